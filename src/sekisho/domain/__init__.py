@@ -1,0 +1,1 @@
+"""What the program means: computation only. No clock, no input or output, no random, no framework."""

@@ -1,0 +1,1 @@
+"""The words every other room speaks: yen, instants, languages, citations, findings, identifiers."""

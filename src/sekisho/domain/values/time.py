@@ -1,0 +1,55 @@
+"""Time: instants carry a zone; a day is a day in Japan."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, timezone
+
+#: Japan has had no summer time since 1951, so a fixed offset is exact for every date of the program.
+JST = timezone(timedelta(hours=9), "JST")
+
+
+class TimeError(ValueError):
+    """A moment that cannot be placed: no zone, or not a date."""
+
+
+def require_zone(instant: datetime) -> datetime:
+    """Give the instant back if it carries a zone. Raises TimeError."""
+    if instant.tzinfo is None:
+        raise TimeError(f"{instant.isoformat()} carries no zone; write 2026-05-09T09:00:00+09:00")
+    return instant
+
+
+def day_in_japan(instant: datetime) -> date:
+    """Give the calendar day in Japan at an instant."""
+    return require_zone(instant).astimezone(JST).date()
+
+
+def opening_of(day: date) -> datetime:
+    """Give 00:00 JST of a day."""
+    return datetime.combine(day, time(0), JST)
+
+
+def parse_instant(text: str) -> datetime:
+    """Read an ISO 8601 instant with a zone. Raises TimeError."""
+    try:
+        return require_zone(datetime.fromisoformat(text))
+    except ValueError as error:
+        raise TimeError(f"{text!r} is not an instant; write 2026-05-09T09:00:00+09:00") from error
+
+
+def parse_day(text: str) -> date:
+    """Read an ISO 8601 day. Raises TimeError."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise TimeError(f"{text!r} is not a day; write 2026-05-09") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days from the first to the last, both included."""
+
+    first_on: date
+    last_on: date
+
+    def __contains__(self, day: date) -> bool:
+        return self.first_on <= day <= self.last_on
