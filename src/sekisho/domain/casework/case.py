@@ -1,0 +1,126 @@
+"""A case as its events leave it: paper state, machine lines, signatures, papers, money, clocks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from types import MappingProxyType
+
+from sekisho.domain.values.finding import Value
+from sekisho.domain.values.money import NOTHING, Money
+
+EMPTY: Mapping[str, Value] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One equipment line: its machine state, the dates and numbers its events gave, and its 90-day clock."""
+
+    id: str
+    state: str = "planned"
+    facts: Mapping[str, Value] = EMPTY
+    verify_by: date | None = None
+    challenges: tuple[str, ...] = ()
+    captures: tuple[Mapping[str, Value], ...] = ()
+
+    def text(self, name: str) -> str:
+        """Give a text fact of the line; empty where no event said it."""
+        value = self.facts.get(name)
+        return value if isinstance(value, str) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A paper of the case: its kind, its bytes by digest, and whether an officer has accepted it."""
+
+    id: str
+    kind: str
+    name: str
+    digest: str
+    line: str
+    filed_by: str
+    status: str = "filed"
+    about: Mapping[str, Value] = EMPTY
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A person's signature for one side over the root of the section digests."""
+
+    side: str
+    person: str
+    root: str
+    envelope: str
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What the case holds in each account of the pool. Money moves; it is in one account at a time."""
+
+    requested: Money = NOTHING
+    reserved: Money = NOTHING
+    committed: Money = NOTHING
+    payable: Money = NOTHING
+    paid: Money = NOTHING
+    receivable: Money = NOTHING
+    recovered: Money = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The whole state of a case. Nothing in it is ever set by hand: it is a fold of the case's events."""
+
+    id: str
+    state: str = "new"
+    seq: int = 0
+    applicant: Mapping[str, Value] = EMPTY
+    partner: Mapping[str, Value] = EMPTY
+    channel: str = ""
+    root: str = ""
+    sections: Mapping[str, Value] = EMPTY
+    signatures: tuple[Signature, ...] = ()
+    lines: Mapping[str, Line] = field(default_factory=dict)
+    documents: Mapping[str, Document] = field(default_factory=dict)
+    balance: Balance = Balance()
+    decided: Money = NOTHING
+    clocks: Mapping[str, datetime] = field(default_factory=dict)
+    submitted_at: datetime | None = None
+    screening: Mapping[str, Value] = EMPTY
+    approvals: tuple[str, ...] = ()
+    decided_by: str = ""
+
+    def party(self, side: str) -> Mapping[str, Value]:
+        """Give the organisation on a side of the case; empty where the side has none."""
+        if self.applicant.get("side") == side:
+            return self.applicant
+        return self.partner if self.partner.get("side") == side else EMPTY
+
+    @property
+    def sides(self) -> tuple[str, ...]:
+        """Give the sides whose signature a joint filing needs (F14): the applicant and, if named, the partner."""
+        return tuple(str(party["side"]) for party in (self.applicant, self.partner) if party)
+
+    @property
+    def edition_on(self) -> str:
+        """Give the effective date of the edition that decides (A16); empty before the first screening."""
+        value = self.screening.get("edition_on")
+        return value if isinstance(value, str) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """A registration as its events leave it."""
+
+    id: str
+    state: str = "new"
+    seq: int = 0
+    subject: str = ""
+    key: str = ""
+    particulars: Mapping[str, Value] = EMPTY
+    applicant: str = ""
+    decided_by: str = ""
+    history: tuple[tuple[str, str], ...] = ()
+
+    def is_valid_on(self, day: date) -> bool:
+        """Say whether the registration stood on a day: the last entry at or before it says ``registered``."""
+        states = [state for from_on, state in self.history if from_on <= day.isoformat()]
+        return bool(states) and states[-1] == "registered"

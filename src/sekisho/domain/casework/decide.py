@@ -1,0 +1,179 @@
+"""Decide: a command on a case becomes events, or a refusal with every reason. Who may do it is checked here."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sekisho.domain.casework.actor import Side
+from sekisho.domain.casework.case import Case, Registration
+from sekisho.domain.casework.event import Command, Event
+from sekisho.domain.casework.field import check
+from sekisho.domain.casework.guard import GUARDS
+from sekisho.domain.casework.guard.clock import later
+from sekisho.domain.casework.registration import Subject
+from sekisho.domain.casework.surroundings import Surroundings
+from sekisho.domain.casework.table import row_for, rows_of, track_of
+from sekisho.domain.casework.transition import Movement, Row, Track
+from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
+from sekisho.domain.values.money import NOTHING, Money
+from sekisho.domain.values.time import JST, day_in_japan
+
+_PARTY_SIDES = (Side.END_USER, Side.INTEGRATOR, Side.DISTRIBUTOR)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a command came to: the events, what the pool has to do, and the document to produce."""
+
+    events: tuple[Event, ...]
+    movement: Movement = Movement.NONE
+    amount: Money = NOTHING
+    document: str = ""
+
+
+def _who_findings(row: Row, command: Command) -> list[Finding]:
+    if command.actor.who in row.who:
+        return []
+    facts: dict[str, Value] = {"role": command.actor.role.value, "side": command.actor.side.value}
+    return [Finding("guard.not_yours", Outcome.NOT_MET, citation=row.cite, facts={**facts, "command": command.name})]
+
+
+def _party_findings(case: Case, command: Command) -> list[Finding]:
+    """A claimant's person acts only in a case of his own organisation, on the side it has there."""
+    actor = command.actor
+    if actor.side not in _PARTY_SIDES or case.state == "new":
+        return []
+    if case.party(actor.side.value).get("corporate_number") == actor.organisation:
+        return []
+    facts: dict[str, Value] = {"organisation": actor.organisation, "side": actor.side.value}
+    return [Finding("guard.not_your_case", Outcome.NOT_MET, citation="article: ¶8", facts=facts)]
+
+
+def _out_of_turn(track: Track, command: Command, state: str) -> Finding:
+    known = rows_of(track, command.name)
+    sources = sorted({source for row in known for source in row.sources})
+    facts: dict[str, Value] = {"command": command.name, "state": state, "possible_in": ", ".join(sources)}
+    return Finding("guard.out_of_turn" if known else "guard.unknown_command", Outcome.NOT_MET, facts=facts)
+
+
+def _state_for(case: Case, track: Track, command: Command) -> str:
+    line = case.lines.get(command.line)
+    return case.state if track is Track.PAPER else (line.state if line else "")
+
+
+def _money_of(case: Case, row: Row, command: Command) -> Money:
+    held = case.balance
+    whole: Mapping[Movement, Money] = {
+        Movement.RELEASE: held.reserved + held.committed + held.payable,
+        Movement.PAY: held.payable,
+        Movement.ORDER_REPAYMENT: held.paid,
+    }
+    return whole.get(row.movement, Money(command.number("amount")))
+
+
+def _due_at(command: Command, around: Surroundings, clock: str) -> datetime | None:
+    days = {
+        "withdrawal": around.terms.withdrawal_days,
+        "correction": around.terms.correction_days,
+        "corrective_action": around.terms.corrective_days,
+        "reservation": around.terms.correction_days,
+    }
+    if clock in days:
+        return later(command.at.astimezone(JST), days[clock])
+    if clock == "retention":
+        return later(command.at.astimezone(JST), around.terms.retention_years * 365)
+    return None
+
+
+def _verify_by(case: Case, command: Command, around: Surroundings) -> str:
+    terms = around.terms
+    if command.name == "commission":
+        commissioned = date.fromisoformat(command.text("commissioned_on"))
+        return min(commissioned + timedelta(days=terms.verification_days), terms.verification_latest_on).isoformat()
+    line = case.lines[command.line]
+    lost = date.fromisoformat(command.text("until_on")) - day_in_japan(command.at)
+    return ((line.verify_by or day_in_japan(command.at)) + max(lost, timedelta(0))).isoformat()
+
+
+def _computed(case: Case, row: Row, command: Command, around: Surroundings) -> dict[str, Value]:
+    computed: dict[str, Value] = {}
+    due = _due_at(command, around, row.deadline) if row.deadline else None
+    if due:
+        computed["due_at"] = due.isoformat()
+    if row.deadline == "verification" or command.name == "suspend_clock":
+        computed["verify_by"] = _verify_by(case, command, around)
+    if row.movement and "amount" not in command.details:
+        computed["amount"] = _money_of(case, row, command).yen
+    if command.line:
+        computed["line"] = command.line
+    return computed
+
+
+def _findings(case: Case, row: Row, command: Command, around: Surroundings) -> list[Finding]:
+    fields = check(row.takes, command.details)
+    guarded = [finding for name in row.guards for finding in GUARDS[name](case, command, around)]
+    return _who_findings(row, command) + _party_findings(case, command) + fields + guarded
+
+
+def decide(case: Case, command: Command, around: Surroundings) -> Decision | Refusal:
+    """Turn a command into a decision, or refuse it with every reason at once. The case is left as it is."""
+    track = track_of(command.name)
+    state = _state_for(case, track, command)
+    row = row_for(track, command.name, state, switched_off=around.switched_off)
+    if row is None:
+        who = [finding for known in rows_of(track, command.name)[:1] for finding in _who_findings(known, command)]
+        return Refusal.of([_out_of_turn(track, command, state), *who])
+    findings = _findings(case, row, command, around)
+    if findings:
+        return Refusal.of(findings)
+    body = {**command.details, **_computed(case, row, command, around)}
+    event = Event(row.event, command.at, command.actor, body)
+    return Decision((event,), row.movement, _money_of(case, row, command), row.document)
+
+
+_SUBJECT_SIDES: Mapping[str, tuple[Side, ...]] = {
+    Subject.MODEL: (Side.EXPORTER,),
+    Subject.INTEGRATOR: (Side.INTEGRATOR,),
+    Subject.DISTRIBUTOR: (Side.DISTRIBUTOR,),
+    Subject.BODY: (Side.OFFICE,),
+    Subject.CHANNEL: (Side.OFFICE,),
+}
+
+
+def _subject_fits_side(_registration: Registration, command: Command) -> list[Finding]:
+    sides = _SUBJECT_SIDES.get(command.text("subject"), ())
+    facts: dict[str, Value] = {"subject": command.text("subject"), "side": command.actor.side.value}
+    fits = command.actor.side in sides
+    return [] if fits else [Finding("guard.subject_not_yours", Outcome.NOT_MET, "subject", "assumption: A26", facts)]
+
+
+def _another_decides(registration: Registration, command: Command) -> list[Finding]:
+    if command.actor.person != registration.decided_by:
+        return []
+    return [Finding("guard.same_decider", Outcome.NOT_MET, citation="practice: two persons")]
+
+
+_REGISTRATION_GUARDS: Mapping[str, Callable[[Registration, Command], list[Finding]]] = {
+    "subject_fits_side": _subject_fits_side,
+    "another_person_decides": _another_decides,
+}
+
+
+def _owner_findings(registration: Registration, command: Command) -> list[Finding]:
+    if command.actor.side is Side.OFFICE or registration.state == "new":
+        return []
+    if command.actor.organisation == registration.applicant:
+        return []
+    return [Finding("guard.not_your_registration", Outcome.NOT_MET, citation="assumption: A26")]
+
+
+def decide_registration(registration: Registration, command: Command) -> Decision | Refusal:
+    """Turn a command on a registration into a decision, or refuse it with every reason at once."""
+    row = row_for(Track.REGISTRATION, command.name, registration.state)
+    if row is None:
+        return Refusal.of([_out_of_turn(Track.REGISTRATION, command, registration.state)])
+    guarded = [f for name in row.guards for f in _REGISTRATION_GUARDS[name](registration, command)]
+    findings = _who_findings(row, command) + _owner_findings(registration, command) + check(row.takes, command.details)
+    if findings + guarded:
+        return Refusal.of(findings + guarded)
+    return Decision((Event(row.event, command.at, command.actor, dict(command.details)),), document=row.document)

@@ -1,0 +1,226 @@
+"""Fold events into a case or a registration. The table gives the next state; what else an event changes stands here."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+
+from sekisho.domain.casework.case import Case, Document, Line, Registration, Signature
+from sekisho.domain.casework.event import Event
+from sekisho.domain.casework.money import moved
+from sekisho.domain.casework.table import ROWS
+from sekisho.domain.casework.transition import Row, Track
+from sekisho.domain.values.finding import Value
+from sekisho.domain.values.money import Money
+
+
+class UnknownEventError(ValueError):
+    """The journal holds an event that no row of the table produces in that state: a broken journal, not a refusal."""
+
+
+_BY_EVENT: dict[Track, dict[str, list[Row]]] = {
+    track: {event: [row for row in rows if row.event == event] for event in {row.event for row in rows}}
+    for track, rows in ROWS.items()
+}
+
+
+def _row(track: Track, event: Event, state: str) -> Row:
+    for row in _BY_EVENT[track].get(event.type, ()):
+        if state in row.sources:
+            return row
+    raise UnknownEventError(f"{event.type} cannot follow the {track} state {state}")
+
+
+def _record(event: Event, name: str) -> dict[str, Value]:
+    return dict(event.record(name))
+
+
+def _opened(case: Case, event: Event) -> Case:
+    applicant, partner = _record(event, "applicant"), _record(event, "partner")
+    return replace(case, applicant=applicant, partner=partner, channel=event.text("channel"))
+
+
+def _screened(case: Case, event: Event) -> Case:
+    return replace(case, screening=_record(event, "screening"))
+
+
+def _lines(case: Case, event: Event) -> dict[str, Line]:
+    listed = event.body.get("lines")
+    names = [str(name) for name in listed] if isinstance(listed, list) else []
+    return {name: case.lines.get(name, Line(name)) for name in names}
+
+
+def _fixed_content(case: Case, event: Event) -> Case:
+    """Take a new content: sections, lines and amount change, and every signature is void."""
+    balance = replace(case.balance, requested=Money(event.number("amount")))
+    return replace(
+        case,
+        root=event.text("root"),
+        sections=_record(event, "sections"),
+        lines=_lines(case, event),
+        balance=balance,
+        signatures=(),
+    )
+
+
+def _signatures_void(case: Case, _event: Event) -> Case:
+    return replace(case, signatures=())
+
+
+def _signed(case: Case, event: Event) -> Case:
+    actor = event.actor
+    signature = Signature(actor.side.value, actor.person, event.text("root"), event.text("envelope"))
+    return replace(case, signatures=(*case.signatures, signature))
+
+
+def _partner_replaced(case: Case, event: Event) -> Case:
+    return replace(case, partner=_record(event, "partner"), signatures=())
+
+
+def _submitted(case: Case, event: Event) -> Case:
+    return replace(case, submitted_at=case.submitted_at or event.occurred_at)
+
+
+def _decided(case: Case, event: Event) -> Case:
+    return replace(case, decided=Money(event.number("amount")), decided_by=event.actor.person)
+
+
+def _declined(case: Case, event: Event) -> Case:
+    return replace(case, decided_by=event.actor.person)
+
+
+def _approved(case: Case, event: Event) -> Case:
+    return replace(case, approvals=(*case.approvals, event.actor.person))
+
+
+def _document_filed(case: Case, event: Event) -> Case:
+    number = f"D{len(case.documents) + 1:03d}"
+    document = Document(
+        number,
+        event.text("kind"),
+        event.text("name"),
+        event.text("digest"),
+        event.text("line"),
+        event.actor.side.value,
+        about=_record(event, "about"),
+    )
+    return replace(case, documents={**case.documents, number: document})
+
+
+def _document_status(status: str) -> Callable[[Case, Event], Case]:
+    def apply(case: Case, event: Event) -> Case:
+        document = replace(case.documents[event.text("document")], status=status)
+        return replace(case, documents={**case.documents, document.id: document})
+
+    return apply
+
+
+def _with_line(case: Case, line: Line) -> Case:
+    return replace(case, lines={**case.lines, line.id: line})
+
+
+def _plan_issued(case: Case, event: Event) -> Case:
+    line = case.lines.get(event.text("line"), Line(event.text("line")))
+    return _with_line(case, replace(line, challenges=(*line.challenges, event.text("challenge"))))
+
+
+def _capture_received(case: Case, event: Event) -> Case:
+    line = case.lines.get(event.text("line"), Line(event.text("line")))
+    capture = {**event.record("assessment"), "digest": event.text("digest")}
+    return _with_line(case, replace(line, captures=(*line.captures, capture)))
+
+
+_PAPER: Mapping[str, Callable[[Case, Event], Case]] = {
+    "case.opened": _opened,
+    "case.screened": _screened,
+    "case.locked": _fixed_content,
+    "case.corrected": _fixed_content,
+    "case.unlocked": _signatures_void,
+    "case.signed": _signed,
+    "partner.replaced": _partner_replaced,
+    "case.submitted": _submitted,
+    "grant.decided": _decided,
+    "case.declined": _declined,
+    "decline.upheld": _declined,
+    "payment.approved": _approved,
+    "document.filed": _document_filed,
+    "document.accepted": _document_status("accepted"),
+    "document.rejected": _document_status("rejected"),
+    "capture_plan.issued": _plan_issued,
+    "capture.received": _capture_received,
+}
+
+
+def _clocks(case: Case, event: Event, row: Row) -> Mapping[str, datetime]:
+    due = event.text("due_at")
+    return {**case.clocks, row.deadline: datetime.fromisoformat(due)} if row.deadline and due else case.clocks
+
+
+def _evolve_paper(case: Case, event: Event, row: Row) -> Case:
+    moved_on = replace(
+        case,
+        state=row.target or case.state,
+        balance=moved(case.balance, row.movement, Money(event.number("amount"))),
+        clocks=_clocks(case, event, row),
+    )
+    change = _PAPER.get(event.type)
+    return change(moved_on, event) if change else moved_on
+
+
+def _amended(line: Line, event: Event) -> Line:
+    return replace(line, facts={**line.facts, event.text("field"): event.text("value")})
+
+
+def _evolve_machine(case: Case, event: Event, line: Line, row: Row) -> Case:
+    facts = {**line.facts, **{name: value for name, value in event.body.items() if name != "line"}}
+    moved_on = replace(line, state=row.target or line.state, facts=facts)
+    if event.type == "line.amended":
+        moved_on = _amended(line, event)
+    due = event.text("verify_by")
+    return _with_line(case, replace(moved_on, verify_by=date.fromisoformat(due)) if due else moved_on)
+
+
+def evolve(case: Case, event: Event) -> Case:
+    """Give the case after one event. Raises UnknownEventError where the table has no such step."""
+    if event.type in _BY_EVENT[Track.MACHINE]:
+        line = case.lines.get(event.text("line"), Line(event.text("line")))
+        changed = _evolve_machine(case, event, line, _row(Track.MACHINE, event, line.state))
+    else:
+        changed = _evolve_paper(case, event, _row(Track.PAPER, event, case.state))
+    return replace(changed, seq=case.seq + 1)
+
+
+def fold(case_id: str, events: Iterable[Event]) -> Case:
+    """Give the case its events leave."""
+    case = Case(case_id)
+    for event in events:
+        case = evolve(case, event)
+    return case
+
+
+def _dated(registration: Registration, event: Event, state: str) -> tuple[tuple[str, str], ...]:
+    from_on = event.text("valid_from") or event.text("from_on")
+    until_on = event.text("valid_until")
+    added = ((from_on, state),) if from_on else ()
+    ended = ((until_on, "expired"),) if until_on else ()
+    return (*registration.history, *added, *ended)
+
+
+def evolve_registration(registration: Registration, event: Event) -> Registration:
+    """Give the registration after one event. Raises UnknownEventError where the table has no such step."""
+    row = _row(Track.REGISTRATION, event, registration.state)
+    state = row.target or registration.state
+    moved_on = replace(registration, state=state, seq=registration.seq + 1)
+    if event.type == "registration.applied":
+        particulars = _record(event, "particulars")
+        subject, key = event.text("subject"), event.text("key")
+        return replace(moved_on, subject=subject, key=key, particulars=particulars, applicant=event.actor.organisation)
+    history = _dated(registration, event, state)
+    return replace(moved_on, history=history, decided_by=event.actor.person or registration.decided_by)
+
+
+def fold_registration(registration_id: str, events: Iterable[Event]) -> Registration:
+    """Give the registration its events leave."""
+    registration = Registration(registration_id)
+    for event in events:
+        registration = evolve_registration(registration, event)
+    return registration

@@ -1,0 +1,115 @@
+"""What a command has to say: named fields with a kind. Forms, the API and the checks come from these."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sekisho.domain.values.finding import Finding, Outcome, Value
+from sekisho.domain.values.identifier import is_corporate_number
+from sekisho.domain.values.money import LARGEST_YEN
+from sekisho.domain.values.time import TimeError, parse_day, parse_instant
+
+
+class Kind(StrEnum):
+    """The kind of value a field takes."""
+
+    TEXT = "text"
+    REASON = "reason"
+    DAY = "day"
+    INSTANT = "instant"
+    YEN = "yen"
+    NUMBER = "number"
+    FLAG = "flag"
+    DIGEST = "digest"
+    CORPORATE_NUMBER = "corporate_number"
+    HS_CODE = "hs_code"
+    LIST = "list"
+    RECORD = "record"
+
+
+#: A reason shorter than this explains nothing to the person it refuses.
+SHORTEST_REASON = 10
+LONGEST_TEXT = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One value a command takes; ``required`` fields must be there and not empty."""
+
+    name: str
+    kind: Kind
+    required: bool = True
+
+
+def text(name: str, *, required: bool = True) -> Field:
+    """Declare a short text."""
+    return Field(name, Kind.TEXT, required)
+
+
+def day(name: str, *, required: bool = True) -> Field:
+    """Declare a calendar day in Japan."""
+    return Field(name, Kind.DAY, required)
+
+
+def reason(name: str = "reason") -> Field:
+    """Declare a reason: every return, refusal and reopening has one."""
+    return Field(name, Kind.REASON)
+
+
+def _is_day(value: Value) -> bool:
+    try:
+        return isinstance(value, str) and bool(parse_day(value))
+    except TimeError:
+        return False
+
+
+def _is_instant(value: Value) -> bool:
+    try:
+        return isinstance(value, str) and bool(parse_instant(value))
+    except TimeError:
+        return False
+
+
+def _is_text(value: Value) -> bool:
+    return isinstance(value, str) and 0 < len(value.strip()) <= LONGEST_TEXT
+
+
+_CHECKS: Mapping[Kind, Callable[[Value], bool]] = {
+    Kind.TEXT: _is_text,
+    Kind.REASON: lambda value: _is_text(value) and len(str(value).strip()) >= SHORTEST_REASON,
+    Kind.DAY: _is_day,
+    Kind.INSTANT: _is_instant,
+    Kind.YEN: lambda value: type(value) is int and 0 <= value <= LARGEST_YEN,
+    Kind.NUMBER: lambda value: type(value) is int and 0 <= value <= LARGEST_YEN,
+    Kind.FLAG: lambda value: isinstance(value, bool),
+    Kind.DIGEST: lambda value: isinstance(value, str) and bool(re.fullmatch(r"[0-9a-f]{64}", value)),
+    Kind.CORPORATE_NUMBER: lambda value: isinstance(value, str) and is_corporate_number(value),
+    Kind.HS_CODE: lambda value: isinstance(value, str) and bool(re.fullmatch(r"[0-9]{9}", value)),
+    Kind.LIST: lambda value: isinstance(value, list) and len(value) > 0,
+    Kind.RECORD: lambda value: isinstance(value, dict) and len(value) > 0,
+}
+
+
+def _shown(value: Value) -> str:
+    return str(value)[:80]
+
+
+def _check(field: Field, details: Mapping[str, Value]) -> Finding | None:
+    value = details.get(field.name)
+    if value is None or value == "":
+        missing = Finding("field.missing", Outcome.NOT_MET, field.name, facts={"kind": field.kind.value})
+        return missing if field.required else None
+    if _CHECKS[field.kind](value):
+        return None
+    facts: dict[str, Value] = {"kind": field.kind.value, "value": _shown(value)}
+    return Finding(f"field.wrong.{field.kind.value}", Outcome.NOT_MET, field.name, facts=facts)
+
+
+def check(fields: Iterable[Field], details: Mapping[str, Value]) -> list[Finding]:
+    """Report every field that is missing, of the wrong kind, or unknown."""
+    known = list(fields)
+    findings = [finding for field in known if (finding := _check(field, details))]
+    names = {field.name for field in known}
+    unknown = [Finding("field.unknown", Outcome.NOT_MET, name) for name in sorted(set(details) - names)]
+    return findings + unknown

@@ -1,0 +1,57 @@
+"""Guards on clocks: each deadline is an instant, and its last instant is still in time."""
+
+from datetime import datetime, timedelta
+
+from sekisho.domain.casework.case import Case
+from sekisho.domain.casework.event import Command
+from sekisho.domain.casework.guard.obstacle import unless
+from sekisho.domain.casework.surroundings import Surroundings
+from sekisho.domain.values.finding import Finding
+from sekisho.domain.values.time import day_in_japan
+
+
+def _until(case: Case, clock: str, command: Command) -> bool:
+    due = case.clocks.get(clock)
+    return due is None or command.at <= due
+
+
+def _clock_open(case: Case, clock: str, command: Command, citation: str) -> list[Finding]:
+    due = case.clocks.get(clock)
+    shown = due.isoformat() if isinstance(due, datetime) else ""
+    return unless(_until(case, clock, command), f"{clock}_over", citation, due=shown, at=command.at.isoformat())
+
+
+def deadline_is_open(_case: Case, command: Command, around: Surroundings) -> list[Finding]:
+    due = around.terms.deadline_at
+    shown = {"due": due.isoformat(), "at": command.at.isoformat()}
+    return unless(command.at <= due, "deadline_over", "assumption: A4", **shown)
+
+
+def deadline_is_over(_case: Case, command: Command, around: Surroundings) -> list[Finding]:
+    return unless(command.at > around.terms.deadline_at, "deadline_open", "assumption: A4")
+
+
+def within_correction_period(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    return _clock_open(case, "correction", command, "assumption: A28")
+
+
+def correction_period_is_over(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    return unless(not _until(case, "correction", command), "correction_open", "assumption: A28")
+
+
+def within_withdrawal_period(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    return _clock_open(case, "withdrawal", command, "law: Act 179 of 1955, art. 9")
+
+
+def within_verification_period(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    line = case.lines.get(command.line)
+    due = line.verify_by if line else None
+    visited = command.text("visited_on")
+    in_time = due is not None and visited <= due.isoformat() and visited <= day_in_japan(command.at).isoformat()
+    return unless(in_time, "verification_over", "article: ¶9", "visited_on", due=str(due), visited_on=visited)
+
+
+def later(start: datetime, days: int) -> datetime:
+    """Give the last instant of the day ``days`` calendar days after a start."""
+    end = (start + timedelta(days=days)).date()
+    return datetime(end.year, end.month, end.day, 23, 59, 59, tzinfo=start.tzinfo)

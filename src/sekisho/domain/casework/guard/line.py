@@ -1,0 +1,94 @@
+"""Guards on equipment lines and evidence: dates in order, papers filed, inspectors free of interest."""
+
+from itertools import pairwise
+
+from sekisho.domain.casework.case import Case, Line
+from sekisho.domain.casework.event import Command
+from sekisho.domain.casework.guard.obstacle import refuse, unless
+from sekisho.domain.casework.paper import ENDED, REVOKED
+from sekisho.domain.casework.surroundings import Surroundings
+from sekisho.domain.values.finding import Finding, Outcome
+from sekisho.domain.values.time import day_in_japan
+
+DATES = ("ordered_on", "shipped_on", "permitted_on", "delivered_on", "commissioned_on")
+
+
+def case_is_alive(case: Case, _command: Command, _around: Surroundings) -> list[Finding]:
+    ended = case.state in ENDED + REVOKED
+    return unless(not ended, "case_has_ended", "practice: evidence chain (証憑)", state=case.state)
+
+
+def case_is_granted(case: Case, _command: Command, _around: Surroundings) -> list[Finding]:
+    return unless(case.state == "granted", "not_granted", "article: ¶9", state=case.state)
+
+
+def _dates(line: Line, command: Command) -> list[tuple[str, str]]:
+    known = {name: command.text(name) or line.text(name) for name in DATES}
+    return [(name, day) for name, day in known.items() if day]
+
+
+def dates_are_in_order(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    dated = _dates(case.lines.get(command.line, Line(command.line)), command)
+    today = day_in_japan(command.at).isoformat()
+    pairs = pairwise(dated)
+    wrong = [
+        finding
+        for (before, early), (after, late) in pairs
+        if late < early
+        for finding in refuse("dates_reversed", "practice: 証憑", after, before=before, early=early, late=late)
+    ]
+    future = [(name, day) for name, day in dated if day > today]
+    ahead = [f for name, day in future for f in refuse("date_ahead", "practice: 証憑", name, day=day, today=today)]
+    return wrong + ahead
+
+
+def line_exists(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    line = command.text("line")
+    known = ", ".join(case.lines)
+    return unless(not line or line in case.lines or not case.lines, "line_unknown", "", "line", line=line, known=known)
+
+
+def document_is_filed(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    name = command.text("document")
+    return unless(name in case.documents, "document_unknown", "", "document", document=name)
+
+
+def challenge_was_issued(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    line = case.lines.get(command.text("line"))
+    assessment = command.details.get("assessment")
+    challenge = str(assessment.get("challenge", "")) if isinstance(assessment, dict) else ""
+    issued = line is not None and challenge in line.challenges
+    return unless(issued, "challenge_unknown", "article: ¶9", "assessment", challenge=challenge[:16])
+
+
+def inspector_is_free_of_interest(_case: Case, command: Command, around: Surroundings) -> list[Finding]:
+    inspector = command.text("inspector")
+    free = inspector not in around.interests
+    return unless(free, "conflict_of_interest", "practice: last five years", "inspector", inspector=inspector)
+
+
+def inspector_is_assigned(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    line = case.lines.get(command.line)
+    assigned = line.text("inspector") if line else ""
+    return unless(assigned == command.actor.person, "not_assigned", "article: ¶9", inspector=assigned)
+
+
+def checklist_is_passed(_case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    checklist = command.details.get("checklist")
+    failed = [name for name, passed in checklist.items() if passed is not True] if isinstance(checklist, dict) else []
+    return [f for name in failed for f in refuse("check_failed", "article: ¶9", f"checklist.{name}", item=name)]
+
+
+def evidence_is_sufficient(_case: Case, _command: Command, around: Surroundings) -> list[Finding]:
+    return [finding for finding in around.evidence if finding.outcome is not Outcome.MET]
+
+
+def every_line_is_verified(case: Case, _command: Command, _around: Surroundings) -> list[Finding]:
+    open_lines = [line for line in case.lines.values() if line.state != "line_verified"]
+    return [f for line in open_lines for f in refuse("line_not_verified", "assumption: A15", line.id, state=line.state)]
+
+
+def amended_field_is_a_date(_case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    name = command.text("field")
+    citation = "practice: a correction names what it corrects"
+    return unless(name in DATES, "field_not_amendable", citation, "field", field=name)

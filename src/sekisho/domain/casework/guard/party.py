@@ -1,0 +1,46 @@
+"""Guards on parties and signatures: who belongs to the case, and who has signed what."""
+
+from collections.abc import Mapping
+
+from sekisho.domain.casework.case import Case
+from sekisho.domain.casework.event import Command
+from sekisho.domain.casework.guard.obstacle import refuse, unless
+from sekisho.domain.casework.surroundings import Surroundings
+from sekisho.domain.values.finding import Facts, Finding, Outcome
+
+
+def applicant_is_actor_or_partner(_case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    parties = [command.details.get("applicant"), command.details.get("partner")]
+    numbers = [party.get("corporate_number") for party in parties if isinstance(party, dict)]
+    return unless(command.actor.organisation in numbers, "not_your_case", "article: ¶8", "applicant")
+
+
+def partner_where_needed(case: Case, command: Command, around: Surroundings) -> list[Finding]:
+    applicant: Facts | object = command.details.get("applicant") or case.applicant
+    side = str(applicant.get("side")) if isinstance(applicant, Mapping) else ""
+    needed = side in around.terms.partner_needed_for
+    return unless(command.details.get("partner") or not needed, "partner_needed", "article: ¶8", "partner", side=side)
+
+
+def root_is_current(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    same = command.text("root") == case.root
+    return unless(same, "root_changed", "article: ¶8", "root", given=command.text("root")[:16], current=case.root[:16])
+
+
+def side_has_not_signed(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    side = command.actor.side.value
+    signed = any(signature.side == side for signature in case.signatures)
+    return unless(not signed, "already_signed", "article: ¶8", side=side)
+
+
+def every_side_has_signed(case: Case, _command: Command, _around: Surroundings) -> list[Finding]:
+    signed = {signature.side for signature in case.signatures if signature.root == case.root}
+    missing = [side for side in case.sides if side not in signed]
+    return [finding for side in missing for finding in refuse("signature_missing", "article: ¶8", side=side)]
+
+
+def partner_is_registered(case: Case, _command: Command, around: Surroundings) -> list[Finding]:
+    if not case.partner or around.partner_registered is Outcome.MET:
+        return []
+    number = str(case.partner.get("corporate_number", ""))
+    return refuse("partner_not_registered", "article: ¶8", "partner", corporate_number=number)

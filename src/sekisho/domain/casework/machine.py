@@ -1,0 +1,71 @@
+"""The machine track: the life of one equipment line, with dates, documents and a 90-day clock of its own."""
+
+from sekisho.domain.casework.actor import INSPECTOR, OFFICER, PREPARERS
+from sekisho.domain.casework.field import Field, Kind, day, reason, text
+from sekisho.domain.casework.transition import Row
+
+# fmt: off
+# because a table is read row by row, not argument by argument
+
+STATES = (
+    "planned",
+    "ordered",
+    "shipped",
+    "import_permitted",
+    "delivered",
+    "commissioned",
+    "visit_scheduled",
+    "line_verified",
+)
+ENVELOPE = Field("envelope", Kind.DIGEST)
+
+ROWS = (
+    Row(
+        "order", ("planned",), "ordered", PREPARERS, "machine.ordered", "assumption: A5",
+        takes=(day("ordered_on"), text("order_number")), guards=("case_is_alive", "dates_are_in_order"),
+    ),
+    Row(
+        "ship", ("ordered",), "shipped", PREPARERS, "machine.shipped", "practice: evidence chain (証憑)",
+        takes=(day("shipped_on"), text("bill_of_lading")), guards=("case_is_alive", "dates_are_in_order"),
+    ),
+    Row(
+        "permit_import", ("shipped",), "import_permitted", PREPARERS, "import.permitted", "assumption: A19, A20",
+        takes=(
+            day("permitted_on"), text("permit_number"), Field("hs_code", Kind.HS_CODE),
+            text("importer"), text("origin"), Field("customs_value", Kind.YEN),
+        ),
+        guards=("case_is_alive", "dates_are_in_order"),
+    ),
+    Row(
+        "deliver", ("import_permitted",), "delivered", PREPARERS, "machine.delivered",
+        "practice: evidence chain (証憑)",
+        takes=(day("delivered_on"), text("serial")), guards=("case_is_alive", "dates_are_in_order"),
+    ),
+    Row(
+        "commission", ("delivered",), "commissioned", PREPARERS, "machine.commissioned",
+        "article: ¶2; assumption: A18", takes=(day("commissioned_on"), text("accepted_by")),
+        guards=("case_is_alive", "dates_are_in_order"), deadline="verification",
+    ),
+    Row(
+        "schedule_visit", ("commissioned", "visit_scheduled"), "visit_scheduled", OFFICER, "visit.scheduled",
+        "article: ¶9", takes=(day("visit_on"), text("inspector")),
+        guards=("case_is_granted", "inspector_is_free_of_interest"),
+    ),
+    Row(
+        "verify_line", ("visit_scheduled",), "line_verified", INSPECTOR, "line.verified", "article: ¶9",
+        takes=(day("visited_on"), Field("checklist", Kind.RECORD), ENVELOPE),
+        guards=(
+            "case_is_granted", "inspector_is_assigned", "within_verification_period", "checklist_is_passed",
+            "evidence_is_sufficient",
+        ),
+        signed=True,
+    ),
+    Row(
+        "suspend_clock", ("commissioned", "visit_scheduled"), "", OFFICER, "verification.suspended",
+        "assumption: A31", takes=(day("until_on"), reason()), guards=("case_is_alive",),
+    ),
+    Row(
+        "amend_line", STATES[1:], "", OFFICER, "line.amended", "practice: a correction names what it corrects",
+        takes=(text("field"), text("value"), reason()), guards=("case_is_alive", "amended_field_is_a_date"),
+    ),
+)

@@ -1,0 +1,265 @@
+"""The paper track: from the draft to the closed case, with every side door."""
+
+from sekisho.domain.casework.actor import (
+    AUTOMATIC,
+    EXPORTERS,
+    FINANCE,
+    INSPECTOR,
+    OFFICER,
+    PREPARERS,
+    SIGNATORIES,
+)
+from sekisho.domain.casework.field import Field, Kind, day, reason, text
+from sekisho.domain.casework.transition import Movement, Row
+
+# fmt: off
+# because a table is read row by row, not argument by argument
+
+NEW = "new"
+BEFORE_SUBMISSION = ("draft", "locked")
+BEFORE_DECISION = ("submitted", "waiting", "under_review", "returned")
+AFTER_DECISION = ("granted", "change_requested", "corrective_action", "verified", "amount_fixed", "claimed")
+PAID = ("paid", "closed")
+ENDED = ("declined", "withdrawn", "lapsed", "discontinued", "verification_failed", "recovered")
+REVOKED = ("revoked", "repayment_ordered")
+#: Papers may be filed and the machine may move as long as the case can still come to something.
+ALIVE = (*BEFORE_SUBMISSION, *BEFORE_DECISION, *AFTER_DECISION)
+STATES = (*ALIVE, *PAID, "reconsideration", *ENDED, *REVOKED)
+
+ROOT = Field("root", Kind.DIGEST)
+ENVELOPE = Field("envelope", Kind.DIGEST)
+AMOUNT = Field("amount", Kind.YEN)
+ORGANISATION = Field("organisation", Kind.CORPORATE_NUMBER)
+
+FILING = (
+    Row(
+        "open", (NEW,), "draft", PREPARERS, "case.opened", "article: ¶2, ¶8",
+        takes=(
+            Field("applicant", Kind.RECORD),
+            Field("partner", Kind.RECORD, required=False),
+            text("channel"),
+        ),
+        guards=("applicant_is_actor_or_partner", "partner_where_needed"),
+    ),
+    Row(
+        "record_screening", STATES, "", PREPARERS + OFFICER + AUTOMATIC, "case.screened", "article: ¶7",
+        takes=(Field("screening", Kind.RECORD),),
+    ),
+    Row(
+        "lock", ("draft",), "locked", PREPARERS, "case.locked", "practice: FAC, lock before certifying",
+        takes=(ROOT, Field("sections", Kind.RECORD), Field("lines", Kind.LIST), AMOUNT),
+        guards=("screening_usable",),
+    ),
+    Row(
+        "unlock", ("locked",), "draft", PREPARERS, "case.unlocked", "practice: an edit voids every signature",
+        takes=(reason(),),
+    ),
+    Row(
+        "sign", ("locked", "returned"), "", SIGNATORIES, "case.signed", "article: ¶8",
+        takes=(ROOT, ENVELOPE),
+        guards=("root_is_current", "side_has_not_signed", "partner_is_registered"),
+        signed=True,
+    ),
+    Row(
+        "replace_partner", BEFORE_SUBMISSION, "draft", PREPARERS, "partner.replaced", "article: ¶8",
+        takes=(Field("partner", Kind.RECORD), reason()),
+        guards=("partner_where_needed",),
+    ),
+    Row(
+        "submit", ("locked",), "submitted", SIGNATORIES, "case.submitted", "article: ¶2, ¶6, ¶8",
+        takes=(ROOT,),
+        guards=(
+            "root_is_current", "every_side_has_signed", "deadline_is_open", "partner_is_registered",
+            "no_gate_is_failed", "files_are_stored", "serials_are_free",
+        ),
+        document="receipt",
+    ),
+    Row(
+        "reserve", ("submitted",), "", AUTOMATIC, "slot.reserved", "assumption: A6",
+        takes=(AMOUNT,), guards=("pool_covers",), deadline="reservation", movement=Movement.RESERVE,
+    ),
+    Row("wait_list", ("submitted",), "waiting", AUTOMATIC, "case.wait_listed", "assumption: A7", takes=(AMOUNT,)),
+    Row(
+        "promote", ("waiting",), "submitted", AUTOMATIC, "slot.reserved", "assumption: A7",
+        takes=(AMOUNT,), guards=("pool_covers",), deadline="reservation", movement=Movement.RESERVE,
+    ),
+)
+
+REVIEW = (
+    Row(
+        "take_up", ("submitted",), "under_review", OFFICER, "review.started", "practice: 審査",
+        guards=("slot_is_reserved",),
+    ),
+    Row(
+        "return", ("under_review",), "returned", OFFICER, "case.returned", "assumption: A28",
+        takes=(Field("sections", Kind.LIST), reason()), document="return_notice", deadline="correction",
+    ),
+    Row(
+        "correct", ("returned",), "", PREPARERS, "case.corrected", "practice: an edit voids every signature",
+        takes=(ROOT, Field("sections", Kind.RECORD), Field("lines", Kind.LIST), AMOUNT),
+        guards=("within_correction_period", "amount_within_reservation"),
+    ),
+    Row(
+        "resubmit", ("returned",), "under_review", SIGNATORIES, "case.resubmitted", "assumption: A28",
+        takes=(ROOT,),
+        guards=(
+            "root_is_current", "every_side_has_signed", "within_correction_period", "partner_is_registered",
+            "no_gate_is_failed", "files_are_stored",
+        ),
+        document="receipt",
+    ),
+    Row(
+        "grant", ("under_review",), "granted", OFFICER, "grant.decided", "law: Act 179 of 1955, art. 6",
+        takes=(AMOUNT, ENVELOPE, text("note", required=False)),
+        guards=("application_gates_are_met", "amount_within_reservation", "slot_is_reserved"),
+        document="grant_decision", deadline="withdrawal", movement=Movement.COMMIT, signed=True,
+    ),
+    Row(
+        "decline", ("under_review",), "declined", OFFICER, "case.declined", "law: Act 179 of 1955, art. 21-2",
+        takes=(reason(), ENVELOPE), document="decline_notice", movement=Movement.RELEASE, signed=True,
+    ),
+    Row(
+        "request_reconsideration", ("declined",), "reconsideration", SIGNATORIES, "reconsideration.requested",
+        "assumption: reasons can be contested (program rule beyond art. 25)", takes=(reason(),),
+    ),
+    Row(
+        "uphold", ("reconsideration",), "declined", OFFICER, "decline.upheld", "law: Act 179 of 1955, art. 21-2",
+        takes=(reason(), ENVELOPE), guards=("another_person_decides",), document="decline_notice", signed=True,
+    ),
+    Row(
+        "overturn", ("reconsideration",), "submitted", OFFICER, "decline.overturned", "assumption: see uphold",
+        takes=(reason(), ENVELOPE), guards=("another_person_decides",), signed=True,
+    ),
+    Row(
+        "withdraw", BEFORE_SUBMISSION + BEFORE_DECISION, "withdrawn", SIGNATORIES, "case.withdrawn",
+        "practice: 申請の取下げ", takes=(reason(),), movement=Movement.RELEASE,
+    ),
+    Row(
+        "withdraw", ("granted",), "withdrawn", SIGNATORIES, "case.withdrawn", "law: Act 179 of 1955, art. 9",
+        takes=(reason(),), guards=("within_withdrawal_period",), movement=Movement.RELEASE,
+    ),
+    Row(
+        "lapse", ("returned",), "lapsed", AUTOMATIC, "case.lapsed", "assumption: A28",
+        guards=("correction_period_is_over",), movement=Movement.RELEASE,
+    ),
+    Row(
+        "lapse", BEFORE_SUBMISSION, "lapsed", AUTOMATIC, "case.lapsed", "assumption: A4",
+        guards=("deadline_is_over",),
+    ),
+)
+
+PROJECT = (
+    Row(
+        "request_change", ("granted",), "change_requested", SIGNATORIES, "change.requested",
+        "law: Act 179 of 1955, art. 7", takes=(text("change"), reason()),
+    ),
+    Row(
+        "approve_change", ("change_requested",), "granted", OFFICER, "change.approved",
+        "law: Act 179 of 1955, art. 7", takes=(ENVELOPE,), document="change_approval", signed=True,
+    ),
+    Row(
+        "refuse_change", ("change_requested",), "granted", OFFICER, "change.refused",
+        "law: Act 179 of 1955, art. 21-2", takes=(reason(), ENVELOPE), signed=True,
+    ),
+    Row(
+        "discontinue", ("granted", "change_requested"), "discontinued", SIGNATORIES, "project.discontinued",
+        "law: Act 179 of 1955, art. 7", takes=(reason(),), movement=Movement.RELEASE,
+    ),
+    Row(
+        "order_correction", ("granted",), "corrective_action", OFFICER + INSPECTOR, "correction.ordered",
+        "law: Act 179 of 1955, art. 16; assumption: A17", takes=(Field("findings", Kind.LIST), reason()),
+        deadline="corrective_action",
+    ),
+    Row(
+        "answer_correction", ("corrective_action",), "granted", SIGNATORIES, "correction.answered",
+        "assumption: A17", takes=(text("answer"),),
+    ),
+    Row(
+        "fail_verification", ("granted", "corrective_action"), "verification_failed", OFFICER,
+        "verification.failed", "article: ¶9", takes=(reason(), ENVELOPE), document="decline_notice",
+        movement=Movement.RELEASE, signed=True,
+    ),
+    Row(
+        "confirm_verification", ("granted",), "verified", OFFICER, "case.verified", "article: ¶9",
+        takes=(ENVELOPE,), guards=("every_line_is_verified", "every_gate_is_met"),
+        document="verification_report", signed=True,
+    ),
+)
+
+MONEY = (
+    Row(
+        "fix_amount", ("verified",), "amount_fixed", OFFICER, "amount.fixed", "law: Act 179 of 1955, art. 15",
+        takes=(AMOUNT, ENVELOPE), guards=("amount_within_commitment", "amount_is_earned"),
+        document="amount_notice", movement=Movement.FIX, signed=True,
+    ),
+    Row(
+        "claim", ("amount_fixed",), "claimed", SIGNATORIES, "payment.claimed", "practice: 精算払請求書",
+        takes=(AMOUNT, Field("account", Kind.DIGEST)), guards=("amount_is_fixed_amount",),
+    ),
+    Row(
+        "approve_payment", ("claimed",), "", FINANCE, "payment.approved", "practice: two persons",
+        takes=(ENVELOPE,), guards=("person_has_not_approved", "every_gate_is_met"), signed=True,
+    ),
+    Row(
+        "pay", ("claimed",), "paid", FINANCE, "payment.made", "practice: 精算払",
+        takes=(text("transfer"),), guards=("two_persons_approved", "every_gate_is_met"),
+        document="payment_notice", movement=Movement.PAY,
+    ),
+    Row(
+        "close", ("paid",), "closed", OFFICER, "case.closed", "law: Act 179 of 1955, art. 22",
+        deadline="retention",
+    ),
+    Row(
+        "revoke", AFTER_DECISION, "revoked", OFFICER, "grant.revoked", "law: Act 179 of 1955, art. 17(1)",
+        takes=(reason(), ENVELOPE), document="revocation_notice", movement=Movement.RELEASE, signed=True,
+    ),
+    Row(
+        "revoke", PAID, "revoked", OFFICER, "grant.revoked", "law: Act 179 of 1955, art. 17(3)",
+        takes=(reason(), ENVELOPE), document="revocation_notice", signed=True,
+    ),
+    Row(
+        "order_repayment", ("revoked",), "repayment_ordered", OFFICER, "repayment.ordered",
+        "law: Act 179 of 1955, art. 18(1)", takes=(day("due_on"), ENVELOPE), guards=("money_was_paid",),
+        document="repayment_order", movement=Movement.ORDER_REPAYMENT, signed=True,
+    ),
+    Row(
+        "record_repayment", ("repayment_ordered",), "", FINANCE, "repayment.received",
+        "law: Act 179 of 1955, art. 18", takes=(AMOUNT, day("received_on")),
+        guards=("amount_within_receivable",), movement=Movement.RECOVER,
+    ),
+    Row(
+        "confirm_recovery", ("repayment_ordered",), "recovered", OFFICER, "repayment.completed",
+        "law: Act 179 of 1955, art. 18", guards=("nothing_is_receivable",),
+    ),
+)
+
+PAPERS = (
+    Row(
+        "file_document", ALIVE, "", PREPARERS + EXPORTERS + INSPECTOR, "document.filed", "article: ¶7, ¶9",
+        takes=(
+            text("kind"), text("name"), Field("digest", Kind.DIGEST), Field("line", Kind.TEXT, required=False),
+            Field("about", Kind.RECORD, required=False),
+        ),
+        guards=("files_are_stored", "line_exists"),
+    ),
+    Row(
+        "accept_document", ALIVE, "", OFFICER + INSPECTOR, "document.accepted", "assumption: A10",
+        takes=(text("document"), text("note", required=False)), guards=("document_is_filed",),
+    ),
+    Row(
+        "reject_document", ALIVE, "", OFFICER + INSPECTOR, "document.rejected", "law: Act 179 of 1955, art. 21-2",
+        takes=(text("document"), reason()), guards=("document_is_filed",),
+    ),
+    Row(
+        "issue_capture_plan", ALIVE, "", OFFICER + AUTOMATIC, "capture_plan.issued", "article: ¶9",
+        takes=(text("line"), Field("challenge", Kind.DIGEST), Field("plan", Kind.DIGEST)),
+        guards=("line_exists",),
+    ),
+    Row(
+        "receive_capture", ALIVE, "", PREPARERS + INSPECTOR, "capture.received", "article: ¶9",
+        takes=(text("line"), Field("digest", Kind.DIGEST), Field("assessment", Kind.RECORD)),
+        guards=("line_exists", "challenge_was_issued"),
+    ),
+)
+
+ROWS = (*FILING, *REVIEW, *PROJECT, *MONEY, *PAPERS)

@@ -1,0 +1,47 @@
+"""What a decision has to know beyond the case itself. The application gathers it; guards read it; nothing else does."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from fractions import Fraction
+
+from sekisho.domain.values.finding import Finding, Outcome
+from sekisho.domain.values.money import NOTHING, Money
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The dated parameters a transition needs, as in force at the deciding date (facts A3, A4, A9, A15, A17, A28)."""
+
+    deadline_at: datetime
+    partner_needed_for: tuple[str, ...]
+    withdrawal_days: int
+    correction_days: int
+    corrective_days: int
+    verification_days: int
+    verification_latest_on: date
+    retention_years: int
+    payment_approvals: int
+    subsidy_rate: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The world around one decision.
+
+    ``gates`` are the findings of the gates on the case as it stands now, ``stages`` their outcome by the stage at
+    which each is due. ``missing_files`` are digests the command names that are not in the store.
+    """
+
+    terms: Terms
+    gates: tuple[Finding, ...] = ()
+    stages: Mapping[str, Outcome] = field(default_factory=dict)
+    partner_registered: Outcome = Outcome.UNDETERMINED
+    missing_files: tuple[str, ...] = ()
+    serials_claimed: Mapping[str, str] = field(default_factory=dict)
+    pool_available: Money = NOTHING
+    first_in_line: bool = True
+    earned: Money | None = None
+    evidence: tuple[Finding, ...] = ()
+    interests: tuple[str, ...] = ()
+    switched_off: tuple[str, ...] = ()
