@@ -57,7 +57,8 @@ def reason(name: str = "reason") -> Field:
     return Field(name, Kind.REASON)
 
 
-def _is_day(value: Value) -> bool:
+def is_day(value: Value) -> bool:
+    """Say whether a value is an ISO 8601 day."""
     try:
         return isinstance(value, str) and bool(parse_day(value))
     except TimeError:
@@ -78,7 +79,7 @@ def _is_text(value: Value) -> bool:
 _CHECKS: Mapping[Kind, Callable[[Value], bool]] = {
     Kind.TEXT: _is_text,
     Kind.REASON: lambda value: _is_text(value) and len(str(value).strip()) >= SHORTEST_REASON,
-    Kind.DAY: _is_day,
+    Kind.DAY: is_day,
     Kind.INSTANT: _is_instant,
     Kind.YEN: lambda value: type(value) is int and 0 <= value <= LARGEST_YEN,
     Kind.NUMBER: lambda value: type(value) is int and 0 <= value <= LARGEST_YEN,

@@ -1,16 +1,14 @@
 """Guards on equipment lines and evidence: dates in order, papers filed, inspectors free of interest."""
 
-from itertools import pairwise
-
 from sekisho.domain.casework.case import Case, Line
 from sekisho.domain.casework.event import Command
+from sekisho.domain.casework.field import is_day
 from sekisho.domain.casework.guard.obstacle import refuse, unless
 from sekisho.domain.casework.paper import ENDED, REVOKED
 from sekisho.domain.casework.surroundings import Surroundings
+from sekisho.domain.evidence.chronology import CHAIN, check
 from sekisho.domain.values.finding import Finding, Outcome
 from sekisho.domain.values.time import day_in_japan
-
-DATES = ("ordered_on", "shipped_on", "permitted_on", "delivered_on", "commissioned_on")
 
 
 def case_is_alive(case: Case, _command: Command, _around: Surroundings) -> list[Finding]:
@@ -22,24 +20,11 @@ def case_is_granted(case: Case, _command: Command, _around: Surroundings) -> lis
     return unless(case.state == "granted", "not_granted", "article: ¶9", state=case.state)
 
 
-def _dates(line: Line, command: Command) -> list[tuple[str, str]]:
-    known = {name: command.text(name) or line.text(name) for name in DATES}
-    return [(name, day) for name, day in known.items() if day]
-
-
 def dates_are_in_order(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
-    dated = _dates(case.lines.get(command.line, Line(command.line)), command)
-    today = day_in_japan(command.at).isoformat()
-    pairs = pairwise(dated)
-    wrong = [
-        finding
-        for (before, early), (after, late) in pairs
-        if late < early
-        for finding in refuse("dates_reversed", "practice: 証憑", after, before=before, early=early, late=late)
-    ]
-    future = [(name, day) for name, day in dated if day > today]
-    ahead = [f for name, day in future for f in refuse("date_ahead", "practice: 証憑", name, day=day, today=today)]
-    return wrong + ahead
+    line = case.lines.get(command.line, Line(command.line))
+    days = {name: command.text(name) or line.text(name) for name in CHAIN}
+    wrong_kind = [name for name, day in days.items() if day and not is_day(day)]
+    return [] if wrong_kind else check(days, day_in_japan(command.at))
 
 
 def line_exists(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
@@ -91,4 +76,4 @@ def every_line_is_verified(case: Case, _command: Command, _around: Surroundings)
 def amended_field_is_a_date(_case: Case, command: Command, _around: Surroundings) -> list[Finding]:
     name = command.text("field")
     citation = "practice: a correction names what it corrects"
-    return unless(name in DATES, "field_not_amendable", citation, "field", field=name)
+    return unless(name in CHAIN, "field_not_amendable", citation, "field", field=name)

@@ -1,0 +1,92 @@
+"""Whether a line's evidence suffices to pay (F17, F18; A29, A30): papers accepted, integration shown, in time."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sekisho.domain.values.finding import Finding, Outcome
+
+PAPERS = ("installation_log", "network_topology", "training_record")
+#: Without OPC UA and MTConnect: the gateway's configuration and what the inspector saw himself (A29).
+WITHOUT_INTERFACE = ("gateway_configuration", "inspector_observation")
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """What the sealed bytes of a capture showed; the capture library recomputed it, nobody typed it.
+
+    ``reached`` are the entries of the evidence vector that were met (``L0`` … ``L5``), ``flags`` the letters beside it
+    (C challenge-bound, P presence action, G gaps within budget, S simulator, D duplicate).
+    """
+
+    digest: str
+    reached: frozenset[str]
+    flags: frozenset[str]
+    captured_on: date
+
+    @property
+    def shows_integration(self) -> bool:
+        """Identity matched, and live data or an operator action at a nonce (A29)."""
+        return "L2" in self.reached and ("L4" in self.reached or "P" in self.flags)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a line has to show: kinds of papers filed and accepted, captures, and the days that matter."""
+
+    line: str
+    filed: Collection[str]
+    accepted: Collection[str]
+    captures: Sequence[Capture]
+    commissioned_on: date | None
+    claimed_on: date | None
+    attested: bool = False
+
+
+def _paper(evidence: Evidence, kind: str) -> Finding:
+    place = f"{evidence.line}.{kind}"
+    if kind in evidence.accepted:
+        return Finding(f"evidence.{kind}", Outcome.MET, place, "article: ¶9")
+    outcome = Outcome.UNDETERMINED
+    return Finding(f"evidence.{kind}", outcome, place, "article: ¶9", {"filed": kind in evidence.filed})
+
+
+def _integration(evidence: Evidence) -> Finding:
+    place = f"{evidence.line}.integration"
+    facts = {"captures": len(evidence.captures)}
+    if any(capture.shows_integration for capture in evidence.captures):
+        return Finding("evidence.integration", Outcome.MET, place, "article: ¶9; assumption: A29", dict(facts))
+    if all(kind in evidence.accepted for kind in WITHOUT_INTERFACE):
+        return Finding("evidence.integration_observed", Outcome.MET, place, "assumption: A29", dict(facts))
+    return Finding("evidence.integration", Outcome.UNDETERMINED, place, "article: ¶9; assumption: A29", dict(facts))
+
+
+def is_retrospective(evidence: Evidence) -> bool:
+    """Say whether the claim came after commissioning (F18)."""
+    return bool(evidence.commissioned_on and evidence.claimed_on and evidence.commissioned_on < evidence.claimed_on)
+
+
+def _retrospective(evidence: Evidence, sealed_within_days: int) -> Finding:
+    place = f"{evidence.line}.retrospective"
+    citation = "article: ¶9; assumption: A30"
+    if not is_retrospective(evidence):
+        return Finding("evidence.retrospective", Outcome.NOT_APPLICABLE, place, citation, {"commissioned_on": ""})
+    start = evidence.commissioned_on
+    in_time = [c for c in evidence.captures if start and (c.captured_on - start).days <= sealed_within_days]
+    outcome = Outcome.MET if in_time or evidence.attested else Outcome.NOT_MET
+    return Finding("evidence.retrospective", outcome, place, citation, {"commissioned_on": str(start)})
+
+
+def judge(evidence: Evidence, sealed_within_days: int) -> tuple[Finding, ...]:
+    """Judge a line's evidence: three papers, integration, and the rule on claims that came after commissioning.
+
+    ``sealed_within_days`` is a dated parameter: how soon after commissioning evidence must have been sealed (A30).
+    """
+    papers = tuple(_paper(evidence, kind) for kind in PAPERS)
+    return (*papers, _integration(evidence), _retrospective(evidence, sealed_within_days))
+
+
+def facts_of(findings: Sequence[Finding]) -> Mapping[str, bool | None]:
+    """Give the findings as bound facts for the rules: true, false, or unknown."""
+    truth = {Outcome.MET: True, Outcome.NOT_MET: False}
+    return {finding.code.removeprefix("evidence."): truth.get(finding.outcome) for finding in findings}
