@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
 
-from sekisho.domain.values.finding import Finding, Outcome
+from sekisho.domain.values.finding import Facts, Finding, Outcome
 from sekisho.domain.values.money import NOTHING, Money
 
 
@@ -29,11 +29,12 @@ class Terms:
 class Surroundings:
     """The world around one decision.
 
-    ``gates`` are the findings of the gates on the case as it stands now, ``stages`` their outcome by the stage at
+    ``screening`` is the summary a decision keeps (edition, hashes, findings). ``gates`` are the findings of the gates on the case as it stands now, ``stages`` their outcome by the stage at
     which each is due. ``missing_files`` are digests the command names that are not in the store.
     """
 
     terms: Terms
+    screening: Facts = field(default_factory=dict)
     gates: tuple[Finding, ...] = ()
     stages: Mapping[str, Outcome] = field(default_factory=dict)
     partner_registered: Outcome = Outcome.UNDETERMINED

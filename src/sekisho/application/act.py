@@ -1,0 +1,85 @@
+"""Act: carry one command on one case from the request to the journal, the pool and the lists, in one transaction."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sekisho.application.desk import Desk
+from sekisho.application.follow_up import follow_up
+from sekisho.application.notify import notify
+from sekisho.application.ports import Person, Transaction
+from sekisho.application.post import lock_pool, post_movement
+from sekisho.application.program_time import program_now
+from sekisho.application.project import CASES, project_case, read_case, receipts_by_case
+from sekisho.application.record import Recorded
+from sekisho.application.request import Accepted, Request
+from sekisho.application.statement import check_envelope
+from sekisho.application.surround import DECIDES_ON_GATES, surround
+from sekisho.application.transact import transact
+from sekisho.domain.casework.actor import SYSTEM
+from sekisho.domain.casework.case import Case
+from sekisho.domain.casework.decide import Decision, decide
+from sekisho.domain.casework.event import Command
+from sekisho.domain.casework.evolve import evolve
+from sekisho.domain.casework.surroundings import Surroundings
+from sekisho.domain.casework.table import rows_of, track_of
+from sekisho.domain.values.finding import Refusal, Value
+
+
+def _is_signed(command: str) -> bool:
+    return any(row.signed for row in rows_of(track_of(command), command))
+
+
+def _envelopes(details: Mapping[str, Value]) -> tuple[str, ...]:
+    envelope = details.get("envelope")
+    return (str(envelope),) if envelope else ()
+
+
+def _record(tx: Transaction, case: Case, decision: Decision, envelopes: tuple[str, ...]) -> tuple[Case, list[Recorded]]:
+    rows = tx.journal.append(CASES + case.id, decision.events, case.seq, envelopes)
+    for event in decision.events:
+        case = evolve(case, event)
+    return case, rows
+
+
+def _record_screening(tx: Transaction, case: Case, now: datetime, around: Surroundings) -> tuple[Case, list[Recorded]]:
+    """Keep the screening a decision rests on, unless the newest one kept says the same."""
+    if not around.screening or around.screening.get("input_hash") == case.screening.get("input_hash"):
+        return case, []
+    command = Command("record_screening", SYSTEM, now, {"screening": dict(around.screening)})
+    decision = decide(case, command, around)
+    return (case, []) if isinstance(decision, Refusal) else _record(tx, case, decision, ())
+
+
+def act_within(desk: Desk, tx: Transaction, case: Case, person: Person, request: Request) -> Accepted | Refusal:
+    """Carry a command inside an open transaction; a refusal has changed nothing."""
+    now = program_now(desk, tx)
+    lock_pool(desk, tx, request.command)
+    command = Command(request.command, person.actor, now, request.details, request.line)
+    around = surround(desk, tx, case, command)
+    decision = decide(case, command, around)
+    unsigned = check_envelope(desk, tx, case, person, request) if _is_signed(request.command) else []
+    if isinstance(decision, Refusal) or unsigned:
+        refused = decision.findings if isinstance(decision, Refusal) else ()
+        return Refusal.of([*refused, *unsigned])
+    return _carry_out(desk, tx, case, command, decision, around)
+
+
+def _carry_out(
+    desk: Desk, tx: Transaction, case: Case, command: Command, decision: Decision, around: Surroundings
+) -> Accepted:
+    screened: list[Recorded] = []
+    if command.name in DECIDES_ON_GATES:
+        case, screened = _record_screening(tx, case, command.at, around)
+    case, rows = _record(tx, case, decision, _envelopes(command.details))
+    post_movement(desk, tx, case, decision)
+    case, more, receipt = follow_up(desk, tx, case, command)
+    number = receipt or receipts_by_case(tx, desk.program_id).get(case.id, 0)
+    project_case(desk, tx, case, number)
+    recorded = (*screened, *rows, *more)
+    notify(tx, case, recorded)
+    return Accepted(case, recorded, decision.document, number)
+
+
+def act(desk: Desk, case_id: str, person: Person, request: Request) -> Accepted | Refusal:
+    """Carry a command of a person on a case; commit whole, or refuse with every reason and change nothing."""
+    return transact(desk, lambda tx: act_within(desk, tx, read_case(tx, case_id), person, request))

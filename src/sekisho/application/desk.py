@@ -1,0 +1,109 @@
+"""The desk: everything a use case works with, put together once by ``bootstrap``."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from sekisho.application.ports import CheckpointRow, Clock, Mode, Store, Transaction
+from sekisho.domain.program.definition import ProgramDefinition
+from sekisho.domain.values.finding import Finding, Refusal, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a person signs: the case, one salted digest a section, the role and side, and the newest checkpoint seen."""
+
+    case: str
+    sections: Mapping[str, str]
+    role: str
+    side: str
+    salt: str
+    after: str
+    rehearsal: bool
+
+
+class Notary(Protocol):
+    """Statements, envelopes and checkpoints; the seal library behind it knows the formats."""
+
+    def section_digest(self, salt: str, content: bytes) -> str:
+        """Give the salted SHA-256 of one section, in hex."""
+
+    def root(self, sections: Mapping[str, str]) -> str:
+        """Give the root over section digests, in hex: what both sides sign."""
+
+    def statement(self, content: Content) -> bytes:
+        """Give the exact bytes a person signs."""
+
+    def sign(self, statement: bytes, private_key: bytes) -> bytes:
+        """Put a statement into an envelope under a software key; rehearsals only."""
+
+    def open(self, envelope: bytes, public_key: bytes) -> Content | Refusal:
+        """Read an envelope signed by this key, or refuse it with every reason."""
+
+    def checkpoint(self, digests: Sequence[str], at: datetime) -> CheckpointRow:
+        """Sign and stamp the tree over the sealed entries' digests, all of them, in order."""
+
+    def office_signature(self, data: bytes) -> bytes:
+        """Sign bytes with the office's own key (capture challenges)."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureOrder:
+    """What a capture plan has to say: the machine, what it must claim to be, and the thresholds of the edition."""
+
+    case: str
+    line: str
+    checkpoint: bytes
+    issued_at: datetime
+    machine: Mapping[str, Value]
+    thresholds: Mapping[str, Value]
+    mode: Mode
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedPlan:
+    """A capture plan for the collector and the challenge record it carries."""
+
+    plan: bytes
+    challenge_record: bytes
+
+
+class Captures(Protocol):
+    """Plans for the collector and judgement of what it brought; the capture library knows the formats."""
+
+    def plan(self, order: CaptureOrder) -> IssuedPlan:
+        """Write a capture plan around a fresh challenge bound to case and newest checkpoint."""
+
+    def assess(self, bundle: bytes, order: CaptureOrder, challenge_record: bytes) -> Mapping[str, Value] | Refusal:
+        """Judge a bundle from its sealed bytes alone, or refuse it with every reason."""
+
+
+class Programs(Protocol):
+    """The program's definition as published: package data is only the seed."""
+
+    def definition(self, tx: Transaction) -> ProgramDefinition:
+        """Give the definition from the editions published in the journal, or from the seed where none is."""
+
+    def problems(self, tx: Transaction, name: str, data: bytes) -> Sequence[Finding]:
+        """Report what keeps a file from being an edition of this program, by place."""
+
+    def seed(self) -> Mapping[str, bytes]:
+        """Give the files the package ships."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The store, the clock on the wall, the notary, the captures and the program."""
+
+    store: Store
+    clock: Clock
+    notary: Notary
+    captures: Captures
+    programs: Programs
+    program_id: str
+
+    @property
+    def is_rehearsal(self) -> bool:
+        """Say whether everything here is a rehearsal."""
+        return self.store.mode is Mode.REHEARSAL

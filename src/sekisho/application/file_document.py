@@ -1,0 +1,54 @@
+"""File a paper: its bytes are stored and hashed before the event that names them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sekisho.application.act import act_within
+from sekisho.application.desk import Desk
+from sekisho.application.ports import Person, Transaction
+from sekisho.application.project import read_case
+from sekisho.application.request import Accepted, Request
+from sekisho.application.transact import transact
+from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
+
+LARGEST = 32 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper somebody files: kind, name, bytes, the equipment line it belongs to, and what it says of itself."""
+
+    kind: str
+    name: str
+    data: bytes
+    media_type: str = "application/octet-stream"
+    line: str = ""
+    about: Mapping[str, Value] = field(default_factory=dict)
+
+
+def _obstacles(paper: Paper) -> list[Finding]:
+    size = len(paper.data)
+    facts: dict[str, Value] = {"name": paper.name, "size": size, "limit": LARGEST}
+    if size == 0:
+        return [Finding("paper.empty", Outcome.NOT_MET, "file", facts=facts)]
+    return [Finding("paper.too_large", Outcome.NOT_MET, "file", facts=facts)] if size > LARGEST else []
+
+
+def _details(paper: Paper, digest: str) -> dict[str, Value]:
+    details: dict[str, Value] = {"kind": paper.kind, "name": paper.name, "digest": digest}
+    if paper.line:
+        details["line"] = paper.line
+    if paper.about:
+        details["about"] = dict(paper.about)
+    return details
+
+
+def _file(desk: Desk, tx: Transaction, case_id: str, person: Person, paper: Paper) -> Accepted | Refusal:
+    digest = tx.blobs.put(paper.data, media_type=paper.media_type, private=True)
+    return act_within(desk, tx, read_case(tx, case_id), person, Request("file_document", _details(paper, digest)))
+
+
+def file_document(desk: Desk, case_id: str, person: Person, paper: Paper) -> Accepted | Refusal:
+    """File a paper on a case. Empty and oversized files are refused; nothing is kept of a refused one."""
+    obstacles = _obstacles(paper)
+    return Refusal.of(obstacles) if obstacles else transact(desk, lambda tx: _file(desk, tx, case_id, person, paper))

@@ -1,0 +1,21 @@
+"""Notices to the parties of a case, kept in the same transaction as the events they tell of."""
+
+from collections.abc import Iterable
+
+from sekisho.application.ports import Notice, Transaction
+from sekisho.application.record import Recorded
+from sekisho.domain.casework.case import Case
+
+#: Events that are nobody's news.
+SILENT = ("case.screened",)
+
+
+def notify(tx: Transaction, case: Case, recorded: Iterable[Recorded]) -> None:
+    """Tell every party of the case of what happened to it, except the side that did it."""
+    for row in recorded:
+        if row.type in SILENT:
+            continue
+        for party in (case.applicant, case.partner):
+            if party and party.get("side") != row.side:
+                side, number = str(party["side"]), str(party.get("corporate_number", ""))
+                tx.outbox.put(Notice(case.id, side, number, f"event.{row.type}", {}, row.occurred_at))

@@ -1,0 +1,128 @@
+"""Projections: what lists show, computed from a case or registration and written in the same transaction."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sekisho.application.desk import Desk
+from sekisho.application.ports import CaseRow, LineRow, RegistrationRow, Transaction
+from sekisho.domain.casework.case import Case, Line, Registration
+from sekisho.domain.casework.evolve import fold, fold_registration
+from sekisho.domain.values.finding import Value
+from sekisho.domain.values.time import JST
+
+CASES = "case/"
+REGISTRATIONS = "registration/"
+
+
+def _text(record: Mapping[str, Value], name: str) -> str:
+    value = record.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _next_due(case: Case) -> tuple[str, datetime | None]:
+    lines = [
+        ("verification", datetime.combine(line.verify_by, datetime.max.time(), JST).replace(microsecond=0))
+        for line in case.lines.values()
+        if line.verify_by and line.state != "line_verified"
+    ]
+    clocks = [(name, due) for name, due in case.clocks.items() if name == _running_clock(case.state)]
+    every = sorted([*lines, *clocks], key=lambda clock: clock[1])
+    return every[0] if every else ("", None)
+
+
+def _running_clock(state: str) -> str:
+    running = {"returned": "correction", "corrective_action": "corrective_action", "closed": "retention"}
+    return running.get(state, "")
+
+
+def case_row(case: Case, program: str, receipt: int) -> CaseRow:
+    """Give the row a list shows of a case."""
+    due_what, due_at = _next_due(case)
+    held = case.balance
+    amount = held.paid or held.payable or held.committed or held.reserved or held.requested
+    return CaseRow(
+        id=case.id,
+        program=program,
+        state=case.state,
+        applicant=_text(case.applicant, "name"),
+        applicant_number=_text(case.applicant, "corporate_number"),
+        partner=_text(case.partner, "name"),
+        partner_number=_text(case.partner, "corporate_number"),
+        amount=amount.yen,
+        receipt=receipt,
+        outcome=_text(case.screening, "outcome"),
+        edition_on=case.edition_on,
+        submitted_at=case.submitted_at,
+        due_at=due_at,
+        due_what=due_what,
+        seq=case.seq,
+    )
+
+
+def _line_row(case: Case, line: Line, equipment: Mapping[str, Mapping[str, Value]]) -> LineRow:
+    item = equipment.get(line.id, {})
+    verify_by = line.verify_by.isoformat() if line.verify_by else ""
+    serial = line.text("serial") or _text(item, "serial")
+    return LineRow(case.id, line.id, line.state, _text(item, "maker"), _text(item, "model"), serial, verify_by)
+
+
+def equipment_of(content: Mapping[str, Value]) -> dict[str, Mapping[str, Value]]:
+    """Give the equipment lines of a case's content by their id."""
+    lines = content.get("lines")
+    items = [line for line in lines if isinstance(line, dict)] if isinstance(lines, list) else []
+    return {str(line.get("id")): line for line in items}
+
+
+def project_case(desk: Desk, tx: Transaction, case: Case, receipt: int) -> None:
+    """Write a case's rows."""
+    draft = tx.drafts.get(case.id)
+    equipment = equipment_of(draft.content) if draft else {}
+    lines = [_line_row(case, line, equipment) for line in case.lines.values()]
+    tx.views.put_case(case_row(case, desk.program_id, receipt), lines)
+
+
+def project_registration(tx: Transaction, registration: Registration) -> None:
+    """Write a registration's row."""
+    name = _text(registration.particulars, "name")
+    row = RegistrationRow(
+        registration.id,
+        registration.subject,
+        registration.key,
+        registration.state,
+        name,
+        registration.history,
+        registration.particulars,
+    )
+    tx.views.put_registration(row)
+
+
+def read_case(tx: Transaction, case_id: str) -> Case:
+    """Give a case as its events leave it; a case without events is new."""
+    return fold(case_id, (row.event for row in tx.journal.read(CASES + case_id)))
+
+
+def read_registration(tx: Transaction, registration_id: str) -> Registration:
+    """Give a registration as its events leave it."""
+    rows = tx.journal.read(REGISTRATIONS + registration_id)
+    return fold_registration(registration_id, (row.event for row in rows))
+
+
+def rebuild(desk: Desk) -> int:
+    """Drop every projection and write it again from the journal; give the number of streams read."""
+    with desk.store.write() as tx:
+        tx.views.clear()
+        receipts = receipts_by_case(tx, desk.program_id)
+        cases = tx.journal.streams(CASES)
+        for stream in cases:
+            case_id = stream.removeprefix(CASES)
+            project_case(desk, tx, read_case(tx, case_id), receipts.get(case_id, 0))
+        registrations = tx.journal.streams(REGISTRATIONS)
+        for stream in registrations:
+            project_registration(tx, read_registration(tx, stream.removeprefix(REGISTRATIONS)))
+        return len(cases) + len(registrations)
+
+
+def receipts_by_case(tx: Transaction, program: str) -> dict[str, int]:
+    """Give each case's receipt number from the pool's stream."""
+    taken = [row.event for row in tx.journal.read(f"pool/{program}") if row.type == "receipt.numbered"]
+    return {event.text("case"): event.number("receipt") for event in taken}

@@ -1,0 +1,100 @@
+"""The sections of a filing: each is salted, stored and digested by itself, so that one may be shown without another.
+
+Prices stand in a section of their own: the end user and the office see it, the integrator signs only its digest.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sekisho.application.desk import Desk
+from sekisho.application.ports import Transaction
+from sekisho.application.record import as_bytes, decode
+from sekisho.domain.casework.case import Case
+from sekisho.domain.values.finding import Value
+
+PARTIES = ("applicant", "partner", "channel")
+#: The fields of an equipment line that only the buyer and the office see.
+PRIVATE = ("price", "currency", "costs", "yearly_saving", "quotation")
+#: Which sides see which section; the office and the auditor see all.
+SEEN_BY = {
+    "parties": ("end_user", "integrator", "distributor", "exporter"),
+    "equipment": ("end_user", "integrator", "distributor", "exporter"),
+    "price": ("end_user", "distributor"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sections:
+    """The sections of one content as the lock event names them, and the root both sides sign."""
+
+    root: str
+    named: dict[str, Value]
+
+
+def _lines(content: Mapping[str, Value]) -> list[dict[str, Value]]:
+    lines = content.get("lines")
+    return [dict(line) for line in lines if isinstance(line, dict)] if isinstance(lines, list) else []
+
+
+def split(content: Mapping[str, Value]) -> dict[str, dict[str, Value]]:
+    """Part a content into its sections: parties, equipment, price."""
+    lines = _lines(content)
+    equipment: list[Value] = [{k: v for k, v in line.items() if k not in PRIVATE} for line in lines]
+    price: dict[str, Value] = {str(line.get("id")): {k: v for k, v in line.items() if k in PRIVATE} for line in lines}
+    others = {name: value for name, value in content.items() if name not in (*PARTIES, "lines")}
+    parties = {name: content[name] for name in PARTIES if name in content}
+    return {"parties": parties, "equipment": {"lines": equipment, **others}, "price": price}
+
+
+def join(sections: Mapping[str, Mapping[str, Value]]) -> dict[str, Value]:
+    """Put sections together again; a section that may not be seen is simply absent."""
+    equipment = dict(sections.get("equipment", {}))
+    prices = sections.get("price", {})
+    lines: list[Value] = []
+    for line in _lines(equipment):
+        price = prices.get(str(line.get("id")))
+        lines.append({**line, **(price if isinstance(price, dict) else {})})
+    return {**sections.get("parties", {}), **equipment, "lines": lines}
+
+
+def store_sections(desk: Desk, tx: Transaction, content: Mapping[str, Value]) -> Sections:
+    """Salt, store and digest every section of a content."""
+    named: dict[str, Value] = {}
+    digests: dict[str, str] = {}
+    for name, section in split(content).items():
+        data, salt = as_bytes(section), secrets.token_hex(16)
+        digests[name] = desk.notary.section_digest(salt, data)
+        blob = tx.blobs.put(data, media_type="application/json", private=True)
+        named[name] = {"digest": digests[name], "salt": salt, "blob": blob}
+    return Sections(desk.notary.root(digests), named)
+
+
+def digests_of(case: Case) -> dict[str, str]:
+    """Give the digest of each section of the content that is locked."""
+    return {name: str(section["digest"]) for name, section in case.sections.items() if isinstance(section, dict)}
+
+
+def _bytes_of(tx: Transaction, section: Value) -> dict[str, Value]:
+    digest = section.get("blob") if isinstance(section, dict) else None
+    data = tx.blobs.get(str(digest)) if digest else None
+    return decode(data) if data else {}
+
+
+def content_of(tx: Transaction, case: Case, side: str = "office") -> dict[str, Value]:
+    """Give the content of a case as one side may see it: the locked sections, or the draft before the lock."""
+    if not case.sections:
+        draft = tx.drafts.get(case.id)
+        content = split(draft.content) if draft else {}
+    else:
+        content = {name: _bytes_of(tx, section) for name, section in case.sections.items()}
+    seen = {name: section for name, section in content.items() if may_see(case, side, name)}
+    return join(seen)
+
+
+def may_see(case: Case, side: str, section: str) -> bool:
+    """Say whether a side sees a section. The applicant sees his own prices whatever his side is."""
+    if side in {"office", "audit", "system"}:
+        return True
+    is_applicant = case.applicant.get("side") == side
+    return side in SEEN_BY.get(section, ()) or (section == "price" and is_applicant)

@@ -1,0 +1,131 @@
+"""Show a case as one person may see it: for the case page, the API and the dossier's index."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sekisho.application.desk import Desk
+from sekisho.application.ports import Notice, Person, Transaction
+from sekisho.application.program_time import program_now
+from sekisho.application.project import CASES, equipment_of, receipts_by_case
+from sekisho.application.record import Recorded
+from sekisho.application.section import content_of, may_see
+from sekisho.application.surround import surround
+from sekisho.domain.casework.actor import Who
+from sekisho.domain.casework.case import Case
+from sekisho.domain.casework.event import Command
+from sekisho.domain.casework.evolve import fold
+from sekisho.domain.casework.surroundings import Surroundings
+from sekisho.domain.casework.table import open_to
+from sekisho.domain.casework.transition import Row, Track
+from sekisho.domain.values.finding import Finding, Outcome, Value
+
+#: Commands that only the system or a use case of its own carries; no button offers them.
+WITHOUT_BUTTON = ("open", "record_screening", "file_document", "issue_capture_plan", "receive_capture")
+#: Organisations outside the claim: they see a case only when the office or an auditor.
+INSIDERS = ("office", "audit")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One event on the case's timeline: what, when in program time and on the wall, by which side, sealed where."""
+
+    seq: int
+    type: str
+    occurred_at: datetime
+    recorded_at: datetime
+    side: str
+    digest: str
+    log_index: int | None
+    body: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something this person may do now, as the table says: a button with its fields."""
+
+    track: str
+    line: str
+    row: Row
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case for one person's eyes."""
+
+    case: Case
+    receipt: int
+    content: Mapping[str, Value]
+    equipment: Mapping[str, Mapping[str, Value]]
+    gates: tuple[Finding, ...]
+    advisories: tuple[Finding, ...]
+    stages: Mapping[str, Outcome]
+    evidence: tuple[Finding, ...]
+    timeline: tuple[Step, ...]
+    actions: tuple[Action, ...]
+    notices: tuple[Notice, ...]
+    sees_price: bool
+    now: datetime
+    rehearsal: bool
+
+
+def _step(row: Recorded) -> Step:
+    return Step(
+        row.seq, row.type, row.occurred_at, row.recorded_at, row.side, row.digest, row.log_index, row.event.body
+    )
+
+
+def actions_for(case: Case, who: Who) -> tuple[Action, ...]:
+    """Give what a role on a side may do in a case's present states; guards speak only when it is tried."""
+    paper = [Action(Track.PAPER.value, "", row) for row in open_to(Track.PAPER, case.state, who)]
+    machine = [
+        Action(Track.MACHINE.value, line.id, row)
+        for line in case.lines.values()
+        for row in open_to(Track.MACHINE, line.state, who)
+    ]
+    return tuple(action for action in (*paper, *machine) if action.row.command not in WITHOUT_BUTTON)
+
+
+def may_open(case: Case, person: Person) -> bool:
+    """Say whether a person may see a case at all: the office, an auditor, or a party of it."""
+    return person.side in INSIDERS or case.party(person.side).get("corporate_number") == person.organisation
+
+
+def _around(desk: Desk, tx: Transaction, case: Case, person: Person) -> Surroundings:
+    return surround(desk, tx, case, Command("show", person.actor, program_now(desk, tx), {}))
+
+
+def _own_notices(tx: Transaction, case: Case, person: Person) -> tuple[Notice, ...]:
+    return tuple(notice for notice in tx.outbox.of(case=case.id) if notice.organisation == person.organisation)
+
+
+def view_of(desk: Desk, tx: Transaction, case_id: str, person: Person) -> CaseView | None:
+    """Give a case for one person's eyes within a transaction; None where there is none or he may not see it."""
+    rows = tx.journal.read(CASES + case_id)
+    case = fold(case_id, (row.event for row in rows))
+    if not rows or not may_open(case, person):
+        return None
+    content = content_of(tx, case, person.side)
+    around = _around(desk, tx, case, person)
+    return CaseView(
+        case=case,
+        receipt=receipts_by_case(tx, desk.program_id).get(case_id, 0),
+        content=content,
+        equipment=equipment_of(content),
+        gates=around.gates,
+        advisories=around.advisories,
+        stages=around.stages,
+        evidence=around.evidence,
+        timeline=tuple(_step(row) for row in rows),
+        actions=actions_for(case, person.actor.who),
+        notices=_own_notices(tx, case, person),
+        sees_price=may_see(case, person.side, "price"),
+        now=program_now(desk, tx),
+        rehearsal=desk.is_rehearsal,
+    )
+
+
+def show_case(desk: Desk, case_id: str, person: Person) -> CaseView | None:
+    """Give a case for one person's eyes; None where there is none or he may not see it."""
+    with desk.store.read() as tx:
+        return view_of(desk, tx, case_id, person)
