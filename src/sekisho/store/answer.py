@@ -1,0 +1,47 @@
+"""Answers by idempotency key on a database."""
+
+import hashlib
+
+from django.db import connections
+
+from sekisho.application.ports import ConflictError, RefusedByDatabaseError, ReusedKeyError
+from sekisho.store import models
+
+
+def _lock_number(person: str, key: str) -> int:
+    digest = hashlib.sha256(f"{person}\0{key}".encode()).digest()
+    return int.from_bytes(digest[:8], "big", signed=True)
+
+
+class DjangoAnswers:
+    """The answer table (``ports.Answers``)."""
+
+    def __init__(self, using: str) -> None:
+        """Take the alias of the database."""
+        self._using = using
+        self._rows = models.AnswerRow.objects.using(using)
+
+    def find(self, person: str, key: str, request_sha256: str) -> bytes | None:
+        """Give the stored answer; None for a new key. Raises ReusedKeyError for another request under the key.
+
+        Whoever sends the same request at the same time waits here for the first, and then finds its answer.
+        """
+        self._wait_for_twin(person, key)
+        row = self._rows.filter(person=person, key=key).first()
+        if row and row.request_sha256 != request_sha256:
+            raise ReusedKeyError(f"the key {key!r} was used for another request")
+        return bytes(row.answer) if row else None
+
+    def _wait_for_twin(self, person: str, key: str) -> None:
+        # SQLite needs none of this: its writers already stand in one line.
+        if connections[self._using].vendor == "postgresql":
+            with connections[self._using].cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_lock_number(person, key)])
+
+    def keep(self, person: str, key: str, request_sha256: str, answer: bytes) -> None:
+        """Keep the answer in the same transaction as its effect. Raises ConflictError where there is one."""
+        row = models.AnswerRow(person=person, key=key, request_sha256=request_sha256, answer=answer)
+        try:
+            self._rows.bulk_create([row])
+        except RefusedByDatabaseError as error:
+            raise ConflictError(f"the key {key!r} was answered meanwhile") from error

@@ -1,0 +1,45 @@
+"""Bytes by digest on a database, so that a file is kept by the same commit as the event that names it."""
+
+from collections.abc import Iterable
+
+from sekisho.application.record import sha256
+from sekisho.store import models
+from sekisho.store.fault import OversizedBlobError
+
+#: The most bytes of one blob: a row this size is still read whole into memory by every engine.
+LIMIT_BYTES = 32 * 1024 * 1024
+
+
+def require_size(data: bytes) -> None:
+    """Refuse what one blob cannot hold. Raises OversizedBlobError."""
+    if len(data) > LIMIT_BYTES:
+        raise OversizedBlobError(f"{len(data)} bytes; one blob holds at most {LIMIT_BYTES}")
+
+
+class DjangoBlobs:
+    """The blob table (``ports.Blobs``)."""
+
+    def __init__(self, using: str) -> None:
+        """Take the alias of the database."""
+        self._rows = models.BlobRow.objects.using(using)
+
+    def put(self, data: bytes, *, media_type: str = "application/octet-stream", private: bool = False) -> str:
+        """Store bytes; give their digest. Bytes that were once put as public stay public. Raises OversizedBlobError."""
+        require_size(data)
+        digest = sha256(data)
+        row = models.BlobRow(digest=digest, media_type=media_type, is_private=private, size=len(data), data=data)
+        self._rows.bulk_create([row], ignore_conflicts=True)
+        if not private:
+            self._rows.filter(digest=digest, is_private=True).update(is_private=False)
+        return digest
+
+    def get(self, digest: str) -> bytes | None:
+        """Give the bytes, or None where there are none (or they were erased)."""
+        data = self._rows.filter(digest=digest).values_list("data", flat=True).first()
+        return None if data is None else bytes(data)
+
+    def missing(self, digests: Iterable[str]) -> list[str]:
+        """Give those digests that are not stored, in the order given."""
+        wanted = list(digests)
+        stored = self._rows.only("digest").in_bulk(wanted)
+        return [digest for digest in wanted if digest not in stored]

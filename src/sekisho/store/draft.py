@@ -1,0 +1,42 @@
+"""Drafts on a database: saved over the version they were read at."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sekisho.application import ports
+from sekisho.domain.values.finding import Value
+from sekisho.store import models
+from sekisho.store.row import as_text, in_japan, record_from
+
+
+class DjangoDrafts:
+    """The draft table (``ports.Drafts``)."""
+
+    def __init__(self, using: str) -> None:
+        """Take the alias of the database."""
+        self._rows = models.DraftRow.objects.using(using)
+
+    def get(self, case: str) -> ports.DraftRow | None:
+        """Give the draft of a case."""
+        row = self._rows.filter(case=case).first()
+        return ports.DraftRow(case, record_from(row.content), row.version, in_japan(row.saved_at)) if row else None
+
+    def put(self, case: str, content: Mapping[str, Value], expected: int, at: datetime) -> ports.DraftRow:
+        """Save a draft over version ``expected`` (0: new). Raises ConflictError where it has moved on."""
+        text, version, saved_at = as_text(content), expected + 1, in_japan(at)
+        if not self._save(models.DraftRow(case=case, content=text, version=version, saved_at=saved_at)):
+            raise ports.ConflictError(f"the draft of {case} is not at version {expected} any more")
+        return ports.DraftRow(case, record_from(text), version, saved_at)
+
+    def _save(self, row: models.DraftRow) -> bool:
+        if row.version > 1:
+            current = self._rows.filter(case=row.case, version=row.version - 1)
+            return current.update(content=row.content, version=row.version, saved_at=row.saved_at) == 1
+        return not self._rows.filter(case=row.case).exists() and self._insert(row)
+
+    def _insert(self, row: models.DraftRow) -> bool:
+        try:
+            self._rows.bulk_create([row])
+        except ports.RefusedByDatabaseError:
+            return False
+        return True

@@ -1,0 +1,82 @@
+"""What a database's complaint means: somebody was first, or the last line of defence spoke."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import DatabaseError, DataError, IntegrityError, connections, transaction
+
+from sekisho.application.ports import ConflictError, RefusedByDatabaseError, StoreError
+
+# StoreError of the ports, and here besides
+# ├── WrongModeError         this database belongs to live data, the program to a rehearsal, or the other way; never
+# ├── OversizedBlobError     more bytes than one blob may have; never
+# ├── UnlockedPoolError      the pool was moved without its lock: a fault of the program; never
+# └── SwallowedFaultError    a failed write was passed over in silence: a fault of the program; never
+
+
+class WrongModeError(StoreError):
+    """The database is pinned to another mode or log; live data and rehearsals never mix."""
+
+
+class OversizedBlobError(StoreError):
+    """More bytes than one blob may have."""
+
+
+class UnlockedPoolError(StoreError):
+    """The pool's row was to be moved outside its lock."""
+
+
+class SwallowedFaultError(StoreError):
+    """Something failed inside the transaction, was caught and passed over; nothing was kept."""
+
+
+#: PostgreSQL: serialization failure, deadlock, lock not available (Appendix A of its manual).
+_LATE = frozenset({"40001", "40P01", "55P03"})
+#: PostgreSQL: read-only transaction.
+_READ_ONLY = "25006"
+
+
+def _state(error: DatabaseError) -> str:
+    cause = error.__cause__
+    return str(getattr(cause, "sqlstate", None) or getattr(cause, "sqlite_errorname", None) or "")
+
+
+def fault_of(error: DatabaseError) -> StoreError | None:
+    """Give the store's error for a database's, or None where it is neither a conflict nor a refusal."""
+    state = _state(error)
+    if state in _LATE or state.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return ConflictError(str(error))
+    if isinstance(error, IntegrityError | DataError) or state == _READ_ONLY or state.startswith("SQLITE_READONLY"):
+        return RefusedByDatabaseError(str(error))
+    return None
+
+
+@contextmanager
+def in_store_terms() -> Iterator[None]:
+    """Turn a database's errors into the store's; others pass as they are."""
+    try:
+        yield
+    except DatabaseError as error:
+        fault = fault_of(error)
+        if fault is None:
+            raise
+        raise fault from error
+
+
+@contextmanager
+def watched(using: str) -> Iterator[None]:
+    """Turn the errors of every statement into the store's, and let no failed transaction commit."""
+
+    def watch(execute: Callable[..., Any], *statement: Any) -> Any:
+        try:
+            with in_store_terms():
+                return execute(*statement)
+        except (StoreError, DatabaseError):
+            transaction.set_rollback(True, using=using)
+            raise
+
+    with connections[using].execute_wrapper(watch):
+        yield
+    if connections[using].needs_rollback:
+        raise SwallowedFaultError("a write failed and was passed over; nothing was kept")

@@ -1,0 +1,28 @@
+"""The tables. Journal, log, postings and checkpoints only grow; views can be dropped and written again."""
+
+from sekisho.store.models.account import AccessToken, Account, OneTimeLink
+from sekisho.store.models.fund import PoolRow, PostingRow
+from sekisho.store.models.journal import CheckpointRow, EventRow, LeafRow, Pin
+from sekisho.store.models.party import NoticeRow, PersonRow
+from sekisho.store.models.view import CaseRow, LineRow, RegistrationRow
+from sekisho.store.models.working import AnswerRow, BlobRow, DraftRow
+
+__all__ = [
+    "AccessToken",
+    "Account",
+    "AnswerRow",
+    "BlobRow",
+    "CaseRow",
+    "CheckpointRow",
+    "DraftRow",
+    "EventRow",
+    "LeafRow",
+    "LineRow",
+    "NoticeRow",
+    "OneTimeLink",
+    "PersonRow",
+    "Pin",
+    "PoolRow",
+    "PostingRow",
+    "RegistrationRow",
+]

@@ -1,0 +1,79 @@
+"""Projections: rows for lists. Dropped and written again from the journal by one command."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from sekisho.store.models.account import NAME_LENGTH
+
+
+class CaseRow(models.Model):
+    """A case as lists show it."""
+
+    id = models.CharField(max_length=NAME_LENGTH, primary_key=True)
+    program = models.CharField(max_length=NAME_LENGTH)
+    state = models.CharField(max_length=40)
+    applicant = models.TextField(blank=True)
+    applicant_number = models.CharField(max_length=NAME_LENGTH, blank=True)
+    partner = models.TextField(blank=True)
+    partner_number = models.CharField(max_length=NAME_LENGTH, blank=True)
+    amount = models.BigIntegerField()
+    receipt = models.PositiveBigIntegerField()
+    outcome = models.CharField(max_length=40, blank=True)
+    edition_on = models.CharField(max_length=10, blank=True)
+    submitted_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    due_what = models.CharField(max_length=100, blank=True)
+    seq = models.PositiveIntegerField()
+
+    class Meta:
+        db_table = "view_case"
+        indexes: ClassVar = [
+            models.Index(fields=["state", "receipt"], name="view_case_by_state"),
+            models.Index(fields=["applicant_number"], name="view_case_by_applicant"),
+            models.Index(fields=["partner_number"], name="view_case_by_partner"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.id} {self.state}"
+
+
+class LineRow(models.Model):
+    """An equipment line as lists show it."""
+
+    id = models.BigAutoField(primary_key=True)
+    case = models.CharField(max_length=NAME_LENGTH)
+    line = models.CharField(max_length=NAME_LENGTH)
+    state = models.CharField(max_length=40)
+    maker = models.TextField(blank=True)
+    model = models.TextField(blank=True)
+    serial = models.TextField(blank=True)
+    verify_by = models.CharField(max_length=10, blank=True)
+
+    class Meta:
+        db_table = "view_line"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "line"], name="view_line_once")]
+        indexes: ClassVar = [models.Index(fields=["serial"], name="view_line_by_serial")]
+
+    def __str__(self) -> str:
+        return f"{self.case} {self.line} {self.state}"
+
+
+class RegistrationRow(models.Model):
+    """A registration as lists and screenings read it."""
+
+    id = models.CharField(max_length=NAME_LENGTH, primary_key=True)
+    subject = models.CharField(max_length=NAME_LENGTH)
+    key = models.CharField(max_length=NAME_LENGTH)
+    state = models.CharField(max_length=40)
+    name = models.TextField(blank=True)
+    #: A JSON list of pairs: the day, and the state from then on.
+    history = models.TextField()
+    particulars = models.TextField()
+
+    class Meta:
+        db_table = "view_registration"
+        indexes: ClassVar = [models.Index(fields=["subject", "key"], name="view_registration_by_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.key} {self.state}"

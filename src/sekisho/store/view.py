@@ -1,0 +1,94 @@
+"""Projections on a database."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.models import Q
+
+from sekisho.application import ports
+from sekisho.domain.casework.paper import BEFORE_SUBMISSION, ENDED
+from sekisho.store import models
+from sekisho.store.row import as_text, load, names_of, plain, record_from
+
+#: A case in these states claims no serial number: it was never filed, or has come to nothing (A21).
+CLAIMS_NOTHING = (*BEFORE_SUBMISSION, *ENDED)
+
+_CASE = names_of(ports.CaseRow)
+_LINE = names_of(ports.LineRow)
+_REGISTRATION = names_of(ports.RegistrationRow)
+
+
+def in_order(rows: list[ports.CaseRow]) -> list[ports.CaseRow]:
+    """Sort cases by receipt, then id by code point; a database would sort ids by the machine's locale."""
+    return sorted(rows, key=lambda row: (row.receipt, row.id))
+
+
+def _registration(row: Mapping[str, Any]) -> ports.RegistrationRow:
+    history = tuple((day, state) for day, state in json.loads(row["history"]))
+    return load(ports.RegistrationRow, {**row, "history": history, "particulars": record_from(row["particulars"])})
+
+
+class DjangoViews:
+    """The view tables (``ports.Views``)."""
+
+    def __init__(self, using: str) -> None:
+        """Take the alias of the database."""
+        self._cases = models.CaseRow.objects.using(using)
+        self._lines = models.LineRow.objects.using(using)
+        self._registrations = models.RegistrationRow.objects.using(using)
+
+    def put_case(self, row: ports.CaseRow, lines: Sequence[ports.LineRow]) -> None:
+        """Write a case's row and its lines, replacing what was there."""
+        self._cases.filter(id=row.id).delete()
+        self._lines.filter(case=row.id).delete()
+        self._cases.bulk_create([models.CaseRow(**plain(row))])
+        self._lines.bulk_create([models.LineRow(**plain(line)) for line in lines])
+
+    def put_registration(self, row: ports.RegistrationRow) -> None:
+        """Write a registration's row."""
+        self._registrations.filter(id=row.id).delete()
+        texts = {"history": as_text(row.history), "particulars": as_text(row.particulars)}
+        self._registrations.bulk_create([models.RegistrationRow(**{**plain(row), **texts})])
+
+    def case(self, case: str) -> ports.CaseRow | None:
+        """Give one case."""
+        row = self._cases.filter(id=case).values(*_CASE).first()
+        return load(ports.CaseRow, row) if row else None
+
+    def cases(self, *, states: Sequence[str] = (), organisation: str = "") -> list[ports.CaseRow]:
+        """Give cases in order of receipt then id, of some states or of one organisation."""
+        rows = self._cases.filter(state__in=states) if states else self._cases.all()
+        if organisation:
+            rows = rows.filter(Q(applicant_number=organisation) | Q(partner_number=organisation))
+        return in_order([load(ports.CaseRow, row) for row in rows.values(*_CASE)])
+
+    def lines(self, *, case: str = "", states: Sequence[str] = ()) -> list[ports.LineRow]:
+        """Give equipment lines by case and line."""
+        rows = self._lines.filter(case=case) if case else self._lines.all()
+        if states:
+            rows = rows.filter(state__in=states)
+        found = [load(ports.LineRow, row) for row in rows.values(*_LINE)]
+        return sorted(found, key=lambda row: (row.case, row.line))
+
+    def registrations(self, *, subject: str = "", key: str = "") -> list[ports.RegistrationRow]:
+        """Give registrations by subject and key."""
+        rows = self._registrations.filter(subject=subject) if subject else self._registrations.all()
+        if key:
+            rows = rows.filter(key=key)
+        found = [_registration(row) for row in rows.values(*_REGISTRATION)]
+        return sorted(found, key=lambda row: (row.subject, row.key, row.id))
+
+    def serial_holder(self, maker: str, model: str, serial: str, *, but: str) -> str:
+        """Give the case, other than ``but``, that was filed first with this serial number and still lives (A21)."""
+        if not serial:
+            return ""
+        machines = self._lines.filter(maker=maker, model=model, serial=serial).exclude(case=but)
+        claims = self._cases.filter(id__in=machines.values("case")).exclude(state__in=CLAIMS_NOTHING)
+        holders = in_order([load(ports.CaseRow, row) for row in claims.values(*_CASE)])
+        return holders[0].id if holders else ""
+
+    def clear(self) -> None:
+        """Drop every row."""
+        for rows in (self._cases, self._lines, self._registrations):
+            rows.all().delete()
