@@ -4,16 +4,7 @@ from collections.abc import Iterable
 
 from sekisho.application.record import sha256
 from sekisho.store import models
-from sekisho.store.fault import OversizedBlobError
-
-#: The most bytes of one blob: a row this size is still read whole into memory by every engine.
-LIMIT_BYTES = 32 * 1024 * 1024
-
-
-def require_size(data: bytes) -> None:
-    """Refuse what one blob cannot hold. Raises OversizedBlobError."""
-    if len(data) > LIMIT_BYTES:
-        raise OversizedBlobError(f"{len(data)} bytes; one blob holds at most {LIMIT_BYTES}")
+from sekisho.store.size import require_size
 
 
 class DjangoBlobs:

@@ -7,29 +7,7 @@ from typing import Any
 from django.db import DatabaseError, DataError, IntegrityError, connections, transaction
 
 from sekisho.application.ports import ConflictError, RefusedByDatabaseError, StoreError
-
-# StoreError of the ports, and here besides
-# ├── WrongModeError         this database belongs to live data, the program to a rehearsal, or the other way; never
-# ├── OversizedBlobError     more bytes than one blob may have; never
-# ├── UnlockedPoolError      the pool was moved without its lock: a fault of the program; never
-# └── SwallowedFaultError    a failed write was passed over in silence: a fault of the program; never
-
-
-class WrongModeError(StoreError):
-    """The database is pinned to another mode or log; live data and rehearsals never mix."""
-
-
-class OversizedBlobError(StoreError):
-    """More bytes than one blob may have."""
-
-
-class UnlockedPoolError(StoreError):
-    """The pool's row was to be moved outside its lock."""
-
-
-class SwallowedFaultError(StoreError):
-    """Something failed inside the transaction, was caught and passed over; nothing was kept."""
-
+from sekisho.store.error import SwallowedFaultError
 
 #: PostgreSQL: serialization failure, deadlock, lock not available (Appendix A of its manual).
 _LATE = frozenset({"40001", "40P01", "55P03"})

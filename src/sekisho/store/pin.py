@@ -2,7 +2,7 @@
 
 from sekisho.application.ports import Mode
 from sekisho.store import models
-from sekisho.store.fault import WrongModeError
+from sekisho.store.error import WrongModeError
 
 
 def pin(using: str, mode: Mode, origin: str) -> None:

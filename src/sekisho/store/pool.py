@@ -1,14 +1,13 @@
 """The pool on a database: locked last, moved relatively by one statement, never read and written back."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from django.db import connections
 
 from sekisho.application import ports
 from sekisho.store import models
-from sekisho.store.fault import UnlockedPoolError
-from sekisho.store.models.fund import ACCOUNTS
+from sekisho.store.error import UnlockedPoolError
+from sekisho.store.movement import ACCOUNTS, deltas
 from sekisho.store.row import load, names_of, plain
 
 _MOVE = """
@@ -19,18 +18,6 @@ _MOVE = """
     WHERE program = %s
 """
 _TAKE_RECEIPT = "UPDATE pool SET receipts = receipts + 1 WHERE program = %s RETURNING receipts"
-
-
-def deltas(posting: ports.PostingRow) -> list[int]:
-    """Give what a posting adds to each of ACCOUNTS: it takes from the debit and gives to the credit.
-
-    The appropriation stands on the other side of the books: what is taken from it makes the pool larger.
-    """
-    change: Counter[str] = Counter()
-    change[posting.debit] -= posting.amount
-    change[posting.credit] += posting.amount
-    change["appropriation"] = -change["appropriation"]
-    return [change[account] for account in ACCOUNTS]
 
 
 class DjangoPool:

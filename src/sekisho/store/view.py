@@ -7,21 +7,13 @@ from typing import Any
 from django.db.models import Q
 
 from sekisho.application import ports
-from sekisho.domain.casework.paper import BEFORE_SUBMISSION, ENDED
 from sekisho.store import models
+from sekisho.store.listing import CLAIMS_NOTHING, in_order
 from sekisho.store.row import as_text, load, names_of, plain, record_from
-
-#: A case in these states claims no serial number: it was never filed, or has come to nothing (A21).
-CLAIMS_NOTHING = (*BEFORE_SUBMISSION, *ENDED)
 
 _CASE = names_of(ports.CaseRow)
 _LINE = names_of(ports.LineRow)
 _REGISTRATION = names_of(ports.RegistrationRow)
-
-
-def in_order(rows: list[ports.CaseRow]) -> list[ports.CaseRow]:
-    """Sort cases by receipt, then id by code point; a database would sort ids by the machine's locale."""
-    return sorted(rows, key=lambda row: (row.receipt, row.id))
 
 
 def _registration(row: Mapping[str, Any]) -> ports.RegistrationRow:

@@ -6,10 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from sekisho.store.models.account import NAME_LENGTH
-
-#: The accounts that share the appropriation among them. Reference: design.md, the pool's accounts.
-SHARES = ("available", "reserved", "committed", "payable", "paid", "receivable", "recovered")
-ACCOUNTS = ("appropriation", *SHARES)
+from sekisho.store.movement import ACCOUNTS
 
 
 class PoolRow(models.Model):

@@ -1,0 +1,25 @@
+"""Answers by idempotency key in memory."""
+
+from sekisho.application.ports import ConflictError, ReusedKeyError
+from sekisho.store.memory.table import State
+
+
+class MemoryAnswers:
+    """Answers (``ports.Answers``)."""
+
+    def __init__(self, state: State) -> None:
+        """Take the transaction's tables."""
+        self._answers = state.answers
+
+    def find(self, person: str, key: str, request_sha256: str) -> bytes | None:
+        """Give the stored answer; None for a new key. Raises ReusedKeyError for another request under the key."""
+        request, answer = self._answers.get((person, key)) or (request_sha256, None)
+        if request != request_sha256:
+            raise ReusedKeyError(f"the key {key!r} was used for another request")
+        return answer
+
+    def keep(self, person: str, key: str, request_sha256: str, answer: bytes) -> None:
+        """Keep the answer in the same transaction as its effect. Raises ConflictError where there is one."""
+        if (person, key) in self._answers:
+            raise ConflictError(f"the key {key!r} was answered meanwhile")
+        self._answers.put((person, key), (request_sha256, answer))

@@ -1,0 +1,33 @@
+"""Bytes by digest in memory."""
+
+from collections.abc import Iterable
+
+from sekisho.application.record import sha256
+from sekisho.store.memory.table import Blob, State
+from sekisho.store.size import require_size
+
+
+class MemoryBlobs:
+    """Blobs (``ports.Blobs``)."""
+
+    def __init__(self, state: State) -> None:
+        """Take the transaction's tables."""
+        self._blobs = state.blobs
+
+    def put(self, data: bytes, *, media_type: str = "application/octet-stream", private: bool = False) -> str:
+        """Store bytes; give their digest. Bytes that were once put as public stay public. Raises OversizedBlobError."""
+        require_size(data)
+        digest = sha256(data)
+        stored = self._blobs.get(digest)
+        is_private = private and (stored is None or stored.is_private)
+        self._blobs.put(digest, Blob(bytes(data), stored.media_type if stored else media_type, is_private))
+        return digest
+
+    def get(self, digest: str) -> bytes | None:
+        """Give the bytes, or None where there are none (or they were erased)."""
+        blob = self._blobs.get(digest)
+        return blob.data if blob else None
+
+    def missing(self, digests: Iterable[str]) -> list[str]:
+        """Give those digests that are not stored, in the order given."""
+        return [digest for digest in digests if digest not in self._blobs]

@@ -1,0 +1,62 @@
+"""Projections in memory."""
+
+from collections.abc import Sequence
+
+from sekisho.application.ports import CaseRow, LineRow, RegistrationRow
+from sekisho.store.listing import CLAIMS_NOTHING, in_order
+from sekisho.store.memory.table import State
+from sekisho.store.row import as_text, load, plain, record_from
+
+
+class MemoryViews:
+    """Views (``ports.Views``)."""
+
+    def __init__(self, state: State) -> None:
+        """Take the transaction's tables."""
+        self._state = state
+
+    def put_case(self, row: CaseRow, lines: Sequence[LineRow]) -> None:
+        """Write a case's row and its lines, replacing what was there."""
+        self._state.cases.put(row.id, load(CaseRow, plain(row)))
+        self._state.lines.put(row.id, tuple(lines))
+
+    def put_registration(self, row: RegistrationRow) -> None:
+        """Write a registration's row."""
+        particulars = record_from(as_text(row.particulars))
+        self._state.registrations.put(row.id, load(RegistrationRow, {**plain(row), "particulars": particulars}))
+
+    def case(self, case: str) -> CaseRow | None:
+        """Give one case."""
+        return self._state.cases.get(case)
+
+    def cases(self, *, states: Sequence[str] = (), organisation: str = "") -> list[CaseRow]:
+        """Give cases in order of receipt then id, of some states or of one organisation."""
+        found = [row for row in self._state.cases.rows() if not states or row.state in states]
+        if organisation:
+            found = [row for row in found if organisation in (row.applicant_number, row.partner_number)]
+        return in_order(found)
+
+    def lines(self, *, case: str = "", states: Sequence[str] = ()) -> list[LineRow]:
+        """Give equipment lines by case and line."""
+        lines = [line for of_case in self._state.lines.rows() for line in of_case]
+        found = [row for row in lines if case in ("", row.case) and (not states or row.state in states)]
+        return sorted(found, key=lambda row: (row.case, row.line))
+
+    def registrations(self, *, subject: str = "", key: str = "") -> list[RegistrationRow]:
+        """Give registrations by subject and key."""
+        rows = self._state.registrations.rows()
+        found = [row for row in rows if subject in ("", row.subject) and key in ("", row.key)]
+        return sorted(found, key=lambda row: (row.subject, row.key, row.id))
+
+    def serial_holder(self, maker: str, model: str, serial: str, *, but: str) -> str:
+        """Give the case, other than ``but``, that was filed first with this serial number and still lives (A21)."""
+        machine = (maker, model, serial)
+        claims = {line.case for line in self.lines() if (line.maker, line.model, line.serial) == machine and serial}
+        holders = [row for row in self.cases() if row.id in claims - {but} and row.state not in CLAIMS_NOTHING]
+        return holders[0].id if holders else ""
+
+    def clear(self) -> None:
+        """Drop every row."""
+        self._state.cases.clear()
+        self._state.lines.clear()
+        self._state.registrations.clear()
