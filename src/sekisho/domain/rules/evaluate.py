@@ -1,0 +1,84 @@
+"""Evaluate a tree on one row of facts, in Kleene's three-valued logic: None is unknown, and stays it."""
+
+import operator
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from sekisho.domain.rules.grammar import Node
+
+Scalar = str | int | bool | date | None
+Row = Mapping[str, Scalar]
+#: A parameter as in force for a row: a value, a tuple of values, or a table.
+InForce = Mapping[str, Scalar | tuple[Scalar, ...] | Mapping[str, Scalar]]
+Truth = bool | None
+_COMPARE: Mapping[str, Callable[[int, int], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "==": operator.eq,
+}
+
+
+def value_of(node: Node, row: Row, parameters: InForce) -> Scalar:
+    """Give the value of a term; None where it is unknown."""
+    if node[0] == "field":
+        return row.get(str(node[1]))
+    if node[0] == "lit":
+        return node[1] if isinstance(node[1], int | str) else None
+    found = parameters.get(str(node[1]))
+    if node[0] == "look":
+        key = row.get(str(node[2]))
+        return found.get(str(key)) if isinstance(found, Mapping) and key is not None else None
+    return found if not isinstance(found, tuple | Mapping) else None
+
+
+def _is_in(node: Node, row: Row, parameters: InForce) -> Truth:
+    value = value_of(_part(node, 1), row, parameters)
+    listed = parameters.get(str(_part(node, 2)[1]))
+    return None if value is None or not isinstance(listed, tuple) else value in listed
+
+
+def _compared(node: Node, row: Row, parameters: InForce) -> Truth:
+    left, right = (value_of(_part(node, n), row, parameters) for n in (2, 3))
+    if left is None or right is None:
+        return None
+    return _COMPARE[str(node[1])](left, right)  # type: ignore[arg-type]  # the parser let only like things meet
+
+
+def _all(truths: list[Truth]) -> Truth:
+    if any(truth is False for truth in truths):
+        return False
+    return None if any(truth is None for truth in truths) else True
+
+
+def _part(node: Node, n: int) -> Node:
+    part = node[n]
+    if not isinstance(part, tuple):
+        raise TypeError(f"{node!r} is no tree of this language")
+    return part
+
+
+def children(node: Node) -> list[Node]:
+    """Give the conditions under an and, or, or not."""
+    return [_part(node, n) for n in range(1, len(node))]
+
+
+def truth_of(node: Node, row: Row, parameters: InForce) -> Truth:
+    """Give true, false, or None for unknown."""
+    kind = node[0]
+    if kind == "not":
+        truth = truth_of(_part(node, 1), row, parameters)
+        return None if truth is None else not truth
+    if kind in ("and", "or"):
+        truths = [truth_of(child, row, parameters) for child in children(node)]
+        if kind == "and":
+            return _all(truths)
+        negated = _all([None if truth is None else not truth for truth in truths])
+        return None if negated is None else not negated
+    if kind == "in":
+        return _is_in(node, row, parameters)
+    if kind == "cmp":
+        return _compared(node, row, parameters)
+    value = value_of(node, row, parameters)
+    return value if isinstance(value, bool) else None
