@@ -4,8 +4,9 @@ import hashlib
 
 from django.db import connections
 
-from sekisho.application.ports import ConflictError, RefusedByDatabaseError, ReusedKeyError
+from sekisho.application.ports import ConflictError, ReusedKeyError
 from sekisho.store import models
+from sekisho.store.error import TakenError
 
 
 def _lock_number(person: str, key: str) -> int:
@@ -43,5 +44,5 @@ class DjangoAnswers:
         row = models.AnswerRow(person=person, key=key, request_sha256=request_sha256, answer=answer)
         try:
             self._rows.bulk_create([row])
-        except RefusedByDatabaseError as error:
+        except TakenError as error:
             raise ConflictError(f"the key {key!r} was answered meanwhile") from error

@@ -6,6 +6,7 @@ from datetime import datetime
 from sekisho.application import ports
 from sekisho.domain.values.finding import Value
 from sekisho.store import models
+from sekisho.store.error import TakenError
 from sekisho.store.row import as_text, in_japan, record_from
 
 
@@ -37,6 +38,6 @@ class DjangoDrafts:
     def _insert(self, row: models.DraftRow) -> bool:
         try:
             self._rows.bulk_create([row])
-        except ports.RefusedByDatabaseError:
+        except TakenError:
             return False
         return True

@@ -7,12 +7,14 @@ from typing import Any
 from django.db import DatabaseError, DataError, IntegrityError, connections, transaction
 
 from sekisho.application.ports import ConflictError, RefusedByDatabaseError, StoreError
-from sekisho.store.error import SwallowedFaultError
+from sekisho.store.error import SwallowedFaultError, TakenError
 
 #: PostgreSQL: serialization failure, deadlock, lock not available (Appendix A of its manual).
 _LATE = frozenset({"40001", "40P01", "55P03"})
 #: PostgreSQL: read-only transaction.
 _READ_ONLY = "25006"
+#: A unique key: PostgreSQL's unique violation, and SQLite's names for the two kinds of key.
+_TAKEN = frozenset({"23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"})
 
 
 def _state(error: DatabaseError) -> str:
@@ -25,6 +27,8 @@ def fault_of(error: DatabaseError) -> StoreError | None:
     state = _state(error)
     if state in _LATE or state.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return ConflictError(str(error))
+    if state in _TAKEN:
+        return TakenError(str(error))
     if isinstance(error, IntegrityError | DataError) or state == _READ_ONLY or state.startswith("SQLITE_READONLY"):
         return RefusedByDatabaseError(str(error))
     return None

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 
 from django.db.models import F
 
-from sekisho.application.ports import ConflictError, RefusedByDatabaseError
+from sekisho.application.ports import ConflictError
 from sekisho.application.record import Recorded
 from sekisho.domain.casework.event import Event
 from sekisho.store import models
 from sekisho.store.entry import Place, Registrar
+from sekisho.store.error import TakenError
 from sekisho.store.row import in_japan
 
 #: Rows fetched at a time when the whole journal is read.
@@ -78,7 +79,7 @@ class DjangoJournal:
         rows = self._registrar.write_up(place, events, envelopes)
         try:
             self._events.bulk_create([_row(row) for row in rows])
-        except RefusedByDatabaseError as error:
+        except TakenError as error:
             raise ConflictError(f"{stream}: somebody wrote at {expected} meanwhile") from error
         return rows
 
@@ -111,7 +112,7 @@ class DjangoJournal:
         leaves = [models.LeafRow(log_index=first + n, event_id=digest) for n, digest in enumerate(digests)]
         try:
             self._leaves.bulk_create(leaves)
-        except RefusedByDatabaseError as error:
+        except TakenError as error:
             raise ConflictError(f"another sequencer sealed from {first} meanwhile") from error
 
     def leaves(self, start: int = 0) -> list[str]:

@@ -1,0 +1,139 @@
+"""The contract of projections, notices and people."""
+
+from dataclasses import replace
+
+import pytest
+
+from sekisho.application.ports import Notice, Person, RegistrationRow, Store
+from tests.contracts.scene import NOON, case_row, everything_in, line_row
+
+ROWS = [
+    (case_row("case-b", receipt=2, partner_number="9"), [line_row("case-b", "2"), line_row("case-b", "1", "shipped")]),
+    (case_row("case-a", receipt=2, state="granted", applicant_number="9"), [line_row("case-a", serial="SN-2")]),
+    (case_row("case-C", receipt=0, state="draft", submitted_at=None, due_at=NOON), []),
+]
+REGISTRATIONS = [
+    RegistrationRow("r-2", "si", "1", "registered", "架空統合", (("2026-05-09", "registered"),), {"z": 1, "a": [None]}),
+    RegistrationRow("r-1", "model", "架空機械|VMC-500", "suspended", "", (), {}),
+]
+
+
+def fill(store: Store) -> None:
+    """Write every row."""
+    with store.write() as tx:
+        for row, lines in ROWS:
+            tx.views.put_case(row, lines)
+        for registration in REGISTRATIONS:
+            tx.views.put_registration(registration)
+
+
+def test_cases_come_by_receipt_then_id(store: Store) -> None:
+    """Cases are listed by receipt, then id by code point, each as it was written."""
+    fill(store)
+    with store.read() as tx:
+        assert tx.views.cases() == [ROWS[2][0], ROWS[1][0], ROWS[0][0]]
+        assert tx.views.case("case-a") == ROWS[1][0]
+        assert tx.views.case("case-x") is None
+
+
+def test_cases_are_found_by_state_and_organisation(store: Store) -> None:
+    """States and organisation narrow the list; an organisation is found on either side."""
+    fill(store)
+    with store.read() as tx:
+        assert [row.id for row in tx.views.cases(states=("draft", "granted"))] == ["case-C", "case-a"]
+        assert [row.id for row in tx.views.cases(organisation="9")] == ["case-a", "case-b"]
+        assert [row.id for row in tx.views.cases(states=("submitted",), organisation="9")] == ["case-b"]
+
+
+def test_lines_come_by_case_and_line(store: Store) -> None:
+    """Lines are listed by case and line, narrowed by case and states."""
+    fill(store)
+    with store.read() as tx:
+        found = [(row.case, row.line) for row in tx.views.lines()]
+        assert found == [("case-a", "1"), ("case-b", "1"), ("case-b", "2")]
+        assert [row.line for row in tx.views.lines(case="case-b", states=("shipped",))] == ["1"]
+
+
+def test_rewriting_a_case_replaces_its_lines(store: Store) -> None:
+    """A case written again has the new row and only the new lines."""
+    fill(store)
+    row = replace(ROWS[0][0], state="granted", seq=9)
+    with store.write() as tx:
+        tx.views.put_case(row, [line_row("case-b", "3")])
+    with store.read() as tx:
+        assert tx.views.case("case-b") == row
+        assert [line.line for line in tx.views.lines(case="case-b")] == ["3"]
+
+
+def test_registrations_come_by_subject_and_key(store: Store) -> None:
+    """Registrations come as written, with their history and particulars, narrowed by subject and key."""
+    fill(store)
+    with store.read() as tx:
+        assert tx.views.registrations() == [REGISTRATIONS[1], REGISTRATIONS[0]]
+        assert tx.views.registrations(subject="si", key="1") == [REGISTRATIONS[0]]
+        assert tx.views.registrations(subject="si", key="2") == []
+
+
+def test_clear_and_rewrite_gives_the_same(store: Store) -> None:
+    """Projections dropped and written again are what they were."""
+    fill(store)
+    before = everything_in(store)
+    with store.write() as tx:
+        tx.views.clear()
+        assert (tx.views.cases(), tx.views.lines(), tx.views.registrations()) == ([], [], [])
+    fill(store)
+    assert everything_in(store) == before
+
+
+@pytest.mark.parametrize(
+    ("state", "receipt", "holder"),
+    [("submitted", 5, "case-1"), ("paid", 5, "case-1"), ("revoked", 5, "case-1"), ("draft", 0, ""), ("lapsed", 5, "")],
+)
+def test_serial_is_held_by_a_filed_living_case(store: Store, state: str, receipt: int, holder: str) -> None:
+    """A case claims its serial numbers from its filing until it has come to nothing (A21)."""
+    with store.write() as tx:
+        tx.views.put_case(case_row("case-1", state=state, receipt=receipt), [line_row("case-1")])
+        tx.views.put_case(case_row("case-2", receipt=9), [line_row("case-2")])
+        assert tx.views.serial_holder("架空機械", "VMC-500", "SN-1", but="case-2") == holder
+
+
+def test_serial_is_told_apart_by_maker_and_model(store: Store) -> None:
+    """The same number of another model, no number, and the asking case itself hold nothing."""
+    with store.write() as tx:
+        tx.views.put_case(case_row("case-1"), [line_row("case-1"), line_row("case-1", "2", serial="")])
+        assert tx.views.serial_holder("架空機械", "VMC-600", "SN-1", but="") == ""
+        assert tx.views.serial_holder("架空機械", "VMC-500", "", but="") == ""
+        assert tx.views.serial_holder("架空機械", "VMC-500", "SN-1", but="case-1") == ""
+
+
+def test_serial_belongs_to_the_first_receipt(store: Store) -> None:
+    """Of two cases with the same serial number the one received first holds it."""
+    with store.write() as tx:
+        tx.views.put_case(case_row("case-1", receipt=8), [line_row("case-1")])
+        tx.views.put_case(case_row("case-2", receipt=7), [line_row("case-2")])
+        assert tx.views.serial_holder("架空機械", "VMC-500", "SN-1", but="") == "case-2"
+
+
+def test_notices_come_newest_last(store: Store) -> None:
+    """Notices are found by case and organisation, newest last."""
+    notices = [Notice(f"case-{n % 2}", "office", str(n % 3), "case.opened", {"n": n}, NOON) for n in range(6)]
+    with store.write() as tx:
+        for notice in notices:
+            tx.outbox.put(notice)
+    with store.read() as tx:
+        assert tx.outbox.of() == notices
+        assert tx.outbox.of(case="case-1") == notices[1::2]
+        assert tx.outbox.of(case="case-1", organisation="0") == [notices[3]]
+
+
+def test_people_are_entered_and_replaced(store: Store) -> None:
+    """A person entered again is replaced; an unknown reference gives nobody."""
+    person = Person("person/2", "staff", "end_user", "1010001000006", b"\x00\xffkey", rehearsal=True)
+    other = Person("person/10", "officer", "office", "", b"", rehearsal=False)
+    with store.write() as tx:
+        for each in (person, other, replace(person, role="signatory")):
+            tx.people.put(each)
+    with store.read() as tx:
+        assert tx.people.all() == [other, replace(person, role="signatory")]
+        assert tx.people.get("person/2") == replace(person, role="signatory")
+        assert tx.people.get("person/3") is None
