@@ -1,0 +1,1 @@
+"""The case page and the signing page: for end users, integrators and distributors."""

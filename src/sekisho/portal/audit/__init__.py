@@ -1,0 +1,1 @@
+"""The auditor's page: the sealed record of a case, to be checked offline."""

@@ -1,0 +1,38 @@
+"""What the auditor's page shows: the sealed record of a case and how to check it offline."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of the journal: both clocks, who for which side, its digest, and its place in the log."""
+
+    seq: int
+    type: str
+    occurred_at: datetime
+    recorded_at: datetime
+    actor: str
+    side: str
+    digest: str
+    log_index: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditPage:
+    """The record of one case, the newest checkpoint over it, and the dossier."""
+
+    case: str
+    case_href: str
+    entries: tuple[Entry, ...]
+    size: int
+    root: str
+    signed_at: datetime | None
+    stamps: int
+    dossier_href: str
+    commands: tuple[str, ...]
+
+    @property
+    def unsealed(self) -> int:
+        """Count entries that wait for the next checkpoint."""
+        return sum(entry.log_index is None for entry in self.entries)

@@ -1,0 +1,1 @@
+"""What pages are made of: texts by code, fields, chips, timelines, the gauge."""

@@ -1,0 +1,64 @@
+"""What the inspector's page shows: one equipment line, its evidence, its captures, the checklist."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sekisho.domain.values.finding import Finding
+from sekisho.portal.apply.view import LineCard, PaperRow
+from sekisho.portal.components.view import Button
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRow:
+    """A visit in the inspector's list."""
+
+    case: str
+    line: str
+    href: str
+    claimant: str
+    machine: str
+    state: str
+    visit_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class VectorRow:
+    """An entry of the evidence vector of a capture: ``page.vector.<entry>``, how it came out, and a note."""
+
+    entry: str
+    outcome: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureCard:
+    """A sealed capture: its digest, when it ran, its evidence vector, and every gap in the live data."""
+
+    digest: str
+    started_at: datetime
+    ended_at: datetime
+    protocol: str
+    is_simulated: bool
+    vector: tuple[VectorRow, ...]
+    gaps: tuple[tuple[datetime, datetime], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InspectPage:
+    """One line for the inspector: what is known before the visit, and the form that verifies it."""
+
+    case: str
+    case_href: str
+    line: LineCard
+    evidence: tuple[Finding, ...]
+    captures: tuple[CaptureCard, ...]
+    papers: tuple[PaperRow, ...]
+    button: Button | None
+    refused: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VisitsPage:
+    """The visits of one inspector, by date."""
+
+    rows: tuple[VisitRow, ...]

@@ -1,0 +1,1 @@
+"""The office's queue and the approvals of payments."""

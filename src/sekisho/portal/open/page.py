@@ -1,0 +1,147 @@
+"""The pages anybody may open."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from sekisho.domain.program.definition import ProgramDefinition
+from sekisho.domain.values.citation import SourceClass
+from sekisho.domain.values.finding import Refusal, Value
+from sekisho.domain.values.language import Language
+from sekisho.portal import tongue
+from sekisho.portal.components.question import Answers, Question, answers, filled
+from sekisho.portal.components.view import Crumb
+from sekisho.portal.open import ask, form
+from sekisho.portal.open import program as book
+from sekisho.portal.open.view import Card
+
+#: The road to payment in eight steps, as the home page draws it.
+ROAD = ("screen", "sign", "grant", "import", "commission", "verify", "fix", "pay")
+
+#: Marks what comes from a card of the home page.
+START = "start"
+
+Form = Callable[[ProgramDefinition, Language], Sequence[Question]]
+Answer = Callable[[Mapping[str, Value], Language], object]
+
+
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    """Send a visitor without a language prefix to the language the browser asks for."""
+    language = tongue.asked_for(request.headers.get("Accept-Language", ""))
+    response = HttpResponseRedirect(reverse("home", args=(language.value,)))
+    response.headers["Vary"] = "Accept-Language"
+    return response
+
+
+def _cards(language: Language) -> tuple[Card, ...]:
+    program = ask.program()
+    category = form.category_question(program, language)
+    price, currency = form.amount(program, language)[1:3]
+    return (
+        Card("eligibility", (_for_card(category, "eligibility"),)),
+        Card("amount", (_for_card(price, "amount"), _for_card(currency, "amount"))),
+        Card("missing", (_for_card(category, "missing"),)),
+        Card("schedule", (_for_card(form.schedule(program, language)[0], "schedule"),)),
+    )
+
+
+def _for_card(question: Question, route: str) -> Question:
+    """Ask on the home page: short, and with an id of its own."""
+    return replace(question, prefix=f"{route}-", few=False, help="")
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the four questions, the road to payment and the pool."""
+    values = {"cards": _cards(tongue.of(request)), "road": ROAD, "gauge": ask.pool()}
+    return render(request, "open/home.html", values)
+
+
+def _read(request: HttpRequest, questions: Sequence[Question]) -> Answers:
+    """Read the answers; what comes from a card of the home page is only a beginning and not judged yet."""
+    if START in request.GET:
+        return Answers(filled(questions, request.GET))
+    return answers(questions, request.GET)
+
+
+def _asking(request: HttpRequest, form_of: Form, answer_of: Answer) -> HttpResponse:
+    """Show a question page: the form, and below it what follows from the answers."""
+    route = request.resolver_match.url_name if request.resolver_match else ""
+    given = _read(request, form_of(ask.program(), tongue.of(request)))
+    result = answer_of(given.details, tongue.of(request)) if given.are_good else None
+    refused = result.findings if isinstance(result, Refusal) else ()
+    answer = None if isinstance(result, Refusal) else result
+    values = {"answers": given, "answer": answer, "refused": refused}
+    return render(request, f"open/{route}.html", values, status=422 if given.findings or refused else 200)
+
+
+@require_safe
+def eligibility(request: HttpRequest) -> HttpResponse:
+    """Is it eligible?"""
+    return _asking(request, form.eligibility, ask.eligibility)
+
+
+@require_safe
+def amount(request: HttpRequest) -> HttpResponse:
+    """How much, and when is it paid?"""
+    return _asking(request, form.amount, ask.amount)
+
+
+@require_safe
+def missing(request: HttpRequest) -> HttpResponse:
+    """What is missing?"""
+    return _asking(request, form.missing, ask.missing)
+
+
+@require_safe
+def schedule(request: HttpRequest) -> HttpResponse:
+    """Can I still make it?"""
+    return _asking(request, form.schedule, ask.schedule)
+
+
+@require_safe
+def program(request: HttpRequest) -> HttpResponse:
+    """Show everything the program says, each value with its source."""
+    parts = book.parts(ask.program(), ask.today())
+    values = {"parts": parts, "sources": [one.value for one in SourceClass]}
+    return render(request, "open/program.html", values)
+
+
+@require_safe
+def annexes(request: HttpRequest) -> HttpResponse:
+    """Show the editions of Annex A."""
+    return render(request, "open/annexes.html", {"editions": book.edition_rows(ask.program())})
+
+
+def _edition(text: str) -> book.EditionRow:
+    rows = (row for row in book.edition_rows(ask.program()) if row.effective_on.isoformat() == text)
+    row = next(rows, None)
+    if row is None:
+        raise Http404
+    return row
+
+
+@require_safe
+def annex(request: HttpRequest, effective_on: str) -> HttpResponse:
+    """Show one edition of Annex A, with a search."""
+    row = _edition(effective_on)
+    given = answers(form.search(ask.program(), tongue.of(request)), request.GET)
+    edition = next(one for one in ask.program().editions if one.effective_from == row.effective_on)
+    wanted = {name: str(value) for name, value in given.details.items()}
+    crumbs = (
+        Crumb("page.annex.title", reverse("annexes", args=(tongue.of(request).value,))),
+        Crumb("page.annex.this", ""),
+    )
+    values = {"edition": row, "answers": given, "models": book.model_rows(edition, **wanted), "crumbs": crumbs}
+    return render(request, "open/annex.html", values)
+
+
+@require_safe
+def fund(request: HttpRequest) -> HttpResponse:
+    """Show the pool."""
+    return render(request, "open/fund.html", {"gauge": ask.pool(), "citation": ask.cap_citation()})

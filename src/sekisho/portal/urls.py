@@ -1,0 +1,51 @@
+"""Addresses of the portal. Every page stands under the prefix of its language."""
+
+from django.urls import include, path, register_converter
+
+from sekisho.domain.values.language import Language
+from sekisho.portal import errors
+from sekisho.portal.open import page as open_page
+from sekisho.portal.open import sign_in
+
+
+class LanguageConverter:
+    """The prefix of a language, as it is written in addresses."""
+
+    regex = "|".join(language.value for language in Language)
+
+    def to_python(self, value: str) -> Language:
+        """Read a prefix."""
+        return Language(value)
+
+    def to_url(self, value: str) -> str:
+        """Write a prefix."""
+        return str(value)
+
+
+register_converter(LanguageConverter, "language")
+
+_OPEN = [
+    path("", open_page.home, name="home"),
+    path("eligibility/", open_page.eligibility, name="eligibility"),
+    path("amount/", open_page.amount, name="amount"),
+    path("missing/", open_page.missing, name="missing"),
+    path("schedule/", open_page.schedule, name="schedule"),
+    path("program/", open_page.program, name="program"),
+    path("annex-a/", open_page.annexes, name="annexes"),
+    path("annex-a/<str:effective_on>/", open_page.annex, name="annex"),
+    path("fund/", open_page.fund, name="fund"),
+    path("sign-in/", sign_in.sign_in, name="sign_in"),
+    path("enter/<str:secret>/", sign_in.enter, name="enter"),
+    path("sign-in/<str:person>/", sign_in.enter_role, name="enter_role"),
+    path("sign-out/", sign_in.sign_out, name="sign_out"),
+]
+
+urlpatterns = [
+    path("", open_page.front, name="front"),
+    path("<language:language>/", include(_OPEN)),
+]
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.fault

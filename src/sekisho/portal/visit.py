@@ -1,0 +1,64 @@
+"""What every page knows about the visit: language, where it is, who is signed in, whether this is a rehearsal."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from sekisho.domain.values.language import Language
+from sekisho.portal import tongue
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """The same page in one of the languages."""
+
+    tag: str
+    name: str
+    href: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request as a page sees it."""
+
+    language: Language
+    translations: tuple[Translation, ...]
+    route: str
+    is_rehearsal: bool
+    is_signed_in: bool
+
+
+def _href(request: HttpRequest, language: Language) -> str:
+    """Give the address of this page in a language, with the answers given so far."""
+    if tongue.of_path(request.path_info) is None:
+        return f"/{language.value}/"
+    rest = request.path_info.split("/", 2)[2]
+    query = request.META.get("QUERY_STRING", "")
+    return f"/{language.value}/{rest}" + (f"?{query}" if query and request.method == "GET" else "")
+
+
+def _is_signed_in(request: HttpRequest) -> bool:
+    user = getattr(request, "user", None)
+    return bool(user and user.is_authenticated)
+
+
+def _route(request: HttpRequest) -> str:
+    match = request.resolver_match
+    return (match.url_name or "") if match else ""
+
+
+def visit_of(request: HttpRequest) -> Visit:
+    """Describe a request for the page that answers it."""
+    current = tongue.of(request)
+    translations = tuple(
+        Translation(language.value, tongue.OWN_NAMES[language], _href(request, language), language is current)
+        for language in Language
+    )
+    return Visit(current, translations, _route(request), settings.REHEARSAL, _is_signed_in(request))
+
+
+def visit(request: HttpRequest) -> dict[str, object]:
+    """Context processor: every template may read ``visit``."""
+    return {"visit": visit_of(request)}
