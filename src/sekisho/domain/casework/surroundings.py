@@ -29,13 +29,15 @@ class Terms:
 class Surroundings:
     """The world around one decision.
 
-    ``screening`` is the summary a decision keeps (edition, hashes, findings). ``gates`` are the findings of the gates on the case as it stands now, ``stages`` their outcome by the stage at
-    which each is due. ``missing_files`` are digests the command names that are not in the store.
+    ``screening`` is the summary a decision keeps (edition, hashes, findings). ``gates`` are the findings of the gates
+    on the case as it stands now, ``stages`` their outcome by the stage at which each is due. ``missing_files`` are
+    digests the command names that are not in the store.
     """
 
     terms: Terms
     screening: Facts = field(default_factory=dict)
     gates: tuple[Finding, ...] = ()
+    advisories: tuple[Finding, ...] = ()
     stages: Mapping[str, Outcome] = field(default_factory=dict)
     partner_registered: Outcome = Outcome.UNDETERMINED
     missing_files: tuple[str, ...] = ()

@@ -1,0 +1,1 @@
+"""Screening: the criteria of the program on one case, with every finding explained and cited."""
