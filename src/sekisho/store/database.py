@@ -2,7 +2,7 @@
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 #: How long a writer waits for the write lock before it is told to try again.
 WAIT_SECONDS = 20
@@ -38,6 +38,13 @@ def _sqlite(path: str) -> dict[str, Any]:
     }
 
 
+def _port(parts: SplitResult) -> str:
+    try:
+        return str(parts.port or "")
+    except ValueError as error:
+        raise DatabaseAddressError("the port of the address is no number") from error
+
+
 def _postgresql(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     query = dict(parse_qsl(parts.query))
@@ -50,7 +57,7 @@ def _postgresql(url: str) -> dict[str, Any]:
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": query.pop("host", parts.hostname or ""),
-        "PORT": query.pop("port", str(parts.port or "")),
+        "PORT": query.pop("port", _port(parts)),
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"isolation_level": READ_COMMITTED, "options": f"-c lock_timeout={WAIT_SECONDS}s", **query},
     }
