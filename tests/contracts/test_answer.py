@@ -1,5 +1,7 @@
 """The contract of idempotency: the same request sent twice is one."""
 
+import time
+
 import pytest
 
 from sekisho.application.ports import ConflictError, ReusedKeyError, Store
@@ -50,6 +52,7 @@ def test_simultaneous_twins_are_one(store: Store) -> None:
     def request(n: int) -> bytes:
         with store.write() as tx:
             answer = tx.answers.find("person/1", "key-1", REQUEST)
+            time.sleep(0.02)
             if answer is None:
                 answer = tx.journal.append(f"case/{n}", [happened()], 0)[0].digest.encode()
                 tx.answers.keep("person/1", "key-1", REQUEST, answer)

@@ -1,7 +1,7 @@
 """Bytes by digest on a database.
 
-A row rather than a file: the bytes are kept by the very commit that keeps the event naming them, the engine syncs them to
-disk, one backup holds everything, and a transaction that fails leaves no stray file. The price is a limit of size.
+A row rather than a file: the bytes are kept by the very commit that keeps the event naming them, the engine syncs them
+to disk, one backup holds everything, and a transaction that fails leaves no stray file. The price is a limit of size.
 """
 
 from collections.abc import Iterable
