@@ -70,8 +70,8 @@ def _carry_out(
     screened: list[Recorded] = []
     if command.name in DECIDES_ON_GATES:
         case, screened = _record_screening(tx, case, command.at, around)
-    case, rows = _record(tx, case, decision, _envelopes(command.details))
     post_movement(desk, tx, case, decision)
+    case, rows = _record(tx, case, decision, _envelopes(command.details))
     case, more, receipt = follow_up(desk, tx, case, command)
     number = receipt or receipts_by_case(tx, desk.program_id).get(case.id, 0)
     project_case(desk, tx, case, number)

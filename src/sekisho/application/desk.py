@@ -1,6 +1,6 @@
 """The desk: everything a use case works with, put together once by ``bootstrap``."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -93,6 +93,16 @@ class Programs(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Once:
+    """An idempotency key of a person, the digest of the request it came with, and how an answer becomes bytes."""
+
+    person: str
+    key: str
+    request_sha256: str
+    render: Callable[[object], bytes]
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """The store, the clock on the wall, the notary, the captures and the program."""
 
@@ -102,6 +112,7 @@ class Desk:
     captures: Captures
     programs: Programs
     program_id: str
+    once: Once | None = None
 
     @property
     def is_rehearsal(self) -> bool:

@@ -12,18 +12,21 @@ from sekisho.domain.casework.case import Case
 from sekisho.domain.values.finding import Refusal, Value
 
 
-def _details(desk: Desk, tx: Transaction, case: Case) -> dict[str, Value]:
+def _details(desk: Desk, tx: Transaction, case: Case) -> dict[str, Value] | Refusal:
     draft = tx.drafts.get(case.id)
     content = draft.content if draft else {}
     sections = store_sections(desk, tx, content)
     lines: list[Value] = list(equipment_of(content))
-    amount = requested_amount(desk, tx, case, content)
+    amount = requested_amount(desk, tx, content)
+    if isinstance(amount, Refusal):
+        return amount
     return {"root": sections.root, "sections": sections.named, "lines": lines, "amount": amount.yen}
 
 
 def _fix(desk: Desk, tx: Transaction, case_id: str, person: Person, command: str) -> Accepted | Refusal:
     case = read_case(tx, case_id)
-    return act_within(desk, tx, case, person, Request(command, _details(desk, tx, case)))
+    details = _details(desk, tx, case)
+    return details if isinstance(details, Refusal) else act_within(desk, tx, case, person, Request(command, details))
 
 
 def lock_case(desk: Desk, case_id: str, person: Person) -> Accepted | Refusal:

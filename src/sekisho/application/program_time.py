@@ -12,12 +12,16 @@ from sekisho.domain.values.time import parse_instant
 STREAM = "clock"
 
 
+def _moved_to(tx: Transaction) -> datetime | None:
+    moves = [row for row in tx.journal.read(STREAM) if row.type == "clock.advanced"]
+    return parse_instant(moves[-1].event.text("to")) if moves else None
+
+
 def program_now(desk: Desk, tx: Transaction) -> datetime:
     """Give the present instant of program time."""
     if not desk.is_rehearsal:
         return desk.clock.now()
-    moves = tx.journal.read(STREAM)
-    return parse_instant(moves[-1].event.text("to")) if moves else desk.clock.now()
+    return _moved_to(tx) or desk.clock.now()
 
 
 def _obstacles(desk: Desk, now: datetime | None, to: datetime) -> list[Finding]:
@@ -32,11 +36,9 @@ def _obstacles(desk: Desk, now: datetime | None, to: datetime) -> list[Finding]:
 def advance_clock(desk: Desk, to: datetime) -> Event | Refusal:
     """Move the rehearsal's program clock forward, by an event. Live mode and moving backwards are refused."""
     with desk.store.write() as tx:
-        moves = tx.journal.read(STREAM)
-        now = parse_instant(moves[-1].event.text("to")) if moves else None
-        obstacles = _obstacles(desk, now, to)
+        obstacles = _obstacles(desk, _moved_to(tx), to)
         if obstacles:
             return Refusal.of(obstacles)
         event = Event("clock.advanced", to, SYSTEM, {"to": to.isoformat()})
-        tx.journal.append(STREAM, [event], len(moves))
+        tx.journal.append(STREAM, [event], len(tx.journal.read(STREAM)))
         return event

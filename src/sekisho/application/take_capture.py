@@ -13,6 +13,7 @@ from sekisho.application.section import content_of
 from sekisho.application.transact import transact
 from sekisho.domain.casework.case import Case
 from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
+from sekisho.domain.values.time import day_in_japan
 
 
 def _finding(code: str, **facts: str) -> Finding:
@@ -33,7 +34,9 @@ def _order(desk: Desk, tx: Transaction, case: Case, line: str, machine: Mapping[
         "model": equipment.get("model"),
         "serial": serial or equipment.get("serial"),
     }
-    thresholds = desk.programs.definition(tx).capture_thresholds(program_now(desk, tx).date(), desk.is_rehearsal)
+    thresholds = desk.programs.definition(tx).capture_thresholds(
+        day_in_japan(program_now(desk, tx)), rehearsal=desk.is_rehearsal
+    )
     described = {**machine, "identity": expected}
     return CaptureOrder(case.id, line, newest.note, desk.clock.now(), described, thresholds, desk.store.mode)
 
@@ -76,11 +79,12 @@ def _receive(desk: Desk, tx: Transaction, case_id: str, person: Person, line: st
     assessment = desk.captures.assess(bundle, order, record)
     if isinstance(assessment, Refusal):
         return assessment
+    received_on = day_in_japan(program_now(desk, tx)).isoformat()
     digest = tx.blobs.put(bundle, media_type="application/zip")
     details: dict[str, Value] = {
         "line": line,
         "digest": digest,
-        "assessment": {**assessment, "challenge": challenge},
+        "assessment": {**assessment, "challenge": challenge, "received_on": received_on},
     }
     return act_within(desk, tx, case, person, Request("receive_capture", details))
 

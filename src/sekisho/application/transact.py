@@ -1,4 +1,4 @@
-"""One transaction that either keeps everything or, on a refusal, nothing at all."""
+"""One transaction that keeps everything or, on a refusal, nothing; and the same request sent twice is one request."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -16,16 +16,39 @@ class _Abandoned(Exception):  # noqa: N818 - because it is no error: it carries 
         self.refusal = refusal
 
 
-def _kept(result: Result | Refusal) -> Result:
+class AlreadyAnswered(Exception):  # noqa: N818 - because it is no error: it carries the first answer
+    """This request was carried out before, under the same key; ``answer`` is what was answered then."""
+
+    def __init__(self, answer: bytes) -> None:
+        """Carry the first answer."""
+        super().__init__("answered before")
+        self.answer = answer
+
+
+def _recall(desk: Desk, tx: Transaction) -> None:
+    once = desk.once
+    answer = tx.answers.find(once.person, once.key, once.request_sha256) if once else None
+    if answer is not None:
+        raise AlreadyAnswered(answer)
+
+
+def _kept(desk: Desk, tx: Transaction, result: Result | Refusal) -> Result:
     if isinstance(result, Refusal):
         raise _Abandoned(result)
+    if desk.once:
+        once = desk.once
+        tx.answers.keep(once.person, once.key, once.request_sha256, once.render(result))
     return result
 
 
 def transact(desk: Desk, work: Callable[[Transaction], Result | Refusal]) -> Result | Refusal:
-    """Run work in a writing transaction; a refusal rolls back whatever was written on the way to it."""
+    """Run work in a writing transaction; a refusal rolls back whatever was written on the way to it.
+
+    Raises AlreadyAnswered where the desk carries an idempotency key under which the same request was answered.
+    """
     try:
         with desk.store.write() as tx:
-            return _kept(work(tx))
+            _recall(desk, tx)
+            return _kept(desk, tx, work(tx))
     except _Abandoned as abandoned:
         return abandoned.refusal

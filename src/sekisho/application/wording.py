@@ -2,7 +2,7 @@
 
 The texts stand in one ``texts.toml`` a room: a table per code, the three languages together, ``{fact}`` placeholders.
 A placeholder may say how the fact is written: ``{amount:yen}``, ``{rate:percent}``, or a code the value is looked up
-under (``{state:state}`` says the text ``state.<value>``). Days and instants are recognised and need nothing.
+under (``{state:state}`` says the text ``state.<value>``, of a list each). Days and instants are recognised and need nothing.
 """
 
 import re
@@ -162,7 +162,10 @@ class _Sentence(string.Formatter):
             return percent_text(value if isinstance(value, Fraction) else rate(str(value)))
         if format_spec == "count":
             return f"{int(value):,}"
-        return self.wording.word(format_spec, str(value), self.language)
+        return self._words(format_spec, value if isinstance(value, list | tuple) else [value])
+
+    def _words(self, family: str, values: Sequence[object]) -> str:
+        return _list_text([self.wording.word(family, str(value), self.language) for value in values], self.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +209,10 @@ class Wording:
     def say(self, code: str, language: Language, **facts: object) -> str:
         """Say a text with its facts. Raises UnsaidError where the code has no text or a fact is missing."""
         return self._said(code, language, facts, lenient=False)
+
+    def tell(self, code: str, language: Language, facts: Mapping[str, object]) -> str:
+        """Say what happened or was found; a fact that is not carried shows as a dash. Raises UnsaidError."""
+        return self._said(code, language, facts, lenient=True)
 
     def word(self, family: str, value: str, language: Language) -> str:
         """Give the word for a value of a family (``state`` and ``draft``), or the value itself where none is kept."""

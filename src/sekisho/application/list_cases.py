@@ -1,0 +1,20 @@
+"""List cases: all of them for the office and the auditor, one's own for everybody else."""
+
+from collections.abc import Sequence
+
+from sekisho.application.desk import Desk
+from sekisho.application.ports import CaseRow, LineRow, Person
+from sekisho.application.show_case import INSIDERS
+
+
+def list_cases(desk: Desk, person: Person, *, states: Sequence[str] = ()) -> list[CaseRow]:
+    """Give the cases a person may see, in order of receipt."""
+    organisation = "" if person.side in INSIDERS else person.organisation
+    with desk.store.read() as tx:
+        return tx.views.cases(states=states, organisation=organisation)
+
+
+def list_lines(desk: Desk, *, states: Sequence[str] = ()) -> list[LineRow]:
+    """Give equipment lines for the inspectors: which wait for a visit, and until when."""
+    with desk.store.read() as tx:
+        return tx.views.lines(states=states)

@@ -1,0 +1,64 @@
+"""Amounts of a case: what is asked for, and what was earned, from the content's prices and dated parameters."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from sekisho.application.desk import Desk
+from sekisho.application.ports import Transaction
+from sekisho.application.program_time import program_now
+from sekisho.application.project import equipment_of
+from sekisho.domain.casework.case import Case
+from sekisho.domain.costing.quote import PricedLine, read_lines
+from sekisho.domain.costing.subsidy import final_subsidy, subsidy
+from sekisho.domain.costing.terms import CostingTerms
+from sekisho.domain.program.definition import ProgramDefinition
+from sekisho.domain.values.finding import Refusal, Value
+from sekisho.domain.values.money import NOTHING, Money, rate
+from sekisho.domain.values.time import day_in_japan
+
+
+def terms_on(program: ProgramDefinition, day: date) -> CostingTerms:
+    """Give the rates and truncations in force on a day."""
+    return CostingTerms(
+        subsidy_rate=rate(program.text("subsidy.rate", day)),
+        subsidy_unit=program.number("subsidy.truncation_yen", day),
+        national_rate=rate(program.text("tax.national", day)),
+        local_share=rate(program.text("tax.local_share", day)),
+        base_unit=program.number("tax.base_unit_yen", day),
+        payable_unit=program.number("tax.payable_unit_yen", day),
+        discount_rate=rate(program.text("appraisal.discount_rate", day)),
+        subsidy_lag_months=program.number("appraisal.subsidy_lag_months", day),
+    )
+
+
+def priced_lines(
+    program: ProgramDefinition, content: Mapping[str, Value], day: date
+) -> tuple[PricedLine, ...] | Refusal:
+    """Read the priced lines of a content, or refuse them with every problem."""
+    counts = program.names("subsidy.installation_counts_for", day)
+    return read_lines(list(equipment_of(content).values()), counts)
+
+
+def requested_amount(desk: Desk, tx: Transaction, content: Mapping[str, Value]) -> Money | Refusal:
+    """Give the subsidy a content asks for today, or the problems of its prices."""
+    program, day = desk.programs.definition(tx), day_in_japan(program_now(desk, tx))
+    lines = priced_lines(program, content, day)
+    if isinstance(lines, Refusal):
+        return lines
+    return subsidy([line.eligible for line in lines], terms_on(program, day))
+
+
+def _cost(case: Case, line: PricedLine) -> Money:
+    """Give a line's actual eligible cost: what an accepted purchase invoice says, else nothing is known of it."""
+    invoices = [d for d in case.documents.values() if d.kind == "purchase_invoice" and d.status == "accepted"]
+    amounts = [d.about.get("amount") for d in invoices if d.line in {"", line.id}]
+    known = [Money(amount) for amount in amounts if type(amount) is int]
+    return min(line.eligible, known[-1]) if known else NOTHING
+
+
+def earned_amount(program: ProgramDefinition, case: Case, content: Mapping[str, Value], day: date) -> Money | None:
+    """Give the amount a case has earned: the formula on actual cost, never above what was decided; None before that."""
+    lines = priced_lines(program, content, day)
+    if isinstance(lines, Refusal) or not case.balance.committed:
+        return None
+    return final_subsidy(case.decided, [_cost(case, line) for line in lines], terms_on(program, day))

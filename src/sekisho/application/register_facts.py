@@ -1,0 +1,45 @@
+"""What the registers say on a day: which models, partners and channels are registered, and who claims which serial."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from sekisho.application.ports import RegistrationRow, Transaction
+from sekisho.domain.casework.case import Registration
+from sekisho.domain.program.edition import model_key
+from sekisho.domain.values.finding import Outcome, Value
+
+
+def is_registered(row: RegistrationRow, day: date) -> bool:
+    """Say whether a registration stood on a day."""
+    return Registration(row.id, history=row.history).is_valid_on(day)
+
+
+def registered_models(tx: Transaction, day: date) -> frozenset[str]:
+    """Give the keys of the models registered on a day."""
+    rows = [row for row in tx.views.registrations(subject="model") if is_registered(row, day)]
+    return frozenset(
+        model_key(str(row.particulars.get("maker", "")), str(row.particulars.get("model", ""))) for row in rows
+    )
+
+
+def partner_outcome(tx: Transaction, partner: Mapping[str, Value], day: date) -> Outcome:
+    """Judge whether a case's partner is a registered SI on a day; no partner: nothing to judge."""
+    number = str(partner.get("corporate_number") or "")
+    if not number:
+        return Outcome.NOT_APPLICABLE
+    rows = tx.views.registrations(subject="integrator", key=number)
+    return Outcome.MET if any(is_registered(row, day) for row in rows) else Outcome.NOT_MET
+
+
+def claimed_serials(
+    tx: Transaction, equipment: Mapping[str, Mapping[str, Value]], serials: Mapping[str, str], case: str
+) -> dict[str, str]:
+    """Give the serials of a case's lines that another live case claims, with that case (A21)."""
+    claimed = {}
+    for line, item in equipment.items():
+        serial = serials.get(line) or str(item.get("serial") or "")
+        maker, model = str(item.get("maker") or ""), str(item.get("model") or "")
+        holder = tx.views.serial_holder(maker, model, serial, but=case) if serial else ""
+        if holder:
+            claimed[f"{model_key(maker, model)} {serial}".casefold()] = holder
+    return claimed

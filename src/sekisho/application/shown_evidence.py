@@ -1,0 +1,64 @@
+"""The evidence a case shows, judged line by line from its accepted papers and its captures."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from sekisho.domain.casework.case import Case, Line
+from sekisho.domain.evidence.sufficiency import Capture, Evidence, facts_of, is_retrospective, judge
+from sekisho.domain.program.definition import ProgramDefinition
+from sekisho.domain.values.finding import Finding, Value
+from sekisho.domain.values.time import day_in_japan
+
+
+def _names(value: Value) -> frozenset[str]:
+    return frozenset(str(item) for item in value) if isinstance(value, list) else frozenset()
+
+
+def _capture(assessment: Mapping[str, Value]) -> Capture:
+    received = str(assessment.get("received_on"))
+    reached, flags = _names(assessment.get("reached")), _names(assessment.get("flags"))
+    return Capture(str(assessment.get("digest")), reached, flags, date.fromisoformat(received))
+
+
+def _kinds(case: Case, line: Line, *states: str) -> frozenset[str]:
+    papers = [d for d in case.documents.values() if d.line in {"", line.id} and d.status in states]
+    return frozenset(paper.kind for paper in papers)
+
+
+def evidence_of(case: Case, line: Line) -> Evidence:
+    """Gather what one line shows."""
+    commissioned = line.text("commissioned_on")
+    return Evidence(
+        line=line.id,
+        filed=_kinds(case, line, "filed", "accepted"),
+        accepted=_kinds(case, line, "accepted"),
+        captures=tuple(_capture(capture) for capture in line.captures),
+        commissioned_on=date.fromisoformat(commissioned) if commissioned else None,
+        claimed_on=day_in_japan(case.submitted_at) if case.submitted_at else None,
+        attested="independent_attestation" in _kinds(case, line, "accepted"),
+    )
+
+
+def evidence_findings(case: Case, line: Line, program: ProgramDefinition, now: datetime) -> tuple[Finding, ...]:
+    """Judge one line's evidence."""
+    return judge(evidence_of(case, line), program.number("evidence.sealed_within_days", day_in_japan(now)))
+
+
+def _visited(line: Line) -> bool | None:
+    """Say whether the visit took place within the line's own 90 days; unknown before it."""
+    visited = line.text("visited_on")
+    if not visited or line.verify_by is None:
+        return None
+    return visited <= line.verify_by.isoformat()
+
+
+def shown_evidence(case: Case, program: ProgramDefinition, now: datetime) -> dict[str, dict[str, bool | None]]:
+    """Give each line's judged evidence as facts for the rules."""
+    shown: dict[str, dict[str, bool | None]] = {}
+    for line in case.lines.values():
+        facts = dict(facts_of(evidence_findings(case, line, program, now)))
+        if facts.pop("integration_observed", None):
+            facts["integration"] = True
+        late = is_retrospective(evidence_of(case, line))
+        shown[line.id] = {**facts, "claim_after_commissioning": late, "visited_in_time": _visited(line)}
+    return shown

@@ -1,0 +1,175 @@
+"""Gather what a decision has to know beyond the case: dated terms, its screening, the registers, the pool."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sekisho.application.desk import Desk
+from sekisho.application.ports import Transaction
+from sekisho.application.price import earned_amount
+from sekisho.application.project import equipment_of
+from sekisho.application.register_facts import claimed_serials, partner_outcome, registered_models
+from sekisho.application.section import content_of
+from sekisho.application.shown_evidence import evidence_findings, shown_evidence
+from sekisho.domain.casework.case import Case, Line
+from sekisho.domain.casework.event import Command
+from sekisho.domain.casework.surroundings import Surroundings, Terms
+from sekisho.domain.program.definition import ProgramDefinition
+from sekisho.domain.screening.bind import Register
+from sekisho.domain.screening.request import read_request
+from sekisho.domain.screening.screen import Screening, screen
+from sekisho.domain.values.finding import Finding, Outcome, Value
+from sekisho.domain.values.money import Money, rate
+from sekisho.domain.values.time import day_in_japan, opening_of, parse_instant
+
+#: Commands whose decision rests on the gates: the screening is kept beside it.
+DECIDES_ON_GATES = (
+    "lock",
+    "submit",
+    "resubmit",
+    "grant",
+    "confirm_verification",
+    "approve_payment",
+    "pay",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A case with its content and its line facts, ready to be screened."""
+
+    case: Case
+    content: Mapping[str, Value]
+    equipment: Mapping[str, Mapping[str, Value]]
+
+    def request(self) -> Mapping[str, Value]:
+        """Give the content with what the journal knows better: dates, serials and papers of each line."""
+        lines: list[Value] = [self._line(name, item) for name, item in self.equipment.items()]
+        return {**self.content, "lines": lines}
+
+    def _line(self, name: str, item: Mapping[str, Value]) -> dict[str, Value]:
+        line = self.case.lines.get(name, Line(name))
+        days = {"imported_on": "permitted_on", "ordered_on": "ordered_on", "commissioned_on": "commissioned_on"}
+        known: dict[str, Value] = {
+            field: line.text(fact) for field, fact in {**days, "serial": "serial"}.items() if line.text(fact)
+        }
+        declared = {k: v for k, v in item.items() if k != "documents"}
+        return {**declared, **known, "documents": self._papers(name)}
+
+    def _papers(self, name: str) -> list[Value]:
+        papers: list[Value] = []
+        for document in self.case.documents.values():
+            if document.line in {"", name}:
+                accepted = {"accepted": True, "rejected": False}.get(document.status)
+                papers.append({**document.about, "kind": document.kind, "accepted": accepted})
+        return papers
+
+
+def terms_of(program: ProgramDefinition, day: date) -> Terms:
+    """Give the dated parameters a transition needs."""
+    return Terms(
+        deadline_at=parse_instant(program.text("application.deadline", day)),
+        partner_needed_for=program.names("claim.partner_needed_for", day),
+        withdrawal_days=program.number("clock.withdrawal_days", day),
+        correction_days=program.number("clock.correction_days", day),
+        corrective_days=program.number("clock.corrective_days", day),
+        verification_days=program.number("verification.days", day),
+        verification_latest_on=program.day("verification.latest_on", day),
+        retention_years=program.number("record.retention_years", day),
+        payment_approvals=program.number("payment.approvals", day),
+        subsidy_rate=rate(program.text("subsidy.rate", day)),
+    )
+
+
+def standing(tx: Transaction, case: Case) -> Standing:
+    """Give a case with its content."""
+    content = content_of(tx, case)
+    return Standing(case, content, equipment_of(content))
+
+
+def _register(tx: Transaction, stands: Standing, program: ProgramDefinition, day: date, now: datetime) -> Register:
+    case = stands.case
+    serials = {line.id: line.text("serial") for line in case.lines.values()}
+    partner = partner_outcome(tx, case.partner or _partner(stands.content), day)
+    agreements = [d.about.get("agreed_on") for d in case.documents.values() if d.kind == "collaboration_agreement"]
+    granted = case.clocks.get("withdrawal")
+    return Register(
+        models=registered_models(tx, day),
+        partner_registered={Outcome.MET: True, Outcome.NOT_MET: False}.get(partner),
+        claimed_serials=frozenset(claimed_serials(tx, stands.equipment, serials, case.id)),
+        evidence=shown_evidence(case, program, now),
+        agreement_on=date.fromisoformat(str(agreements[0])) if agreements and agreements[0] else None,
+        granted_on=day_in_japan(granted) if granted else None,
+    )
+
+
+def _partner(content: Mapping[str, Value]) -> Mapping[str, Value]:
+    partner = content.get("partner")
+    return partner if isinstance(partner, dict) else {}
+
+
+def screen_standing(
+    tx: Transaction, stands: Standing, program: ProgramDefinition, decides_at: datetime, now: datetime
+) -> Screening | None:
+    """Screen a case as it stands with the edition that decides; None where the content cannot be read yet."""
+    request, problems = read_request(stands.request())
+    if not request.lines or any(problem.code == "file.wrong_type" for problem in problems):
+        return None
+    register = _register(tx, stands, program, day_in_japan(decides_at), now)
+    return screen(request, program, register, decides_at)
+
+
+def _interests(case: Case) -> tuple[str, ...]:
+    declared = [d.about.get("inspector") for d in case.documents.values() if d.kind == "interest_declaration"]
+    return tuple(str(inspector) for inspector in declared if inspector)
+
+
+def _named_digests(command: Command) -> list[str]:
+    return [str(command.details[name]) for name in ("digest", "plan", "account") if command.details.get(name)]
+
+
+def _missing(tx: Transaction, case: Case, command: Command) -> tuple[str, ...]:
+    named = _named_digests(command)
+    filed = [document.digest for document in case.documents.values()] if command.name in {"submit", "resubmit"} else []
+    return tuple(tx.blobs.missing([*named, *filed]))
+
+
+def _first_in_line(tx: Transaction, case: Case) -> bool:
+    """Nobody skips: money goes to those who wait, in order of receipt, before anybody new."""
+    waiting = tx.views.cases(states=("waiting",))
+    return not waiting or waiting[0].id == case.id
+
+
+def _line_evidence(case: Case, program: ProgramDefinition, command: Command, now: datetime) -> tuple[Finding, ...]:
+    line = case.lines.get(command.line)
+    return evidence_findings(case, line, program, now) if line else ()
+
+
+def surround(desk: Desk, tx: Transaction, case: Case, command: Command) -> Surroundings:
+    """Gather the surroundings of a decision. The edition that decides is the one in force at submission (A16)."""
+    program, now = desk.programs.definition(tx), command.at
+    day, decides_at = day_in_japan(now), case.submitted_at or now
+    stands = standing(tx, case)
+    screening = screen_standing(tx, stands, program, decides_at, now)
+    serials = {line.id: line.text("serial") or command.text("serial") for line in case.lines.values()}
+    return Surroundings(
+        terms=terms_of(program, day),
+        screening=screening.as_json() if screening else {},
+        gates=screening.gates if screening else (),
+        advisories=screening.advisories if screening else (),
+        stages=screening.stages if screening else {},
+        partner_registered=partner_outcome(tx, case.partner, day),
+        missing_files=_missing(tx, case, command),
+        serials_claimed=claimed_serials(tx, stands.equipment, serials, case.id),
+        pool_available=Money(tx.pool.balances(desk.program_id).get("available", 0)),
+        first_in_line=_first_in_line(tx, case),
+        earned=earned_amount(program, case, stands.content, day),
+        evidence=_line_evidence(case, program, command, now),
+        interests=_interests(case),
+        switched_off=program.switched_off,
+    )
+
+
+def instant_of(edition_on: str) -> datetime:
+    """Give 00:00 JST of an edition's effective date."""
+    return opening_of(date.fromisoformat(edition_on))
