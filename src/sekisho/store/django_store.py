@@ -87,5 +87,5 @@ class DjangoStore:
             with connection.cursor() as cursor:
                 cursor.execute(_READ_ONLY[connection.vendor])
             stack.enter_context(watched(self._using))
-            check_pin(self._using, self.mode, self._origin)
+            self._is_pinned = self._is_pinned or check_pin(self._using, self.mode, self._origin)
             yield self._open()

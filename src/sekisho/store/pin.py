@@ -12,10 +12,11 @@ def pin(using: str, mode: Mode, origin: str) -> None:
     check_pin(using, mode, origin)
 
 
-def check_pin(using: str, mode: Mode, origin: str) -> None:
-    """Check that a database is for this mode and log, or new. Raises WrongModeError."""
+def check_pin(using: str, mode: Mode, origin: str) -> bool:
+    """Check that a database is for this mode and log, or new; say whether it is pinned. Raises WrongModeError."""
     pinned = models.Pin.objects.using(using).first()
     if pinned and pinned.mode != mode.value:
         raise WrongModeError(f"this database holds {pinned.mode} data; it is not opened in {mode.value} mode")
     if pinned and origin and pinned.origin != origin:
         raise WrongModeError(f"this database belongs to the log {pinned.origin!r}, not to {origin!r}")
+    return pinned is not None
