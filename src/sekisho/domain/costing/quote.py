@@ -149,7 +149,7 @@ def read_lines(
 
 
 def customs_value(line: PricedLine) -> Money:
-    """Give a line's CIF value: the price, plus what the term leaves out, less what comes after arrival and stands apart."""
+    """Give a line's CIF value: the price, plus what the term leaves out, less what is shown apart as after arrival."""
     added = [cost for name, cost in line.costs.items() if name in CUSTOMS_COSTS]
     taken = [line.costs[name] for name in SEPARABLE.get(line.incoterm, ()) if name in line.costs]
     return total([line.price, *added]) - total(taken)

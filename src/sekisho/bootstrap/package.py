@@ -1,0 +1,54 @@
+"""What the package ships: the program's data, and every text in three languages."""
+
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from sekisho.application.library import Library
+from sekisho.application.wording import Wording
+from sekisho.domain.program.definition import ProgramDefinition
+from sekisho.domain.values.language import Language, LocalizedText
+
+DEFAULT_PROGRAM = "smart-factory-2026"
+TEXTS = "texts.toml"
+
+
+def seed_files(program: str = DEFAULT_PROGRAM) -> dict[str, bytes]:
+    """Give a program's data files by name."""
+    folder = files("sekisho") / "domain" / "program" / "data" / program
+    return {file.name: file.read_bytes() for file in folder.iterdir() if file.is_file()}
+
+
+@cache
+def library(program: str = DEFAULT_PROGRAM) -> Library:
+    """Give the reader of a program's definition."""
+    return Library(program, seed_files(program))
+
+
+def shipped_program(program: str = DEFAULT_PROGRAM) -> ProgramDefinition:
+    """Give a program as the package ships it: illustrative editions, no store."""
+    return library(program).shipped()
+
+
+def _below(folder: Traversable) -> Iterator[Traversable]:
+    for item in sorted(folder.iterdir(), key=lambda item: item.name):
+        if item.is_dir():
+            yield from _below(item)
+        elif item.name == TEXTS:
+            yield item
+
+
+def _texts(text: LocalizedText) -> dict[Language, str]:
+    return {language: text.within(language) for language in Language}
+
+
+def _criteria(program: ProgramDefinition) -> dict[str, dict[Language, str]]:
+    titles = {f"rule.{rule.id}": _texts(rule.title) for rule in program.rules.rules}
+    return titles | {f"rule.{rule.id}.remedy": _texts(rule.remedy) for rule in program.rules.rules}
+
+
+@cache
+def all_wording() -> Wording:
+    """Give every text of the package. Raises TextFileError where one lacks a language or stands twice."""
+    return Wording.from_package_files(_below(files("sekisho"))).joined(_criteria(shipped_program()))

@@ -1,0 +1,86 @@
+"""A person's client of the HTTP API: sends commands, signs what has to be signed with the person's own key."""
+
+import base64
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+from uuid import uuid4
+
+import httpx
+
+from sekisho.bootstrap import sign_statement
+from sekisho.domain.values.finding import Value
+
+Json = dict[str, Any]
+
+
+class RefusedError(Exception):
+    """The office refused, with every reason."""
+
+    def __init__(self, findings: list[Json]) -> None:
+        """Take the reasons as the API gave them."""
+        super().__init__("; ".join(str(finding.get("text") or finding.get("code")) for finding in findings))
+        self.findings = findings
+
+    @property
+    def codes(self) -> set[str]:
+        """Give the codes of the reasons."""
+        return {str(finding.get("code")) for finding in self.findings}
+
+
+class ServiceError(Exception):
+    """The API answered with something that is neither a result nor a refusal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """One person's access: the address, a token and a software key."""
+
+    address: str
+    token: str
+    key: bytes
+    language: str
+
+    def _headers(self) -> dict[str, str]:
+        return {
+            "Authorization": f"Bearer {self.token}",
+            "Accept-Language": self.language,
+            "Idempotency-Key": uuid4().hex,
+        }
+
+    def call(
+        self, method: str, path: str, *, body: Mapping[str, Value] | None = None, data: bytes | None = None
+    ) -> bytes:
+        """Send one request. Raises RefusedError with every reason, ServiceError for anything unforeseen."""
+        content = data if data is not None else (json.dumps(body).encode() if body is not None else None)
+        response = httpx.request(
+            method, f"{self.address}/api/v1{path}", content=content, headers=self._headers(), timeout=60
+        )
+        if response.status_code in {409, 422} and "refused" in response.text:
+            raise RefusedError(response.json()["refused"])
+        if response.status_code != httpx.codes.OK:
+            raise ServiceError(f"{method} {path}: {response.status_code} {response.text[:500]}")
+        return response.content
+
+    def json(
+        self, method: str, path: str, *, body: Mapping[str, Value] | None = None, data: bytes | None = None
+    ) -> Json:
+        """Send one request and read the JSON answer."""
+        return cast("Json", json.loads(self.call(method, path, body=body, data=data)))
+
+    def command(
+        self, case: str, command: str, details: Mapping[str, Value], *, line: str = "", signed: bool = False
+    ) -> Json:
+        """Carry a command of the transition table; a signed one is signed first, over the bytes the office prepared."""
+        said = dict(details)
+        if signed:
+            said["envelope"] = self._signed(case, command, said, line)
+        body: dict[str, Value] = {"command": command, "line": line, "details": said}
+        return self.json("POST", f"/cases/{case}/commands", body=body)
+
+    def _signed(self, case: str, command: str, details: Mapping[str, Value], line: str) -> str:
+        body: dict[str, Value] = {"command": command, "line": line, "details": dict(details)}
+        prepared = self.json("POST", f"/cases/{case}/statements", body=body)
+        envelope = sign_statement(base64.b64decode(prepared["statement"]), self.key)
+        return str(self.json("POST", "/blobs", data=envelope)["digest"])

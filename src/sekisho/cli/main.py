@@ -1,0 +1,31 @@
+"""The top of the command line."""
+
+import click
+
+from sekisho import __version__
+from sekisho.cli.lazy import LazyGroup
+
+COMMANDS = {
+    "demo": "sekisho.cli.demo.command:demo",
+    "serve": "sekisho.cli.serve:serve",
+    "rebuild": "sekisho.cli.serve:rebuild_views",
+    "program": "sekisho.cli.program:program",
+    "annex": "sekisho.cli.annex:annex",
+    "plan": "sekisho.cli.plan:plan",
+    "screen": "sekisho.cli.screen:screen_command",
+    "quote": "sekisho.cli.quote:quote",
+    "probe": "sekisho.cli.capture:probe",
+    "capture": "sekisho.cli.capture:capture",
+    "verify": "sekisho.cli.verify:verify",
+    "fund": "sekisho.cli.fund:fund",
+}
+
+
+@click.group(cls=LazyGroup, lazy=COMMANDS)
+@click.version_option(__version__, prog_name="sekisho")
+def main() -> None:
+    """Carry equipment from the purchase order to the paid subsidy. Not a METI service; Annex A is illustrative."""
+
+
+if __name__ == "__main__":
+    main()
