@@ -2,7 +2,7 @@
 
 The texts stand in one ``texts.toml`` a room: a table per code, the three languages together, ``{fact}`` placeholders.
 A placeholder may say how the fact is written: ``{amount:yen}``, ``{rate:percent}``, or a code the value is looked up
-under (``{state:state}`` says the text ``state.<value>``, of a list each). Days and instants are recognised and need nothing.
+under (``{state:state}`` says the text ``state.<value>``, of each in a list). Days and instants need nothing.
 """
 
 import re

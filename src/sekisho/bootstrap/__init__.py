@@ -1,22 +1,61 @@
-"""The only place that knows which adapter serves which port: store, notary, captures and program, put together."""
+"""The only place that knows which adapter serves which port: store, notary, captures and program, put together.
 
-from sekisho.bootstrap.access import NewPerson, person_by_token, sign_in_links
-from sekisho.bootstrap.assemble import desk, trust_file, use_home, wording
-from sekisho.bootstrap.package import seed_files, shipped_program
-from sekisho.bootstrap.rehearsal import Access, create_rehearsal
-from sekisho.bootstrap.sealing import sign_statement
+Names load on first use: a gateway has no Django, and Django's models load only after ``use_home``.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sekisho.bootstrap.access import (
+        NewPerson,
+        person_by_token,
+        person_of_account,
+        sign_in_links,
+    )
+    from sekisho.bootstrap.assemble import desk, trust_file
+    from sekisho.bootstrap.package import all_wording, seed_files, shipped_program
+    from sekisho.bootstrap.rehearsal import Access, admit
+    from sekisho.bootstrap.sealing import sign_statement
+    from sekisho.bootstrap.start import found_rehearsal, use_home
 
 __all__ = [
     "Access",
     "NewPerson",
-    "create_rehearsal",
+    "admit",
+    "all_wording",
     "desk",
+    "found_rehearsal",
     "person_by_token",
+    "person_of_account",
     "seed_files",
     "shipped_program",
     "sign_in_links",
     "sign_statement",
     "trust_file",
     "use_home",
-    "wording",
 ]
+
+_WHERE = {
+    "Access": "rehearsal",
+    "NewPerson": "access",
+    "admit": "rehearsal",
+    "all_wording": "package",
+    "desk": "assemble",
+    "found_rehearsal": "start",
+    "person_by_token": "access",
+    "person_of_account": "access",
+    "seed_files": "package",
+    "shipped_program": "package",
+    "sign_in_links": "access",
+    "sign_statement": "sealing",
+    "trust_file": "assemble",
+    "use_home": "start",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a name from its module on first use."""
+    if name not in _WHERE:
+        raise AttributeError(name)
+    return getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)

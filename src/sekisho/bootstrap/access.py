@@ -4,10 +4,8 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from sekisho.application.ports import Person
-from sekisho.bootstrap.home import open_home
 from sekisho.store.models import AccessToken, Account, OneTimeLink
 from sekisho.store.person import DjangoPeople
 
@@ -77,8 +75,7 @@ def person_of_account(reference: str) -> Person | None:
     return DjangoPeople("default").get(reference)
 
 
-def sign_in_links(home: Path, address: str, language: str) -> list[tuple[str, str]]:
+def sign_in_links(address: str, language: str) -> list[tuple[str, str]]:
     """Give a fresh one-time link for every account of a rehearsal: shown name and address."""
-    open_home(home)
     accounts = Account.objects.filter(is_active=True).order_by("side", "role", "person")
     return [(a.display_name, f"{address}/{language}/enter/{issue_link(a)}/") for a in accounts]

@@ -1,19 +1,18 @@
-"""Make a rehearsal: a home of its own with people, software keys marked as such, tokens, and a first event."""
+"""Open a rehearsal: a first event that pins the mode, and people with software keys and tokens, all marked as such."""
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from sekisho.application.desk import Desk
-from sekisho.application.ports import Mode, Person
+from sekisho.application.ports import Person
 from sekisho.application.program_time import advance_clock
 from sekisho.application.seal_journal import seal_journal
 from sekisho.bootstrap.access import NewPerson, enter_account, issue_token
-from sekisho.bootstrap.assemble import desk, use_home
-from sekisho.bootstrap.home import Home, make_home
-from sekisho.bootstrap.sealing import make_keys, make_person_key
+from sekisho.bootstrap.assemble import desk
+from sekisho.bootstrap.home import Home
+from sekisho.bootstrap.sealing import make_person_key
+from sekisho.bootstrap.start import current_home
 from sekisho.domain.casework.actor import SYSTEM
 from sekisho.domain.casework.event import Event
 from sekisho.store.schema import migrate
@@ -44,14 +43,10 @@ def _open_journal(at: Desk, home: Home, opens_at: datetime) -> None:
         tx.journal.append(OPENING, [Event("journal.opened", opens_at, SYSTEM, dict(body))], 0)
 
 
-def create_rehearsal(path: Path, program: str, people: Sequence[NewPerson], opens_at: datetime) -> dict[str, Access]:
-    """Make a rehearsal's home and give everybody's access. The origin says that it is one and is never used twice."""
-    origin = f"rehearsal.sekisho.example/{secrets.token_hex(4)}"
-    home = make_home(path, Mode.REHEARSAL, origin, program)
-    make_keys(home)
-    use_home(path)
+def admit(people: Sequence[NewPerson], opens_at: datetime) -> dict[str, Access]:
+    """Open a rehearsal founded just now: tables, first event, program clock, people; give everybody's access."""
+    home, at = current_home(), desk()
     migrate()
-    at = desk()
     _open_journal(at, home, opens_at)
     advance_clock(at, opens_at)
     access = {person.id: _enter(home, at, person) for person in people}

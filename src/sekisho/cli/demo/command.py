@@ -123,7 +123,7 @@ def _write(places: Places, road: Road, checks: dict[str, Value], seconds: float,
 def _wait_for_end(said: Voice, places: Places, address: str, road: Road) -> None:
     case = road.case_id(road.scenario.main_case)
     said.say("demo.open", address=address, case=f"{address}/{said.language.value}/cases/{case}/")
-    for member, link in bootstrap.sign_in_links(places.home, address, f"/{said.language.value}/cases/{case}/"):
+    for member, link in bootstrap.sign_in_links(address, said.language.value):
         said.say("demo.sign_in", name=member, link=link)
     said.say("demo.stop")
     stop = signal.sigwait({signal.SIGINT, signal.SIGTERM})
@@ -136,9 +136,8 @@ def _holds(checks: dict[str, Value]) -> bool:
 
 def _run(said: Voice, scenario: Scenario, places: Places, *, once: bool, port: int) -> int:
     started = time.monotonic()
-    access = bootstrap.create_rehearsal(
-        places.home, PROGRAM, _people(scenario), scenario.steps[0].at - timedelta(hours=1)
-    )
+    bootstrap.found_rehearsal(places.home, PROGRAM)
+    access = bootstrap.admit(_people(scenario), scenario.steps[0].at - timedelta(hours=1))
     with ExitStack() as stack:
         address = stack.enter_context(stage.portal(places.home, port))
         machines = {m.id: stack.enter_context(stage.machine(places.home, m)) for m in scenario.machines}

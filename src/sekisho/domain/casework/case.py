@@ -8,7 +8,10 @@ from types import MappingProxyType
 from sekisho.domain.values.finding import Value
 from sekisho.domain.values.money import NOTHING, Money
 
-EMPTY: Mapping[str, Value] = MappingProxyType({})
+
+def nothing_said() -> Mapping[str, Value]:
+    """Give a record that says nothing and cannot be written to."""
+    return MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +20,7 @@ class Line:
 
     id: str
     state: str = "planned"
-    facts: Mapping[str, Value] = EMPTY
+    facts: Mapping[str, Value] = field(default_factory=nothing_said)
     verify_by: date | None = None
     challenges: tuple[str, ...] = ()
     captures: tuple[Mapping[str, Value], ...] = ()
@@ -39,7 +42,7 @@ class Document:
     line: str
     filed_by: str
     status: str = "filed"
-    about: Mapping[str, Value] = EMPTY
+    about: Mapping[str, Value] = field(default_factory=nothing_said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +75,11 @@ class Case:
     id: str
     state: str = "new"
     seq: int = 0
-    applicant: Mapping[str, Value] = EMPTY
-    partner: Mapping[str, Value] = EMPTY
+    applicant: Mapping[str, Value] = field(default_factory=nothing_said)
+    partner: Mapping[str, Value] = field(default_factory=nothing_said)
     channel: str = ""
     root: str = ""
-    sections: Mapping[str, Value] = EMPTY
+    sections: Mapping[str, Value] = field(default_factory=nothing_said)
     signatures: tuple[Signature, ...] = ()
     lines: Mapping[str, Line] = field(default_factory=dict)
     documents: Mapping[str, Document] = field(default_factory=dict)
@@ -84,7 +87,7 @@ class Case:
     decided: Money = NOTHING
     clocks: Mapping[str, datetime] = field(default_factory=dict)
     submitted_at: datetime | None = None
-    screening: Mapping[str, Value] = EMPTY
+    screening: Mapping[str, Value] = field(default_factory=nothing_said)
     approvals: tuple[str, ...] = ()
     decided_by: str = ""
 
@@ -92,7 +95,7 @@ class Case:
         """Give the organisation on a side of the case; empty where the side has none."""
         if self.applicant.get("side") == side:
             return self.applicant
-        return self.partner if self.partner.get("side") == side else EMPTY
+        return self.partner if self.partner.get("side") == side else nothing_said()
 
     @property
     def sides(self) -> tuple[str, ...]:
@@ -115,7 +118,7 @@ class Registration:
     seq: int = 0
     subject: str = ""
     key: str = ""
-    particulars: Mapping[str, Value] = EMPTY
+    particulars: Mapping[str, Value] = field(default_factory=nothing_said)
     applicant: str = ""
     decided_by: str = ""
     history: tuple[tuple[str, str], ...] = ()

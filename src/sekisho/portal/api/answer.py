@@ -1,6 +1,6 @@
 """How results leave the API: plain JSON, refusals with their reasons in the reader's language."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import is_dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -28,16 +28,19 @@ def language_of(request: HttpRequest) -> Language:
     return Language.JA
 
 
+_SCALARS: tuple[tuple[Any, Callable[[Any], Value]], ...] = (
+    (Money, lambda money: money.yen),
+    (Enum, lambda member: str(member.value)),
+    (datetime | date, lambda moment: moment.isoformat()),
+    (bytes, lambda data: data.hex()),
+)
+
+
 def plain(value: Any) -> Value:
     """Turn domain values into plain JSON values: money as whole yen, instants as ISO 8601."""
-    if isinstance(value, Money):
-        return value.yen
-    if isinstance(value, Enum):
-        return str(value.value)
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, bytes):
-        return value.hex()
+    for kind, write in _SCALARS:
+        if isinstance(value, kind):
+            return write(value)
     if is_dataclass(value) and not isinstance(value, type):
         return plain({name: getattr(value, name) for name in value.__dataclass_fields__})
     if isinstance(value, Mapping):

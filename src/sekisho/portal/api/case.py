@@ -5,7 +5,7 @@ import binascii
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router, Schema
+from ninja import Field, Router, Schema
 
 from sekisho import bootstrap
 from sekisho.application.act import act
@@ -34,7 +34,7 @@ class CommandIn(Schema):
 
     command: str
     line: str = ""
-    details: dict[str, Any] = {}
+    details: dict[str, Any] = Field(default_factory=dict)
 
 
 class DraftIn(Schema):
@@ -52,7 +52,7 @@ class PaperIn(Schema):
     data: str
     media_type: str = "application/octet-stream"
     line: str = ""
-    about: dict[str, Any] = {}
+    about: dict[str, Any] = Field(default_factory=dict)
 
 
 class MachineIn(Schema):

@@ -22,7 +22,7 @@ Result = TypeVar("Result")
 class Bearer(HttpBearer):
     """Reads ``Authorization: Bearer TOKEN`` and finds the person it was given to."""
 
-    def authenticate(self, request: HttpRequest, token: str) -> Person | None:
+    def authenticate(self, request: HttpRequest, token: str) -> Person | None:  # noqa: ARG002 - because ninja calls it so
         """Give the person, or None for an unknown or expired token."""
         return bootstrap.person_by_token(token)
 
@@ -49,7 +49,7 @@ def desk_for(request: HttpRequest) -> Desk:
 
 def _conflict(code: str, request: HttpRequest) -> HttpResponse:
     refusal = Refusal.of([Finding(code, Outcome.NOT_MET)])
-    return refused(refusal, bootstrap.wording(), language_of(request), 409)
+    return refused(refusal, bootstrap.all_wording(), language_of(request), 409)
 
 
 def answer(request: HttpRequest, work: Callable[[Desk, Person], Result | Refusal]) -> HttpResponse:
@@ -63,5 +63,5 @@ def answer(request: HttpRequest, work: Callable[[Desk, Person], Result | Refusal
     except ReusedKeyError:
         return _conflict("request.key_reused", request)
     if isinstance(result, Refusal):
-        return refused(result, bootstrap.wording(), language_of(request))
+        return refused(result, bootstrap.all_wording(), language_of(request))
     return json_response(rendered(result))

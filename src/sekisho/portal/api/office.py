@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router, Schema
+from ninja import Field, Router, Schema
 
 from sekisho import bootstrap
 from sekisho.application.desk import Desk
@@ -13,6 +13,7 @@ from sekisho.application.open_pool import open_pool
 from sekisho.application.ports import Person
 from sekisho.application.program_time import advance_clock
 from sekisho.application.publish_edition import propose_edition, publish_edition
+from sekisho.application.record import as_bytes
 from sekisho.application.register import act_on_registration, apply_for_registration
 from sekisho.application.replay_fund import replay_fund
 from sekisho.application.request import Request
@@ -37,7 +38,7 @@ class RegistrationIn(Schema):
 
     command: str
     registration: str = ""
-    details: dict[str, Any] = {}
+    details: dict[str, Any] = Field(default_factory=dict)
 
 
 @router.get("/me", operation_id="me")
@@ -87,14 +88,14 @@ def registration(request: HttpRequest, body: RegistrationIn) -> HttpResponse:
 @router.post("/pool", operation_id="open_pool")
 def pool_opened(request: HttpRequest) -> HttpResponse:
     """Open the pool with the program's cap, once."""
-    return answer(request, lambda desk, person: open_pool(desk, person))
+    return answer(request, open_pool)
 
 
 @router.get("/pool", operation_id="show_pool", auth=None)
-def pool(request: HttpRequest) -> HttpResponse:
+def pool(_request: HttpRequest) -> HttpResponse:
     """Give the pool's balances; public."""
     value = plain(show_pool(bootstrap.desk()))
-    return json_response(bootstrap.as_bytes(value if isinstance(value, dict) else {}))
+    return json_response(as_bytes(value if isinstance(value, dict) else {}))
 
 
 @router.get("/pool/replay", operation_id="replay_fund")

@@ -10,6 +10,9 @@ from sekisho.domain.evidence.chronology import CHAIN, check
 from sekisho.domain.values.finding import Finding, Outcome
 from sekisho.domain.values.time import day_in_japan
 
+#: Outcomes under which evidence does not suffice.
+WANTING = (Outcome.NOT_MET, Outcome.UNDETERMINED)
+
 
 def case_is_alive(case: Case, _command: Command, _around: Surroundings) -> list[Finding]:
     ended = case.state in ENDED + REVOKED
@@ -65,7 +68,7 @@ def checklist_is_passed(_case: Case, command: Command, _around: Surroundings) ->
 
 
 def evidence_is_sufficient(_case: Case, _command: Command, around: Surroundings) -> list[Finding]:
-    return [finding for finding in around.evidence if finding.outcome is not Outcome.MET]
+    return [finding for finding in around.evidence if finding.outcome in WANTING]
 
 
 def every_line_is_verified(case: Case, _command: Command, _around: Surroundings) -> list[Finding]:
