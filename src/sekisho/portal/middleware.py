@@ -3,9 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
+from sekisho.domain.casework.actor import Role, Side, Who
 from sekisho.portal import tongue
+from sekisho.portal.audience import may_open
 
 Answering = Callable[[HttpRequest], HttpResponse]
 
@@ -57,3 +61,33 @@ class GuardAnswers:
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("X-Frame-Options", "DENY")
         return response
+
+
+def who_is(request: HttpRequest) -> Who | None:
+    """Give the role and side of whoever is signed in; None before sign-in."""
+    user = request.user
+    return Who(Role(user.role), Side(user.side)) if user.is_authenticated else None
+
+
+class CheckAudience:
+    """Opens each page to its audience only; before sign-in the others lead to the sign-in page."""
+
+    def __init__(self, answer: Answering) -> None:
+        """Take what answers the request."""
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request."""
+        return self.answer(request)
+
+    def process_view(self, request: HttpRequest, _view: object, _args: object, _kwargs: object) -> HttpResponse | None:
+        """Let the page be written, send to the sign-in page, or raise PermissionDenied."""
+        match = request.resolver_match
+        if match is None or match.namespaces or may_open(match.url_name or "", None):
+            return None
+        who = who_is(request)
+        if who is None:
+            return HttpResponseRedirect(reverse("sign_in", args=(tongue.of(request).value,)))
+        if not may_open(match.url_name or "", who):
+            raise PermissionDenied
+        return None

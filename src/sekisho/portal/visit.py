@@ -20,6 +20,15 @@ class Translation:
 
 
 @dataclass(frozen=True, slots=True)
+class Visitor:
+    """Whoever is signed in, as the header shows them."""
+
+    name: str
+    role: str
+    side: str
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
     """One request as a page sees it."""
 
@@ -27,7 +36,7 @@ class Visit:
     translations: tuple[Translation, ...]
     route: str
     is_rehearsal: bool
-    is_signed_in: bool
+    visitor: Visitor | None
 
 
 def _href(request: HttpRequest, language: Language) -> str:
@@ -39,9 +48,11 @@ def _href(request: HttpRequest, language: Language) -> str:
     return f"/{language.value}/{rest}" + (f"?{query}" if query and request.method == "GET" else "")
 
 
-def _is_signed_in(request: HttpRequest) -> bool:
+def _visitor(request: HttpRequest) -> Visitor | None:
     user = getattr(request, "user", None)
-    return bool(user and user.is_authenticated)
+    if user is None or not user.is_authenticated:
+        return None
+    return Visitor(user.display_name, user.role, user.side)
 
 
 def _route(request: HttpRequest) -> str:
@@ -56,7 +67,7 @@ def visit_of(request: HttpRequest) -> Visit:
         Translation(language.value, tongue.OWN_NAMES[language], _href(request, language), language is current)
         for language in Language
     )
-    return Visit(current, translations, _route(request), settings.REHEARSAL, _is_signed_in(request))
+    return Visit(current, translations, _route(request), settings.REHEARSAL, _visitor(request))
 
 
 def visit(request: HttpRequest) -> dict[str, object]:

@@ -1,24 +1,15 @@
-"""The texts of the installed package, read once."""
+"""The program as the package ships it, and every text there is: what pages read most."""
 
-from collections.abc import Iterator
-from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
-
+from sekisho import bootstrap
 from sekisho.application.wording import Wording
-
-TEXTS = "texts.toml"
-
-
-def _below(folder: Traversable) -> Iterator[Traversable]:
-    for item in sorted(folder.iterdir(), key=lambda item: item.name):
-        if item.is_dir():
-            yield from _below(item)
-        elif item.name == TEXTS:
-            yield item
+from sekisho.domain.program.definition import ProgramDefinition
 
 
-@cache
 def wording() -> Wording:
-    """Give every text of the package. Raises TextFileError where one lacks a language or stands twice."""
-    return Wording.from_package_files(_below(files("sekisho")))
+    """Give every text of the service."""
+    return bootstrap.all_wording()
+
+
+def program() -> ProgramDefinition:
+    """Give the program as the package ships it."""
+    return bootstrap.shipped_program()

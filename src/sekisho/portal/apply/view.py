@@ -118,6 +118,16 @@ class CasePage:
     audit_href: str = ""
 
     @property
+    def open_gates(self) -> tuple[Finding, ...]:
+        """Give the gates that stop something or may yet."""
+        return tuple(gate for gate in self.gates if gate.outcome in (Outcome.NOT_MET, Outcome.UNDETERMINED))
+
+    @property
+    def settled_gates(self) -> tuple[Finding, ...]:
+        """Give the gates that are met or do not apply."""
+        return tuple(gate for gate in self.gates if gate.outcome in (Outcome.MET, Outcome.NOT_APPLICABLE))
+
+    @property
     def next_buttons(self) -> tuple[Button, ...]:
         """Give the buttons that belong to the next step."""
         return tuple(button for button in self.buttons if button.is_next)

@@ -24,6 +24,8 @@ TONES = {
     "page.outcome": {"met": "good", "not_met": "bad", "undetermined": "wait", "not_applicable": "quiet"},
     "page.task": {"complete": "quiet", "open": "open", "attention": "bad", "waiting": "wait", "locked": "quiet"},
     "page.paper.status": {"filed": "info", "accepted": "good", "rejected": "bad", "missing": "wait"},
+    "page.sealed": {"private": "quiet"},
+    "page.capture": {"simulated": "wait"},
     "page.signed": {"yes": "good", "no": "open"},
     "page.criterion": {"gate": "info", "advisory": "quiet"},
     "state.paper": dict.fromkeys(("granted", "verified", "amount_fixed", "claimed", "paid", "closed"), "good")
@@ -33,6 +35,8 @@ TONES = {
     "state.machine": {"line_verified": "good", "commissioned": "info", "visit_scheduled": "info"},
 }
 _TONE_ICONS = {"good": "met", "bad": "not_met", "wait": "undetermined", "quiet": "not_applicable", "info": "info"}
+#: Facts that sort findings and tell nobody anything.
+SORTING = ("kind", "stage")
 Shown = dict[str, Any]
 
 
@@ -75,7 +79,9 @@ def finding(context: Context, finding: Finding, level: int = 3) -> Shown:
 
 
 def _plain_facts(facts: Facts) -> list[tuple[str, object]]:
-    return [(name, value) for name, value in facts.items() if not isinstance(value, dict)]
+    """Give the facts worth showing: what is empty or only sorts findings stays away."""
+    shown = ((name, value) for name, value in facts.items() if name not in SORTING and value not in ("", None, [], {}))
+    return [(name, value) for name, value in shown if not isinstance(value, dict)]
 
 
 @register.inclusion_tag("part/findings.html", takes_context=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from django.http import QueryDict
 
 from sekisho.domain.casework.field import Field, Kind, check
-from sekisho.domain.values.finding import Finding, Outcome, Value
+from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
 from sekisho.portal.words import wording
 
 #: What a page shows for a kind; anything else is a line of text.
@@ -99,6 +99,12 @@ class Answers:
         return self.is_asked and not self.findings
 
     @property
+    def elsewhere(self) -> tuple[Finding, ...]:
+        """Give the findings that are about none of the questions."""
+        names = {question.name for question in self.questions}
+        return tuple(finding for finding in self.findings if finding.place not in names)
+
+    @property
     def wrong(self) -> tuple[Question, ...]:
         """Give the questions whose answer is wrong, for the error summary."""
         return tuple(question for question in self.questions if question.finding)
@@ -176,6 +182,11 @@ def answers(questions: Sequence[Question], given: QueryDict) -> Answers:
     details = details_of(with_values)
     findings = [*check([question.field for question in questions], details), *_strangers(with_values)]
     return Answers(with_findings(with_values, findings), details, tuple(findings), is_asked=True)
+
+
+def refused(given: Answers, refusal: Refusal) -> Answers:
+    """Take a refusal back into the form: each finding on its question, the others kept beside them."""
+    return replace(given, questions=with_findings(given.questions, refusal.findings), findings=refusal.findings)
 
 
 def _strangers(questions: Iterable[Question]) -> list[Finding]:

@@ -9,7 +9,7 @@ from django.template import Context, Library
 from django.urls import reverse
 
 from sekisho.application.wording import percent_text, plain_text, yen_text
-from sekisho.domain.values.finding import Finding
+from sekisho.domain.values.finding import Facts, Finding
 from sekisho.domain.values.language import Language, LocalizedText
 from sekisho.domain.values.money import Money
 from sekisho.domain.values.time import day_in_japan
@@ -28,6 +28,12 @@ def language_in(context: Context | Mapping[str, Any]) -> Language:
 def say(context: Context, *parts: str, **facts: object) -> str:
     """Say the text of a code; several parts are joined by dots."""
     return wording().say(".".join(parts), language_in(context), **facts)
+
+
+@register.simple_tag(takes_context=True)
+def tell(context: Context, code: str, facts: Facts) -> str:
+    """Tell what happened with the facts it carries."""
+    return wording().tell(code, language_in(context), facts)
 
 
 @register.simple_tag(takes_context=True)

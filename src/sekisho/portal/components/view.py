@@ -1,10 +1,10 @@
 """What the parts of a page are fed with: plain values, no database, no request."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from sekisho.domain.values.finding import Value
+from sekisho.domain.values.finding import Facts, Value
 from sekisho.domain.values.money import Money
 from sekisho.domain.values.time import day_in_japan
 from sekisho.portal.components.question import Question
@@ -57,13 +57,13 @@ class Deadline:
 class Step:
     """One step of a life: ``code`` names its text, ``status`` is done, current or ahead.
 
-    ``log_index`` and ``digest`` say where the event is sealed; they stay empty before that.
+    ``facts`` are what the text of an event tells; ``log_index`` and ``digest`` say where it is sealed.
     """
 
     code: str
     status: str
     at: datetime | None = None
-    side: str = ""
+    facts: Facts = field(default_factory=dict)
     deadline: Deadline | None = None
     digest: str = ""
     log_index: int | None = None

@@ -1,18 +1,27 @@
 """The questions of the pages before sign-in, with their choices in the reader's language."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from sekisho.domain.casework.actor import CLAIMANT_SIDES
 from sekisho.domain.casework.field import Field, Kind
+from sekisho.domain.costing.incoterm import NEEDED
 from sekisho.domain.program.definition import ProgramDefinition
+from sekisho.domain.rules.ruleset import Kind as RuleKind
 from sekisho.domain.values.language import Language
 from sekisho.domain.values.money import Currency
 from sekisho.portal.components.question import Choice, Question
 from sekisho.portal.words import wording
 
+#: Costs a quote may name, in yen.
+COSTS = ("freight", "insurance", "clearance", "inland", "installation", "integration")
+#: How the criteria name a paper as their evidence.
+DOCUMENT = "document."
 #: Where somebody can stand when asking whether there is still time.
 STAGES = ("planned", "ordered", "shipped", "import_permitted", "delivered", "commissioned")
-ORIGINS = ("CN", "other")
+FILINGS = ("nothing", "prepared", "filed", "decided")
+ELSEWHERE = "other"
+ORIGINS = ("CN", ELSEWHERE)
 
 
 def words(family: str, values: Iterable[str], language: Language) -> tuple[Choice, ...]:
@@ -27,60 +36,68 @@ def categories(program: ProgramDefinition) -> tuple[str, ...]:
 
 
 def papers(program: ProgramDefinition) -> tuple[str, ...]:
-    """Give every paper any category of any edition demands, once."""
-    named = (
-        paper
-        for edition in program.editions
-        for category in edition.categories.values()
-        for paper in category.documents
-    )
-    return tuple(dict.fromkeys(named))
+    """Give every paper a gate of the program asks for, once, in the order of the criteria."""
+    gates = (rule for rule in program.rules.rules if rule.kind is RuleKind.GATE)
+    asked = (place.removeprefix(DOCUMENT) for rule in gates for place in rule.evidence.values() if DOCUMENT in place)
+    return tuple(dict.fromkeys(asked))
 
 
 def category_question(program: ProgramDefinition, language: Language, *, required: bool = True) -> Question:
     """Ask for the category of equipment."""
     field = Field("category", Kind.TEXT, required)
-    return Question(field, "page.ask.category", choices=words("category", categories(program), language))
+    return Question(field, "field.category", choices=words("page.category", categories(program), language))
 
 
-def _text(name: str, *, required: bool = True, has_help: bool = True) -> Question:
-    return Question(Field(name, Kind.TEXT, required), f"page.ask.{name}", f"page.ask.{name}.help" if has_help else "")
+def _text(name: str, *, required: bool = True) -> Question:
+    return Question(Field(name, Kind.TEXT, required), f"field.{name}", f"field.{name}.hint")
 
 
 def _day(name: str) -> Question:
-    return Question(Field(name, Kind.DAY, required=False), f"page.ask.{name}", f"page.ask.{name}.help")
+    return Question(Field(name, Kind.DAY, required=False), f"field.{name}", f"field.{name}.hint")
 
 
 def _yen(name: str, *, required: bool = False) -> Question:
-    return Question(Field(name, Kind.YEN, required), f"page.ask.{name}", unit="page.ask.yen")
+    return Question(Field(name, Kind.YEN, required), f"field.{name}", unit="page.ask.yen")
 
 
 def claimant_question(language: Language) -> Question:
     """Ask which side claims."""
     field = Field("claimant", Kind.TEXT)
-    return Question(field, "page.ask.claimant", choices=words("side", CLAIMANT_SIDES, language), few=True)
+    return Question(field, "field.claimant", choices=words("side", CLAIMANT_SIDES, language), few=True)
 
 
 def papers_question(program: ProgramDefinition, language: Language) -> Question:
     """Ask which papers are at hand."""
     field = Field("papers", Kind.LIST, required=False)
     choices = words("document.kind", papers(program), language)
-    return Question(field, "page.ask.papers", "page.ask.papers.help", choices=choices)
+    return Question(field, "field.papers", "field.papers.hint", choices=choices)
+
+
+def _one_of(name: str, family: str, values: Iterable[str], language: Language, *, required: bool = True) -> Question:
+    """Ask for one of a few values."""
+    help_code = f"field.{name}.hint" if wording().has(f"field.{name}.hint") else ""
+    choices = words(family, values, language)
+    return Question(Field(name, Kind.TEXT, required), f"field.{name}", help_code, choices=choices, few=True)
+
+
+def body_question(program: ProgramDefinition, day: date, language: Language) -> Question:
+    """Ask which body assessed conformity: one of those recognised, or another."""
+    bodies = tuple(Choice(body, body) for body in program.names("bodies.recognised", day))
+    other = words("page.ask.body", ["other"], language)
+    return Question(Field("body", Kind.TEXT, required=False), "field.body", "field.body.hint", choices=bodies + other)
 
 
 def eligibility(program: ProgramDefinition, language: Language) -> tuple[Question, ...]:
     """Ask what decides whether equipment is eligible."""
-    origin = Question(
-        Field("origin", Kind.TEXT), "page.ask.origin", "page.ask.origin.help",
-        choices=words("page.ask.origin", ORIGINS, language), few=True,
-    )  # fmt: skip
     return (
         claimant_question(language),
+        _one_of("partner_is_registered", "page.ask.partner", ("yes", "no"), language, required=False),
         category_question(program, language),
         _text("maker"),
         _text("model"),
-        origin,
+        _one_of("made_in", "page.ask.made_in", ORIGINS, language),
         papers_question(program, language),
+        body_question(program, program.editions[-1].effective_from, language),
         _day("imported_on"),
         _day("commissioned_on"),
     )
@@ -89,38 +106,49 @@ def eligibility(program: ProgramDefinition, language: Language) -> tuple[Questio
 def currency_question(language: Language) -> Question:
     """Ask for the currency of the invoice."""
     field = Field("currency", Kind.TEXT)
-    return Question(field, "page.ask.currency", choices=words("page.ask.currency", Currency, language))
+    return Question(field, "field.currency", choices=words("page.ask.currency", Currency, language))
 
 
 def amount(program: ProgramDefinition, language: Language) -> tuple[Question, ...]:
     """Ask what decides the amount."""
+    term = Question(Field("incoterm", Kind.TEXT), "field.incoterm", "field.incoterm.hint", choices=_plain(NEEDED))
     return (
         category_question(program, language),
         _text("price"),
         currency_question(language),
         _text("exchange_rate", required=False),
-        _text("freight", required=False),
-        _text("insurance", required=False),
-        _yen("installation"),
+        term,
+        *(_yen(name) for name in COSTS),
+        _text("duty_rate", required=False),
         _yen("yearly_saving"),
     )
 
 
+def _plain(values: Iterable[str]) -> tuple[Choice, ...]:
+    """Make choices of values that are the same in every language."""
+    return tuple(Choice(value, value) for value in values)
+
+
 def missing(program: ProgramDefinition, language: Language) -> tuple[Question, ...]:
     """Ask what decides which papers are wanting."""
-    return claimant_question(language), category_question(program, language), papers_question(program, language)
+    return (
+        claimant_question(language),
+        category_question(program, language),
+        papers_question(program, language),
+        body_question(program, program.editions[-1].effective_from, language),
+    )
 
 
 def schedule(_program: ProgramDefinition, language: Language) -> tuple[Question, ...]:
     """Ask where somebody stands today."""
-    stage = Question(
-        Field("stage", Kind.TEXT), "page.ask.stage", choices=words("state.machine", STAGES, language), few=True
+    return (
+        _one_of("stage", "state.machine", STAGES, language),
+        _one_of("filing", "page.ask.filing", FILINGS, language),
+        _day("starts_on"),
     )
-    filed = Question(Field("is_filed", Kind.FLAG, required=False), "page.ask.is_filed")
-    return stage, filed, _day("starts_on")
 
 
 def search(program: ProgramDefinition, language: Language) -> tuple[Question, ...]:
     """Ask what to look for in Annex A."""
-    wanted = Question(Field("words", Kind.TEXT, required=False), "page.ask.words")
+    wanted = Question(Field("words", Kind.TEXT, required=False), "field.words")
     return wanted, category_question(program, language, required=False)

@@ -13,11 +13,12 @@ from sekisho.domain.values.citation import SourceClass
 from sekisho.domain.values.finding import Refusal, Value
 from sekisho.domain.values.language import Language
 from sekisho.portal import tongue
-from sekisho.portal.components.question import Answers, Question, answers, filled
+from sekisho.portal.components.question import Answers, Question, answers, filled, refused
 from sekisho.portal.components.view import Crumb
-from sekisho.portal.open import ask, form
+from sekisho.portal.open import form, judge, plan, reckon, today
 from sekisho.portal.open import program as book
 from sekisho.portal.open.view import Card
+from sekisho.portal.words import program
 
 #: The road to payment in eight steps, as the home page draws it.
 ROAD = ("screen", "sign", "grant", "import", "commission", "verify", "fix", "pay")
@@ -39,14 +40,13 @@ def front(request: HttpRequest) -> HttpResponse:
 
 
 def _cards(language: Language) -> tuple[Card, ...]:
-    program = ask.program()
-    category = form.category_question(program, language)
-    price, currency = form.amount(program, language)[1:3]
+    category = form.category_question(program(), language)
+    price, currency = form.amount(program(), language)[1:3]
     return (
         Card("eligibility", (_for_card(category, "eligibility"),)),
         Card("amount", (_for_card(price, "amount"), _for_card(currency, "amount"))),
         Card("missing", (_for_card(category, "missing"),)),
-        Card("schedule", (_for_card(form.schedule(program, language)[0], "schedule"),)),
+        Card("schedule", (_for_card(form.schedule(program(), language)[0], "schedule"),)),
     )
 
 
@@ -58,7 +58,7 @@ def _for_card(question: Question, route: str) -> Question:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show the four questions, the road to payment and the pool."""
-    values = {"cards": _cards(tongue.of(request)), "road": ROAD, "gauge": ask.pool()}
+    values = {"cards": _cards(tongue.of(request)), "road": ROAD, "gauge": today.pool()}
     return render(request, "open/home.html", values)
 
 
@@ -72,42 +72,42 @@ def _read(request: HttpRequest, questions: Sequence[Question]) -> Answers:
 def _asking(request: HttpRequest, form_of: Form, answer_of: Answer) -> HttpResponse:
     """Show a question page: the form, and below it what follows from the answers."""
     route = request.resolver_match.url_name if request.resolver_match else ""
-    given = _read(request, form_of(ask.program(), tongue.of(request)))
+    given = _read(request, form_of(program(), tongue.of(request)))
     result = answer_of(given.details, tongue.of(request)) if given.are_good else None
-    refused = result.findings if isinstance(result, Refusal) else ()
-    answer = None if isinstance(result, Refusal) else result
-    values = {"answers": given, "answer": answer, "refused": refused}
-    return render(request, f"open/{route}.html", values, status=422 if given.findings or refused else 200)
+    if isinstance(result, Refusal):
+        given = refused(given, result)
+    values = {"answers": given, "answer": result if given.are_good else None}
+    return render(request, f"open/{route}.html", values, status=422 if given.findings else 200)
 
 
 @require_safe
 def eligibility(request: HttpRequest) -> HttpResponse:
     """Is it eligible?"""
-    return _asking(request, form.eligibility, ask.eligibility)
+    return _asking(request, form.eligibility, judge.eligibility)
 
 
 @require_safe
 def amount(request: HttpRequest) -> HttpResponse:
     """How much, and when is it paid?"""
-    return _asking(request, form.amount, ask.amount)
+    return _asking(request, form.amount, reckon.amount)
 
 
 @require_safe
 def missing(request: HttpRequest) -> HttpResponse:
     """What is missing?"""
-    return _asking(request, form.missing, ask.missing)
+    return _asking(request, form.missing, judge.missing)
 
 
 @require_safe
 def schedule(request: HttpRequest) -> HttpResponse:
     """Can I still make it?"""
-    return _asking(request, form.schedule, ask.schedule)
+    return _asking(request, form.schedule, plan.schedule)
 
 
 @require_safe
-def program(request: HttpRequest) -> HttpResponse:
+def program_page(request: HttpRequest) -> HttpResponse:
     """Show everything the program says, each value with its source."""
-    parts = book.parts(ask.program(), ask.today())
+    parts = book.parts(program(), today.today())
     values = {"parts": parts, "sources": [one.value for one in SourceClass]}
     return render(request, "open/program.html", values)
 
@@ -115,11 +115,11 @@ def program(request: HttpRequest) -> HttpResponse:
 @require_safe
 def annexes(request: HttpRequest) -> HttpResponse:
     """Show the editions of Annex A."""
-    return render(request, "open/annexes.html", {"editions": book.edition_rows(ask.program())})
+    return render(request, "open/annexes.html", {"editions": book.edition_rows(program())})
 
 
 def _edition(text: str) -> book.EditionRow:
-    rows = (row for row in book.edition_rows(ask.program()) if row.effective_on.isoformat() == text)
+    rows = (row for row in book.edition_rows(program()) if row.effective_on.isoformat() == text)
     row = next(rows, None)
     if row is None:
         raise Http404
@@ -130,8 +130,8 @@ def _edition(text: str) -> book.EditionRow:
 def annex(request: HttpRequest, effective_on: str) -> HttpResponse:
     """Show one edition of Annex A, with a search."""
     row = _edition(effective_on)
-    given = answers(form.search(ask.program(), tongue.of(request)), request.GET)
-    edition = next(one for one in ask.program().editions if one.effective_from == row.effective_on)
+    given = answers(form.search(program(), tongue.of(request)), request.GET)
+    edition = next(one for one in program().editions if one.effective_from == row.effective_on)
     wanted = {name: str(value) for name, value in given.details.items()}
     crumbs = (
         Crumb("page.annex.title", reverse("annexes", args=(tongue.of(request).value,))),
@@ -144,4 +144,4 @@ def annex(request: HttpRequest, effective_on: str) -> HttpResponse:
 @require_safe
 def fund(request: HttpRequest) -> HttpResponse:
     """Show the pool."""
-    return render(request, "open/fund.html", {"gauge": ask.pool(), "citation": ask.cap_citation()})
+    return render(request, "open/fund.html", {"gauge": today.pool(), "citation": today.cap_citation()})

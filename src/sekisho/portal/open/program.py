@@ -31,6 +31,7 @@ class Part:
     name: str
     rows: tuple[Row, ...]
     has_values: bool = False
+    has_kinds: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,11 @@ def parts(program: ProgramDefinition, day: date) -> tuple[Part, ...]:
         Row(one.id, one.text, one.citation, one.default, _value_of(program, one.parameter, day))
         for one in program.questions
     )
-    return Part("facts", facts), Part("criteria", criteria), Part("parameters", questions, has_values=True)
+    return (
+        Part("facts", facts),
+        Part("criteria", criteria, has_kinds=True),
+        Part("parameters", questions, has_values=True),
+    )
 
 
 def _changed(before: Mapping[str, Model], after: Mapping[str, Model]) -> int:
@@ -110,10 +115,8 @@ def _specification(model: Model, category: Category) -> tuple[SpecificationRow, 
     rows = []
     for minimum in category.minimum:
         found = model.specification.get(minimum.name)
-        limit = f"{minimum.sign} {shown(minimum.value)} {minimum.unit}"
-        rows.append(
-            SpecificationRow(minimum.name, f"{shown(found)} {minimum.unit}" if found is not None else "", limit)
-        )
+        limit = f"{minimum.sign} {shown(minimum.value)}"
+        rows.append(SpecificationRow(minimum.name, f"{shown(found)}" if found is not None else "", limit))
     return tuple(rows)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from sekisho.domain.rules.ruleset import Stage
 from sekisho.domain.values.finding import Finding, Outcome
 from sekisho.domain.values.money import Money
 from sekisho.portal.components.question import Question
@@ -33,7 +34,7 @@ class Near:
 
     maker: str
     model: str
-    differs: tuple[Difference, ...]
+    differs: tuple[Difference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +42,36 @@ class EligibilityAnswer:
     """Every finding on the equipment as entered, by the edition in force on a day."""
 
     outcome: Outcome
-    edition_on: date
+    edition_on: str
     on: date
     gates: tuple[Finding, ...]
     advisories: tuple[Finding, ...]
     nearest: tuple[Near, ...] = ()
+    unknown_model: str = ""
+
+    @property
+    def hindering(self) -> tuple[Finding, ...]:
+        """Give the gates that are not met, whatever their stage."""
+        return tuple(gate for gate in self.gates if gate.outcome is Outcome.NOT_MET)
+
+    @property
+    def open_now(self) -> tuple[Finding, ...]:
+        """Give the gates that are undetermined and due at the application."""
+        return tuple(gate for gate in self._undetermined if gate.facts["stage"] == Stage.APPLICATION.value)
+
+    @property
+    def due_later(self) -> tuple[Finding, ...]:
+        """Give the gates that are undetermined and due only later."""
+        return tuple(gate for gate in self._undetermined if gate.facts["stage"] != Stage.APPLICATION.value)
+
+    @property
+    def settled(self) -> tuple[Finding, ...]:
+        """Give the gates that are met or do not apply."""
+        return tuple(gate for gate in self.gates if gate.outcome in (Outcome.MET, Outcome.NOT_APPLICABLE))
+
+    @property
+    def _undetermined(self) -> tuple[Finding, ...]:
+        return tuple(gate for gate in self.gates if gate.outcome is Outcome.UNDETERMINED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +91,11 @@ class AmountAnswer:
     subsidy: Money
     rate: Fraction
     rate_citation: str
-    paid_after_days: int
+    lag_months: int
+    lag_citation: str
     rows: tuple[AmountRow, ...]
-    payback_years: str = ""
-    payback_without: str = ""
-    notes: tuple[Finding, ...] = ()
+    payback_months: int | None
+    payback_months_without: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +117,14 @@ class MissingAnswer:
 
 @dataclass(frozen=True, slots=True)
 class ScheduleStep:
-    """A step of the back-schedule: the days it can take place, and the days to spare."""
+    """A step of the back-schedule: by when it must begin and end, and the days to spare."""
 
     code: str
-    earliest_on: date
-    latest_on: date
+    days: int
+    start_by: date
+    end_by: date
     slack_days: int
-    citation: str = ""
+    is_critical: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,5 +133,5 @@ class ScheduleAnswer:
 
     outcome: Outcome
     steps: tuple[ScheduleStep, ...]
-    deadline: Deadline | None = None
-    notes: tuple[Finding, ...] = ()
+    ends_on: date
+    deadline: Deadline

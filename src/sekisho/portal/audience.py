@@ -1,0 +1,50 @@
+"""Who may open which page. Every address stands here; one that does not is open to nobody.
+
+What somebody may *do* is decided by the transition table alone; this only says which pages are shown to whom.
+"""
+
+from collections.abc import Mapping
+
+from sekisho.domain.casework.actor import Role, Side, Who, each
+
+ANYBODY = "anybody"
+SIGNED_IN = "signed_in"
+
+
+PARTIES = tuple(
+    Who(role, side)
+    for side in (Side.END_USER, Side.INTEGRATOR, Side.DISTRIBUTOR, Side.EXPORTER)
+    for role in (Role.STAFF, Role.SIGNATORY)
+)
+OFFICERS = each(Role.OFFICER, Side.OFFICE)
+INSPECTORS = each(Role.INSPECTOR, Side.OFFICE)
+PAYERS = each(Role.FINANCE, Side.OFFICE)
+AUDITORS = each(Role.AUDITOR, Side.AUDIT)
+
+Audience = str | tuple[Who, ...]
+
+#: The audience of every address by its name.
+AUDIENCES: Mapping[str, Audience] = {
+    "front": ANYBODY,
+    "home": ANYBODY,
+    "eligibility": ANYBODY,
+    "amount": ANYBODY,
+    "missing": ANYBODY,
+    "schedule": ANYBODY,
+    "program": ANYBODY,
+    "annexes": ANYBODY,
+    "annex": ANYBODY,
+    "fund": ANYBODY,
+    "sign_in": ANYBODY,
+    "enter": ANYBODY,
+    "enter_role": ANYBODY,
+    "sign_out": SIGNED_IN,
+}
+
+
+def may_open(route: str, who: Who | None) -> bool:
+    """Say whether somebody may open an address; ``who`` is None before sign-in."""
+    audience = AUDIENCES.get(route, ())
+    if isinstance(audience, str):
+        return audience == ANYBODY or (audience == SIGNED_IN and who is not None)
+    return who in audience
