@@ -1,0 +1,77 @@
+"""Checkpoints of the log (C2SP tlog-checkpoint): origin, size, root; and proofs that travel with them (tlog-proof)."""
+
+import base64
+import re
+from dataclasses import dataclass
+
+from sekisho.seal.merkle import SIZE
+from sekisho.seal.note import NoteError, decode
+
+PROOF = "c2sp.org/tlog-proof@v1"
+HIGHEST = 64
+
+
+class CheckpointError(ValueError):
+    """A checkpoint or proof that cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """The state of a log: its origin, its size and the root over its leaves."""
+
+    origin: str
+    size: int
+    root: bytes
+
+    def text(self) -> bytes:
+        """Write the checkpoint's text: three lines, no extensions."""
+        return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n".encode()
+
+
+def _whole(text: str) -> int:
+    if not re.fullmatch(r"0|[1-9][0-9]{0,18}", text):
+        raise CheckpointError(f"{text[:30]!r} is no size")
+    return int(text)
+
+
+def parse_checkpoint(text: bytes) -> Checkpoint:
+    """Read a checkpoint's text. Raises CheckpointError."""
+    lines = text.decode().split("\n")
+    if len(lines) != 4 or lines[3] or not lines[0]:
+        raise CheckpointError("a checkpoint is origin, size and root, each on a line")
+    try:
+        root = decode(lines[2])
+    except NoteError as error:
+        raise CheckpointError(str(error)) from error
+    if len(root) != SIZE:
+        raise CheckpointError(f"a root of {len(root)} bytes")
+    return Checkpoint(lines[0], _whole(lines[1]), root)
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """That a leaf stands at an index of the log under a checkpoint: a receipt anybody can keep."""
+
+    index: int
+    path: tuple[bytes, ...]
+    note: bytes
+
+    def text(self) -> bytes:
+        """Write the proof as a tlog-proof file."""
+        hashes = "".join(base64.b64encode(item).decode() + "\n" for item in self.path)
+        return f"{PROOF}\nindex {self.index}\n{hashes}\n".encode() + self.note
+
+
+def parse_proof(data: bytes) -> Proof:
+    """Read a tlog-proof file. Raises CheckpointError."""
+    head, blank, note = data.partition(b"\n\n")
+    try:
+        lines = head.decode().split("\n")
+        hashes = tuple(decode(line) for line in lines[2:])
+    except (UnicodeDecodeError, NoteError) as error:
+        raise CheckpointError(f"unreadable proof: {error}") from error
+    if not blank or lines[0] != PROOF or len(lines) < 2 or not lines[1].startswith("index "):
+        raise CheckpointError(f"does not begin with {PROOF} and an index")
+    if len(hashes) > HIGHEST or any(len(item) != SIZE for item in hashes):
+        raise CheckpointError(f"every hash is {SIZE} bytes, at most {HIGHEST} of them")
+    return Proof(_whole(lines[1].removeprefix("index ")), hashes, note)

@@ -1,0 +1,56 @@
+"""The signing guard: the signer's own memory of what it signed last, outside the database.
+
+Restoring an old backup is the realistic rollback; without this memory the log would sign a second history.
+"""
+
+import base64
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from sekisho.seal.checkpoint import Checkpoint
+from sekisho.seal.merkle import Tree, check_consistency
+
+
+class RollbackError(Exception):
+    """The log is smaller than, or not an extension of, what was signed before. The writer must stop."""
+
+
+def _remembered(path: Path) -> tuple[int, bytes]:
+    if not path.exists():
+        return 0, b""
+    said = json.loads(path.read_text(encoding="ascii"))
+    return int(said["size"]), base64.b64decode(said["root"])
+
+
+def _write(path: Path, checkpoint: Checkpoint) -> None:
+    said = json.dumps({"size": checkpoint.size, "root": base64.b64encode(checkpoint.root).decode()})
+    fresh = path.with_suffix(".new")
+    with fresh.open("w", encoding="ascii") as sink:
+        sink.write(said)
+        sink.flush()
+        os.fsync(sink.fileno())
+    fresh.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _extends(tree: Tree, size: int, root: bytes, wanted: Checkpoint) -> bool:
+    if size == 0:
+        return True
+    if wanted.size < size:
+        return False
+    proof: Sequence[bytes] = tree.consistency(size, wanted.size)
+    return check_consistency(size, wanted.size, proof, root, wanted.root)
+
+
+def remember(path: Path, tree: Tree, wanted: Checkpoint) -> None:
+    """Remember a checkpoint before it is signed. Raises RollbackError where it does not extend the last one."""
+    size, root = _remembered(path)
+    if not _extends(tree, size, root, wanted):
+        raise RollbackError(f"signed {size} leaves before; {wanted.size} leaves now are no extension of them")
+    _write(path, wanted)
