@@ -39,9 +39,10 @@ PAGES = {
     "home": shown("open/home.html", None, gauge=sample.GAUGE),
     "pool": shown("open/fund.html", None, gauge=sample.GAUGE, citation="article: ¶8"),
 }
-_GALLERY = [path(f"{name}/", view, name=f"gallery_{name}") for name, view in PAGES.items()]
+_GALLERY = [path(f"{name}/", view, name=name) for name, view in PAGES.items()]
+# A namespace, like the API's: the portal leaves it to them whom they let in.
 urlpatterns = [
     *portal,
-    path("<language:language>/gallery/", include(_GALLERY)),
-    path("broken/", broken, name="broken"),
+    path("<language:language>/gallery/", include((_GALLERY, "gallery"))),
+    path("broken/", include(([path("", broken, name="broken")], "broken"))),
 ]

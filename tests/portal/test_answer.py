@@ -1,0 +1,143 @@
+"""The four questions: what follows from the answers people give."""
+
+from datetime import date
+
+import pytest
+
+from sekisho.domain.program.edition import Edition
+from sekisho.domain.values.finding import Outcome, Refusal
+from sekisho.domain.values.language import Language
+from sekisho.domain.values.money import Money
+from sekisho.portal.open.judge import eligibility, missing
+from sekisho.portal.open.plan import schedule
+from sekisho.portal.open.reckon import amount
+from sekisho.portal.words import program
+
+EN = Language.EN
+NEWEST: Edition = program().editions[-1]
+ROBOT = next(model for model in NEWEST.models.values() if model.category == "robot")
+UNLISTED = next(model for key, model in program().catalogue.items() if key not in NEWEST.models)
+PAPERS = ["pse_certificate", "jis_b9700_evidence", "conformity_certificate"]
+
+
+def entered(**changes) -> dict:
+    """Give the answers for a listed robot with everything at hand."""
+    body = program().names("bodies.recognised", NEWEST.effective_from)[0]
+    full = {
+        "claimant": "end_user", "partner_is_registered": "yes", "category": "robot", "maker": ROBOT.maker,
+        "model": ROBOT.model, "made_in": "CN", "papers": PAPERS, "body": body,
+    }  # fmt: skip
+    return {**full, **changes}
+
+
+def test_a_listed_model_with_its_papers_hinders_nothing():
+    """Nothing stands in the way of a listed model; what is open is what the registers have to say."""
+    answer = eligibility(entered(), EN)
+    assert answer.hindering == ()
+    assert answer.nearest == ()
+    assert answer.outcome in (Outcome.MET, Outcome.UNDETERMINED)
+
+
+def test_a_model_that_is_not_listed_is_refused_with_its_nearest_relatives():
+    """A catalogued twin that is not listed is refused, and the nearest listed models come with what differs."""
+    answer = eligibility(entered(category=UNLISTED.category, maker=UNLISTED.maker, model=UNLISTED.model), EN)
+    assert answer.outcome is Outcome.NOT_MET
+    assert "rule.R03" in [finding.code for finding in answer.hindering]
+    assert answer.nearest
+    assert answer.unknown_model == ""
+
+
+def test_an_unknown_model_shows_models_with_a_similar_name():
+    """A mistyped model leads to the listed ones whose names are close."""
+    answer = eligibility(entered(model=f"{ROBOT.model}9"), EN)
+    assert ROBOT.model in [near.model for near in answer.nearest]
+    assert answer.unknown_model.endswith("9")
+
+
+def test_equipment_made_elsewhere_is_refused():
+    """A machine made outside China is refused for its origin."""
+    assert "rule.R09" in [finding.code for finding in eligibility(entered(made_in="other"), EN).hindering]
+
+
+def test_commissioning_after_the_window_is_refused():
+    """A commissioning date one day after 31 December is refused."""
+    answer = eligibility(entered(commissioned_on="2027-01-01"), EN)
+    assert "rule.R16" in [finding.code for finding in answer.hindering]
+
+
+def test_a_body_that_is_not_recognised_is_refused():
+    """An assessment by a body that is not on the list is refused."""
+    assert "rule.R08" in [finding.code for finding in eligibility(entered(body="other"), EN).hindering]
+
+
+def test_gates_due_later_stand_apart():
+    """What is due only after filing does not mix with what is needed now."""
+    answer = eligibility(entered(papers=[]), EN)
+    assert {finding.facts["stage"] for finding in answer.open_now} == {"application"}
+    assert "application" not in {finding.facts["stage"] for finding in answer.due_later}
+    assert len(answer.gates) == sum(map(len, (answer.hindering, answer.open_now, answer.due_later, answer.settled)))
+
+
+def test_missing_papers_are_counted_stage_by_stage():
+    """Without papers each one the gates ask for is wanting; ticking one leaves one less."""
+    nothing = missing({"claimant": "end_user", "category": "robot"}, EN)
+    one = missing({"claimant": "end_user", "category": "robot", "papers": ["pse_certificate"]}, EN)
+    assert [group.stage for group in nothing.groups] == ["application", "commissioning", "verification"]
+    assert nothing.wanting == one.wanting + 1
+    assert nothing.outcome is Outcome.UNDETERMINED
+
+
+def test_eighteen_per_cent_of_a_price_in_yen():
+    """JPY 10,000,000 CIF for a machining centre gives JPY 1,800,000."""
+    answer = amount({"category": "cnc", "price": "10,000,000", "currency": "JPY", "incoterm": "CIF"}, EN)
+    assert answer.subsidy == Money(1_800_000)
+    assert answer.rate_citation.startswith("article: ¶2")
+
+
+def test_a_foreign_price_without_a_rate_is_asked_for_it():
+    """A price in renminbi without an exchange rate is refused on that question."""
+    answer = amount({"category": "cnc", "price": "1250000", "currency": "CNY", "incoterm": "CIF"}, EN)
+    assert isinstance(answer, Refusal)
+    assert [finding.place for finding in answer.findings] == ["exchange_rate"]
+
+
+def test_an_fob_price_is_asked_for_freight_and_insurance():
+    """What the term leaves out of the price is asked for, never taken as zero."""
+    answer = amount({"category": "cnc", "price": "1000000", "currency": "JPY", "incoterm": "FOB"}, EN)
+    assert sorted(finding.place for finding in answer.findings) == ["freight", "insurance"]
+
+
+def test_the_duty_rate_reaches_the_landed_cost():
+    """A duty of 10 % on JPY 1,000,000 raises the landed cost to JPY 1,100,000."""
+    given = {"category": "cnc", "price": "1000000", "currency": "JPY", "incoterm": "CIF", "duty_rate": "10 %"}
+    rows = {row.code: row.amount for row in amount(given, EN).rows}
+    assert rows["page.amount.landed"] == Money(1_100_000)
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "outcome"),
+    [("2026-05-11", Outcome.MET), ("2026-12-01", Outcome.NOT_MET)],
+)
+def test_whether_there_is_time_depends_on_when_one_begins(starts_on, outcome):
+    """Beginning in May there is time; beginning in December there is not."""
+    answer = schedule({"stage": "planned", "filing": "prepared", "starts_on": starts_on}, EN)
+    assert answer.outcome is outcome
+    assert answer.deadline.due_at.date() == date(2026, 12, 31)
+
+
+def test_a_tight_schedule_is_called_tight():
+    """With less slack than two weeks the answer is neither yes nor no."""
+    easy = schedule({"stage": "planned", "filing": "prepared", "starts_on": "2026-05-11"}, EN)
+    latest = min(step.start_by for step in easy.steps)
+    tight = schedule({"stage": "planned", "filing": "prepared", "starts_on": latest.isoformat()}, EN)
+    assert tight.outcome is Outcome.UNDETERMINED
+
+
+def test_what_is_done_takes_no_more_time():
+    """With the machine running and the grant decided no step is left."""
+    assert schedule({"stage": "commissioned", "filing": "decided"}, EN).steps == ()
+
+
+def test_before_the_program_began_its_first_values_are_used():
+    """A start before the first day is planned with the values of the first day."""
+    assert schedule({"stage": "planned", "filing": "nothing", "starts_on": "2026-05-01"}, EN).steps

@@ -1,0 +1,79 @@
+"""Parts of pages: deadlines, the gauge, tables of the program."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from sekisho.domain.values.money import Money
+from sekisho.domain.values.time import JST
+from sekisho.portal.components.view import Deadline, gauge_of
+from sekisho.portal.open.program import edition_rows, model_rows, parts
+from sekisho.portal.words import program
+
+DUE = datetime(2026, 12, 31, 17, 0, tzinfo=JST)
+
+
+@pytest.mark.parametrize(
+    ("now", "days", "pace"),
+    [
+        (datetime(2026, 12, 1, 9, 0, tzinfo=JST), 30, "far"),
+        (datetime(2026, 12, 17, 23, 0, tzinfo=JST), 14, "near"),
+        (datetime(2026, 12, 31, 17, 0, tzinfo=JST), 0, "today"),
+        (datetime(2026, 12, 31, 17, 0, 1, tzinfo=JST), 0, "over"),
+        (datetime(2027, 1, 2, 0, 0, tzinfo=JST), -2, "over"),
+    ],
+)
+def test_a_deadline_counts_calendar_days_in_japan(now, days, pace):
+    """Days are counted by the calendar; 17:00:00 on the day is still in time, a second later is not."""
+    deadline = Deadline("clock.reservation", DUE, now)
+    assert (deadline.days_left, deadline.pace, deadline.days_over) == (days, pace, -days)
+
+
+def test_the_gauge_shows_the_smallest_payment_and_never_overflows():
+    """One yen out of 12.8 billion is still visible, and the bars never pass the end."""
+    accounts = [("paid", Money(1)), ("reserved", Money(12_799_999_998)), ("available", Money(1))]
+    gauge = gauge_of(Money(12_800_000_000), accounts, DUE)
+    assert gauge.shares[0].width > 0
+    assert all(share.start + share.width <= 1000 for share in gauge.shares)
+    assert gauge.left == Money(1)
+
+
+def test_an_account_that_holds_nothing_takes_no_room():
+    """Nothing paid shows no bar and 0.00 %."""
+    gauge = gauge_of(Money(100), [("paid", Money(0)), ("available", Money(100))], DUE)
+    assert (gauge.shares[0].width, gauge.shares[0].share, gauge.shares[1].share) == (0, "0.00 %", "100.00 %")
+
+
+def test_a_pool_without_money_has_an_empty_gauge():
+    """Before the appropriation there is nothing to show and nothing to divide by."""
+    assert gauge_of(Money(0), [("available", Money(0))], DUE).left == Money(0)
+
+
+def test_every_fact_and_parameter_shows_its_source():
+    """No row of the program page is without a citation."""
+    rows = [row for part in parts(program(), DUE.date()) for row in part.rows]
+    assert rows
+    assert all(row.citation.reference for row in rows)
+
+
+def test_editions_come_newest_first_with_what_they_change():
+    """The newest edition leads; the first one adds everything it lists."""
+    rows = edition_rows(program())
+    assert [row.effective_on for row in rows] == sorted((row.effective_on for row in rows), reverse=True)
+    assert (rows[-1].added, rows[-1].changed, rows[-1].removed) == (rows[-1].models, 0, 0)
+    assert all(row.added + row.changed + row.removed > 0 for row in rows)
+
+
+def test_the_search_narrows_by_words_and_category():
+    """Words and a category narrow the list; both have to fit."""
+    edition = program().editions[-1]
+    model = next(iter(edition.models.values()))
+    found = model_rows(edition, words=model.model.upper(), category=model.category)
+    assert model.model in [row.model for row in found]
+    assert all(row.category == model.category for row in found)
+    assert model_rows(edition, words="no such machine") == ()
+
+
+def test_a_deadline_in_the_queue_keeps_its_distance():
+    """A deadline a year ahead is far."""
+    assert Deadline("clock.retention", DUE + timedelta(days=365), DUE).pace == "far"
