@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from sekisho.application.ports import CheckpointRow, Clock, Mode, Store, Transaction
+from sekisho.application.record import Recorded
 from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.values.finding import Finding, Refusal, Value
 
@@ -47,6 +48,26 @@ class Notary(Protocol):
     def office_signature(self, data: bytes) -> bytes:
         """Sign bytes with the office's own key (capture challenges)."""
 
+    def dossier(self, order: "DossierOrder") -> bytes:
+        """Write the dossier of a case: one ZIP that verifies offline."""
+
+
+@dataclass(frozen=True, slots=True)
+class DossierOrder:
+    """Everything a dossier is made of: sealed rows, the blobs they name, and the checkpoint over all leaves.
+
+    ``withheld`` are the numbers of bodies the reader may not see; their entries stay in the chain.
+    """
+
+    case: str
+    rows: Sequence[Recorded]
+    envelopes: Mapping[str, bytes]
+    files: Mapping[str, bytes]
+    names: Mapping[str, str]
+    leaves: Sequence[str]
+    checkpoint: CheckpointRow
+    withheld: frozenset[int]
+
 
 @dataclass(frozen=True, slots=True)
 class CaptureOrder:
@@ -72,7 +93,7 @@ class IssuedPlan:
 class Captures(Protocol):
     """Plans for the collector and judgement of what it brought; the capture library knows the formats."""
 
-    def plan(self, order: CaptureOrder) -> IssuedPlan:
+    def plan(self, order: CaptureOrder) -> IssuedPlan | Refusal:
         """Write a capture plan around a fresh challenge bound to case and newest checkpoint."""
 
     def assess(self, bundle: bytes, order: CaptureOrder, challenge_record: bytes) -> Mapping[str, Value] | Refusal:

@@ -10,6 +10,7 @@ from sekisho.application.program_time import program_now
 from sekisho.application.project import CASES, equipment_of, receipts_by_case
 from sekisho.application.record import Recorded
 from sekisho.application.section import content_of, may_see
+from sekisho.application.shown_evidence import evidence_findings
 from sekisho.application.surround import surround
 from sekisho.domain.casework.actor import Who
 from sekisho.domain.casework.case import Case
@@ -19,6 +20,7 @@ from sekisho.domain.casework.surroundings import Surroundings
 from sekisho.domain.casework.table import open_to
 from sekisho.domain.casework.transition import Row, Track
 from sekisho.domain.values.finding import Finding, Outcome, Value
+from sekisho.domain.values.money import Money
 
 #: Commands that only the system or a use case of its own carries; no button offers them.
 WITHOUT_BUTTON = ("open", "record_screening", "file_document", "issue_capture_plan", "receive_capture")
@@ -61,6 +63,7 @@ class CaseView:
     advisories: tuple[Finding, ...]
     stages: Mapping[str, Outcome]
     evidence: tuple[Finding, ...]
+    earned: Money | None
     timeline: tuple[Step, ...]
     actions: tuple[Action, ...]
     notices: tuple[Notice, ...]
@@ -99,6 +102,11 @@ def _own_notices(tx: Transaction, case: Case, person: Person) -> tuple[Notice, .
     return tuple(notice for notice in tx.outbox.of(case=case.id) if notice.organisation == person.organisation)
 
 
+def _evidence(desk: Desk, tx: Transaction, case: Case) -> tuple[Finding, ...]:
+    program, now = desk.programs.definition(tx), program_now(desk, tx)
+    return tuple(f for line in case.lines.values() for f in evidence_findings(case, line, program, now))
+
+
 def view_of(desk: Desk, tx: Transaction, case_id: str, person: Person) -> CaseView | None:
     """Give a case for one person's eyes within a transaction; None where there is none or he may not see it."""
     rows = tx.journal.read(CASES + case_id)
@@ -115,7 +123,8 @@ def view_of(desk: Desk, tx: Transaction, case_id: str, person: Person) -> CaseVi
         gates=around.gates,
         advisories=around.advisories,
         stages=around.stages,
-        evidence=around.evidence,
+        evidence=_evidence(desk, tx, case),
+        earned=around.earned if may_see(case, person.side, "price") else None,
         timeline=tuple(_step(row) for row in rows),
         actions=actions_for(case, person.actor.who),
         notices=_own_notices(tx, case, person),

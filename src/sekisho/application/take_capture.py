@@ -49,6 +49,8 @@ def _issue(
     if isinstance(order, Refusal):
         return order
     issued = desk.captures.plan(order)
+    if isinstance(issued, Refusal):
+        return issued
     tx.blobs.put(issued.challenge_record, media_type="text/plain")
     plan = tx.blobs.put(issued.plan, media_type="application/toml")
     details: dict[str, Value] = {"line": line, "challenge": sha256(issued.challenge_record), "plan": plan}

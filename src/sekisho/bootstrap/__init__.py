@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sekisho.bootstrap.access import (
-        NewPerson,
         person_by_token,
         person_of_account,
         sign_in_links,
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from sekisho.bootstrap.package import all_wording, seed_files, shipped_program
     from sekisho.bootstrap.rehearsal import Access, admit
     from sekisho.bootstrap.sealing import sign_statement
-    from sekisho.bootstrap.start import found_rehearsal, use_home
+    from sekisho.bootstrap.start import NewPerson, found_rehearsal, use_home
 
 __all__ = [
     "Access",
@@ -38,7 +37,7 @@ __all__ = [
 
 _WHERE = {
     "Access": "rehearsal",
-    "NewPerson": "access",
+    "NewPerson": "start",
     "admit": "rehearsal",
     "all_wording": "package",
     "desk": "assemble",

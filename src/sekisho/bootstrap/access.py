@@ -2,26 +2,15 @@
 
 import hashlib
 import secrets
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sekisho.application.ports import Person
+from sekisho.bootstrap.start import NewPerson
 from sekisho.store.models import AccessToken, Account, OneTimeLink
 from sekisho.store.person import DjangoPeople
 
 LINK_LIFE = timedelta(hours=12)
 TOKEN_LIFE = timedelta(days=2)
-
-
-@dataclass(frozen=True, slots=True)
-class NewPerson:
-    """A person to enter: an opaque reference, a shown name, a role, a side and an organisation."""
-
-    id: str
-    name: str
-    role: str
-    side: str
-    organisation: str
 
 
 def _digest(secret: str) -> str:

@@ -8,11 +8,11 @@ from sekisho.application.desk import Desk
 from sekisho.application.ports import Person
 from sekisho.application.program_time import advance_clock
 from sekisho.application.seal_journal import seal_journal
-from sekisho.bootstrap.access import NewPerson, enter_account, issue_token
+from sekisho.bootstrap.access import enter_account, issue_token
 from sekisho.bootstrap.assemble import desk
 from sekisho.bootstrap.home import Home
 from sekisho.bootstrap.sealing import make_person_key
-from sekisho.bootstrap.start import current_home
+from sekisho.bootstrap.start import NewPerson, current_home
 from sekisho.domain.casework.actor import SYSTEM
 from sekisho.domain.casework.event import Event
 from sekisho.store.schema import migrate

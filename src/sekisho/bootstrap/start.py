@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from dataclasses import dataclass
 from pathlib import Path
 
 import django
@@ -9,6 +10,17 @@ import django
 from sekisho.application.ports import Mode
 from sekisho.bootstrap.home import Home, HomeError, make_home, open_home
 from sekisho.bootstrap.sealing import make_keys
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """A person to enter: an opaque reference, a shown name, a role, a side and an organisation."""
+
+    id: str
+    name: str
+    role: str
+    side: str
+    organisation: str
 
 
 def _secret(home: Home) -> str:

@@ -11,7 +11,7 @@ import click
 from rich.console import Console
 
 from sekisho.application.wording import Wording
-from sekisho.bootstrap import wording
+from sekisho.bootstrap.package import all_wording
 from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
 from sekisho.domain.values.language import Language
 
@@ -89,7 +89,7 @@ class Voice:
 
 def voice(lang: str, *, as_json: bool) -> Voice:
     """Make the voice of one command."""
-    return Voice(Language(lang), as_json, wording(), Console(stderr=False, soft_wrap=True))
+    return Voice(Language(lang), as_json, all_wording(), Console(stderr=False, soft_wrap=True))
 
 
 def spoken(function: Function) -> Function:

@@ -4,6 +4,7 @@ from django.urls import include, path, register_converter
 
 from sekisho.domain.values.language import Language
 from sekisho.portal import errors
+from sekisho.portal.api.site import api
 from sekisho.portal.open import page as open_page
 from sekisho.portal.open import sign_in
 
@@ -42,6 +43,7 @@ _OPEN = [
 
 urlpatterns = [
     path("", open_page.front, name="front"),
+    path("api/v1/", api.urls),
     path("<language:language>/", include(_OPEN)),
 ]
 

@@ -38,7 +38,6 @@ class Trust:
     persons: tuple[TrustedPerson, ...]
     stamp_roots: tuple[bytes, ...]
     demanded: tuple[str, ...]
-    both_sides: tuple[str, ...] = ()
     pins: tuple[tuple[int, str], ...] = ()
     stamp_after_s: int = 86_400
     stamp_before_s: int = 300
@@ -89,7 +88,6 @@ def read_trust(data: bytes) -> Trust:
             persons=tuple(_person(record) for record in value.get("person", [])),
             stamp_roots=tuple(text.encode() for text in _texts(value.get("stamp_roots", []), "stamp_roots")),
             demanded=tuple(_texts(value.get("demanded", []), "demanded")),
-            both_sides=tuple(_texts(value.get("both_sides", []), "both_sides")),
             pins=tuple(_pin(text) for text in _texts(value.get("pins", []), "pins")),
             stamp_after_s=int(value.get("stamp_after_s", 86_400)),
             stamp_before_s=int(value.get("stamp_before_s", 300)),
@@ -115,7 +113,6 @@ def write_trust(trust: Trust) -> bytes:
     text += f"origin = {_quoted(trust.origin)}\nmode = {_quoted(trust.mode)}\n"
     text += _list("log_keys", [key.vkey for key in trust.log_keys])
     text += _list("demanded", list(trust.demanded))
-    text += _list("both_sides", list(trust.both_sides))
     text += _list("pins", [f"{size} {root}" for size, root in trust.pins])
     text += f"stamp_after_s = {trust.stamp_after_s}\nstamp_before_s = {trust.stamp_before_s}\n"
     roots = ",\n".join(f'"""\n{root.decode()}"""' for root in trust.stamp_roots)

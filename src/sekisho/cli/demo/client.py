@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import httpx
 
-from sekisho.bootstrap import sign_statement
+from sekisho.bootstrap.sealing import sign_statement
 from sekisho.domain.values.finding import Value
 
 Json = dict[str, Any]

@@ -169,6 +169,6 @@ def demo(path: Path | None, out: Path, port: int, lang: str, *, once: bool, as_j
     try:
         code = _run(said, scenario, _fresh(out.resolve()), once=once, port=port or stage.free_port())
     except (RoadError, ServiceError, stage.StageError) as error:
-        said.say("demo.failed", problem=str(error))
+        click.echo(said.text("demo.failed", problem=str(error)), err=True)
         code = UNUSABLE
     sys.exit(code)

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sekisho.bootstrap import seed_files
+from sekisho.bootstrap.package import seed_files
 from sekisho.cli.demo.account import Account, Entry
 from sekisho.cli.demo.client import Client, Json, RefusedError
 from sekisho.cli.demo.scenario import Member, Scenario, Step
@@ -33,6 +33,11 @@ class Road:
     program: str
     cases: dict[str, str] = field(default_factory=dict)
     now: datetime | None = None
+
+    @property
+    def home(self) -> Path:
+        """Give the service's home, whose registers the command line reads."""
+        return self.place / "home"
 
     def member(self, person: str) -> Member:
         """Give a person of the cast."""

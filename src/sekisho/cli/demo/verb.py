@@ -56,7 +56,7 @@ def register(road: Road, step: Step) -> Entry:
 def screen(road: Road, step: Step) -> Entry:
     """Screen a case's file before anything is bought, with the command line."""
     path = road.case_file(step.case)
-    _, answer = road.command_line("screen", str(path), "--as-of", step.at.isoformat())
+    _, answer = road.command_line("screen", str(path), "--as-of", step.at.isoformat(), "--home", str(road.home))
     findings = [finding for line in answer["lines"] for finding in line["findings"]]
     expected(step, _codes(findings, "not_met", "undetermined"))
     outcome = {"met": "done", "not_met": "refused"}.get(answer["outcome"], "undetermined")

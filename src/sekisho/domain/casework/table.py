@@ -47,3 +47,10 @@ def open_to(track: Track, state: str, who: Who) -> tuple[Row, ...]:
 def event_types() -> tuple[str, ...]:
     """Give the closed registry of event types the table can produce, in table order."""
     return tuple(dict.fromkeys(row.event for rows in ROWS.values() for row in rows))
+
+
+def signed_event_types() -> tuple[str, ...]:
+    """Give the event types whose every row is signed by a person: without an envelope such an event proves nothing."""
+    rows = [row for rows in ROWS.values() for row in rows]
+    unsigned = {row.event for row in rows if not row.signed}
+    return tuple(dict.fromkeys(row.event for row in rows if row.signed and row.event not in unsigned))

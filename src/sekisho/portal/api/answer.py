@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from sekisho.application.record import as_bytes
+from sekisho.application.record import Recorded, as_bytes
 from sekisho.application.request import Accepted
 from sekisho.application.wording import Wording
 from sekisho.domain.casework.case import Registration
@@ -59,11 +59,19 @@ def said(finding: Finding, wording: Wording, language: Language) -> dict[str, Va
     return {**finding.as_json(), **texts}
 
 
+#: Fields of bodies that stay inside: salts by which a section's content could be guessed.
+INSIDE = ("sections",)
+
+
+def recorded(row: Recorded) -> dict[str, Value]:
+    """Give a row of the journal: where it stands, its digest, and what it says."""
+    body: dict[str, Value] = {name: value for name, value in row.event.body.items() if name not in INSIDE}
+    return {"stream": row.stream, "seq": row.seq, "type": row.type, "digest": row.digest, "body": body}
+
+
 def accepted(result: Accepted) -> dict[str, Value]:
     """Give what a command came to: the case's state, the events with their digests, the receipt number."""
-    events: list[Value] = [
-        {"stream": row.stream, "seq": row.seq, "type": row.type, "digest": row.digest} for row in result.recorded
-    ]
+    events: list[Value] = [recorded(row) for row in result.recorded]
     case = result.case
     return {
         "case": case.id,
@@ -82,6 +90,8 @@ def rendered(result: object) -> bytes:
     """Give the bytes of an answer: what an idempotency key keeps."""
     if isinstance(result, Accepted):
         return as_bytes(accepted(result))
+    if isinstance(result, Recorded):
+        return as_bytes(recorded(result))
     if isinstance(result, Registration):
         return as_bytes({"registration": result.id, "state": result.state})
     value = plain(result)

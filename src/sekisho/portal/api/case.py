@@ -5,7 +5,7 @@ import binascii
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Field, Router, Schema
+from ninja import Body, Field, Router, Schema
 
 from sekisho import bootstrap
 from sekisho.application.act import act
@@ -72,7 +72,7 @@ def all_cases(request: HttpRequest) -> HttpResponse:
 
 
 @router.post("", operation_id="open_case")
-def open_one(request: HttpRequest, content: dict[str, Any]) -> HttpResponse:
+def open_one(request: HttpRequest, content: Body[dict[str, Any]]) -> HttpResponse:
     """Open a case from a case file; the file becomes its draft."""
     return answer(request, lambda desk, person: open_case(desk, person, content))
 

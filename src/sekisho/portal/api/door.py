@@ -22,7 +22,7 @@ Result = TypeVar("Result")
 class Bearer(HttpBearer):
     """Reads ``Authorization: Bearer TOKEN`` and finds the person it was given to."""
 
-    def authenticate(self, request: HttpRequest, token: str) -> Person | None:  # noqa: ARG002 - because ninja calls it so
+    def authenticate(self, request: HttpRequest, token: str) -> Person | None:
         """Give the person, or None for an unknown or expired token."""
         return bootstrap.person_by_token(token)
 

@@ -17,7 +17,7 @@ from sekisho.application.record import as_bytes
 from sekisho.application.register import act_on_registration, apply_for_registration
 from sekisho.application.replay_fund import replay_fund
 from sekisho.application.request import Request
-from sekisho.application.run_due import run_due
+from sekisho.application.run_due import Due, run_due
 from sekisho.application.seal_journal import seal_journal
 from sekisho.application.show_pool import show_pool
 from sekisho.domain.values.finding import Refusal
@@ -47,13 +47,18 @@ def me(request: HttpRequest) -> HttpResponse:
     return answer(request, lambda _desk, person: plain(person))
 
 
+def _due(due: Due) -> dict[str, object]:
+    """Give what became due, with the reasons in all that a reader's language says later."""
+    return {"lapsed": list(due.lapsed), "changes": [change.as_json() for change in due.changes]}
+
+
 @router.post("/clock", operation_id="advance_clock")
 def clock(request: HttpRequest, body: ClockIn) -> HttpResponse:
     """Move the rehearsal's program clock forward and run what became due."""
 
     def work(desk: Desk, _person: Person) -> object:
         moved = advance_clock(desk, body.to)
-        return moved if isinstance(moved, Refusal) else plain(run_due(bootstrap.desk()))
+        return moved if isinstance(moved, Refusal) else _due(run_due(bootstrap.desk()))
 
     return answer(request, work)
 
@@ -67,13 +72,13 @@ def blob(request: HttpRequest) -> HttpResponse:
 @router.post("/editions/{name}", operation_id="propose_edition")
 def propose(request: HttpRequest, name: str) -> HttpResponse:
     """Propose an edition file (the request's body)."""
-    return answer(request, lambda desk, person: plain(propose_edition(desk, person, name, request.body)))
+    return answer(request, lambda desk, person: propose_edition(desk, person, name, request.body))
 
 
 @router.post("/editions/{digest}/publish", operation_id="publish_edition")
 def publish(request: HttpRequest, digest: str) -> HttpResponse:
     """Publish a proposed edition; the one who proposed it may not."""
-    return answer(request, lambda desk, person: plain(publish_edition(desk, person, digest)))
+    return answer(request, lambda desk, person: publish_edition(desk, person, digest))
 
 
 @router.post("/registrations", operation_id="registration_command")
@@ -92,7 +97,7 @@ def pool_opened(request: HttpRequest) -> HttpResponse:
 
 
 @router.get("/pool", operation_id="show_pool", auth=None)
-def pool(_request: HttpRequest) -> HttpResponse:
+def pool(request: HttpRequest) -> HttpResponse:
     """Give the pool's balances; public."""
     value = plain(show_pool(bootstrap.desk()))
     return json_response(as_bytes(value if isinstance(value, dict) else {}))
@@ -111,6 +116,6 @@ def seal(request: HttpRequest) -> HttpResponse:
 
 
 @router.get("/trust", operation_id="trust", auth=None)
-def trust(_request: HttpRequest) -> HttpResponse:
+def trust(request: HttpRequest) -> HttpResponse:
     """Give the trust file an auditor pins: keys, roots, roles. Public; compare it over another channel."""
     return HttpResponse(bootstrap.trust_file(), content_type="application/toml")

@@ -1,0 +1,100 @@
+"""Export a case's dossier: seal what is new, gather what its events name, and bind it into one verifiable ZIP."""
+
+from collections.abc import Mapping, Sequence
+
+from sekisho.application.desk import Desk, DossierOrder
+from sekisho.application.ports import Person, Transaction
+from sekisho.application.project import CASES
+from sekisho.application.record import Recorded
+from sekisho.application.seal_journal import seal_journal
+from sekisho.application.section import may_see
+from sekisho.application.show_case import may_open
+from sekisho.domain.casework.case import Case
+from sekisho.domain.casework.evolve import fold
+from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
+
+#: The fields of an event's body that name bytes by their digest.
+NAMING = ("digest", "plan", "challenge", "account")
+
+
+def _named(rows: Sequence[Recorded]) -> dict[str, str]:
+    """Give the digests of the blobs the events name, each with what it is."""
+    names: dict[str, str] = {}
+    for row in rows:
+        body = row.event.body
+        for field in NAMING:
+            digest = body.get(field)
+            if isinstance(digest, str) and digest:
+                names[digest] = str(body.get("name") or f"{row.type} {field}")
+    return names
+
+
+def _section_blobs(case: Case, side: str) -> dict[str, str]:
+    blobs: dict[str, str] = {}
+    for name, section in case.sections.items():
+        if isinstance(section, dict) and may_see(case, side, name):
+            blobs[str(section["blob"])] = f"section {name}"
+    return blobs
+
+
+def _get(tx: Transaction, digests: Mapping[str, str]) -> dict[str, bytes]:
+    found = {digest: tx.blobs.get(digest) for digest in digests}
+    return {digest: data for digest, data in found.items() if data is not None}
+
+
+def _withheld(case: Case, rows: Sequence[Recorded], side: str) -> frozenset[int]:
+    """Name the bodies a side may not see: those that carry the salts by which prices could be guessed."""
+    if may_see(case, side, "price"):
+        return frozenset()
+    return frozenset(row.seq for row in rows if row.type in {"case.locked", "case.corrected"})
+
+
+def _order(tx: Transaction, case_id: str, person: Person) -> DossierOrder | Refusal:
+    rows = tx.journal.read(CASES + case_id)
+    case = fold(case_id, (row.event for row in rows))
+    checkpoint = tx.checkpoints.newest()
+    if not rows or checkpoint is None or not may_open(case, person):
+        return Refusal.of([Finding("case.unknown", Outcome.NOT_MET, "case")])
+    names = {**_named(rows), **_section_blobs(case, person.side)}
+    envelopes = {digest: "" for row in rows for digest in row.envelopes}
+    return DossierOrder(
+        case=case_id,
+        rows=rows,
+        envelopes=_get(tx, envelopes),
+        files=_get(tx, names),
+        names=names,
+        leaves=tx.journal.leaves()[: checkpoint.size],
+        checkpoint=checkpoint,
+        withheld=_withheld(case, rows, person.side),
+    )
+
+
+def export_dossier(desk: Desk, case_id: str, person: Person) -> bytes | Refusal:
+    """Export a case's dossier as this person may see it; everything written so far is sealed first."""
+    seal_journal(desk)
+    with desk.store.read() as tx:
+        order = _order(tx, case_id, person)
+    return order if isinstance(order, Refusal) else desk.notary.dossier(order)
+
+
+def listing(order: DossierOrder) -> list[dict[str, Value]]:
+    """Give what an index page lists: each event with its times, its side and its place in the log."""
+    return [
+        {
+            "seq": row.seq,
+            "type": row.type,
+            "occurred": row.occurred_at.isoformat(),
+            "recorded": row.recorded_at.isoformat(),
+            "side": row.side,
+            "index": row.log_index,
+            "body": {} if row.seq in order.withheld else dict(row.event.body),
+        }
+        for row in order.rows
+    ]
+
+
+def told(item: Mapping[str, Value]) -> Finding:
+    """Give a listed event as something that can be said: its code, and its body as facts."""
+    body = item.get("body")
+    facts = {**(body if isinstance(body, dict) else {}), "actor_side": item.get("side")}
+    return Finding(f"event.{item.get('type')}", Outcome.MET, facts=facts)

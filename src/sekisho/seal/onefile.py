@@ -1,0 +1,85 @@
+"""Generate the one-file verifier: this library's modules as they are, in one Python file beside ``cryptography``."""
+
+from importlib.resources import files
+
+#: In the order in which they need each other.
+MODULES = (
+    "strictjson",
+    "entry",
+    "merkle",
+    "note",
+    "checkpoint",
+    "key",
+    "dsse",
+    "statement",
+    "der",
+    "timestamp",
+    "archive",
+    "bag",
+    "dossier",
+    "trust",
+    "report",
+    "contents",
+    "check",
+    "verifier",
+)
+_HEAD = '''#!/usr/bin/env python3
+"""Verify a dossier offline. Needs Python 3.11 and the package `cryptography`; nothing is fetched, nothing is trusted
+but the trust file. usage: verify.py DOSSIER.zip --trust TRUST.toml   (exit 0: holds, 1: does not hold, 2: unusable)
+
+Generated from the modules below. Take this file from where you trust it, not from the dossier it is to verify.
+"""
+import pathlib
+import sys
+import types
+
+SOURCES = {}
+'''
+_TAIL = """
+
+def _module(name, source=""):
+    module = types.ModuleType(name)
+    sys.modules[name] = module
+    parent, _, own = name.rpartition(".")
+    if parent:
+        setattr(sys.modules[parent], own, module)
+    exec(compile(source, name, "exec"), module.__dict__)
+    return module
+
+
+def main(arguments):
+    for package in ("sekisho", "sekisho.seal"):
+        _module(package).__path__ = []
+    for name, source in SOURCES.items():
+        _module("sekisho.seal." + name, source)
+    from sekisho.seal.trust import TrustError, read_trust
+    from sekisho.seal.verifier import verify_dossier
+
+    if len(arguments) != 3 or arguments[1] != "--trust":
+        print(__doc__, file=sys.stderr)
+        return 2
+    try:
+        data = pathlib.Path(arguments[0]).read_bytes()
+        trust = read_trust(pathlib.Path(arguments[2]).read_bytes())
+    except (OSError, TrustError) as error:
+        print(f"unusable: {error}", file=sys.stderr)
+        return 2
+    report = verify_dossier(data, trust)
+    print(f"{report.mode.upper()}  {report.case}")
+    for check in report.checks:
+        print(f"  {check.result.value:12} {check.name}" + "".join(f"\\n      {problem}" for problem in check.problems))
+    print("holds" if report.holds else "DOES NOT HOLD")
+    return report.exit_code
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
+"""
+
+
+def one_file() -> bytes:
+    """Give the verifier as one file."""
+    folder = files("sekisho.seal")
+    sources = [(name, (folder / f"{name}.py").read_text(encoding="utf-8")) for name in MODULES]
+    body = "".join(f"\nSOURCES[{name!r}] = {source!r}\n" for name, source in sources)
+    return (_HEAD + body + _TAIL).encode()
