@@ -221,7 +221,17 @@ def audit_page() -> AuditPage:
     """Give the sealed record of a case."""
     types = ("case.opened", "case.locked", "case.signed", "case.submitted", "grant.decided")
     entries = tuple(
-        Entry(n, name, at(5, 12 + n), at(5, 12 + n, 11), f"person-{n}", "end_user", DIGEST, 2 * n if n < 4 else None)
+        Entry(
+            n,
+            name,
+            at(5, 12 + n),
+            at(5, 12 + n, 11),
+            f"person-{n}",
+            "end_user",
+            DIGEST,
+            2 * n if n < 4 else None,
+            {"actor_side": "end_user"},
+        )
         for n, name in enumerate(types)
     )
     commands = ("sekisho verify dossier.zip --trust trust.toml",)

@@ -8,10 +8,10 @@ from sekisho.domain.program.edition import Edition
 from sekisho.domain.values.finding import Outcome, Refusal
 from sekisho.domain.values.language import Language
 from sekisho.domain.values.money import Money
+from sekisho.portal.desk import program
 from sekisho.portal.open.judge import eligibility, missing
 from sekisho.portal.open.plan import schedule
 from sekisho.portal.open.reckon import amount
-from sekisho.portal.words import program
 
 EN = Language.EN
 NEWEST: Edition = program().editions[-1]

@@ -4,11 +4,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from sekisho.application.show_pool import PoolView
 from sekisho.domain.values.money import Money
 from sekisho.domain.values.time import JST
 from sekisho.portal.components.view import Deadline, gauge_of
+from sekisho.portal.desk import program
+from sekisho.portal.open.pool import gauge_from
 from sekisho.portal.open.program import edition_rows, model_rows, parts
-from sekisho.portal.words import program
 
 DUE = datetime(2026, 12, 31, 17, 0, tzinfo=JST)
 
@@ -77,3 +79,13 @@ def test_the_search_narrows_by_words_and_category():
 def test_a_deadline_in_the_queue_keeps_its_distance():
     """A deadline a year ahead is far."""
     assert Deadline("clock.retention", DUE + timedelta(days=365), DUE).pace == "far"
+
+
+def test_the_public_gauge_shows_what_the_pool_holds():
+    """Balances become the gauge, spent money first; before the appropriation there is no gauge."""
+    balances = {"appropriation": 100, "available": 60, "reserved": 30, "paid": 10}
+    gauge = gauge_from(PoolView("p", balances, 0, DUE, rehearsal=True))
+    assert gauge.cap == Money(100)
+    assert gauge.shares[0].account == "paid"
+    assert gauge.left == Money(60)
+    assert gauge_from(PoolView("p", {}, 0, DUE, rehearsal=True)) is None

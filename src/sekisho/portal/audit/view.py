@@ -1,7 +1,9 @@
 """What the auditor's page shows: the sealed record of a case and how to check it offline."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+
+from sekisho.domain.values.finding import Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +18,12 @@ class Entry:
     side: str
     digest: str
     log_index: int | None
+    facts: Facts = field(default_factory=dict)
+
+    @property
+    def code(self) -> str:
+        """Give the code of the text that tells the event."""
+        return f"event.{self.type}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,23 @@ def fact_name(context: Context, name: str) -> str:
     return wording().word(next(known, "page.fact"), name, language_in(context))
 
 
+#: How a fact names a paper.
+PAPER = "document."
+
+
+def _paper_word(name: str, language: Language) -> str:
+    return wording().word("document.kind", name.removeprefix(PAPER), language)
+
+
+@register.simple_tag(takes_context=True)
+def fact_value(context: Context, value: object) -> str:
+    """Write the value of a fact; papers are called by their names."""
+    language = language_in(context)
+    if isinstance(value, str) and value.startswith(PAPER):
+        return plain_text([_paper_word(name, language) for name in value.split(", ")], language)
+    return plain_text(value, language)
+
+
 @register.simple_tag(takes_context=True)
 def to(context: Context, route: str, *args: object) -> str:
     """Give the address of a page in the page's language."""

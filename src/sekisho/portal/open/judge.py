@@ -15,10 +15,10 @@ from sekisho.domain.screening.screen import Screening, as_declared, screen
 from sekisho.domain.values.finding import Finding, Outcome, Value, overall
 from sekisho.domain.values.language import Language
 from sekisho.domain.values.time import day_in_japan, parse_day
+from sekisho.portal.desk import now, program
 from sekisho.portal.open.form import DOCUMENT, ELSEWHERE
-from sekisho.portal.open.today import now
 from sekisho.portal.open.view import Difference, EligibilityAnswer, MissingAnswer, Near, PaperGroup
-from sekisho.portal.words import program, wording
+from sekisho.portal.words import wording
 
 #: Stands for a partner somebody says to have; the register is asked when a case is filed.
 STATED_PARTNER = "stated"

@@ -15,10 +15,11 @@ from sekisho.domain.values.language import Language
 from sekisho.portal import tongue
 from sekisho.portal.components.question import Answers, Question, answers, filled, refused
 from sekisho.portal.components.view import Crumb
-from sekisho.portal.open import form, judge, plan, reckon, today
+from sekisho.portal.desk import program, today
+from sekisho.portal.open import form, judge, plan, reckon
 from sekisho.portal.open import program as book
+from sekisho.portal.open.pool import cap_citation, pool
 from sekisho.portal.open.view import Card
-from sekisho.portal.words import program
 
 #: The road to payment in eight steps, as the home page draws it.
 ROAD = ("screen", "sign", "grant", "import", "commission", "verify", "fix", "pay")
@@ -58,7 +59,7 @@ def _for_card(question: Question, route: str) -> Question:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show the four questions, the road to payment and the pool."""
-    values = {"cards": _cards(tongue.of(request)), "road": ROAD, "gauge": today.pool()}
+    values = {"cards": _cards(tongue.of(request)), "road": ROAD, "gauge": pool()}
     return render(request, "open/home.html", values)
 
 
@@ -107,7 +108,7 @@ def schedule(request: HttpRequest) -> HttpResponse:
 @require_safe
 def program_page(request: HttpRequest) -> HttpResponse:
     """Show everything the program says, each value with its source."""
-    parts = book.parts(program(), today.today())
+    parts = book.parts(program(), today())
     values = {"parts": parts, "sources": [one.value for one in SourceClass]}
     return render(request, "open/program.html", values)
 
@@ -144,4 +145,4 @@ def annex(request: HttpRequest, effective_on: str) -> HttpResponse:
 @require_safe
 def fund(request: HttpRequest) -> HttpResponse:
     """Show the pool."""
-    return render(request, "open/fund.html", {"gauge": today.pool(), "citation": today.cap_citation()})
+    return render(request, "open/fund.html", {"gauge": pool(), "citation": cap_citation()})

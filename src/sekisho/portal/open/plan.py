@@ -8,10 +8,9 @@ from sekisho.domain.values.finding import Outcome, Value
 from sekisho.domain.values.language import Language
 from sekisho.domain.values.time import opening_of, parse_day
 from sekisho.portal.components.view import NEAR_DAYS, Deadline
+from sekisho.portal.desk import in_program, program, today
 from sekisho.portal.open.judge import text
-from sekisho.portal.open.today import in_program, today
 from sekisho.portal.open.view import ScheduleAnswer, ScheduleStep
-from sekisho.portal.words import program
 
 #: Steps of the back-schedule that are behind somebody at a stage of the machine and of the papers.
 MACHINE_DONE: Mapping[str, tuple[str, ...]] = {

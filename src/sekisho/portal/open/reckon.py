@@ -9,11 +9,10 @@ from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.values.finding import Finding, Refusal, Value
 from sekisho.domain.values.language import Language
 from sekisho.domain.values.money import Currency, total
+from sekisho.portal.desk import in_program, program, today
 from sekisho.portal.open.form import COSTS
 from sekisho.portal.open.judge import LINE
-from sekisho.portal.open.today import in_program, today
 from sekisho.portal.open.view import AmountAnswer, AmountRow
-from sekisho.portal.words import program
 
 
 def _record(details: Mapping[str, Value]) -> dict[str, Value]:
