@@ -33,7 +33,7 @@ def _lead(day: date) -> dict[str, int]:
 
 
 def _step(step: PlannedStep) -> ScheduleStep:
-    code = f"page.schedule.step.{step.name}"
+    code = f"schedule.step.{step.name}"
     return ScheduleStep(code, step.days, step.start_by, step.end_by, step.slack_days, step.is_critical)
 
 
