@@ -53,6 +53,10 @@ def register(road: Road, step: Step) -> Entry:
     return entry(road, step, "done", facts={"registration": name, "valid_from": granted["valid_from"]})
 
 
+def _stands_in_the_way(finding: Json) -> bool:
+    return finding["kind"] == "gate" and finding["due"] and finding["outcome"] in {"not_met", "undetermined"}
+
+
 def screen(road: Road, step: Step) -> Entry:
     """Screen a case's file before anything is bought, with the command line."""
     path = road.case_file(step.case)
@@ -60,10 +64,9 @@ def screen(road: Road, step: Step) -> Entry:
     findings = [finding for line in answer["lines"] for finding in line["findings"]]
     expected(step, _codes(findings, "not_met", "undetermined"))
     outcome = {"met": "done", "not_met": "refused"}.get(answer["outcome"], "undetermined")
-    wanted = [
-        finding for finding in findings if finding["kind"] == "gate" and finding["due"] and finding["outcome"] != "met"
-    ]
-    facts = {"outcome": answer["outcome"], "edition": answer["edition_on"], "nearest": answer.get("nearest", [])}
+    wanted = [finding for finding in findings if _stands_in_the_way(finding)]
+    nearest = [relative for line in answer["lines"] for relative in line["nearest"]]
+    facts = {"outcome": answer["outcome"], "edition": answer["edition_on"], "nearest": nearest}
     return entry(road, step, outcome, reasons=tuple(wanted), facts=facts)
 
 

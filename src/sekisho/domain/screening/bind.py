@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from fractions import Fraction
 
 from sekisho.domain.conformity.judge import Judged, judge_conformity, judge_jis, judge_paper, judge_pse
 from sekisho.domain.program.definition import ProgramDefinition
-from sekisho.domain.program.edition import Edition
+from sekisho.domain.program.edition import Edition, Model
 from sekisho.domain.rules.evaluate import Scalar
 from sekisho.domain.screening.request import EquipmentLine, ScreeningRequest
 from sekisho.domain.values.time import parse_instant
@@ -27,24 +28,28 @@ class Register:
     granted_on: date | None = None
 
 
-def _meets(line: EquipmentLine, edition: Edition) -> bool | None:
-    """Judge the minimum functional specification: a value not stated is unknown, a listed model's own row fills it."""
+def stated_values(line: EquipmentLine, edition: Edition, catalogue: Mapping[str, Model]) -> dict[str, Fraction]:
+    """Give the quantities of a line: what the file states, filled up from the listed row or the maker's catalogue."""
+    known = edition.models.get(line.key) or catalogue.get(line.key)
+    return {**(known.specification if known else {}), **line.specification}
+
+
+def _meets(line: EquipmentLine, edition: Edition, catalogue: Mapping[str, Model]) -> bool | None:
+    """Judge the minimum functional specification; a quantity nobody states is unknown."""
     category = edition.categories.get(line.category)
-    listed = edition.models.get(line.key)
     if category is None:
         return None
-    stated = {**(listed.specification if listed else {}), **line.specification}
+    stated = stated_values(line, edition, catalogue)
     values = [(minimum, stated.get(minimum.name)) for minimum in category.minimum]
     if any(found is not None and not minimum.holds(found) for minimum, found in values):
         return False
     return None if any(found is None for _, found in values) else True
 
 
-def shortfalls(line: EquipmentLine, edition: Edition) -> list[str]:
+def shortfalls(line: EquipmentLine, edition: Edition, catalogue: Mapping[str, Model]) -> list[str]:
     """Give the quantities of a line that miss the minimum, as people read them."""
     category = edition.categories.get(line.category)
-    listed = edition.models.get(line.key)
-    stated = {**(listed.specification if listed else {}), **line.specification}
+    stated = stated_values(line, edition, catalogue)
     return [
         f"{m.name} {float(stated[m.name]):g} {m.unit} (needs {m.sign} {float(m.value):g})"
         for m in (category.minimum if category else ())
@@ -56,10 +61,10 @@ def _origin(line: EquipmentLine, program: ProgramDefinition, day: date) -> bool 
     return line.origin in program.names("origin.countries", day) if line.origin else None
 
 
-def _listing(line: EquipmentLine, edition: Edition | None) -> dict[str, Scalar]:
+def _listing(line: EquipmentLine, edition: Edition | None, catalogue: Mapping[str, Model]) -> dict[str, Scalar]:
     if edition is None:
         return {"listed": None, "specification_met": None}
-    return {"listed": line.key in edition.models, "specification_met": _meets(line, edition)}
+    return {"listed": line.key in edition.models, "specification_met": _meets(line, edition, catalogue)}
 
 
 def _conformity(line: EquipmentLine, program: ProgramDefinition, day: date) -> dict[str, Judged]:
@@ -123,7 +128,7 @@ def bind(
     return {
         **_filing(request, program, register, at),
         "category": line.category or None,
-        **_listing(line, program.edition_on(day)),
+        **_listing(line, program.edition_on(day), program.catalogue),
         "registered": registered,
         **judged,
         "origin_eligible": _origin(line, program, day),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from sekisho.domain.program.edition import Edition, Model
+from sekisho.domain.screening.bind import stated_values
 from sekisho.domain.screening.request import EquipmentLine
 from sekisho.domain.values.finding import Value
 
@@ -56,7 +57,6 @@ def _relative(stated: Mapping[str, Fraction], listed: Model) -> Relative:
 
 def nearest(line: EquipmentLine, edition: Edition, catalogue: Mapping[str, Model]) -> tuple[Relative, ...]:
     """Give the nearest listed models of the line's category; what the line does not state, the catalogue fills in."""
-    known = catalogue.get(line.key)
-    stated = {**(known.specification if known else {}), **line.specification}
+    stated = stated_values(line, edition, catalogue)
     relatives = [_relative(stated, model) for model in edition.models.values() if model.category == line.category]
     return tuple(sorted(relatives, key=lambda r: (r.distance_percent, len(r.differences), r.model))[:SHOWN])

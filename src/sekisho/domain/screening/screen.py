@@ -128,14 +128,15 @@ def _kind(rule: Rule, line: EquipmentLine, edition: Edition | None) -> Kind:
 
 
 def _finding(
-    rule: Rule, line: EquipmentLine, row: Mapping[str, Scalar], parameters: Mapping[str, Any], edition: Edition | None
+    rule: Rule, line: EquipmentLine, row: Mapping[str, Scalar], program: ProgramDefinition, day: date
 ) -> Finding:
+    edition, parameters = program.edition_on(day), program.in_force(day)
     outcome, why = _outcome(rule, row, parameters)
     facts = _facts(rule, why, parameters, _kind(rule, line, edition))
     facts["model"] = f"{line.maker} {line.model}".strip()
     facts["edition"] = edition.effective_from.isoformat() if edition else ""
     if rule.id == "R04" and edition:
-        facts["shortfalls"] = "; ".join(shortfalls(line, edition))
+        facts["shortfalls"] = "; ".join(shortfalls(line, edition, program.catalogue))
     return Finding(f"rule.{rule.id}", outcome, f"line.{line.id}", str(rule.citation), facts)
 
 
@@ -143,9 +144,9 @@ def _screen_line(
     request: ScreeningRequest, line: EquipmentLine, program: ProgramDefinition, register: Register, at: datetime
 ) -> tuple[LineScreening, dict[str, Value]]:
     day = day_in_japan(at)
-    edition, parameters = program.edition_on(day), program.in_force(day)
+    edition = program.edition_on(day)
     row = bind(request, line, program, register, at)
-    findings = tuple(_finding(rule, line, row, parameters, edition) for rule in program.rules.rules)
+    findings = tuple(_finding(rule, line, row, program, day) for rule in program.rules.rules)
     listed = edition is not None and line.key in edition.models
     relatives = nearest(line, edition, program.catalogue) if edition and not listed else ()
     return LineScreening(line.id, findings, relatives), {name: _plain(value) for name, value in row.items()}
