@@ -1,0 +1,168 @@
+"""The agent's XML documents: devices, streams and errors, in the namespace of the schema version it plays."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from factory.buffer import Observation
+from factory.category import Signal
+
+#: From this schema version on an error is an element of its own name in the errors' substitution group.
+ERRORS_BY_NAME = (2, 6)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A data item as published; the signals of the cycle and the three every controller has."""
+
+    id: str
+    signal: Signal
+
+
+@dataclass(frozen=True, slots=True)
+class Nameplate:
+    """Who the machine says it is."""
+
+    device: str
+    uuid: str
+    manufacturer: str
+    model: str
+    serial: str
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What every document of one agent run says about itself."""
+
+    schema: str
+    instance: int
+    created: str
+    buffer_size: int
+    first: int
+    last: int
+    next: int
+    is_test: bool
+
+    def attributes(self, *, with_sequences: bool) -> dict[str, str]:
+        """Give the header's attributes; sequences stand in streams only."""
+        said = {
+            "instanceId": str(self.instance), "version": f"{self.schema}.0.0", "sender": "sekisho-factory-TEST",
+            "creationTime": self.created, "bufferSize": str(self.buffer_size),
+        }  # fmt: skip
+        if self.is_test:
+            said["testIndicator"] = "true"
+        if with_sequences:
+            numbers = {"firstSequence": self.first, "lastSequence": self.last, "nextSequence": self.next}
+            said |= {name: str(number) for name, number in numbers.items()}
+        return said
+
+
+def items_of(signals: Iterable[Signal]) -> tuple[Item, ...]:
+    """Give the data items: the cycle's signals, then availability, emergency stop and two conditions."""
+    extra = (
+        Signal("avail", "", "text", "Device:device", "EVENT", "AVAILABILITY"),
+        Signal("estop", "", "text", "Controller:controller", "EVENT", "EMERGENCY_STOP"),
+        Signal("system", "", "text", "Controller:controller", "CONDITION", "SYSTEM"),
+        Signal("logic", "", "text", "Controller:controller", "CONDITION", "LOGIC_PROGRAM"),
+    )
+    return tuple(Item(signal.name, signal) for signal in (*signals, *extra))
+
+
+def devices(header: Header, plate: Nameplate, items: tuple[Item, ...]) -> bytes:
+    """Write the answer to ``/probe``."""
+    root = _root("Devices", header, with_sequences=False)
+    names = {"id": "dev", "name": plate.device, "uuid": plate.uuid}
+    device = SubElement(SubElement(root, "Devices"), "Device", names)
+    said = {"manufacturer": plate.manufacturer, "model": plate.model, "serialNumber": plate.serial}
+    SubElement(device, "Description", said).text = "TEST machine of the loopback factory"
+    _data_items(device, [item for item in items if item.signal.component == "Device:device"])
+    components = SubElement(device, "Components")
+    axes = SubElement(SubElement(components, "Axes", {"id": "axes", "name": "Axes"}), "Components")
+    controller = SubElement(components, "Controller", {"id": "controller", "name": "controller"})
+    _data_items(controller, [item for item in items if item.signal.component == "Controller:controller"])
+    parents = {"Path": SubElement(controller, "Components"), "Electric": _systems(components)}
+    for component in dict.fromkeys(item.signal.component for item in items):
+        kind, name = component.split(":")
+        if kind not in {"Device", "Controller"}:
+            element = SubElement(parents.get(kind, axes), kind, {"id": f"c_{name}", "name": name})
+            _data_items(element, [item for item in items if item.signal.component == component])
+    return _bytes(root)
+
+
+def _systems(components: Element) -> Element:
+    return SubElement(SubElement(components, "Systems", {"id": "systems", "name": "systems"}), "Components")
+
+
+def _data_items(parent: Element, items: list[Item]) -> None:
+    holder = SubElement(parent, "DataItems")
+    for item in items:
+        said = {"id": item.id, "category": item.signal.category, "type": item.signal.type}
+        optional = {"subType": item.signal.sub_type, "units": item.signal.units}
+        SubElement(holder, "DataItem", said | {name: value for name, value in optional.items() if value})
+
+
+def streams(header: Header, plate: Nameplate, items: tuple[Item, ...], observations: Iterable[Observation]) -> bytes:
+    """Write the answer to ``/current`` or ``/sample``."""
+    root = _root("Streams", header, with_sequences=True)
+    device = SubElement(SubElement(root, "Streams"), "DeviceStream", {"name": plate.device, "uuid": plate.uuid})
+    by_id = {item.id: item for item in items}
+    holders: dict[tuple[str, str], Element] = {}
+    for observation in observations:
+        item = by_id[observation.item]
+        _observation(_holder(device, holders, item.signal), item, observation)
+    return _bytes(root)
+
+
+def _holder(device: Element, holders: dict[tuple[str, str], Element], signal: Signal) -> Element:
+    place = (signal.component, "")
+    if place not in holders:
+        kind, name = signal.component.split(":")
+        said = {"component": kind, "name": name, "componentId": f"c_{name}"}
+        holders[place] = SubElement(device, "ComponentStream", said)
+    within = (signal.component, signal.category)
+    if within not in holders:
+        group = {"SAMPLE": "Samples", "EVENT": "Events", "CONDITION": "Condition"}[signal.category]
+        holders[within] = SubElement(holders[place], group)
+    return holders[within]
+
+
+def _observation(holder: Element, item: Item, observation: Observation) -> None:
+    said = {"dataItemId": item.id, "sequence": str(observation.sequence), "timestamp": observation.timestamp}
+    if item.signal.category == "CONDITION":
+        name = "Unavailable" if observation.value == "UNAVAILABLE" else observation.value
+        SubElement(holder, name, said | {"type": item.signal.type})
+        return
+    said |= {"subType": item.signal.sub_type} if item.signal.sub_type else {}
+    name = "".join(part.capitalize() for part in item.signal.type.split("_"))
+    SubElement(holder, name, said).text = observation.value
+
+
+def errors(header: Header, code: str, text: str, uri: str) -> bytes:
+    """Write an error document in the shape of the schema version."""
+    root = _root("Error", header, with_sequences=False)
+    holder = SubElement(root, "Errors")
+    if version_of(header.schema) < ERRORS_BY_NAME:
+        SubElement(holder, "Error", {"errorCode": code}).text = text
+        return _bytes(root)
+    name = "".join(part.capitalize() for part in code.split("_"))
+    element = SubElement(holder, name, {"errorCode": code})
+    SubElement(element, "URI").text = uri
+    SubElement(element, "ErrorMessage").text = text
+    return _bytes(root)
+
+
+def version_of(schema: str) -> tuple[int, int]:
+    """Give a schema version as numbers."""
+    major, minor = schema.split(".")
+    return int(major), int(minor)
+
+
+def _root(kind: str, header: Header, *, with_sequences: bool) -> Element:
+    root = Element(f"MTConnect{kind}", {"xmlns": f"urn:mtconnect.org:MTConnect{kind}:{header.schema}"})
+    SubElement(root, "Header", header.attributes(with_sequences=with_sequences))
+    return root
+
+
+def _bytes(root: Element) -> bytes:
+    written: bytes = tostring(root, encoding="UTF-8", xml_declaration=True)
+    return written

@@ -1,0 +1,152 @@
+"""Questions put to an OPC UA server: reads and browses in batches that shrink when the server finds them too large."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any, TypeVar, cast
+
+from asyncua import ua
+from asyncua.ua.attribute_ids import AttributeIds
+from asyncua.ua.object_ids import ObjectIds
+
+from sekisho.capture.opcua import ChallengedClient
+from sekisho.capture.plan import Signal
+
+T = TypeVar("T")
+U = TypeVar("U")
+
+ANSWER_LIMIT_S = 4.0
+#: Limits a server does not state, or states as 0, are not unlimited: start small.
+FIRST_BATCH = 50
+MOST_REFERENCES = 1000
+_TOO_LARGE = (ua.uaerrors.BadTooManyOperations, ua.uaerrors.BadResponseTooLarge, ua.uaerrors.BadEncodingLimitsExceeded)
+
+STATUS, STATE, CURRENT_TIME, NAMESPACES = 2256, 2259, 2258, 2255
+#: OPC 10000-5: what the server says about itself; read once per session, judged from the stored answers.
+ABOUT = (
+    NAMESPACES, 2257, CURRENT_TIME, STATE, 2261, 2262, 2263, 2264, 2265, 2266, 2267, 2269,
+    11705, 11710, 11714, 24095, 24104, 31916, 2735, 2294,
+)  # fmt: skip
+MACHINERY, DI = "http://opcfoundation.org/UA/Machinery/", "http://opcfoundation.org/UA/DI/"
+MACHINES = 1001
+
+
+def node(number: int, namespace: int = 0) -> ua.NodeId:
+    """Give a numeric node id."""
+    return ua.NodeId(ua.Int32(number), ua.Int16(namespace))
+
+
+class Asking:
+    """Reads and browses over one session, one request in flight."""
+
+    def __init__(self, client: ChallengedClient) -> None:
+        self._session = client.uaclient.session
+        self.namespaces: list[str] = []
+
+    async def _batched(
+        self, items: Sequence[T], ask: "Callable[[Sequence[T]], Coroutine[Any, Any, list[U]]]"
+    ) -> list[U]:
+        found: list[U] = []
+        size = FIRST_BATCH
+        while len(found) < len(items):
+            try:
+                found += await asyncio.wait_for(ask(items[len(found) : len(found) + size]), ANSWER_LIMIT_S)
+            except _TOO_LARGE:
+                if size == 1:
+                    raise
+                size //= 2
+        return found
+
+    async def read(self, nodes: Sequence[ua.NodeId]) -> list[ua.DataValue]:
+        """Read the values of nodes, with both timestamps."""
+
+        async def ask(some: Sequence[ua.NodeId]) -> list[ua.DataValue]:
+            wanted = [ua.ReadValueId(NodeId=place, AttributeId=AttributeIds.Value) for place in some]
+            both = ua.TimestampsToReturn.Both
+            return await self._session.read(ua.ReadParameters(NodesToRead=wanted, TimestampsToReturn=both))
+
+        return await self._batched(nodes, ask)
+
+    async def browse(self, nodes: Sequence[ua.NodeId]) -> list[ua.BrowseResult]:
+        """Give the hierarchical references of nodes, continuation points drained."""
+
+        async def ask(some: Sequence[ua.NodeId]) -> list[ua.BrowseResult]:
+            wanted = [
+                ua.BrowseDescription(
+                    NodeId=place,
+                    BrowseDirection=ua.BrowseDirection.Forward,
+                    ReferenceTypeId=node(ObjectIds.HierarchicalReferences),
+                    IncludeSubtypes=True,
+                    ResultMask=ua.BrowseResultMask.All,
+                )
+                for place in some
+            ]
+            return await self._session.browse(
+                ua.BrowseParameters(RequestedMaxReferencesPerNode=MOST_REFERENCES, NodesToBrowse=wanted)
+            )
+
+        return await self._batched(nodes, ask)
+
+    async def about(self) -> int:
+        """Read what the server says about itself; give its state (0 is Running)."""
+        values = await self.read([node(number) for number in ABOUT])
+        said = dict(zip(ABOUT, values, strict=True))
+        namespaces = said[NAMESPACES].Value
+        self.namespaces = [str(uri) for uri in namespaces.Value or []] if namespaces else []
+        state = said[STATE].Value
+        return int(state.Value) if state is not None and state.Value is not None else -1
+
+    async def identify(self) -> int:
+        """Read the identification of every machine (OPC 40001-1 §8); give how many there are."""
+        if MACHINERY not in self.namespaces:
+            return 0
+        folder = node(MACHINES, self.namespaces.index(MACHINERY))
+        machines = [reference.NodeId for result in await self.browse([folder]) for reference in result.References]
+        below = await self.browse(machines) if machines else []
+        places = [
+            reference.NodeId
+            for result in below
+            for reference in result.References
+            if reference.BrowseName.Name == "Identification"
+        ]
+        properties = [
+            reference.NodeId
+            for result in (await self.browse(places) if places else [])
+            for reference in result.References
+            if reference.NodeClass == ua.NodeClass.Variable
+        ]
+        if properties:
+            await self.read(properties)
+        return len(places)
+
+    async def locate(self, signals: Sequence[Signal]) -> list[ua.NodeId | None]:
+        """Give the node of each signal, None where the server has none."""
+        return [await self._walk(signal.path) if signal.path else self._node(signal.node) for signal in signals]
+
+    def _node(self, text: str) -> ua.NodeId | None:
+        if not text.startswith("nsu="):
+            return ua.NodeId.from_string(text)
+        uri, _, rest = text.removeprefix("nsu=").partition(";")
+        return ua.NodeId.from_string(f"ns={self.namespaces.index(uri)};{rest}") if uri in self.namespaces else None
+
+    async def _walk(self, path: Sequence[str]) -> ua.NodeId | None:
+        steps = [name for step in path if (name := self._name(step))]
+        if len(steps) < len(path):
+            return None
+        elements = [
+            ua.RelativePathElement(
+                ReferenceTypeId=node(ObjectIds.HierarchicalReferences),
+                IncludeSubtypes=cast("ua.Boolean", True),
+                TargetName=step,
+            )
+            for step in steps
+        ]
+        wanted = ua.BrowsePath(node(ObjectIds.ObjectsFolder), ua.RelativePath(elements))
+        result = await asyncio.wait_for(self._session.translate_browsepaths_to_nodeids([wanted]), ANSWER_LIMIT_S)
+        targets = result[0].Targets if result and result[0].StatusCode.is_good() else []
+        return targets[0].TargetId if targets else None
+
+    def _name(self, step: str) -> ua.QualifiedName | None:
+        if not step.startswith("{"):
+            return ua.QualifiedName(step, 0)
+        uri, _, name = step[1:].partition("}")
+        return ua.QualifiedName(name, self.namespaces.index(uri)) if uri in self.namespaces else None

@@ -1,0 +1,201 @@
+"""Judging a capture: everything is recomputed from the sealed bytes, nothing is taken from what the capture claims.
+
+A bundle that is damaged, answers another challenge, or mixes rehearsal and live is refused with every reason. What
+remains is described as an evidence vector; it says what was observed and what was not, and certifies nothing.
+"""
+
+import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+
+from sekisho.capture import plain, proof
+from sekisho.capture.agreement import Agreement, agreements
+from sekisho.capture.bundle import CLIENT, IDENTITY, PROOF
+from sekisho.capture.channel import Channel, judge_channel
+from sekisho.capture.history import History
+from sekisho.capture.level import Entry, Thresholds, headline
+from sekisho.capture.liveness import Liveness, livenesses
+from sekisho.capture.nameplate import Claim, claims_of, mismatches
+from sekisho.capture.opening import Opened, open_bundle
+from sekisho.capture.plan import CapturePlan, Identity
+from sekisho.capture.problem import Problem, Refused, Value
+from sekisho.capture.replay import replay
+from sekisho.capture.simulator import markers
+
+FORMAT = "sekisho/capture-assessment/v1"
+JST = timezone(timedelta(hours=9), "JST")
+
+__all__ = ["Assessment", "Thresholds", "assess"]
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What a capture shows."""
+
+    plan: CapturePlan
+    bundle_sha256: str
+    collector: bytes
+    entries: tuple[Entry, ...]
+    flags: tuple[str, ...]
+    channel: Channel
+    streams: tuple[Liveness, ...]
+    claims: tuple[Claim, ...]
+    agreements: tuple[Agreement, ...]
+    markers: tuple[str, ...]
+    remarks: tuple[Problem, ...]
+    started_at: datetime
+    ended_at: datetime
+    is_interrupted: bool
+
+    @property
+    def headline(self) -> str:
+        """The highest level whose lower levels are all met; empty for none."""
+        return headline(self.entries)
+
+    @property
+    def reached(self) -> tuple[str, ...]:
+        """The levels that were observed."""
+        return tuple(entry.level for entry in self.entries if entry.is_met)
+
+    def as_json(self) -> dict[str, Value]:
+        """Give the assessment as plain values: texts, whole numbers, truth values, lists and tables of them."""
+        key = self.channel.key
+        plan = self.plan
+        return {
+            "format": FORMAT, "case": plan.case, "line": plan.line, "mode": plan.mode, "device": plan.machine.device,
+            "bundle_sha256": self.bundle_sha256, "collector": self.collector.hex(), "headline": self.headline,
+            "reached": list(self.reached), "flags": list(self.flags),
+            "vector": [entry.as_json() for entry in self.entries],
+            "streams": [stream.as_json() for stream in self.streams],
+            "gap_ms": max((stream.gap_ms for stream in self.streams), default=0),
+            "live_permille": min((stream.live_permille for stream in self.streams), default=0),
+            "clock_offset_ms": next((s.offset_ms for s in self.streams if s.offset_ms is not None), None),
+            "claims": [claim.as_json() for claim in self.claims],
+            "agreement": [agreement.as_json() for agreement in self.agreements],
+            "markers": list(self.markers), "remarks": [remark.as_json() for remark in self.remarks],
+            "key_sha256": key.key_sha256 if key else None, "key_bits": key.key_bits if key else None,
+            "certificate_sha256": key.certificate_sha256 if key else None, "policies": list(self.channel.policies),
+            "started_at": self.started_at.isoformat(), "ended_at": self.ended_at.isoformat(),
+            "captured_on": self.started_at.astimezone(JST).date().isoformat(), "interrupted": self.is_interrupted,
+        }  # fmt: skip
+
+
+def assess(  # noqa: PLR0913
+    bundle_bytes: bytes,
+    *,
+    challenge_record: bytes,
+    expected_identity: Identity,
+    mode: str,
+    thresholds: Thresholds,
+    collector_public_key: bytes | None = None,
+    seen_elsewhere: Collection[str] = (),
+) -> Assessment | Refused:
+    """Judge a bundle against the challenge as issued, the registered identity, the mode and the thresholds.
+
+    ``collector_public_key`` (32 bytes) is the collector registered for the case; without one the bundle's own key is
+    taken, which shows that the bundle is whole, not whose it is. ``seen_elsewhere`` are key fingerprints, serial
+    numbers and instance names of other cases.
+    """
+    opened = open_bundle(bundle_bytes, collector_public_key)
+    if isinstance(opened, Refused):
+        return opened
+    plan, history = opened.plan, replay(opened.records)
+    channel = judge_channel(history, plan, opened.bundle.files[CLIENT])
+    marked = markers(history, channel.key)
+    refusals = _answers(plan, challenge_record) + _suits(plan, mode, marked)
+    if refusals:
+        return Refused.of(refusals)
+    streams, claims = livenesses(history, plan), claims_of(history, plan.machine.device)
+    duplicates = _identifiers(channel, claims) & set(seen_elsewhere)
+    first, last = history.first, history.last
+    return Assessment(
+        plan=plan,
+        bundle_sha256=hashlib.sha256(bundle_bytes).hexdigest(),
+        collector=opened.bundle.collector,
+        entries=_entries(history, channel, streams, mismatches(claims, expected_identity), thresholds),
+        flags=_flags(channel, streams, thresholds, is_test=bool(marked), is_duplicate=bool(duplicates)),
+        channel=channel,
+        streams=tuple(streams),
+        claims=tuple(claims),
+        agreements=tuple(_agreements(streams, plan)),
+        markers=tuple(marked),
+        remarks=(*history.problems, *_claimed(opened, history), *(p for s in streams for p in s.series.problems)),
+        started_at=_instant(first.wall if first else opened.segments[0].header.opened_wall),
+        ended_at=_instant(last.wall if last else opened.segments[-1].header.opened_wall),
+        is_interrupted=opened.is_interrupted,
+    )
+
+
+def _instant(wall_ns: int) -> datetime:
+    try:
+        return datetime.fromtimestamp(wall_ns // 1_000_000_000, UTC)
+    except (ValueError, OverflowError, OSError):
+        return datetime.fromtimestamp(0, UTC)
+
+
+def _answers(plan: CapturePlan, challenge_record: bytes) -> list[Problem]:
+    return [] if plan.challenge_record == challenge_record else [Problem("challenge.other")]
+
+
+def _suits(plan: CapturePlan, mode: str, marked: list[str]) -> list[Problem]:
+    """Keep rehearsal and live apart: the marker of a test machine is refused live and required in rehearsal."""
+    problems = [] if plan.mode == mode else [Problem("mode.differs", facts={"found": plan.mode, "expected": mode})]
+    if mode == "live" and marked:
+        problems.append(Problem("simulator.seen", facts={"markers": ", ".join(marked)}))
+    if mode == "rehearsal" and not marked:
+        problems.append(Problem("simulator.missing"))
+    return problems
+
+
+def _entries(
+    history: History, channel: Channel, streams: list[Liveness], identity: list[Problem], thresholds: Thresholds
+) -> tuple[Entry, ...]:
+    answered = any(connection.endpoints or connection.answer for connection in history.connections)
+    probed = any(document.kind == "Devices" for _, document in history.documents)
+    shortfalls = [stream.shortfalls(thresholds) for stream in streams]
+    live = () if any(not found for found in shortfalls) else tuple(p for found in shortfalls for p in found)
+    return (
+        Entry("L0", () if answered or probed else (Problem("l0.nothing_answered"),)),
+        Entry("L1", channel.problems),
+        Entry("L2", tuple(identity)),
+        Entry("L3", (Problem("l3.not_checked"),)),
+        Entry("L4", live),
+        Entry("L5", (Problem("l5.not_checked"),)),
+    )
+
+
+def _flags(
+    channel: Channel, streams: list[Liveness], thresholds: Thresholds, *, is_test: bool, is_duplicate: bool
+) -> tuple[str, ...]:
+    has_data = [stream for stream in streams if not stream.series.is_empty]
+    is_within = bool(has_data) and all(stream.is_within_gap_budget(thresholds) for stream in has_data)
+    flags = {"C": channel.is_challenge_bound, "G": is_within, "S": is_test, "D": is_duplicate}
+    return tuple(letter for letter, is_raised in flags.items() if is_raised)
+
+
+def _agreements(streams: list[Liveness], plan: CapturePlan) -> list[Agreement]:
+    by_name = {stream.stream: stream.series for stream in streams}
+    if not {"opcua", "mtconnect"} <= by_name.keys():
+        return []
+    return agreements(by_name["opcua"], by_name["mtconnect"], plan.machine.signals)
+
+
+def _identifiers(channel: Channel, claims: list[Claim]) -> set[str]:
+    found = {claim.instance for claim in claims} | {claim.said["serial"] for claim in claims}
+    return (found | ({channel.key.key_sha256} if channel.key else set())) - {""}
+
+
+def _claimed(opened: Opened, history: History) -> list[Problem]:
+    """Say where what stands beside the segments is not what follows from them."""
+    files = opened.bundle.files
+    problems = []
+    if files[PROOF] != plain.as_bytes({"proofs": proof.proofs_of(history)}):
+        problems.append(Problem("bundle.claims_differ", PROOF))
+    try:
+        said = plain.read(files[IDENTITY]).get("claimed")
+    except plain.MalformedError:
+        said = None
+    if said != proof.identity_of(history):
+        problems.append(Problem("bundle.claims_differ", IDENTITY))
+    return problems

@@ -1,0 +1,139 @@
+"""A capture bundle: one deterministic ZIP with plan, challenge record, proof, segments, and a signed manifest.
+
+Stored, never compressed; names in order; one fixed date. A bundle that is not byte for byte what this writer would
+have written from its content is refused, so nothing can hide in it.
+"""
+
+import hashlib
+import io
+import re
+import struct
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from sekisho.capture import plain
+from sekisho.capture.problem import Problem, Refused, Value
+
+FORMAT = "sekisho/capture-bundle/v1"
+DOMAIN = b"sekisho/capture-bundle/v1\x00"
+LARGEST = 512 * 1024 * 1024
+MOST_FILES = 10_000
+FIXED_DATE = (1980, 1, 1, 0, 0, 0)
+MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
+PLAN, CHALLENGE, CLIENT = "plan.toml", "challenge.bin", "client.der"
+PROOF, IDENTITY = "proof.json", "identity.json"
+#: What a capture must bring besides its segments.
+REQUIRED = frozenset({PLAN, CHALLENGE, CLIENT, PROOF, IDENTITY})
+_SEGMENT = re.compile(r"segment-\d{4}\.seg")
+_BROKEN = (zipfile.BadZipFile, struct.error, ValueError, EOFError, OSError, NotImplementedError, RuntimeError, KeyError)
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """The files of a bundle whose manifest names and hashes every one; whether it is signed is asked separately."""
+
+    files: Mapping[str, bytes]
+    collector: bytes
+    manifest: bytes
+    signature: bytes
+
+    @property
+    def segments(self) -> tuple[bytes, ...]:
+        """The segments in order."""
+        return tuple(self.files[name] for name in sorted(self.files) if _SEGMENT.fullmatch(name))
+
+    def is_signed_by(self, key: Ed25519PublicKey) -> bool:
+        """Say whether this collector signed the manifest and the manifest names this key."""
+        raw = key.public_bytes(Encoding.Raw, PublicFormat.Raw)
+        try:
+            key.verify(self.signature, DOMAIN + self.manifest)
+        except InvalidSignature:
+            return False
+        return raw == self.collector
+
+
+def segment_name(number: int) -> str:
+    """Give the name of a segment by its number, from 1."""
+    return f"segment-{number:04}.seg"
+
+
+def write_bundle(files: Mapping[str, bytes], key: Ed25519PrivateKey) -> bytes:
+    """Write a bundle of these files, signed by the collector; the same files and key always give the same bytes."""
+    raw = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    listed: dict[str, Value] = {name: _entry(data) for name, data in files.items()}
+    manifest = plain.as_bytes({"format": FORMAT, "collector": raw.hex(), "files": listed})
+    return _zip({**files, MANIFEST: manifest, SIGNATURE: key.sign(DOMAIN + manifest)})
+
+
+def _entry(data: bytes) -> Value:
+    return {"sha256": hashlib.sha256(data).hexdigest(), "size": len(data)}
+
+
+def _zip(files: Mapping[str, bytes]) -> bytes:
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as archive:
+        for name in sorted(files):
+            about = zipfile.ZipInfo(name, FIXED_DATE)
+            about.create_system, about.external_attr = 3, 0o644 << 16
+            archive.writestr(about, files[name])
+    return sink.getvalue()
+
+
+def read_bundle(data: bytes) -> Bundle | Refused:
+    """Read a bundle strictly, or refuse it: size, container, names, manifest, digests. Signatures are not judged."""
+    files = _unzip(data)
+    if isinstance(files, Refused):
+        return files
+    problems = [Problem("bundle.missing", name) for name in sorted({MANIFEST, SIGNATURE} - set(files))]
+    if problems:
+        return Refused.of(problems)
+    manifest, signature = files.pop(MANIFEST), files.pop(SIGNATURE)
+    try:
+        said = plain.read(manifest)
+        collector = bytes.fromhex(str(said.get("collector")))
+    except ValueError as error:
+        return Refused.of([Problem("bundle.manifest", MANIFEST, {"reason": str(error)})])
+    problems = _listed(said, files) + _complete(files)
+    return Refused.of(problems) if problems else Bundle(files, collector, manifest, signature)
+
+
+def _unzip(data: bytes) -> dict[str, bytes] | Refused:
+    if len(data) > LARGEST:
+        return Refused.of([Problem("bundle.too_large", facts={"bytes": len(data), "largest": LARGEST})])
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+            if len(entries) > MOST_FILES or sum(entry.file_size for entry in entries) > LARGEST:
+                return Refused.of([Problem("bundle.too_large", facts={"bytes": len(data), "largest": LARGEST})])
+            if any(entry.compress_type != zipfile.ZIP_STORED for entry in entries):
+                return Refused.of([Problem("bundle.compressed")])
+            files = {entry.filename: archive.read(entry) for entry in entries}
+    except _BROKEN as error:
+        return Refused.of([Problem("bundle.unreadable", facts={"reason": str(error)})])
+    if _zip(files) != data:
+        return Refused.of([Problem("bundle.not_canonical")])
+    return files
+
+
+def _listed(said: Mapping[str, Value], files: Mapping[str, bytes]) -> list[Problem]:
+    listed = said.get("files")
+    if said.get("format") != FORMAT or not isinstance(listed, dict):
+        return [Problem("bundle.manifest", MANIFEST, {"reason": "format"})]
+    problems = [Problem("bundle.unlisted", name) for name in sorted(set(files) - set(listed))]
+    problems += [Problem("bundle.missing", name) for name in sorted(set(listed) - set(files))]
+    kept = sorted(set(files) & set(listed))
+    return problems + [Problem("bundle.digest", name) for name in kept if listed[name] != _entry(files[name])]
+
+
+def _complete(files: Mapping[str, bytes]) -> list[Problem]:
+    problems = [Problem("bundle.missing", name) for name in sorted(REQUIRED - set(files))]
+    segments = sorted(name for name in files if _SEGMENT.fullmatch(name))
+    if segments != [segment_name(number) for number in range(1, len(segments) + 1)] or not segments:
+        problems.append(Problem("bundle.segments", facts={"found": len(segments)}))
+    known = REQUIRED | set(segments)
+    return problems + [Problem("bundle.unknown_file", name) for name in sorted(set(files) - known)]

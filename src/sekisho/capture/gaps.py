@@ -1,0 +1,129 @@
+"""Gaps recomputed from the records: silences, breaks of a chain, lost messages, a paused collector, a stepped clock.
+
+What the collector noticed itself is added, never subtracted: an honest gap record can only lengthen the list.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from sekisho.capture.history import MILLION, START_TIME, Connection, Fetched, History, Published
+from sekisho.capture.mtconnect import Document
+from sekisho.capture.record import Gap, GapKind
+
+OPCUA, MTCONNECT, BOTH = "opcua", "mtconnect", "all"
+LEAST_SILENCE_MS = 2000
+#: How far wall and monotonic clock may drift apart between two beats.
+LARGEST_STEP_MS = 2000
+
+
+def opcua_gaps(history: History, end: int) -> list[Gap]:
+    """Find the gaps of the OPC UA stream up to the end of the capture (monotonic nanoseconds)."""
+    gaps: list[Gap] = []
+    last: Published | None = None
+    before: Connection | None = None
+    for epoch, session in enumerate(history.epochs, 1):
+        if last is not None and before is not None:
+            is_same = before.about(START_TIME) == session.about(START_TIME)
+            kind = GapKind.TRANSPORT_LOST if is_same else GapKind.SERVER_RESTART
+            gaps.append(Gap(OPCUA, epoch, kind, last.at, session.published[0].at, "epochs"))
+        gaps += _within(session, epoch)
+        last, before = session.published[-1], session
+    if last is not None and end - last.at > _silence(before):
+        gaps.append(Gap(OPCUA, len(history.epochs), GapKind.TRANSPORT_LOST, last.at, end, "end"))
+    return gaps
+
+
+def _silence(session: Connection | None) -> int:
+    said = session.subscription if session else None
+    expected = 2 * said.interval_ms * max(1, said.keep_alive_count) if said else 0
+    return int(min(max(LEAST_SILENCE_MS, expected), 3_600_000)) * MILLION
+
+
+def _within(session: Connection, epoch: int) -> Iterator[Gap]:
+    for before, after in pairwise(session.published):
+        if after.at - before.at > _silence(session):
+            yield Gap(OPCUA, epoch, GapKind.FROZEN, before.at, after.at, "silence")
+        if any(value.has_overflow for _, value in after.publication.values):
+            yield Gap(OPCUA, epoch, GapKind.OVERFLOW, before.at, after.at, "overflow bit")
+    messages = [published for published in session.published if published.publication.values]
+    for before, after in pairwise(messages):
+        missed = (after.publication.sequence - before.publication.sequence - 1) % 2**32
+        # The number after the last one is 1, never 0 (OPC 10000-4 §5.14).
+        if missed and not (after.publication.sequence == 1 and before.publication.sequence == 2**32 - 1):
+            yield Gap(OPCUA, epoch, GapKind.TRANSPORT_LOST, before.at, after.at, "sequence", missed)
+
+
+def mtconnect_gaps(history: History, end: int, sampling_ms: int) -> list[Gap]:
+    """Find the gaps of the MTConnect stream: judged by the nextSequence chain, never by holes in the numbering."""
+    streams = [(fetched, document) for fetched, document in history.documents if document.kind == "Streams"]
+    silence = max(LEAST_SILENCE_MS, 4 * sampling_ms) * MILLION
+    gaps: list[Gap] = []
+    epoch = 1
+    for (asked_before, before), (asked, document) in pairwise(streams):
+        start, at = asked_before.answered.monotonic, asked.answered.monotonic
+        kind = _break(before, asked, document)
+        epoch += kind is GapKind.INSTANCE_CHANGE
+        missed = max(0, document.header.first - before.header.next) if kind is GapKind.OUT_OF_RANGE else None
+        if kind is not None:
+            gaps.append(Gap(MTCONNECT, epoch, kind, start, at, "chain", missed))
+        elif at - start > silence:
+            gaps.append(Gap(MTCONNECT, epoch, GapKind.TRANSPORT_LOST, start, at, "silence"))
+    if streams and end - streams[-1][0].answered.monotonic > silence:
+        last = streams[-1][0].answered.monotonic
+        gaps.append(Gap(MTCONNECT, epoch, GapKind.TRANSPORT_LOST, last, end, "end"))
+    return gaps
+
+
+def _break(before: Document, asked: Fetched, document: Document) -> GapKind | None:
+    if document.header.instance != before.header.instance:
+        return GapKind.INSTANCE_CHANGE
+    asked_from = parse_qs(urlsplit(asked.target).query).get("from", [""])[0]
+    continues = asked_from == str(before.header.next) and before.header.next >= document.header.first
+    return None if continues else GapKind.OUT_OF_RANGE
+
+
+def collector_gaps(history: History) -> list[Gap]:
+    """Find where the collector itself stood still, or the wall clock was set."""
+    gaps = []
+    for before, after in pairwise(history.beats):
+        passed = after.monotonic - before.monotonic
+        if passed > LEAST_SILENCE_MS * MILLION:
+            gaps.append(Gap(BOTH, 0, GapKind.COLLECTOR_PAUSED, before.monotonic, after.monotonic, "beat"))
+        if abs(after.wall - before.wall - passed) > LARGEST_STEP_MS * MILLION:
+            gaps.append(Gap(BOTH, 0, GapKind.CLOCK_STEP, before.monotonic, after.monotonic, "beat"))
+    return gaps
+
+
+def claimed_gaps(history: History, stream: str) -> list[Gap]:
+    """Give the gaps the collector recorded for a stream; what does not read as a gap is left out."""
+    return [gap for said in history.claimed_gaps if (gap := _claimed(said)) is not None and gap.stream == stream]
+
+
+def _claimed(said: dict[str, Any]) -> Gap | None:
+    start, end, epoch = said.get("start"), said.get("end"), said.get("epoch")
+    kind = str(said.get("kind"))
+    if type(start) is not int or type(end) is not int or type(epoch) is not int or kind not in set(GapKind):
+        return None
+    missed = said.get("missed")
+    return Gap(
+        str(said.get("stream")), epoch, GapKind(kind), start, end, "collector", missed if type(missed) is int else None
+    )
+
+
+def total_ms(gaps: Iterable[Gap]) -> int:
+    """Give how long gaps are together; where they overlap, the time counts once."""
+    total = covered = 0
+    for gap in sorted(gaps, key=lambda gap: gap.start):
+        start = max(gap.start, covered)
+        total += max(0, gap.end - start)
+        covered = max(covered, gap.end)
+    return total // MILLION
+
+
+def merged(found: Iterable[Gap], claimed: Iterable[Gap]) -> list[Gap]:
+    """Give found gaps, and of the claimed ones those that no found gap touches."""
+    kept = list(found)
+    kept += [gap for gap in claimed if not any(gap.start < other.end and other.start < gap.end for other in kept)]
+    return sorted(kept, key=lambda gap: gap.start)

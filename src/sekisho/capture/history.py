@@ -1,0 +1,130 @@
+"""What the sealed records show, put back in order: connections, answers, published values, documents, beats, gaps."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from sekisho.capture.binary import DataValue, NodeId
+from sekisho.capture.mtconnect import Document
+from sekisho.capture.problem import Problem
+from sekisho.capture.record import Record
+from sekisho.capture.service import (
+    Endpoint,
+    Monitored,
+    Publication,
+    Reference,
+    SessionAnswer,
+    SessionRequest,
+    Subscribed,
+)
+
+MACHINERY, DI = "http://opcfoundation.org/UA/Machinery/", "http://opcfoundation.org/UA/DI/"
+MACHINES = 1001
+NAMESPACES, START_TIME, CURRENT_TIME, PRODUCT_URI, PRODUCT_NAME, MAKER_NAME = 2255, 2257, 2258, 2262, 2261, 2263
+MILLION = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A notification message and when it arrived (monotonic nanoseconds)."""
+
+    at: int
+    publication: Publication
+
+
+@dataclass(slots=True)
+class Connection:
+    """One connection: what its opening record says, and everything that was answered over it."""
+
+    opened: dict[str, Any]
+    opened_at: int
+    request: SessionRequest | None = None
+    answer: SessionAnswer | None = None
+    endpoints: tuple[Endpoint, ...] = ()
+    values: dict[NodeId, DataValue] = field(default_factory=dict)
+    references: dict[NodeId, tuple[Reference, ...]] = field(default_factory=dict)
+    paths: dict[tuple[tuple[int, str], ...], NodeId] = field(default_factory=dict)
+    subscription: Subscribed | None = None
+    monitored: dict[int, tuple[NodeId, Monitored]] = field(default_factory=dict)
+    published: list[Published] = field(default_factory=list)
+    offsets_ms: list[int] = field(default_factory=list)
+    closed_as: str = ""
+    request_types: set[int] = field(default_factory=set)
+
+    @property
+    def is_discovery(self) -> bool:
+        """Say whether the connection only asked for endpoints."""
+        return self.opened.get("purpose") == "discovery"
+
+    @property
+    def namespaces(self) -> list[str]:
+        """The server's namespaces as read in this session."""
+        read = self.values.get(NodeId(0, NAMESPACES))
+        return [str(uri) for uri in read.value] if read and isinstance(read.value, list) else []
+
+    def about(self, number: int) -> Any:
+        """Give what the server said about itself, by the number of its node in namespace 0."""
+        read = self.values.get(NodeId(0, number))
+        return read.value if read and read.is_good else None
+
+    def identifications(self) -> list[dict[str, str]]:
+        """Give the identification of every machine in the Machines folder (OPC 40001-1 §8)."""
+        if MACHINERY not in self.namespaces:
+            return []
+        machines = self.references.get(NodeId(self.namespaces.index(MACHINERY), MACHINES), ())
+        return [self._properties(machine, place) for machine in machines for place in self._identification(machine)]
+
+    def _identification(self, machine: Reference) -> Iterator[Reference]:
+        return (below for below in self.references.get(machine.node, ()) if below.name[1] == "Identification")
+
+    def _properties(self, machine: Reference, place: Reference) -> dict[str, str]:
+        said = {"Machine": machine.name[1]}
+        for reference in self.references.get(place.node, ()):
+            read = self.values.get(reference.node)
+            if read is not None and read.is_good and isinstance(read.value, str | int):
+                said[reference.name[1]] = str(read.value)
+        return said
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """An HTTP exchange: target, both instants on both clocks, status, and the document where it could be read."""
+
+    target: str
+    asked: Record
+    answered: Record
+    status: int
+    document: Document | None
+
+    @property
+    def verb(self) -> str:
+        """Which document was asked for."""
+        return self.target.partition("?")[0].rpartition("/")[2]
+
+
+@dataclass(slots=True)
+class History:
+    """A whole capture in order."""
+
+    connections: list[Connection] = field(default_factory=list)
+    fetched: list[Fetched] = field(default_factory=list)
+    beats: list[Record] = field(default_factory=list)
+    claimed_gaps: list[dict[str, Any]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    first: Record | None = None
+    last: Record | None = None
+
+    @property
+    def sessions(self) -> list[Connection]:
+        """The connections that were meant to carry a session."""
+        return [connection for connection in self.connections if not connection.is_discovery]
+
+    @property
+    def epochs(self) -> list[Connection]:
+        """The sessions over which data came."""
+        return [session for session in self.sessions if any(p.publication.values for p in session.published)]
+
+    @property
+    def documents(self) -> list[tuple[Fetched, Document]]:
+        """The exchanges that gave a readable document."""
+        return [(fetched, fetched.document) for fetched in self.fetched if fetched.document is not None]

@@ -1,0 +1,53 @@
+"""The evidence vector: six results, each observed or not observed, and the thresholds it is measured by.
+
+Not observed is never failed. A gate reads the entry it names; the headline is the highest level whose lower levels
+are all met.
+"""
+
+from dataclasses import dataclass
+
+from sekisho.capture.problem import Problem, Value
+
+LEVELS = ("L0", "L1", "L2", "L3", "L4", "L5")
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """What a capture has to reach; dated parameters of the edition, passed in by the caller.
+
+    Seconds of live data, gaps in per cent of those seconds, good values in per cent, tolerated clock offset in seconds.
+    """
+
+    duration_s: int
+    gap_percent: int
+    good_percent: int
+    clock_offset_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One level of the vector; without reasons it was observed."""
+
+    level: str
+    reasons: tuple[Problem, ...]
+
+    @property
+    def is_met(self) -> bool:
+        """Say whether the level was observed."""
+        return not self.reasons
+
+    def as_json(self) -> dict[str, Value]:
+        """Give the entry as plain values."""
+        code = f"{self.level.lower()}.observed" if self.is_met else self.reasons[0].code
+        reasons: list[Value] = [reason.as_json() for reason in self.reasons]
+        return {"level": self.level, "met": self.is_met, "code": code, "reasons": reasons}
+
+
+def headline(entries: tuple[Entry, ...]) -> str:
+    """Give the highest level whose lower levels are all met; empty where not even the first is."""
+    best = ""
+    for entry in entries:
+        if not entry.is_met:
+            break
+        best = entry.level
+    return best

@@ -1,0 +1,85 @@
+"""Comparing what an interface claims a machine is with what the registration and the invoice say.
+
+The documented normalisation: Unicode NFKC, upper case, no white space. Nothing else is forgiven; hyphens count.
+"""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sekisho.capture.history import History
+from sekisho.capture.mtconnect import is_weak_uuid
+from sekisho.capture.plan import Identity
+from sekisho.capture.problem import Problem, Value
+
+FIELDS = ("manufacturer", "model", "serial")
+
+
+def normalised(text: str) -> str:
+    """Give a text in the form in which nameplates are compared."""
+    return "".join(unicodedata.normalize("NFKC", text).upper().split())
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What one interface says: each of the three, empty where it says nothing; and an instance name of its own."""
+
+    source: str
+    said: Mapping[str, str]
+    instance: str
+
+    def differing(self, expected: Identity) -> list[str]:
+        """Name the fields that are claimed and differ."""
+        wanted = {"manufacturer": expected.manufacturer, "model": expected.model, "serial": expected.serial}
+        return [name for name in FIELDS if self.said[name] and normalised(self.said[name]) != normalised(wanted[name])]
+
+    @property
+    def missing(self) -> list[str]:
+        """Name what this source has to claim and does not."""
+        needed = ("manufacturer", "serial") if self.source == "opcua" else ("model", "serial")
+        absent = [name for name in needed if not self.said[name]]
+        if self.source == "opcua":
+            return absent if self.instance else [*absent, "ProductInstanceUri"]
+        return [*absent, "uuid"] if is_weak_uuid(self.instance) else absent
+
+    def as_json(self) -> dict[str, Value]:
+        """Give the claim as plain values."""
+        return {"source": self.source, **self.said, "instance": self.instance}
+
+
+def claims_of(history: History, device: str) -> list[Claim]:
+    """Give what each interface claims of this device; where several machines stand, the one of this name."""
+    claims = []
+    for session in history.sessions:
+        found = session.identifications()
+        claims += [_opcua(said) for said in found if len(found) == 1 or said["Machine"] == device]
+    for _, document in history.documents:
+        devices = document.devices
+        claims += [
+            Claim("mtconnect", {"manufacturer": d.manufacturer, "model": d.model, "serial": d.serial}, d.uuid)
+            for d in devices
+            if len(devices) == 1 or d.name == device
+        ]
+    return list({(claim.source, *claim.said.values(), claim.instance): claim for claim in claims}.values())
+
+
+def _opcua(said: Mapping[str, str]) -> Claim:
+    names = {"manufacturer": "Manufacturer", "model": "Model", "serial": "SerialNumber"}
+    return Claim(
+        "opcua", {name: said.get(theirs, "") for name, theirs in names.items()}, said.get("ProductInstanceUri", "")
+    )
+
+
+def mismatches(claims: list[Claim], expected: Identity) -> list[Problem]:
+    """Say what keeps the identity from being matched; empty where a source says all and none says otherwise."""
+    if not claims:
+        return [Problem("l2.no_identification")]
+    wanted = {"manufacturer": expected.manufacturer, "model": expected.model, "serial": expected.serial}
+    problems = [
+        Problem("l2.differs", name, {"source": claim.source, "claimed": claim.said[name], "expected": wanted[name]})
+        for claim in claims
+        for name in claim.differing(expected)
+    ]
+    if problems or any(not claim.missing for claim in claims):
+        return problems
+    return [Problem("l2.incomplete", name, {"source": claim.source}) for claim in claims for name in claim.missing]

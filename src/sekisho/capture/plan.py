@@ -1,0 +1,258 @@
+"""The capture plan: issued by the office, carried out by the collector, one machine of one equipment line.
+
+A plan carries the office's challenge record, so that everything captured under it is bound to a moment after which
+it was made. The text is TOML; ``parse`` names every problem at once.
+"""
+
+import base64
+import binascii
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sekisho.capture.field import Fields
+from sekisho.capture.problem import Problem, Refused
+
+FORMAT = "sekisho/capture-plan/v1"
+MODES = frozenset({"rehearsal", "live"})
+KINDS = frozenset({"state", "text", "number"})
+LARGEST = 256 * 1024
+LONGEST_S, MOST_SIGNALS = 24 * 3600, 500
+_ENDPOINT = r"opc\.tcp://(?:[\w.-]+|\[[0-9a-fA-F:]+\]):\d{1,5}(?:/\S*)?"
+_AGENT = r"https?://(?:[\w.-]+|\[[0-9a-fA-F:]+\])(?::\d{1,5})?(?:/\S*)?"
+_NODE = r"(?:nsu=[^;]+;|ns=\d{1,5};)?(?:i=\d{1,10}|s=.+|g=[0-9a-fA-F-]{36})"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a machine is expected to say it is: from its registration and the invoice line."""
+
+    manufacturer: str
+    model: str
+    serial: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One signal and where each protocol has it.
+
+    ``kind`` is ``state`` (its transitions count), ``number`` or ``text``. ``node`` is an OPC UA NodeId with the URI of
+    its namespace, or ``path`` a browse path from Objects with ``{namespace}Name`` steps; ``item`` an MTConnect id.
+    """
+
+    name: str
+    kind: str
+    node: str = ""
+    path: tuple[str, ...] = ()
+    item: str = ""
+
+    @property
+    def is_in_opcua(self) -> bool:
+        """Say whether OPC UA has the signal."""
+        return bool(self.node or self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class OpcUaPlan:
+    """An endpoint and the trust decision: the SHA-256 of the certificate expected, or an explicit first use."""
+
+    endpoint: str
+    server_certificate_sha256: str = ""
+    is_first_use: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AgentPlan:
+    """An MTConnect agent and, where it has several devices, which one."""
+
+    agent: str
+    device: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MachinePlan:
+    """A machine: who it should be, where it can be reached, what to look at."""
+
+    device: str
+    identity: Identity
+    signals: tuple[Signal, ...]
+    opcua: OpcUaPlan | None = None
+    mtconnect: AgentPlan | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CapturePlan:
+    """What to capture, for which case and line, in which mode, for how many seconds, under which challenge."""
+
+    case: str
+    line: str
+    mode: str
+    challenge_record: bytes
+    duration_s: int
+    sampling_ms: int
+    machine: MachinePlan
+
+
+def parse(data: bytes) -> CapturePlan | Refused:
+    """Read a plan, or say everything that is wrong with it."""
+    try:
+        if len(data) > LARGEST:
+            return Refused.of([Problem("plan.too_large", facts={"bytes": len(data), "largest": LARGEST})])
+        table = tomllib.loads(data.decode())
+    except (ValueError, RecursionError) as error:
+        return Refused.of([Problem("plan.no_toml", facts={"reason": str(error)[:200]})])
+    problems: list[Problem] = []
+    plan = _plan(Fields(table, "", problems))
+    return Refused.of(problems) if problems else plan
+
+
+def machine_of(table: Mapping[str, Any]) -> MachinePlan | Refused:
+    """Read the machine's table from plain values, as a form or an API brings it."""
+    problems: list[Problem] = []
+    machine = _machine(Fields(table, "machine", problems))
+    return Refused.of(problems) if problems else machine
+
+
+def _plan(fields: Fields) -> CapturePlan:
+    fields.choice("format", {FORMAT})
+    below = fields.table("machine")
+    plan = CapturePlan(
+        case=fields.text("case"),
+        line=fields.text("line"),
+        mode=fields.choice("mode", MODES),
+        challenge_record=_record(fields),
+        duration_s=fields.whole("duration_s", 1, LONGEST_S),
+        sampling_ms=fields.whole("sampling_ms", 20, 60_000),
+        machine=_machine(below or Fields({}, "machine", [])),
+    )
+    fields.done()
+    return plan
+
+
+def _record(fields: Fields) -> bytes:
+    text = fields.text("challenge_record", like=r"[A-Za-z0-9+/=]+")
+    try:
+        return base64.b64decode(text, validate=True)
+    except binascii.Error:
+        fields.wrong("challenge_record", "malformed", found=text[:80])
+        return b""
+
+
+def _machine(fields: Fields) -> MachinePlan:
+    opcua, mtconnect = fields.table("opcua", optional=True), fields.table("mtconnect", optional=True)
+    if opcua is None and mtconnect is None:
+        fields.wrong("opcua", "no_interface")
+    device = fields.text("device")
+    machine = MachinePlan(
+        device,
+        _identity(fields.table("identity")),
+        _signals(fields),
+        _opcua(opcua) if opcua else None,
+        _agent(mtconnect) if mtconnect else None,
+    )
+    fields.done()
+    return machine
+
+
+def _identity(fields: Fields | None) -> Identity:
+    if fields is None:
+        return Identity("", "", "")
+    identity = Identity(fields.text("manufacturer"), fields.text("model"), fields.text("serial"))
+    fields.done()
+    return identity
+
+
+def _opcua(fields: Fields) -> OpcUaPlan:
+    thumbprint = fields.text("server_certificate_sha256", like=r"[0-9a-f]{64}", optional=True)
+    is_first_use = fields.yes("trust_on_first_use")
+    if bool(thumbprint) == is_first_use:
+        fields.wrong("server_certificate_sha256", "no_trust_decision")
+    plan = OpcUaPlan(fields.text("endpoint", like=_ENDPOINT), thumbprint, is_first_use)
+    fields.done()
+    return plan
+
+
+def _agent(fields: Fields) -> AgentPlan:
+    plan = AgentPlan(
+        fields.text("agent", like=_AGENT).rstrip("/"), fields.text("device", like=r"[^/?#]+", optional=True)
+    )
+    fields.done()
+    return plan
+
+
+def _signals(fields: Fields) -> tuple[Signal, ...]:
+    tables = fields.tables("signals")
+    if len(tables) > MOST_SIGNALS:
+        fields.wrong("signals", "too_many", found=len(tables), most=MOST_SIGNALS)
+        return ()
+    signals = tuple(_signal(table) for table in tables)
+    seen: set[str] = set()
+    for signal in signals:
+        if signal.name and signal.name in seen:
+            fields.wrong("signals", "twice", found=signal.name)
+        seen.add(signal.name)
+    return signals
+
+
+def _signal(fields: Fields) -> Signal:
+    name, kind = fields.text("name", like=r"[\w.-]+"), fields.choice("kind", KINDS)
+    node = fields.text("node", like=_NODE, optional=True)
+    path = fields.raw("path") or []
+    if not isinstance(path, list) or not all(isinstance(step, str) and _is_step(step) for step in path):
+        fields.wrong("path", "malformed", found=str(path)[:80])
+        path = []
+    item = fields.text("item", like=r"[\w:.-]+", optional=True)
+    if not node and not path and not item:
+        fields.wrong("node", "signal_nowhere", name=name)
+    fields.done()
+    return Signal(name, kind, node, tuple(path), item)
+
+
+def _is_step(step: str) -> bool:
+    found = step.rpartition("}")[2]
+    return bool(found) and "{" not in found and (step == found or step.startswith("{"))
+
+
+def render(plan: CapturePlan) -> bytes:
+    """Write a plan as TOML; ``parse`` gives the same plan again."""
+    machine = plan.machine
+    lines = [
+        "# A plan for capturing evidence at a machine. It carries the office's challenge; do not change it.",
+        _line("format", FORMAT), _line("case", plan.case), _line("line", plan.line), _line("mode", plan.mode),
+        _line("challenge_record", base64.b64encode(plan.challenge_record).decode()),
+        _line("duration_s", plan.duration_s), _line("sampling_ms", plan.sampling_ms),
+        "", "[machine]", _line("device", machine.device),
+        "", "[machine.identity]", _line("manufacturer", machine.identity.manufacturer),
+        _line("model", machine.identity.model), _line("serial", machine.identity.serial),
+    ]  # fmt: skip
+    lines += _opcua_lines(machine.opcua) if machine.opcua else []
+    if machine.mtconnect:
+        lines += ["", "[machine.mtconnect]", _line("agent", machine.mtconnect.agent)]
+        lines += [_line("device", machine.mtconnect.device)] if machine.mtconnect.device else []
+    for signal in machine.signals:
+        lines += ["", "[[machine.signals]]", *_signal_lines(signal)]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _opcua_lines(opcua: OpcUaPlan) -> list[str]:
+    lines = ["", "[machine.opcua]", _line("endpoint", opcua.endpoint)]
+    if opcua.is_first_use:
+        return [*lines, "trust_on_first_use = true"]
+    return [*lines, _line("server_certificate_sha256", opcua.server_certificate_sha256)]
+
+
+def _signal_lines(signal: Signal) -> list[str]:
+    lines = [_line("name", signal.name), _line("kind", signal.kind)]
+    lines += [_line("node", signal.node)] if signal.node else []
+    lines += ["path = [" + ", ".join(_quoted(step) for step in signal.path) + "]"] if signal.path else []
+    return lines + ([_line("item", signal.item)] if signal.item else [])
+
+
+def _line(name: str, value: str | int) -> str:
+    return f"{name} = {_quoted(value) if isinstance(value, str) else value}"
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,151 @@
+"""Probing an address before a capture is planned: what is there, which level it could reach, what is missing."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+import httpx
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from sekisho.capture.challenge import POLICY_PREFIX, server_key
+from sekisho.capture.gateway import ANSWER_LIMIT_S, Agent, FetchError
+from sekisho.capture.history import History
+from sekisho.capture.identity import Collector, check_client
+from sekisho.capture.mtconnect import is_weak_uuid
+from sekisho.capture.nameplate import claims_of
+from sekisho.capture.plan import AgentPlan, CapturePlan, Identity, MachinePlan, OpcUaPlan
+from sekisho.capture.problem import Problem, Value
+from sekisho.capture.recorder import Recorder, Subject
+from sekisho.capture.replay import replay
+from sekisho.capture.segment import read_segment
+from sekisho.capture.service import Endpoint
+from sekisho.capture.session import LOST, Own, RefusedError, Session, cause_of, choose, discover
+from sekisho.capture.simulator import markers
+
+MODES = {1: "None", 2: "Sign", 3: "SignAndEncrypt"}
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeReport:
+    """What stands at an address; ``level`` is the highest of L0 to L2 a capture could reach there, empty for none."""
+
+    url: str
+    protocol: str
+    level: str
+    facts: dict[str, Value]
+    problems: tuple[Problem, ...]
+
+    def as_json(self) -> dict[str, Value]:
+        """Give the report as plain values."""
+        problems: list[Value] = [problem.as_json() for problem in self.problems]
+        return {"url": self.url, "protocol": self.protocol, "level": self.level, **self.facts, "problems": problems}
+
+
+async def probe(url: str, collector: Collector | None = None) -> ProbeReport:
+    """Look at an OPC UA endpoint (``opc.tcp``) or an MTConnect agent (``http``, ``https``).
+
+    With a collector's identity a session is tried too, which shows whether the machine trusts it; nothing is written.
+    """
+    scheme = urlsplit(url).scheme
+    if scheme == "opc.tcp":
+        return await _opcua(url, collector)
+    if scheme in {"http", "https"}:
+        return await _mtconnect(url)
+    return ProbeReport(url, "", "", {}, (Problem("probe.scheme", facts={"url": url}),))
+
+
+def _recorder() -> Recorder:
+    return Recorder(Subject("probe", "probe", ""), Ed25519PrivateKey.generate())
+
+
+def _history(recorder: Recorder) -> History:
+    return replay(record for data in recorder.finish(is_interrupted=False) for record in read_segment(data).records)
+
+
+async def _opcua(url: str, collector: Collector | None) -> ProbeReport:
+    recorder, plan = _recorder(), OpcUaPlan(url, is_first_use=True)
+    problems: list[Problem] = []
+    is_connected = False
+    try:
+        choice = choose(await discover(plan, recorder))
+        if choice is None or not choice.is_secure:
+            problems.append(Problem("probe.no_secure_endpoint"))
+        elif collector is None:
+            problems.append(Problem("probe.no_identity"))
+        else:
+            problems += check_client(collector.client_certificate, collector.client_key, datetime.now(UTC))
+            is_connected = not problems and await _try(plan, recorder, collector)
+    except (*LOST, RefusedError) as error:
+        problems.append(Problem(cause_of(error), facts={"error": f"{type(error).__name__}: {error}"[:300]}))
+    return _opcua_report(url, _history(recorder), problems, is_connected=is_connected)
+
+
+async def _try(plan: OpcUaPlan, recorder: Recorder, collector: Collector) -> bool:
+    machine = MachinePlan("probe", Identity("", "", ""), (), opcua=plan)
+    whole = CapturePlan("probe", "probe", "rehearsal", secrets.token_bytes(32), 1, 1000, machine)
+    choice = choose(await discover(plan, recorder))
+    session = Session(whole, plan, recorder, attempt=1)
+    try:
+        if choice is not None:
+            await session.connect(choice, Own(collector.client_certificate, collector.client_key), {})
+            await session.look()
+    finally:
+        await session.leave()
+    return choice is not None
+
+
+def _opcua_report(url: str, history: History, problems: list[Problem], *, is_connected: bool) -> ProbeReport:
+    endpoints = next((connection.endpoints for connection in history.connections if connection.endpoints), ())
+    if not endpoints:
+        return ProbeReport(url, "opcua", "", {}, tuple(problems))
+    facts = _about(endpoints)
+    try:
+        key = server_key(endpoints[0].certificate)
+        facts |= {"certificate_sha256": key.certificate_sha256, "key_bits": key.key_bits}
+    except ValueError:
+        key = None
+        problems.append(Problem("signature.no_rsa_certificate"))
+    claims = claims_of(history, "")
+    facts |= {"claims": [claim.as_json() for claim in claims], "markers": list(markers(history, key))}
+    if is_connected and not claims:
+        problems.append(Problem("l2.no_identification"))
+    problems += [Problem("l2.incomplete", name, {"source": c.source}) for c in claims for name in c.missing]
+    is_identified = any(not claim.missing for claim in claims)
+    level = ("L2" if is_identified else "L1") if is_connected else "L0"
+    return ProbeReport(url, "opcua", level, facts, tuple(problems))
+
+
+def _about(endpoints: tuple[Endpoint, ...]) -> dict[str, Value]:
+    offers: list[Value] = [
+        {"policy": endpoint.policy.removeprefix(POLICY_PREFIX), "mode": MODES.get(endpoint.mode, str(endpoint.mode))}
+        for endpoint in endpoints
+    ]
+    first = endpoints[0]
+    return {"application_uri": first.application_uri, "application_name": first.application_name, "endpoints": offers}
+
+
+async def _mtconnect(url: str) -> ProbeReport:
+    recorder = _recorder()
+    async with httpx.AsyncClient(trust_env=False, timeout=ANSWER_LIMIT_S) as client:
+        agent = Agent(AgentPlan(url.rstrip("/")), recorder, client)
+        try:
+            document = await agent.fetch("probe")
+        except FetchError as error:
+            return ProbeReport(url, "mtconnect", "", {}, (Problem("probe.no_answer", facts={"error": str(error)}),))
+    if document.kind != "Devices":
+        said = "; ".join(fault.code for fault in document.faults)
+        return ProbeReport(url, "mtconnect", "", {}, (Problem("probe.no_answer", facts={"error": said}),))
+    problems = [Problem("l1.not_observable")] if url.startswith("http:") else []
+    for device in document.devices:
+        problems += [Problem("l2.incomplete", "uuid", {"source": "mtconnect"})] if is_weak_uuid(device.uuid) else []
+        absent = [name for name, said in (("serial", device.serial), ("model", device.model)) if not said]
+        problems += [Problem("l2.incomplete", name, {"source": "mtconnect"}) for name in absent]
+    is_identified = bool(document.devices) and not any(problem.code == "l2.incomplete" for problem in problems)
+    facts: dict[str, Value] = {
+        "schema": document.header.schema,
+        "devices": [device.as_json() for device in document.devices],
+        "items": len(document.items),
+        "markers": ["mtconnect.testIndicator"] if document.header.is_test else [],
+    }
+    return ProbeReport(url, "mtconnect", "L2" if is_identified else "L0", facts, tuple(problems))

@@ -1,0 +1,94 @@
+"""Records: one thing the collector saw or did, with both clocks; and the record of a gap."""
+
+import struct
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from time import monotonic_ns, time_ns
+
+from sekisho.capture.problem import Value
+
+FRAME = struct.Struct(">BQQI")
+LARGEST_RECORD = 16 * 1024 * 1024
+
+
+class Kind(IntEnum):
+    """What a record's bytes are."""
+
+    NOTE = 1  #: plain JSON: a decision, a failed attempt
+    OPEN = 2  #: plain JSON: a connection begins; requests and responses after it belong to it
+    REQUEST = 3  #: a decrypted OPC UA service request body
+    RESPONSE = 4  #: a decrypted OPC UA service response body
+    FETCH = 5  #: an HTTP request's target
+    DOCUMENT = 6  #: an HTTP response: status, line feed, body
+    GAP = 7  #: plain JSON: a gap as the collector noticed it
+    BEAT = 8  #: nothing: the collector was running
+    CLOSE = 9  #: plain JSON: the connection ended
+
+
+class GapKind(StrEnum):
+    """Why data that could have existed cannot be shown."""
+
+    TRANSPORT_LOST = "transport-lost"
+    FROZEN = "frozen"
+    OVERFLOW = "overflow"
+    OUT_OF_RANGE = "out-of-range"
+    INSTANCE_CHANGE = "instance-change"
+    SERVER_RESTART = "server-restart"
+    MODEL_CHANGE = "model-change"
+    CLOCK_STEP = "clock-step"
+    TRUNCATED_BROWSE = "truncated-browse"
+    COLLECTOR_PAUSED = "collector-paused"
+    OPERATOR_PAUSED = "operator-paused"
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The two clocks of a record, in nanoseconds; another pair stands in where time must be known beforehand."""
+
+    wall: Callable[[], int] = time_ns
+    monotonic: Callable[[], int] = monotonic_ns
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record; ``wall`` is Unix time, ``monotonic`` never jumps; both in nanoseconds."""
+
+    kind: Kind
+    wall: int
+    monotonic: int
+    data: bytes
+
+    def frame(self) -> bytes:
+        """Give the record as it stands in a segment."""
+        return FRAME.pack(self.kind, self.wall, self.monotonic, len(self.data)) + self.data
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """An interval in which data could have existed and cannot be shown.
+
+    ``start`` is the monotonic instant of the last good sign, ``end`` that of the first good one after it (nanoseconds);
+    ``missed`` counts what was lost, or is None where nobody can know.
+    """
+
+    stream: str
+    epoch: int
+    kind: GapKind
+    start: int
+    end: int
+    detector: str
+    missed: int | None = None
+
+    @property
+    def milliseconds(self) -> int:
+        """How long the gap is."""
+        return max(0, self.end - self.start) // 1_000_000
+
+    def as_json(self) -> dict[str, Value]:
+        """Give the gap as plain values."""
+        return {
+            "stream": self.stream, "epoch": self.epoch, "kind": self.kind.value, "start": self.start, "end": self.end,
+            "ms": self.milliseconds, "detector": self.detector,
+            "missed": "unknown" if self.missed is None else self.missed,
+        }  # fmt: skip

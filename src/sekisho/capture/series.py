@@ -1,0 +1,146 @@
+"""The plan's signals as time series, one per protocol: values in the order the source gave them."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+from sekisho.capture.binary import NodeId
+from sekisho.capture.history import Connection, History
+from sekisho.capture.mtconnect import UNAVAILABLE
+from sekisho.capture.plan import Signal
+from sekisho.capture.problem import Problem
+from sekisho.capture.replay import UNIX, as_instant
+
+UA = "http://opcfoundation.org/UA/"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One value; ``at_ms`` is the source's own time (Unix milliseconds), None where it gave none."""
+
+    at_ms: int | None
+    value: str | float
+    is_good: bool
+
+
+@dataclass(slots=True)
+class Series:
+    """The values of each signal by name, as one protocol brought them."""
+
+    points: dict[str, list[Point]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, name: str, point: Point) -> None:
+        """Add a value."""
+        self.points.setdefault(name, []).append(point)
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether no signal has any value."""
+        return not self.points
+
+    @property
+    def last_ms(self) -> int:
+        """The last instant any signal was given for; 0 for none."""
+        return max((p.at_ms for points in self.points.values() for p in points if p.at_ms is not None), default=0)
+
+    def good_permille(self) -> int:
+        """Give the share of good values among all, in thousandths."""
+        every = [point.is_good for points in self.points.values() for point in points]
+        return 1000 * sum(every) // len(every) if every else 0
+
+    def changes(self, signals: Mapping[str, Signal], kind: str) -> int:
+        """Count the changes from one good value to another, over the signals of a kind."""
+        return sum(_changes(self.points.get(name, ())) for name, signal in signals.items() if signal.kind == kind)
+
+
+def _changes(points: Any) -> int:
+    values = [point.value for point in points if point.is_good]
+    return sum(1 for before, after in pairwise(values) if before != after)
+
+
+def opcua_series(history: History, signals: tuple[Signal, ...]) -> Series:
+    """Give the series of every session; a monitored node that is not the plan's is named and left out."""
+    series = Series()
+    numbered = dict(enumerate((signal for signal in signals if signal.is_in_opcua), 1))
+    for session in history.epochs:
+        right = {number for number, signal in numbered.items() if _is_plans_node(session, number, signal)}
+        monitored = set(session.monitored)
+        wrong = [numbered[number].name for number in monitored & set(numbered) - right]
+        series.problems += [Problem("signal.other_node", name) for name in sorted(wrong)]
+        for published in session.published:
+            for number, data in published.publication.values:
+                if number in right:
+                    at = (data.source_at - UNIX).total_seconds() * 1000 if data.source_at else None
+                    value = _plain(data.value)
+                    series.add(numbered[number].name, Point(int(at) if at else None, value, data.is_good))
+    return series
+
+
+def _is_plans_node(session: Connection, number: int, signal: Signal) -> bool:
+    if number not in session.monitored:
+        return False
+    node = session.monitored[number][0]
+    if signal.path:
+        steps = tuple(_step(session, step) for step in signal.path)
+        return session.paths.get(steps) == node
+    return _resolved(session, signal.node) == node
+
+
+def _step(session: Connection, step: str) -> tuple[int, str]:
+    if not step.startswith("{"):
+        return 0, step
+    uri, _, name = step[1:].partition("}")
+    return _index(session, uri), name
+
+
+def _index(session: Connection, uri: str) -> int:
+    return session.namespaces.index(uri) if uri in session.namespaces else -1
+
+
+def _resolved(session: Connection, text: str) -> NodeId | None:
+    space, _, rest = text.partition(";") if text.startswith(("nsu=", "ns=")) else ("", "", text)
+    index = _index(session, space[4:]) if space.startswith("nsu=") else int(space[3:] or 0)
+    form, _, identifier = rest.partition("=")
+    if form == "i" and identifier.isdigit():
+        return NodeId(index, int(identifier))
+    return NodeId(index, identifier) if form == "s" else None
+
+
+def _plain(value: Any) -> str | float:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return str(value)
+    return value if isinstance(value, str) else _finite(float(value), str(value))
+
+
+def _finite(number: float, text: str) -> str | float:
+    """Keep what is no number a text: it would differ from itself and look like a change."""
+    return number if math.isfinite(number) else text
+
+
+def mtconnect_series(history: History, signals: tuple[Signal, ...]) -> Series:
+    """Give the series in order of sequence; an observation that comes twice counts once."""
+    series = Series()
+    names = {signal.item: signal for signal in signals if signal.item}
+    seen: set[tuple[int, str, int]] = set()
+    for _, document in history.documents:
+        for observation in document.observations:
+            key = (document.header.instance, observation.item, observation.sequence)
+            signal = names.get(observation.item)
+            if signal is None or key in seen:
+                continue
+            seen.add(key)
+            at = as_instant(observation.timestamp)
+            at_ms = int((at - UNIX).total_seconds() * 1000) if at else None
+            is_good = observation.value != UNAVAILABLE
+            series.add(signal.name, Point(at_ms, _number_or_text(signal, observation.value), is_good))
+    return series
+
+
+def _number_or_text(signal: Signal, text: str) -> str | float:
+    try:
+        return _finite(float(text), text) if signal.kind == "number" else text
+    except ValueError:
+        return text

@@ -1,0 +1,227 @@
+"""One OPC UA session of a capture: discover, decide on trust, connect under the challenge, look, subscribe, watch."""
+
+import asyncio
+import hashlib
+from dataclasses import dataclass
+
+from asyncua import ua
+from asyncua.client.ua_client import UaClientState
+from asyncua.ua.attribute_ids import AttributeIds
+from asyncua.ua.uaerrors import UaError
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from sekisho.capture.asking import CURRENT_TIME, Asking, node
+from sekisho.capture.challenge import POLICY_PREFIX, Purpose, challenge_of, leaf_of, nonce_for
+from sekisho.capture.opcua import ChallengedClient
+from sekisho.capture.plan import CapturePlan, OpcUaPlan
+from sekisho.capture.problem import Problem, Value
+from sekisho.capture.record import Kind
+from sekisho.capture.recorder import Recorder
+
+CONNECT_LIMIT_S = 8.0
+STEP_LIMIT_S = 4.0
+#: A sign of life at least this often, whatever the values do.
+KEEP_ALIVE_MS = 1000
+LEAST_QUEUE = 10
+#: Strongest first; the deprecated SHA-1 policies are not used at all.
+PREFERENCE = ("Aes256_Sha256_RsaPss", "Aes128_Sha256_RsaOaep", "Basic256Sha256")
+LOST = (OSError, TimeoutError, UaError, AssertionError, InvalidSignature, ValueError)
+
+
+class RefusedError(Exception):
+    """The session must not go on; the problem says why."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """The client's certificate (DER) and key."""
+
+    certificate: bytes
+    key: rsa.RSAPrivateKey
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The endpoint taken: strongest policy and mode on offer."""
+
+    policy: str
+    mode: ua.MessageSecurityMode
+    certificate: bytes
+
+    @property
+    def is_secure(self) -> bool:
+        """Say whether messages are signed at all."""
+        return self.mode is not ua.MessageSecurityMode.None_
+
+
+def choose(endpoints: list[ua.EndpointDescription]) -> Choice | None:
+    """Take the strongest endpoint on offer: encryption before signing only, then the order of policies, None last."""
+    ranked = []
+    for endpoint in endpoints:
+        policy = str(endpoint.SecurityPolicyUri or "").removeprefix(POLICY_PREFIX)
+        if str(endpoint.EndpointUrl).startswith("opc.tcp") and policy in {*PREFERENCE, "None"}:
+            order = PREFERENCE.index(policy) if policy in PREFERENCE else len(PREFERENCE)
+            choice = Choice(str(endpoint.SecurityPolicyUri), endpoint.SecurityMode, endpoint.ServerCertificate or b"")
+            ranked.append((-endpoint.SecurityMode.value, order, choice))
+    return min(ranked, key=lambda entry: entry[:2])[2] if ranked else None
+
+
+class Tap:
+    """Writes every body of a connection into the capture as it passes."""
+
+    def __init__(self, recorder: Recorder) -> None:
+        self._recorder = recorder
+
+    def __call__(self, is_request: bool, body: bytes) -> None:  # noqa: FBT001
+        self._recorder.record(Kind.REQUEST if is_request else Kind.RESPONSE, body)
+
+
+async def discover(plan: OpcUaPlan, recorder: Recorder) -> list[ua.EndpointDescription]:
+    """Ask for the endpoints without a session; the answer travels unsigned and is compared with the session's later."""
+    recorder.note(Kind.OPEN, {"purpose": "discovery", "url": plan.endpoint})
+    client = ChallengedClient(plan.endpoint, Tap(recorder), timeout=STEP_LIMIT_S)
+    return await asyncio.wait_for(client.connect_and_get_server_endpoints(), STEP_LIMIT_S)
+
+
+def decide_trust(plan: OpcUaPlan, certificate: bytes, pinned: str) -> tuple[str, str]:
+    """Give the decision (``pinned`` or ``first-use``) and the thumbprint. Raises RefusedError for another certificate.
+
+    ``pinned`` is the thumbprint an earlier session of this capture was opened with, empty for the first.
+    """
+    found = hashlib.sha256(leaf_of(certificate)).hexdigest()
+    expected = pinned or plan.server_certificate_sha256
+    if expected and found != expected:
+        raise RefusedError(Problem("connect.other_certificate", "opcua", {"expected": expected, "found": found}))
+    return ("pinned" if expected else "first-use"), found
+
+
+class Session:
+    """One connection with its session; every attempt is a new one, with a nonce of its own."""
+
+    def __init__(self, plan: CapturePlan, opcua: OpcUaPlan, recorder: Recorder, attempt: int) -> None:
+        challenge = challenge_of(plan.challenge_record)
+        nonce = nonce_for(challenge, Purpose.OPENING, plan.machine.device, attempt)
+        self._plan, self._recorder, self._attempt = plan, recorder, attempt
+        self._client = ChallengedClient(opcua.endpoint, Tap(recorder), session_nonce=nonce, timeout=STEP_LIMIT_S)
+        self._endpoint = opcua.endpoint
+        self.asking = Asking(self._client)
+        self.last_sign = 0
+        self.has_data = asyncio.Event()
+        self._renew_at = float("inf")
+
+    async def connect(self, choice: Choice, own: Own, trust: dict[str, Value]) -> None:
+        """Open the session. Raises what the library raises."""
+        about: dict[str, Value] = {
+            "purpose": Purpose.OPENING.name.lower(), "attempt": self._attempt, "url": self._endpoint,
+            "policy": choice.policy, "mode": choice.mode.name, "trust": trust, "device": self._plan.machine.device,
+        }  # fmt: skip
+        self._recorder.note(Kind.OPEN, about)
+        if choice.is_secure:
+            leaf = leaf_of(choice.certificate)
+            await asyncio.wait_for(
+                self._client.secure(choice.policy, choice.mode, (own.certificate, own.key), leaf), STEP_LIMIT_S
+            )
+        await asyncio.wait_for(self._client.open(), CONNECT_LIMIT_S)
+        self._renew_at = asyncio.get_running_loop().time() + 0.75 * self._client.secure_channel_timeout / 1000
+
+    async def look(self) -> None:
+        """Read what server and machine say about themselves; wait until the server runs."""
+        for _ in range(10):
+            if await self.asking.about() == ua.ServerState.Running.value:
+                break
+            await asyncio.sleep(0.5)
+        await self.asking.identify()
+
+    async def subscribe(self) -> None:
+        """Subscribe to the plan's signals; what the server refuses stands in the stored answer and in a note."""
+        signals = [signal for signal in self._plan.machine.signals if signal.is_in_opcua]
+        places = await self.asking.locate(signals)
+        absent: list[Value] = [signal.name for signal, place in zip(signals, places, strict=True) if place is None]
+        if absent:
+            self._recorder.note(Kind.NOTE, {"what": "signals-absent", "signals": absent})
+        wanted = [(number, place) for number, place in enumerate(places, 1) if place is not None]
+        if not wanted:
+            raise RefusedError(Problem("connect.no_signals", "opcua"))
+        created = await asyncio.wait_for(self._create(), STEP_LIMIT_S)
+        items = [self._item(number, place) for number, place in wanted]
+        session = self._client.uaclient.session
+        parameters = ua.CreateMonitoredItemsParameters(created.SubscriptionId, ua.TimestampsToReturn.Both, items)
+        results = await asyncio.wait_for(session.create_monitored_items(parameters), STEP_LIMIT_S)
+        if not any(result.StatusCode.is_good() for result in results):
+            raise RefusedError(Problem("connect.no_signals", "opcua"))
+
+    async def _create(self) -> ua.CreateSubscriptionResult:
+        interval = self._plan.sampling_ms
+        parameters = ua.CreateSubscriptionParameters(
+            RequestedPublishingInterval=float(interval),
+            RequestedLifetimeCount=max(60, 60_000 // interval),
+            RequestedMaxKeepAliveCount=max(1, KEEP_ALIVE_MS // interval),
+            PublishingEnabled=True,
+        )
+        return await self._client.uaclient.session.create_subscription(parameters, self._published)
+
+    def _item(self, number: int, place: ua.NodeId) -> ua.MonitoredItemCreateRequest:
+        parameters = ua.MonitoringParameters(
+            ClientHandle=number,
+            SamplingInterval=float(self._plan.sampling_ms),
+            QueueSize=LEAST_QUEUE,
+            DiscardOldest=True,
+        )
+        item = ua.ReadValueId(NodeId=place, AttributeId=AttributeIds.Value)
+        return ua.MonitoredItemCreateRequest(item, ua.MonitoringMode.Reporting, parameters)
+
+    def _published(self, result: ua.PublishResult) -> None:
+        self.last_sign = self._recorder.clock.monotonic()
+        if result.NotificationMessage.NotificationData:
+            self.has_data.set()
+
+    @property
+    def is_connected(self) -> bool:
+        """Say whether the transport still stands."""
+        return self._client.uaclient.state is UaClientState.CONNECTED
+
+    async def tick(self) -> None:
+        """Read the server's clock, and renew the channel when it is time."""
+        loop = asyncio.get_running_loop()
+        if loop.time() > self._renew_at:
+            await asyncio.wait_for(self._client.renew_channel(), STEP_LIMIT_S)
+            self._renew_at = loop.time() + 0.75 * self._client.secure_channel_timeout / 1000
+        await self.asking.read([node(CURRENT_TIME)])
+
+    async def leave(self) -> None:
+        """Close what can still be closed."""
+        await self._client.leave()
+
+
+def cause_of(error: BaseException) -> str:
+    """Give the code for why a connection failed or ended."""
+    if isinstance(error, RefusedError):
+        return error.problem.code
+    if isinstance(error, AssertionError):
+        # Servers of node-opcua drop an unknown client without a word, which the library meets with a bare assert.
+        return "connect.untrusted"
+    for kinds, code in _CAUSES:
+        if isinstance(error, kinds):
+            return code
+    return "connect.failed"
+
+
+_UNTRUSTED = (
+    ua.uaerrors.BadCertificateUntrusted, ua.uaerrors.BadSecurityChecksFailed, ua.uaerrors.BadCertificateInvalid,
+    ua.uaerrors.BadCertificateUseNotAllowed,
+)  # fmt: skip
+_CAUSES: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
+    (_UNTRUSTED, "connect.untrusted"),
+    ((ua.uaerrors.BadCertificateUriInvalid,), "connect.application_uri"),
+    ((ua.uaerrors.BadNonceInvalid,), "connect.nonce_refused"),
+    ((ua.uaerrors.BadTooManySessions,), "connect.too_many_sessions"),
+    ((InvalidSignature,), "connect.signature"),
+    ((ConnectionRefusedError,), "connect.refused"),
+    ((TimeoutError,), "connect.timeout"),
+    ((OSError,), "connect.lost"),
+)

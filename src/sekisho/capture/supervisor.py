@@ -1,0 +1,140 @@
+"""The supervisor of one endpoint: connects, watches, notices silence, connects anew; every interruption is a gap."""
+
+import asyncio
+from collections.abc import Callable
+
+from sekisho.capture.gateway import silence_ns
+from sekisho.capture.plan import CapturePlan, OpcUaPlan
+from sekisho.capture.problem import Problem, Value
+from sekisho.capture.record import Gap, GapKind, Kind
+from sekisho.capture.recorder import Recorder
+from sekisho.capture.session import (
+    KEEP_ALIVE_MS,
+    LOST,
+    Own,
+    RefusedError,
+    Session,
+    cause_of,
+    choose,
+    decide_trust,
+    discover,
+)
+from sekisho.capture.span import NANO, Span
+
+STREAM = "opcua"
+LOOK_EVERY_S = 0.1
+CLOCK_EVERY_S = 1.0
+BACK_OFF_S = (0.2, 0.4, 0.8, 1.6, 2.0)
+#: A silent connection is given up for a new one after this many times the silence that makes a gap.
+GIVE_UP = 3
+
+Report = Callable[[Problem], None]
+
+
+class Supervisor:
+    """Watches one OPC UA endpoint for the span of a capture."""
+
+    def __init__(self, plan: CapturePlan, opcua: OpcUaPlan, recorder: Recorder, span: Span) -> None:
+        self._plan, self._opcua, self._recorder, self._span = plan, opcua, recorder, span
+        self._silence = silence_ns(max(plan.sampling_ms, KEEP_ALIVE_MS) / 1000 / 2)
+        self._pinned = ""
+        self._epoch = 0
+        self._last_sign = 0
+        self._lost_as = GapKind.TRANSPORT_LOST
+        span.expect(STREAM)
+
+    async def run(self, own: Own, report: Report) -> None:
+        """Watch until the span is over; connections that fail are tried anew with a pause that grows."""
+        failures = 0
+        attempt = 0
+        while not self._span.is_over:
+            attempt += 1
+            before = self._last_sign
+            try:
+                await self._attempt(own, attempt)
+            except (*LOST, RefusedError) as error:
+                self._failed(error, report)
+            failures = 0 if self._last_sign != before else failures + 1
+            await self._span.pause(BACK_OFF_S[min(failures, len(BACK_OFF_S) - 1)])
+        self._close()
+
+    def _failed(self, error: BaseException, report: Report) -> None:
+        code = cause_of(error)
+        facts: dict[str, Value] = {"error": f"{type(error).__name__}: {error}"[:300]}
+        if isinstance(error, RefusedError):
+            facts |= error.problem.facts
+        self._recorder.note(Kind.CLOSE, {"what": code, **facts})
+        report(Problem(code, STREAM, facts))
+
+    async def _attempt(self, own: Own, attempt: int) -> None:
+        choice = choose(await discover(self._opcua, self._recorder))
+        if choice is None:
+            raise RefusedError(Problem("connect.no_policy", STREAM))
+        trust: dict[str, Value] = {}
+        if choice.is_secure:
+            decision, thumbprint = decide_trust(self._opcua, choice.certificate, self._pinned)
+            trust = {"decision": decision, "certificate_sha256": thumbprint}
+            self._pinned = thumbprint
+        session = Session(self._plan, self._opcua, self._recorder, attempt)
+        try:
+            await session.connect(choice, own, trust)
+            await session.look()
+            await session.subscribe()
+            await self._watch(session)
+            self._recorder.note(Kind.CLOSE, {"what": "finished"})
+        finally:
+            await session.leave()
+
+    async def _watch(self, session: Session) -> None:
+        await asyncio.wait_for(session.has_data.wait(), self._silence / NANO)
+        self._epoch += 1
+        self._span.live(STREAM)
+        self._resume(session)
+        clock = asyncio.create_task(self._read_clock(session))
+        try:
+            while not self._span.is_over:
+                await self._span.pause(LOOK_EVERY_S)
+                self._look(session)
+        finally:
+            clock.cancel()
+            await asyncio.gather(clock, return_exceptions=True)
+
+    async def _read_clock(self, session: Session) -> None:
+        while True:
+            try:
+                await session.tick()
+            except LOST:
+                # Silence and loss are judged by the watch; the clock is only one more sign of life.
+                await asyncio.sleep(CLOCK_EVERY_S / 2)
+            await asyncio.sleep(CLOCK_EVERY_S)
+
+    def _look(self, session: Session) -> None:
+        now = self._recorder.clock.monotonic()
+        if session.last_sign != self._last_sign:
+            self._resume(session)
+        if not session.is_connected:
+            self._lost_as = GapKind.TRANSPORT_LOST
+            raise ConnectionError("the transport was lost")
+        if now - self._last_sign > GIVE_UP * self._silence:
+            self._lost_as = GapKind.FROZEN
+            raise TimeoutError("nothing was heard any more")
+
+    def _resume(self, session: Session) -> None:
+        """Take a new sign of life; a silence before it that was too long, or a new session, is a gap."""
+        before, self._last_sign = self._last_sign, session.last_sign
+        is_new = before and session.last_sign and self._resumed_epoch != self._epoch
+        self._resumed_epoch = self._epoch
+        if is_new:
+            self._gap(before, session.last_sign, self._lost_as, "supervisor")
+        elif before and session.last_sign - before > self._silence:
+            self._gap(before, session.last_sign, GapKind.FROZEN, "watchdog")
+
+    _resumed_epoch = 0
+
+    def _gap(self, start: int, end: int, kind: GapKind, detector: str) -> None:
+        self._recorder.gap(Gap(STREAM, self._epoch, kind, start, end, detector))
+
+    def _close(self) -> None:
+        now = self._recorder.clock.monotonic()
+        if self._last_sign and now - self._last_sign > self._silence:
+            self._gap(self._last_sign, now, self._lost_as, "end")
