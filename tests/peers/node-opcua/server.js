@@ -1,0 +1,85 @@
+// A machine tool as a server of another maker: node-opcua with the companion models MachineTool and Machinery.
+// Everything comes by environment; one JSON line on standard output says that it is ready. Loopback only.
+"use strict";
+const fs = require("fs");
+const o = require("node-opcua");
+
+const env = process.env;
+const N = o.nodesets;
+const POLICIES = (env.POLICIES || "Basic256Sha256,Aes256_Sha256_RsaPss").split(",");
+const MODES = (env.MODES || "SignAndEncrypt").split(",");
+
+// One machining cycle of six seconds: approach, cut, hold, cut, return. Nothing moves unless the program is active.
+const PHASES = [
+  { until: 0.6, execution: "READY", from: 0, to: 0, rpm: 0, load: 0 },
+  { until: 2.4, execution: "ACTIVE", from: 0, to: 180, rpm: 9000, load: 45 },
+  { until: 3.0, execution: "FEED_HOLD", from: 180, to: 180, rpm: 9000, load: 5 },
+  { until: 4.6, execution: "ACTIVE", from: 180, to: 260, rpm: 9000, load: 60 },
+  { until: 5.6, execution: "ACTIVE", from: 260, to: 0, rpm: 0, load: 0 },
+  { until: 6.0, execution: "PROGRAM_COMPLETED", from: 0, to: 0, rpm: 0, load: 0 },
+];
+
+function snapshot(seconds) {
+  const at = seconds % PHASES[PHASES.length - 1].until;
+  const number = PHASES.findIndex((phase) => at < phase.until);
+  const phase = PHASES[number], begun = number ? PHASES[number - 1].until : 0;
+  const length = phase.until - begun, share = (at - begun) / length;
+  const x = phase.from + (phase.to - phase.from) * share, feed = Math.abs(phase.to - phase.from) / length;
+  const power = 900 + (11000 * phase.load * phase.rpm) / 900000 + 4 * feed;
+  return { execution: phase.execution, mode: "AUTOMATIC", program: "O1001", x, y: x / 2, z: -x / 20, feed,
+    override: 100, spindle_speed: phase.rpm, spindle_load: phase.load, power };
+}
+
+async function main() {
+  const certificates = new o.OPCUACertificateManager({ rootFolder: env.PKI, automaticallyAcceptUnknownCertificate: false });
+  await certificates.initialize();
+  for (const path of (env.TRUSTED || "").split(",").filter(Boolean))
+    await certificates.trustCertificate(fs.readFileSync(path));
+  const server = new o.OPCUAServer({
+    host: "127.0.0.1", hostname: "127.0.0.1", port: Number(env.PORT), // "host" binds, "hostname" only names
+    resourcePath: "/UA/machine", maxConnectionsPerEndpoint: 50, allowAnonymous: true,
+    serverInfo: { applicationUri: env.APPLICATION_URI, applicationName: { text: env.PRODUCT_NAME }, productUri: env.APPLICATION_URI },
+    buildInfo: { productName: env.PRODUCT_NAME, manufacturerName: env.MANUFACTURER },
+    serverCertificateManager: certificates,
+    nodeset_filename: [N.standard, N.di, N.ia, N.machinery, N.isa95JobControl, N.machineryJobs, N.machineTool],
+    securityModes: MODES.map((name) => o.MessageSecurityMode[name]),
+    securityPolicies: POLICIES.map((name) => o.SecurityPolicy[name]),
+    serverCapabilities: { maxSessions: 20, operationLimits: {
+      maxNodesPerRead: Number(env.MAX_READ || 1000), maxNodesPerBrowse: 500, maxMonitoredItemsPerCall: 1000 } },
+  });
+  await server.initialize();
+  const space = server.engine.addressSpace, own = space.getOwnNamespace();
+  const machinery = space.getNamespaceIndex("http://opcfoundation.org/UA/Machinery/");
+  const type = space.findObjectType("MachineToolType", space.getNamespaceIndex("http://opcfoundation.org/UA/MachineTool/"));
+  const machine = type.instantiate({
+    browseName: env.DEVICE, organizedBy: space.findNode(`ns=${machinery};i=1001`), namespace: own,
+    optionals: ["Identification.Model"],
+  });
+  const plate = machine.getComponentByName("Identification");
+  const say = (name, value) => plate.getPropertyByName(name).setValueFromSource(value);
+  say("Manufacturer", { dataType: "LocalizedText", value: { text: env.MANUFACTURER } });
+  say("Model", { dataType: "LocalizedText", value: { text: env.MODEL } });
+  say("SerialNumber", { dataType: "String", value: env.SERIAL });
+  say("ProductInstanceUri", { dataType: "String", value: `urn:test:peer:${env.MODEL}:${env.SERIAL}` });
+
+  const begun = Date.now(), variables = {};
+  for (const [name, value] of Object.entries(snapshot(0))) {
+    const dataType = typeof value === "string" ? "String" : "Double";
+    variables[name] = own.addVariable({ componentOf: machine, browseName: name, nodeId: `s=${name}`, dataType,
+      value: { dataType, value }, minimumSamplingInterval: 50 });
+  }
+  const timer = setInterval(() => {
+    for (const [name, value] of Object.entries(snapshot((Date.now() - begun) / 1000)))
+      variables[name].setValueFromSource({ dataType: typeof value === "string" ? "String" : "Double", value });
+  }, 50);
+  await server.start();
+  console.log(JSON.stringify({ endpoint: server.getEndpointUrl(), certificate: server.getCertificate().toString("hex"),
+    namespace: own.namespaceUri, signals: Object.keys(variables) }));
+  process.on("SIGTERM", async () => {
+    clearInterval(timer);
+    await server.shutdown(100);
+    process.exit(0);
+  });
+}
+
+main().catch((error) => { console.error(error); process.exit(1); });
