@@ -47,6 +47,11 @@ class Voice:
         if not self.as_json:
             self.console.print(self.wording.say(code, self.language, **facts), highlight=False)
 
+    def tell(self, code: str, facts: Mapping[str, Value]) -> None:
+        """Print one line from the catalogue with the facts a library gave, unless JSON is asked for."""
+        if not self.as_json:
+            self.console.print(self.wording.tell(code, self.language, facts), highlight=False)
+
     def text(self, code: str, **facts: object) -> str:
         """Give one text from the catalogue."""
         return self.wording.say(code, self.language, **facts)

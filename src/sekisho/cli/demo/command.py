@@ -52,8 +52,9 @@ def _scenario(voice_: Voice, path: Path | None) -> Scenario:
 def _fresh(out: Path) -> Places:
     """Begin anew: a rehearsal never goes on with what an earlier one left."""
     places = Places(out)
-    if places.home.exists():
-        shutil.rmtree(places.home)
+    for left in (places.home, out / "collector", out / "captures"):
+        if left.exists():
+            shutil.rmtree(left)
     out.mkdir(parents=True, exist_ok=True)
     return places
 
@@ -120,7 +121,7 @@ def _write(places: Places, road: Road, checks: dict[str, Value], seconds: float,
     (places.out / "account.json").write_text(text, encoding="utf-8")
 
 
-def _wait_for_end(said: Voice, places: Places, address: str, road: Road) -> None:
+def _wait_for_end(said: Voice, address: str, road: Road) -> None:
     case = road.case_id(road.scenario.main_case)
     said.say("demo.open", address=address, case=f"{address}/{said.language.value}/cases/{case}/")
     for member, link in bootstrap.sign_in_links(address, said.language.value):
@@ -152,7 +153,7 @@ def _run(said: Voice, scenario: Scenario, places: Places, *, once: bool, port: i
         said.say("demo.checks", **checks)
         said.say("demo.ended", seconds=round(time.monotonic() - started), out=str(places.out))
         if not once:
-            _wait_for_end(said, places, address, road)
+            _wait_for_end(said, address, road)
     return 0 if _holds(checks) else DOES_NOT_HOLD
 
 

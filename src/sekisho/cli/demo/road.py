@@ -83,6 +83,15 @@ class Road:
         """Give a file the package ships: an edition as it would be handed to the office."""
         return seed_files(self.program)[name]
 
+    def collector(self, machine: Json) -> Path:
+        """Give the collector's folder; its certificate is handed to the machine's operator before the first capture."""
+        folder = self.place / "collector"
+        if not folder.exists():
+            self.command_line("capture", "enrol", str(folder))
+        certificate = (folder / "client.der").read_bytes()
+        (Path(str(machine["trusted"])) / "collector.der").write_bytes(certificate)
+        return folder
+
     def deadline(self, answer: Json) -> str:
         """Give the deadline the newest event of an answer sets, if any."""
         said = self.body(answer)

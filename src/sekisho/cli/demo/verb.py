@@ -150,7 +150,7 @@ def capture(road: Road, step: Step) -> Entry:
     case, line = road.case_id(step.case), _text(step, "line")
     machine = road.machines[_text(step, "machine")]
     officer = road.client(_text(step, "officer"))
-    body: dict[str, Value] = {"machine": road.describe(machine)}
+    body: dict[str, Value] = {"machine": machine["machine"]}
     issued = officer.json("POST", f"/cases/{case}/lines/{line}/capture-plan", body=body)
     bundle = _collect(road, step, base64.b64decode(issued["plan"]), machine)
     answer = road.client(step.by).json("POST", f"/cases/{case}/lines/{line}/captures", data=bundle.read_bytes())
