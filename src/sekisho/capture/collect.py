@@ -1,6 +1,7 @@
 """Carrying out a plan: connect, capture for the planned seconds, seal. Whatever happens, a sealed bundle comes out."""
 
 import asyncio
+import io
 import platform
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -20,7 +21,7 @@ from sekisho.capture.proof import identity_of, proofs_of
 from sekisho.capture.record import Clock, Kind
 from sekisho.capture.recorder import Recorder, Subject
 from sekisho.capture.replay import replay
-from sekisho.capture.segment import read_segment
+from sekisho.capture.segment import BrokenSegmentError, read_segment, seal_interrupted
 from sekisho.capture.session import Own
 from sekisho.capture.span import Span
 from sekisho.capture.supervisor import Supervisor
@@ -76,7 +77,12 @@ async def _watch(
         watches.append(GatewayWatch(machine.mtconnect, recorder, span, plan.sampling_ms).run())
     beside = [asyncio.create_task(_beat(recorder)), asyncio.create_task(_tell(span, on_progress))]
     try:
-        await asyncio.gather(*watches)
+        for outcome in await asyncio.gather(*watches, return_exceptions=True):
+            if isinstance(outcome, Exception):
+                # A surprise in one watch must not cost what the other one saw.
+                facts: dict[str, Value] = {"error": f"{type(outcome).__name__}: {outcome}"[:300]}
+                recorder.note(Kind.NOTE, {"what": "watch-failed", **facts})
+                on_progress(Problem("connect.failed", facts=facts))
     finally:
         for task in beside:
             task.cancel()
@@ -93,6 +99,24 @@ async def _tell(span: Span, on_progress: Callable[[Problem], None]) -> None:
     while True:
         on_progress(Problem("progress.capturing", facts={"seconds": span.elapsed_s, "planned": span.planned_s}))
         await asyncio.sleep(PROGRESS_EVERY_S)
+
+
+def recover_capture(plan: CapturePlan, spool: Path, *, key: Ed25519PrivateKey, client_certificate: bytes) -> bytes:
+    """Make a bundle of what a crashed capture left in its spool folder; the last segment is sealed as interrupted.
+
+    Raises BrokenSegmentError where a segment has not even a header.
+    """
+    segments = []
+    for path in sorted(spool.glob("segment-*.part")):
+        data = path.read_bytes()
+        try:
+            read_segment(data)
+        except BrokenSegmentError:
+            sink = io.BytesIO()
+            seal_interrupted(data, key, sink)
+            data = sink.getvalue()
+        segments.append(data)
+    return _bundle(plan, tuple(segments), client_certificate, key)
 
 
 def _bundle(plan: CapturePlan, segments: tuple[bytes, ...], certificate: bytes, key: Ed25519PrivateKey) -> bytes:

@@ -23,7 +23,7 @@ class Fields:
 
     def wrong(self, name: str, code: str, /, **facts: Value) -> None:
         """Keep a problem of a field."""
-        self.problems.append(Problem(f"plan.{code}", self.place(name), facts))
+        self.problems.append(Problem(code, self.place(name), facts))
 
     def has(self, name: str) -> bool:
         """Say whether a field is there; it then counts as read."""
@@ -41,11 +41,11 @@ class Fields:
         if value is None and optional:
             return ""
         if value is None:
-            self.wrong(name, "missing")
+            self.wrong(name, "plan.missing")
         elif not isinstance(value, str) or not value.strip() or len(value) > LONGEST_TEXT or _CONTROL.search(value):
-            self.wrong(name, "not_text", found=str(value)[:80])
+            self.wrong(name, "plan.not_text", found=str(value)[:80])
         elif like and not re.fullmatch(like, value):
-            self.wrong(name, "malformed", found=value[:80])
+            self.wrong(name, "plan.malformed", found=value[:80])
         else:
             return value
         return ""
@@ -54,16 +54,16 @@ class Fields:
         """Give a text that has to be one of some."""
         value = self.text(name)
         if value and value not in allowed:
-            self.wrong(name, "not_among", found=value[:80], allowed=", ".join(sorted(allowed)))
+            self.wrong(name, "plan.not_among", found=value[:80], allowed=", ".join(sorted(allowed)))
         return value
 
     def whole(self, name: str, least: int, most: int) -> int:
         """Give a whole number within bounds."""
         value = self.raw(name)
         if value is None:
-            self.wrong(name, "missing")
+            self.wrong(name, "plan.missing")
         elif type(value) is not int or not least <= value <= most:
-            self.wrong(name, "not_within", found=str(value)[:40], least=least, most=most)
+            self.wrong(name, "plan.not_within", found=str(value)[:40], least=least, most=most)
         else:
             return value
         return least
@@ -72,7 +72,7 @@ class Fields:
         """Give a truth value; absent means no."""
         value = self.raw(name)
         if value is not None and not isinstance(value, bool):
-            self.wrong(name, "not_truth", found=str(value)[:40])
+            self.wrong(name, "plan.not_truth", found=str(value)[:40])
         return value is True
 
     def table(self, name: str, *, optional: bool = False) -> "Fields | None":
@@ -81,26 +81,26 @@ class Fields:
         if isinstance(value, Mapping):
             return Fields(value, self.place(name), self.problems)
         if value is not None:
-            self.wrong(name, "not_table")
+            self.wrong(name, "plan.not_table")
         elif not optional:
-            self.wrong(name, "missing")
+            self.wrong(name, "plan.missing")
         return None
 
     def tables(self, name: str) -> list["Fields"]:
         """Give a list of tables below this one."""
         value = self.raw(name)
         if not isinstance(value, list) or not value:
-            self.wrong(name, "missing" if value is None else "not_tables")
+            self.wrong(name, "plan.missing" if value is None else "plan.not_tables")
             return []
         found = []
         for number, item in enumerate(value, 1):
             if isinstance(item, Mapping):
                 found.append(Fields(item, self.place(f"{name}.{number}"), self.problems))
             else:
-                self.wrong(f"{name}.{number}", "not_table")
+                self.wrong(f"{name}.{number}", "plan.not_table")
         return found
 
     def done(self) -> None:
         """Name what nobody asked for."""
         for name in sorted(str(key) for key in self._table.keys() - self._read):
-            self.wrong(name[:80], "unknown")
+            self.wrong(name[:80], "plan.unknown")

@@ -7,6 +7,7 @@ it was made. The text is TOML; ``parse`` names every problem at once.
 import base64
 import binascii
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ LARGEST = 256 * 1024
 LONGEST_S, MOST_SIGNALS = 24 * 3600, 500
 _ENDPOINT = r"opc\.tcp://(?:[\w.-]+|\[[0-9a-fA-F:]+\]):\d{1,5}(?:/\S*)?"
 _AGENT = r"https?://(?:[\w.-]+|\[[0-9a-fA-F:]+\])(?::\d{1,5})?(?:/\S*)?"
+_STEP = r"(?:\{[^{}]+\})?[^{}]+"
 _NODE = r"(?:nsu=[^;]+;|ns=\d{1,5};)?(?:i=\d{1,10}|s=.+|g=[0-9a-fA-F-]{36})"
 
 
@@ -136,14 +138,14 @@ def _record(fields: Fields) -> bytes:
     try:
         return base64.b64decode(text, validate=True)
     except binascii.Error:
-        fields.wrong("challenge_record", "malformed", found=text[:80])
+        fields.wrong("challenge_record", "plan.malformed", found=text[:80])
         return b""
 
 
 def _machine(fields: Fields) -> MachinePlan:
     opcua, mtconnect = fields.table("opcua", optional=True), fields.table("mtconnect", optional=True)
     if opcua is None and mtconnect is None:
-        fields.wrong("opcua", "no_interface")
+        fields.wrong("opcua", "plan.no_interface")
     device = fields.text("device")
     machine = MachinePlan(
         device,
@@ -168,7 +170,7 @@ def _opcua(fields: Fields) -> OpcUaPlan:
     thumbprint = fields.text("server_certificate_sha256", like=r"[0-9a-f]{64}", optional=True)
     is_first_use = fields.yes("trust_on_first_use")
     if bool(thumbprint) == is_first_use:
-        fields.wrong("server_certificate_sha256", "no_trust_decision")
+        fields.wrong("server_certificate_sha256", "plan.no_trust_decision")
     plan = OpcUaPlan(fields.text("endpoint", like=_ENDPOINT), thumbprint, is_first_use)
     fields.done()
     return plan
@@ -185,13 +187,13 @@ def _agent(fields: Fields) -> AgentPlan:
 def _signals(fields: Fields) -> tuple[Signal, ...]:
     tables = fields.tables("signals")
     if len(tables) > MOST_SIGNALS:
-        fields.wrong("signals", "too_many", found=len(tables), most=MOST_SIGNALS)
+        fields.wrong("signals", "plan.too_many", found=len(tables), most=MOST_SIGNALS)
         return ()
     signals = tuple(_signal(table) for table in tables)
     seen: set[str] = set()
     for signal in signals:
         if signal.name and signal.name in seen:
-            fields.wrong("signals", "twice", found=signal.name)
+            fields.wrong("signals", "plan.twice", found=signal.name)
         seen.add(signal.name)
     return signals
 
@@ -200,19 +202,14 @@ def _signal(fields: Fields) -> Signal:
     name, kind = fields.text("name", like=r"[\w.-]+"), fields.choice("kind", KINDS)
     node = fields.text("node", like=_NODE, optional=True)
     path = fields.raw("path") or []
-    if not isinstance(path, list) or not all(isinstance(step, str) and _is_step(step) for step in path):
-        fields.wrong("path", "malformed", found=str(path)[:80])
+    if not isinstance(path, list) or not all(isinstance(step, str) and re.fullmatch(_STEP, step) for step in path):
+        fields.wrong("path", "plan.malformed", found=str(path)[:80])
         path = []
     item = fields.text("item", like=r"[\w:.-]+", optional=True)
-    if not node and not path and not item:
-        fields.wrong("node", "signal_nowhere", name=name)
+    if not node and not item and not fields.has("path"):
+        fields.wrong("node", "plan.signal_nowhere", name=name)
     fields.done()
     return Signal(name, kind, node, tuple(path), item)
-
-
-def _is_step(step: str) -> bool:
-    found = step.rpartition("}")[2]
-    return bool(found) and "{" not in found and (step == found or step.startswith("{"))
 
 
 def render(plan: CapturePlan) -> bytes:

@@ -49,7 +49,7 @@ class Recorder:
         header = Header(subject.case, subject.device, number, self._previous, subject.challenge, *now)
         sink: BinaryIO = io.BytesIO()
         if self._spool is not None:
-            sink = (self._spool / f"segment-{number:04}.part").open("w+b")
+            sink = (self._spool / f"segment-{number:04}.part").open("w+b", buffering=0)
         return _Open(SegmentWriter(sink, header, self.clock), sink)
 
     def record(self, kind: Kind, data: bytes) -> Record:
