@@ -101,9 +101,11 @@ def _member(reader: _Reader, record: Mapping[str, Value], place: str) -> Member:
 
 
 def _machine(reader: _Reader, record: Mapping[str, Value], place: str) -> Machine:
-    texts = [reader.text(record, name, place) for name in ("id", "category", "manufacturer", "model", "serial")]
+    id_, category, maker, model, serial = (
+        reader.text(record, name, place) for name in ("id", "category", "manufacturer", "model", "serial")
+    )
     cut = record.get("cut_after_s", 0)
-    return Machine(*texts, cut_after_s=cut if type(cut) is int else 0)
+    return Machine(id_, category, maker, model, serial, cut_after_s=cut if type(cut) is int else 0)
 
 
 KNOWN = ("at", "do", "by", "case", "expect")
