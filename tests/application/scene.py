@@ -1,0 +1,190 @@
+"""A rehearsal office for tests: real notary, real scribe, any store; people, models and a case file."""
+
+import copy
+from dataclasses import dataclass, field
+from typing import Any
+
+from sekisho.application.act import act
+from sekisho.application.desk import Desk
+from sekisho.application.file_document import Paper, file_document
+from sekisho.application.fix_content import lock_case
+from sekisho.application.keep_blob import keep
+from sekisho.application.open_case import open_case
+from sekisho.application.open_pool import open_pool
+from sekisho.application.ports import Person
+from sekisho.application.prepare_statement import prepare_statement
+from sekisho.application.program_time import advance_clock
+from sekisho.application.register import act_on_registration, apply_for_registration
+from sekisho.application.request import Accepted, Request
+from sekisho.application.run_due import Due, run_due
+from sekisho.domain.casework.table import rows_of, track_of
+from sekisho.domain.values.finding import Refusal
+from sekisho.domain.values.time import parse_instant
+from sekisho.seal.key import new_key
+
+USER, PARTNER, MAKER, OTHER = "7123456789012", "8990000000001", "7990000000002", "6990000000003"
+OFFICE = "5990000000004"
+CAST = {
+    "user": ("signatory", "end_user", USER),
+    "partner": ("signatory", "integrator", PARTNER),
+    "maker": ("staff", "exporter", MAKER),
+    "stranger": ("signatory", "end_user", OTHER),
+    "officer": ("officer", "office", OFFICE),
+    "officer2": ("officer", "office", OFFICE),
+    "inspector": ("inspector", "office", OFFICE),
+    "finance": ("finance", "office", OFFICE),
+    "finance2": ("finance", "office", OFFICE),
+    "auditor": ("auditor", "audit", "4990000000005"),
+}
+LISTED = {"maker": "Hailan Precision Machinery (fictional)", "model": "HLM-650V", "category": "cnc"}
+FILE: dict[str, Any] = {
+    "channel": "portal",
+    "applicant": {"name": "Aoba (fictional)", "corporate_number": USER, "side": "end_user"},
+    "partner": {"name": "Tsubame (fictional)", "corporate_number": PARTNER, "side": "integrator"},
+    "lines": [
+        {"id": "L1", **LISTED, "origin": "CN", "price": 20_000_000, "incoterm": "CIF", "yearly_saving": 5_000_000}
+    ],
+}
+BODY = {"body": "Toa Anzen Hyoka (fictional)", "valid_from": "2026-01-01", "valid_until": "2029-12-31"}
+PAPERS = (("pse_certificate", {}), ("jis_b9700_evidence", {}), ("conformity_certificate", BODY))
+EVIDENCE = ("installation_log", "network_topology", "training_record", "gateway_configuration", "inspector_observation")
+
+
+@dataclass
+class Office:
+    """A desk with people; every verb does its work for real and gives what came of it."""
+
+    desk: Desk
+    people: dict[str, Person] = field(default_factory=dict)
+    keys: dict[str, bytes] = field(default_factory=dict)
+
+    def admit(self) -> None:
+        """Enter the cast, each with a key."""
+        for name, (role, side, organisation) in CAST.items():
+            self.keys[name], public = new_key()
+            self.people[name] = Person(name, role, side, organisation, public, rehearsal=True)
+            with self.desk.store.write() as tx:
+                tx.people.put(self.people[name])
+
+    def at(self, instant: str) -> Due:
+        """Move the program clock forward and run what is due."""
+        moved = advance_clock(self.desk, parse_instant(instant))
+        assert not isinstance(moved, Refusal), moved
+        return run_due(self.desk)
+
+    def request(self, case: str, who: str, command: str, line: str = "", **details: Any) -> Request:
+        """Make a request, signed by the person where the table wants it."""
+        request = Request(command, details, line)
+        if not any(row.signed for row in rows_of(track_of(command), command)):
+            return request
+        statement = prepare_statement(self.desk, case, self.people[who], request)
+        envelope = self.desk.notary.sign(statement, self.keys[who])
+        return Request(command, {**details, "envelope": keep(self.desk, envelope)}, line)
+
+    def tries(self, case: str, who: str, command: str, line: str = "", **details: Any) -> Accepted | Refusal:
+        """Try a command."""
+        return act(self.desk, case, self.people[who], self.request(case, who, command, line, **details))
+
+    def does(self, case: str, who: str, command: str, line: str = "", **details: Any) -> Accepted:
+        """Carry a command that must be accepted."""
+        done = self.tries(case, who, command, line, **details)
+        assert isinstance(done, Accepted), done
+        return done
+
+    def codes(self, case: str, who: str, command: str, line: str = "", **details: Any) -> set[str]:
+        """Give the reasons for which a command is refused."""
+        done = self.tries(case, who, command, line, **details)
+        assert isinstance(done, Refusal), done
+        return {finding.code for finding in done.findings}
+
+    def registers(self, who: str, subject: str, key: str, **particulars: str) -> None:
+        """Apply for a registration, review and grant it."""
+        details = {"subject": subject, "key": key, "particulars": {"name": key, **particulars}}
+        made = apply_for_registration(self.desk, self.people[who], Request("apply", details))
+        assert not isinstance(made, Refusal), made
+        for command, said in (("take_up", {}), ("register", {"valid_from": "2026-05-10"})):
+            done = act_on_registration(self.desk, made.id, self.people["officer"], Request(command, said))
+            assert not isinstance(done, Refusal), done
+
+    def opens(self, **changes: Any) -> str:
+        """Open the office: pool, partner and model registered."""
+        self.at("2026-05-11T09:00:00+09:00")
+        assert not isinstance(open_pool(self.desk, self.people["finance"]), Refusal)
+        self.registers("partner", "integrator", PARTNER)
+        self.registers("maker", "model", "hlm-650v", maker=LISTED["maker"], model=LISTED["model"])
+        return self.case(**changes)
+
+    def case(self, who: str = "user", **changes: Any) -> str:
+        """Open a case from the usual file with changes."""
+        opened = open_case(self.desk, self.people[who], {**copy.deepcopy(FILE), **changes})
+        assert isinstance(opened, Accepted), opened
+        return opened.case.id
+
+    def files(self, case: str, kind: str, who: str = "user", **about: Any) -> None:
+        """File a paper."""
+        filed = file_document(self.desk, case, self.people[who], Paper(kind, f"{kind}.txt", kind.encode(), about=about))
+        assert isinstance(filed, Accepted), filed
+
+    def submits(self, case: str, *, papers: bool = True) -> Accepted:
+        """File the papers, lock, sign on both sides and submit."""
+        for kind, about in PAPERS if papers else ():
+            self.files(case, kind, **about)
+        locked = lock_case(self.desk, case, self.people["user"])
+        assert isinstance(locked, Accepted), locked
+        root = locked.case.root
+        self.does(case, "user", "sign", root=root)
+        self.does(case, "partner", "sign", root=root)
+        return self.does(case, "user", "submit", root=root)
+
+    def accepts(self, case: str) -> None:
+        """Accept every paper that is filed."""
+        with self.desk.store.read() as tx:
+            from_case = tx.journal.read(f"case/{case}")
+        count = sum(row.type == "document.filed" for row in from_case)
+        done = {row.event.text("document") for row in from_case if row.type == "document.accepted"}
+        for n in range(1, count + 1):
+            if f"D{n:03d}" not in done:
+                self.does(case, "officer", "accept_document", document=f"D{n:03d}")
+
+    def grants(self, case: str) -> Accepted:
+        """Take a submitted case up, accept its papers and grant it."""
+        taken = self.does(case, "officer", "take_up")
+        self.accepts(case)
+        return self.does(case, "officer", "grant", amount=taken.case.balance.reserved.yen)
+
+    def installs(self, case: str) -> None:
+        """Carry the machine from the order to its commissioning."""
+        steps = (
+            ("2026-06-22", "order", {"ordered_on": "2026-06-22", "order_number": "PO"}),
+            ("2026-08-04", "ship", {"shipped_on": "2026-08-04", "bill_of_lading": "BL"}),
+            ("2026-08-19", "permit_import", {"permitted_on": "2026-08-19", "permit_number": "1", "hs_code": "845710000",
+             "importer": "Aoba", "origin": "CN", "customs_value": 20_000_000}),
+            ("2026-08-24", "deliver", {"delivered_on": "2026-08-24", "serial": f"SN-{case}"}),
+            ("2026-09-10", "commission", {"commissioned_on": "2026-09-10", "accepted_by": "Aoba"}),
+        )  # fmt: skip
+        for day, command, details in steps:
+            self.at(f"{day}T10:00:00+09:00")
+            self.does(case, "user", command, "L1", **details)
+
+    def verifies(self, case: str) -> None:
+        """File and accept the evidence, visit, and confirm."""
+        for kind in EVIDENCE:
+            self.files(case, kind)
+        self.files(case, "purchase_invoice", amount=19_500_000)
+        self.accepts(case)
+        self.does(case, "officer", "schedule_visit", "L1", visit_on="2026-10-20", inspector="inspector")
+        self.at("2026-10-20T15:00:00+09:00")
+        self.does(case, "inspector", "verify_line", "L1", visited_on="2026-10-20", checklist={"nameplate": True})
+        self.does(case, "officer", "confirm_verification")
+
+    def claims(self, case: str) -> int:
+        """Fix the amount and claim it."""
+        amount = 19_500_000 * 18 // 100
+        self.does(case, "officer", "fix_amount", amount=amount)
+        self.does(case, "user", "claim", amount=amount, account=keep(self.desk, b"account"))
+        return amount
+
+    def balances(self) -> dict[str, int]:
+        """Give the pool's stored balances."""
+        with self.desk.store.read() as tx:
+            return dict(tx.pool.balances(self.desk.program_id))
