@@ -63,11 +63,14 @@ class ProgramDefinition:
         return entered[-1] if entered else None
 
     def entry(self, path: str, day: date) -> DatedValue:
-        """Give a parameter's value with its source on a day. Raises ProgramError where it has none."""
-        entry = self.parameters[path].entry_on(day) if path in self.parameters else None
-        if entry is None:
-            raise ProgramError(f"parameter {path} has no value on {day}")
-        return entry
+        """Give a parameter's value with its source on a day; before the program begins, the value it begins with.
+
+        Raises ProgramError for a parameter the program does not have. Rules see no value before the first (unknown).
+        """
+        if path not in self.parameters:
+            raise ProgramError(f"there is no parameter {path}")
+        parameter = self.parameters[path]
+        return parameter.entry_on(day) or parameter.history[0]
 
     def text(self, path: str, day: date) -> str:
         """Give a parameter's value as text."""
