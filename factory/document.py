@@ -46,9 +46,12 @@ class Header:
     def attributes(self, *, with_sequences: bool) -> dict[str, str]:
         """Give the header's attributes; sequences stand in streams only."""
         said = {
-            "instanceId": str(self.instance), "version": f"{self.schema}.0.0", "sender": "sekisho-factory-TEST",
-            "creationTime": self.created, "bufferSize": str(self.buffer_size),
-        }  # fmt: skip
+            "instanceId": str(self.instance),
+            "version": f"{self.schema}.0.0",
+            "sender": "sekisho-factory-TEST" if self.is_test else "sekisho-factory",
+            "creationTime": self.created,
+            "bufferSize": str(self.buffer_size),
+        }
         if self.is_test:
             said["testIndicator"] = "true"
         if with_sequences:

@@ -146,10 +146,14 @@ class ChallengedClient(Client):
     async def open(self) -> None:
         """Connect, open the channel, create and activate the session; nothing is started in the background."""
         await self.connect_socket()
-        await self.send_hello()
-        await self.open_secure_channel()
-        await self.create_session()
-        await self.activate_session()
+        try:
+            await self.send_hello()
+            await self.open_secure_channel()
+            await self.create_session()
+            await self.activate_session()
+        except BaseException:
+            self.disconnect_socket()
+            raise
 
     async def leave(self) -> None:
         """Close session and channel, quietly: the server may be gone already."""
