@@ -84,7 +84,12 @@ class Road:
         return seed_files(self.program)[name]
 
     def collector(self, machine: Json) -> Path:
-        """Give the collector's folder; its certificate is handed to the machine's operator before the first capture."""
+        """Give the collector's folder; its certificate is handed to the machine's operator before the first capture.
+
+        A machine that runs already may name the collector it trusts.
+        """
+        if machine.get("collector"):
+            return Path(str(machine["collector"]))
         folder = self.place / "collector"
         if not folder.exists():
             self.command_line("capture", "enrol", str(folder))

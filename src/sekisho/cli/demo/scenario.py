@@ -27,7 +27,11 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """A machine of the loopback factory, by what its nameplate says."""
+    """A machine of the loopback factory, by what its nameplate says.
+
+    ``cut_after_s`` stops it so many seconds into a capture; ``described_by`` names the description of a machine that
+    runs already, so that a scenario can be carried out against another maker's.
+    """
 
     id: str
     category: str
@@ -35,6 +39,7 @@ class Machine:
     model: str
     serial: str
     cut_after_s: int = 0
+    described_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,8 @@ def _machine(reader: _Reader, record: Mapping[str, Value], place: str) -> Machin
         reader.text(record, name, place) for name in ("id", "category", "manufacturer", "model", "serial")
     )
     cut = record.get("cut_after_s", 0)
-    return Machine(id_, category, maker, model, serial, cut_after_s=cut if type(cut) is int else 0)
+    described_by = reader.text(record, "described_by", place, needed=False)
+    return Machine(id_, category, maker, model, serial, cut if type(cut) is int else 0, described_by)
 
 
 KNOWN = ("at", "do", "by", "case", "expect")

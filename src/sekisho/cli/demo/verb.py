@@ -1,8 +1,11 @@
 """What a step's ``do`` means: a few verbs of their own, and every command of the transition table by its name."""
 
 import base64
+import os
+import signal
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from threading import Timer
 
 from sekisho.cli.demo.account import Entry
 from sekisho.cli.demo.client import Json
@@ -164,6 +167,8 @@ def _collect(road: Road, step: Step, plan_bytes: bytes, machine: Json) -> Path:
     path, bundle = place / f"{step.case}.plan.toml", place / f"{step.case}.{step.at:%Y%m%d}.zip"
     path.write_bytes(plan_bytes)
     identity = road.collector(machine)
+    if machine.get("cut_after_s"):
+        Timer(float(machine["cut_after_s"]), os.kill, (int(machine["pid"]), signal.SIGKILL)).start()
     road.command_line("capture", "run", str(path), "--out", str(bundle), "--identity", str(identity))
     return bundle
 
