@@ -1,46 +1,89 @@
-"""Appraisal: payback and net present value, with the subsidy arriving late, as exact fractions rounded down to yen."""
+"""Appraisal: payback, net present value and required saving, with the subsidy arriving late."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
-from sekisho.domain.values.money import Money
+from sekisho.domain.costing.cashflow import (
+    MONTHS,
+    Flow,
+    discount_factor,
+    internal_rates,
+    modified_rate,
+    present_value,
+    sign_changes,
+)
+from sekisho.domain.values.money import NOTHING, Money
 
+#: Years looked at where the terms say nothing else.
 YEARS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Appraisal:
-    """What an investment earns back. ``payback_months`` is None where it never does within the years looked at."""
+    """What an investment earns back. A payback is None where it never comes within the years looked at."""
 
     payback_months: int | None
     net_present_value: Money
     required_yearly_saving: Money
+    discounted_payback_years: int | None = None
+    flows: tuple[Flow, ...] = ()
+    rate: Fraction = Fraction(0)
 
+    @property
+    def is_ambiguous(self) -> bool:
+        """Say whether the flows change sign more than once, so that no internal rate may decide."""
+        return sign_changes(self.flows) > 1
 
-def _discount(rate: Fraction, years: int) -> Fraction:
-    return 1 / (1 + rate) ** years
+    def internal_rates(self) -> tuple[Decimal, ...]:
+        """Give the yearly internal rates of return, lowest first; none where the money never changes direction."""
+        return internal_rates(self.flows)
 
-
-def _annuity(rate: Fraction) -> Fraction:
-    return sum((_discount(rate, year) for year in range(1, YEARS + 1)), Fraction(0))
+    def modified_rate(self) -> Decimal | None:
+        """Give the modified internal rate at the discount rate."""
+        return modified_rate(self.flows, self.rate)
 
 
 def _months(cost: Money, saving: Money) -> int | None:
-    if saving.yen <= 0:
-        return None
-    months = -(-cost.yen * 12 // saving.yen)
-    return months if months <= YEARS * 12 else None
+    """Give the whole months, rounded up, until even savings cover a cost."""
+    if cost <= NOTHING:
+        return 0
+    return -(-cost.yen * MONTHS // saving.yen) if saving > NOTHING else None
 
 
-def appraise(cost: Money, grant: Money, yearly_saving: Money, rate: Fraction, lag_months: int) -> Appraisal:
-    """Appraise an investment: yearly savings at year's end over ten years, the grant after ``lag_months``.
+def payback_months(cost: Money, grant: Money, yearly_saving: Money, lag_months: int, years: int = YEARS) -> int | None:
+    """Give the first month in which savings, and the grant once it has come, have covered the cost."""
+    alone, helped = _months(cost, yearly_saving), _months(cost - grant, yearly_saving)
+    reached = [month for month in (alone, helped if helped is None else max(helped, lag_months)) if month is not None]
+    return min((month for month in reached if month <= years * MONTHS), default=None)
 
-    The lag discounts the grant linearly within its year; payback counts whole months, rounded up.
-    """
-    lag = 1 / (1 + rate * Fraction(lag_months, 12))
-    present_grant = Fraction(grant.yen) * lag
-    annuity = _annuity(rate)
-    value = Fraction(yearly_saving.yen) * annuity + present_grant - cost.yen
-    needed = (Fraction(cost.yen) - present_grant) / annuity
-    saving = -(-needed.numerator // needed.denominator)
-    return Appraisal(_months(cost - grant, yearly_saving), Money(int(value // 1)), Money(max(saving, 0)))
+
+def flows_of(cost: Money, grant: Money, yearly_saving: Money, lag_months: int, years: int = YEARS) -> tuple[Flow, ...]:
+    """Give the dated flows: the cost today, savings at each year's end, the grant after its lag."""
+    savings = [Flow(year * MONTHS, yearly_saving) for year in range(1, years + 1)]
+    return (Flow(0, -cost), *([Flow(lag_months, grant)] if grant else []), *savings)
+
+
+def _discounted_payback(flows: tuple[Flow, ...], rate: Fraction, years: int) -> int | None:
+    """Give the first year by whose end what came in, discounted, covers the cost."""
+    for year in range(years + 1):
+        if present_value([flow for flow in flows if flow.month <= year * MONTHS], rate) >= 0:
+            return year
+    return None
+
+
+def appraise(
+    cost: Money, grant: Money, yearly_saving: Money, rate: Fraction, lag_months: int, years: int = YEARS
+) -> Appraisal:
+    """Appraise an investment over some years; amounts round down, the required saving rounds up."""
+    flows = flows_of(cost, grant, yearly_saving, lag_months, years)
+    annuity = sum((discount_factor(rate, year * MONTHS) for year in range(1, years + 1)), Fraction(0))
+    needed = (cost.yen - grant.yen * discount_factor(rate, lag_months)) / annuity
+    return Appraisal(
+        payback_months(cost, grant, yearly_saving, lag_months, years),
+        Money(int(present_value(flows, rate) // 1)),
+        Money(max(-(-needed.numerator // needed.denominator), 0)),
+        _discounted_payback(flows, rate, years),
+        flows,
+        rate,
+    )

@@ -1,32 +1,41 @@
 """A quote: from the purchase price to customs value, taxes, landed cost, subsidy and payback, each figure explained."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 from sekisho.domain.costing.appraisal import Appraisal, appraise
-from sekisho.domain.costing.customs import Column, ImportTax, import_tax
-from sekisho.domain.costing.incoterm import NEEDED, SEPARABLE, missing
+from sekisho.domain.costing.cashflow import discount_factor
+from sekisho.domain.costing.customs import ImportTax
+from sekisho.domain.costing.figure import Figure, Unit
+from sekisho.domain.costing.landed import LandedCost, declaration, landed_cost
+from sekisho.domain.costing.line import CUSTOMS_COSTS, LOCAL_COSTS, PricedLine, customs_value
+from sekisho.domain.costing.request import QuoteRequest, read_lines, read_request
 from sekisho.domain.costing.subsidy import subsidy
 from sekisho.domain.costing.terms import CostingTerms
-from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
-from sekisho.domain.values.money import LARGEST_YEN, NOTHING, Money, MoneyError, rate, total
+from sekisho.domain.values.citation import Citation, SourceClass
+from sekisho.domain.values.finding import Finding, Value
+from sekisho.domain.values.money import NOTHING, Money, total
 
-CUSTOMS_COSTS = ("origin_inland", "freight", "insurance", "royalty", "assists", "packing")
-LOCAL_COSTS = ("clearance", "inland", "installation", "conformity", "integration")
+__all__ = [
+    "CUSTOMS_COSTS",
+    "LOCAL_COSTS",
+    "PricedLine",
+    "Quote",
+    "QuoteRequest",
+    "customs_value",
+    "make_quote",
+    "quote_request",
+    "read_lines",
+    "read_request",
+]
 
-
-@dataclass(frozen=True, slots=True)
-class PricedLine:
-    """One line to quote: its price in yen and what comes on top, in yen; costs not stated are absent, not zero."""
-
-    id: str
-    price: Money
-    incoterm: str
-    duty_rate: Fraction
-    costs: Mapping[str, Money]
-    yearly_saving: Money
-    eligible: Money
+_VALUE = Citation(SourceClass.LAW, "Customs Tariff Act, art. 4 (CIF)")
+_DUTY = Citation(SourceClass.LAW, "Customs Act, art. 13-4; Basic Circular of the Customs Act 13の4-2")
+_TAX_BASE = Citation(SourceClass.LAW, "Basic Circular of the Customs Act 13の4-3")
+_OURS = Citation(SourceClass.ASSUMPTION, "ordinary investment arithmetic; the program asks for none of it")
+_INPUT_TAX = Citation(SourceClass.ASSUMPTION, "a taxable enterprise on the general method gets import tax back")
+_MONTHS = ("payback_months", "payback_months_without")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +49,46 @@ class Quote:
     with_subsidy: Appraisal
     without_subsidy: Appraisal
     lines: tuple[PricedLine, ...]
+    breakdown: LandedCost
+    terms: CostingTerms
+    assumptions: tuple[str, ...] = ()
 
     @property
     def net(self) -> Money:
         """Give the landed cost after the subsidy."""
         return self.landed - self.subsidy
 
+    @property
+    def price(self) -> Money:
+        """Give the purchase prices together."""
+        return total([line.price for line in self.lines])
+
+    @property
+    def effective_rate(self) -> Fraction | None:
+        """Give the subsidy as a share of the purchase price; None where nothing is paid."""
+        return Fraction(self.subsidy.yen, self.price.yen) if self.price else None
+
+    @property
+    def effective_rate_today(self) -> Fraction | None:
+        """Give the same share of the subsidy's worth today: it arrives late."""
+        worth = discount_factor(self.terms.discount_rate, self.terms.subsidy_lag_months)
+        return None if self.effective_rate is None else self.effective_rate * worth
+
+    @property
+    def break_even_premium(self) -> Fraction | None:
+        """Give how much dearer the subsidised price may be than another's and still break even: 1/(1 − rate) − 1."""
+        rate = self.effective_rate
+        return None if rate is None or rate >= 1 else 1 / (1 - rate) - 1
+
+    @property
+    def notes(self) -> tuple[Finding, ...]:
+        """Give what was taken for granted while reading the lines."""
+        return tuple(note for line in self.lines for note in line.notes)
+
     def totals(self) -> dict[str, Value]:
         """Give the figures people ask for, in yen and months."""
         return {
-            "price": total([line.price for line in self.lines]).yen,
+            "price": self.price.yen,
             "customs_value": self.customs_value.yen,
             "duty": self.tax.duty.yen,
             "consumption_tax_national": self.tax.national.yen,
@@ -64,104 +103,118 @@ class Quote:
             "required_yearly_saving": self.with_subsidy.required_yearly_saving.yen,
         }
 
+    def figures(self) -> tuple[Figure, ...]:
+        """Give every number with its formula, what went in, and where it is written."""
+        counted = [self._counted(name, value) for name, value in self.totals().items()]
+        eligible = total([line.eligible for line in self.lines])
+        shares = {
+            "effective_rate": self.effective_rate,
+            "effective_rate_today": self.effective_rate_today,
+            "break_even_premium": self.break_even_premium,
+        }
+        return (
+            *counted,
+            self._counted("eligible_cost", eligible.yen),
+            *(Figure(name, Unit.SHARE, share, self._sources(name), self._facts()) for name, share in shares.items()),
+        )
 
-class _Reader:
-    def __init__(self) -> None:
-        self.findings: list[Finding] = []
+    def _counted(self, name: str, value: Value) -> Figure:
+        unit = Unit.MONTHS if name in _MONTHS else Unit.YEN
+        return Figure(name, unit, value if isinstance(value, int) else None, self._sources(name), self._facts())
 
-    def wrong(self, code: str, place: str, **facts: Value) -> None:
-        self.findings.append(Finding(f"costing.{code}", Outcome.NOT_MET, place, facts=dict(facts)))
+    def _sources(self, name: str) -> tuple[Citation, ...]:
+        fixed, terms = _SOURCES.get(name, ((_OURS,), ("discount_rate", "subsidy_lag_months")))
+        rates = [line.exchange.citation for line in self.lines if line.exchange and name in {"price", "customs_value"}]
+        return (*fixed, *(self.terms.source(term) for term in terms), *rates)
 
-    def yen(self, value: Value, place: str) -> Money:
-        """Read whole yen, not negative."""
-        if type(value) is not int or not 0 <= value <= LARGEST_YEN:
-            self.wrong("not_yen", place, value=str(value)[:40])
-            return NOTHING
-        return Money(value)
+    def _facts(self) -> dict[str, Value]:
+        """Give what the texts of the formulas name: the terms, as text where they are rates."""
+        terms = self.terms
+        return {
+            "subsidy_rate": str(terms.subsidy_rate),
+            "subsidy_unit": terms.subsidy_unit,
+            "national_rate": str(terms.national_rate),
+            "local_share": str(terms.local_share),
+            "base_unit": terms.base_unit,
+            "payable_unit": terms.payable_unit,
+            "discount_rate": str(terms.discount_rate),
+            "lag": terms.subsidy_lag_months,
+            "years": terms.appraisal_years,
+        }
 
-    def fraction(self, value: Value, place: str) -> Fraction:
-        """Read a rate or foreign amount written as text or whole number."""
-        try:
-            found = rate(str(value))
-        except MoneyError:
-            self.wrong("not_a_number", place, value=str(value)[:40])
-            return Fraction(0)
-        if found < 0:
-            self.wrong("negative", place, value=str(value)[:40])
-        return found
-
-
-def _price(reader: _Reader, line: Mapping[str, Value], place: str) -> Money:
-    currency = str(line.get("currency") or "JPY")
-    if currency == "JPY":
-        return reader.yen(line.get("price"), f"{place}.price")
-    costs = line.get("costs")
-    yen_per_unit = costs.get("yen_per_unit") if isinstance(costs, dict) else None
-    if yen_per_unit is None:
-        reader.wrong("no_exchange_rate", f"{place}.costs.yen_per_unit", currency=currency)
-        return NOTHING
-    amount = reader.fraction(line.get("price"), f"{place}.price")
-    exact = amount * reader.fraction(yen_per_unit, f"{place}.costs.yen_per_unit")
-    return Money(min(int(exact // 1), LARGEST_YEN))
-
-
-def _costs(reader: _Reader, line: Mapping[str, Value], place: str) -> tuple[dict[str, Money], Fraction]:
-    stated = line.get("costs")
-    stated = stated if isinstance(stated, dict) else {}
-    known = (*CUSTOMS_COSTS, *LOCAL_COSTS)
-    for name in sorted(set(stated) - {*known, "duty_rate", "yen_per_unit"}):
-        reader.wrong("unknown_cost", f"{place}.costs.{name}", value=name)
-    costs = {name: reader.yen(stated[name], f"{place}.costs.{name}") for name in known if name in stated}
-    return costs, reader.fraction(stated.get("duty_rate", 0), f"{place}.costs.duty_rate")
-
-
-def _incoterm(reader: _Reader, line: Mapping[str, Value], costs: Mapping[str, Money], place: str) -> str:
-    term = str(line.get("incoterm") or "CIF").upper()
-    if term not in NEEDED:
-        reader.wrong("unknown_incoterm", f"{place}.incoterm", value=term, known=", ".join(NEEDED))
-        return "CIF"
-    for name in missing(term, costs):
-        reader.wrong("missing_addition", f"{place}.costs.{name}", incoterm=term, cost=name)
-    return term
+    def as_json(self) -> dict[str, Value]:
+        """Give the whole quote as plain values: totals, figures, breakdown, lines, notes and assumptions."""
+        return {
+            "totals": self.totals(),
+            "figures": [figure.as_json() for figure in self.figures()],
+            "landed": self.breakdown.as_json(),
+            "lines": [_line_json(line) for line in self.lines],
+            "internal_rates": [str(rate) for rate in self.with_subsidy.internal_rates()],
+            "internal_rate_is_ambiguous": self.with_subsidy.is_ambiguous,
+            "notes": [note.as_json() for note in self.notes],
+            "assumptions": list(self.assumptions),
+        }
 
 
-def _line(reader: _Reader, line: Mapping[str, Value], counts_installation: Sequence[str]) -> PricedLine:
-    name = str(line.get("id") or "?")
-    place = f"line.{name}"
-    price = _price(reader, line, place)
-    costs, duty_rate = _costs(reader, line, place)
-    term = _incoterm(reader, line, costs, place)
-    saving = reader.yen(line.get("yearly_saving", 0), f"{place}.yearly_saving")
-    counts = str(line.get("category")) in counts_installation
-    extra = [costs[k] for k in ("installation", "integration") if counts and k in costs]
-    return PricedLine(name, price, term, duty_rate, costs, saving, total([price, *extra]))
+_TAX_UNITS = ("base_unit", "payable_unit")
+#: Sources of each figure: what is fixed by law or ours, and the terms whose citations join.
+_SOURCES: Mapping[str, tuple[tuple[Citation, ...], tuple[str, ...]]] = {
+    "price": ((Citation(SourceClass.ASSUMPTION, "A21, the claimant's own purchase price"),), ()),
+    "customs_value": ((_VALUE,), ()),
+    "duty": ((_DUTY,), _TAX_UNITS),
+    "consumption_tax_national": ((_TAX_BASE,), ("national_rate", *_TAX_UNITS)),
+    "consumption_tax_local": ((_TAX_BASE,), ("local_share", "payable_unit")),
+    "landed_cost": ((_INPUT_TAX,), ()),
+    "eligible_cost": ((Citation(SourceClass.ASSUMPTION, "A2, free of duty and consumption tax"),), ()),
+    "subsidy": ((), ("subsidy_rate", "subsidy_unit")),
+    "net_cost": ((_INPUT_TAX,), ("subsidy_rate",)),
+    "effective_rate": ((), ("subsidy_rate",)),
+    "break_even_premium": ((), ("subsidy_rate",)),
+}
 
 
-def read_lines(
-    records: Sequence[Mapping[str, Value]], counts_installation: Sequence[str]
-) -> tuple[PricedLine, ...] | Refusal:
-    """Read priced lines from plain values, or refuse them with every problem and its place."""
-    reader = _Reader()
-    lines = tuple(_line(reader, record, counts_installation) for record in records)
-    if not lines:
-        reader.wrong("no_lines", "lines")
-    return Refusal.of(reader.findings) if reader.findings else lines
+def _line_json(line: PricedLine) -> Value:
+    exchange = line.exchange
+    return {
+        "id": line.id,
+        "model": line.model,
+        "category": line.category,
+        "hs_code": line.hs_code,
+        "incoterm": line.incoterm,
+        "currency": exchange.currency.value if exchange else "JPY",
+        "yen_per_unit": str(exchange.yen_per_unit) if exchange else "",
+        "price": line.price.yen,
+        "costs": {name: amount.yen for name, amount in line.costs.items()},
+        "customs_value": customs_value(line).yen,
+        "duty_rate": str(line.duty_rate),
+        "eligible": line.eligible.yen,
+        "yearly_saving": line.yearly_saving.yen,
+    }
 
 
-def customs_value(line: PricedLine) -> Money:
-    """Give a line's CIF value: the price, plus what the term leaves out, less what is shown apart as after arrival."""
-    added = [cost for name, cost in line.costs.items() if name in CUSTOMS_COSTS]
-    taken = [line.costs[name] for name in SEPARABLE.get(line.incoterm, ()) if name in line.costs]
-    return total([line.price, *added]) - total(taken)
+def _appraised(cost: Money, grant: Money, saving: Money, terms: CostingTerms) -> Appraisal:
+    return appraise(cost, grant, saving, terms.discount_rate, terms.subsidy_lag_months, terms.appraisal_years)
 
 
-def make_quote(lines: tuple[PricedLine, ...], terms: CostingTerms) -> Quote:
+def make_quote(lines: tuple[PricedLine, ...], terms: CostingTerms, assumptions: tuple[str, ...] = ()) -> Quote:
     """Quote lines imported in one declaration, a column each."""
-    values = [customs_value(line) for line in lines]
-    tax = import_tax([Column(v, line.duty_rate) for v, line in zip(values, lines, strict=True)], terms)
-    local = [cost for line in lines for name, cost in line.costs.items() if name in LOCAL_COSTS]
-    landed = total([*values, tax.duty, *local])
+    landed = landed_cost(lines, terms)
     grant = subsidy([line.eligible for line in lines], terms)
     saving = total([line.yearly_saving for line in lines])
-    appraised = [appraise(landed, g, saving, terms.discount_rate, terms.subsidy_lag_months) for g in (grant, NOTHING)]
-    return Quote(total(values), tax, landed, grant, appraised[0], appraised[1], lines)
+    return Quote(
+        customs_value=total([customs_value(line) for line in lines]),
+        tax=declaration(lines, terms),
+        landed=landed.total,
+        subsidy=grant,
+        with_subsidy=_appraised(landed.total, grant, saving, terms),
+        without_subsidy=_appraised(landed.total, NOTHING, saving, terms),
+        lines=lines,
+        breakdown=landed,
+        terms=terms,
+        assumptions=assumptions,
+    )
+
+
+def quote_request(request: QuoteRequest, terms: CostingTerms) -> Quote:
+    """Quote a request."""
+    return make_quote(request.lines, terms, request.assumptions)

@@ -1,15 +1,22 @@
-"""The subsidy: a rate of each line's eligible cost, truncated, never above what was decided (F4; A1 to A3)."""
+"""The subsidy: a rate of each line's eligible cost, truncated, never above what was decided (F4; A1 to A3).
+
+What remains in the pool never shortens a grant: there is no partial grant, and the pool is asked under its own lock.
+"""
 
 from collections.abc import Sequence
 
 from sekisho.domain.costing.terms import CostingTerms
-from sekisho.domain.values.money import Money, total
+from sekisho.domain.values.money import NOTHING, Money, total
 
 
 def subsidy(eligible_costs: Sequence[Money], terms: CostingTerms) -> Money:
-    """Compute the subsidy of a case: the sum of each line's share (to the yen), truncated to the subsidy's unit."""
-    shares = [cost.share(terms.subsidy_rate) for cost in eligible_costs]
-    return total(shares).truncated(terms.subsidy_unit)
+    """Compute the subsidy of a case: each line's share to the yen, their sum under the ceiling, then truncated.
+
+    A line whose cost is below zero (more deducted than it cost) earns nothing and takes nothing from the others.
+    """
+    shares = total([max(cost, NOTHING).share(terms.subsidy_rate) for cost in eligible_costs])
+    ceiling = terms.subsidy_ceiling
+    return (shares if ceiling is None else min(shares, ceiling)).truncated(terms.subsidy_unit)
 
 
 def final_subsidy(decided: Money, actual_costs: Sequence[Money], terms: CostingTerms) -> Money:
