@@ -8,12 +8,14 @@ from sekisho.domain.values.finding import Finding
 
 
 def pool_covers(_case: Case, command: Command, around: Surroundings) -> list[Finding]:
+    """The pool covers the amount, and nobody waits before this case (A7, A8)."""
     wanted, free = command.number("amount"), around.pool_available.yen
     covered = wanted <= free and around.first_in_line
     return unless(covered, "pool_exhausted", "article: ¶8; assumption: A7", wanted=wanted, available=free)
 
 
 def slot_is_reserved(case: Case, _command: Command, _around: Surroundings) -> list[Finding]:
+    """The case holds a reservation."""
     return unless(case.balance.reserved, "no_slot", "assumption: A6", requested=case.balance.requested.yen)
 
 
@@ -23,45 +25,55 @@ def _at_most(limit: int, command: Command, code: str, citation: str) -> list[Fin
 
 
 def amount_within_reservation(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    """No more is granted than was reserved."""
     return _at_most(case.balance.reserved.yen, command, "over_reservation", "assumption: A6")
 
 
 def amount_within_commitment(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    """No more is fixed than was granted."""
     return _at_most(case.balance.committed.yen, command, "over_commitment", "law: Act 179 of 1955, art. 15")
 
 
 def amount_is_earned(_case: Case, command: Command, around: Surroundings) -> list[Finding]:
+    """No more is fixed than the formula gives on actual cost (A1 to A3)."""
     if around.earned is None:
         return refuse("cost_unknown", "assumption: A2", "amount")
     return _at_most(around.earned.yen, command, "over_earned", "article: ¶2; assumption: A1, A2, A3")
 
 
 def amount_is_fixed_amount(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    """What is claimed is what was fixed, to the yen."""
     wanted, fixed = command.number("amount"), case.balance.payable.yen
     return unless(wanted == fixed, "not_fixed_amount", "practice: 精算払請求書", "amount", amount=wanted, limit=fixed)
 
 
 def amount_within_receivable(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    """No more is taken back than is owed."""
     return _at_most(case.balance.receivable.yen, command, "over_receivable", "law: Act 179 of 1955, art. 18")
 
 
 def money_was_paid(case: Case, _command: Command, _around: Surroundings) -> list[Finding]:
+    """Repayment is ordered only of what was paid."""
     return unless(case.balance.paid, "nothing_paid", "law: Act 179 of 1955, art. 18(1)")
 
 
 def nothing_is_receivable(case: Case, _command: Command, _around: Surroundings) -> list[Finding]:
+    """Recovery is complete only when nothing is owed any more."""
     owed = case.balance.receivable.yen
     return unless(owed == 0, "still_owed", "law: Act 179 of 1955, art. 18(1)", amount=owed)
 
 
 def person_has_not_approved(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    """The same person never approves a payment twice."""
     return unless(command.actor.person not in case.approvals, "same_person", "practice: two persons")
 
 
 def two_persons_approved(case: Case, _command: Command, around: Surroundings) -> list[Finding]:
+    """As many different persons approved as the program wants."""
     have, need = len(set(case.approvals)), around.terms.payment_approvals
     return unless(have >= need, "approvals_missing", "practice: two persons", have=have, need=need)
 
 
 def another_person_decides(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    """Who decided does not decide on the objection."""
     return unless(command.actor.person != case.decided_by, "same_decider", "practice: two persons")

@@ -22,28 +22,34 @@ def _clock_open(case: Case, clock: str, command: Command, citation: str) -> list
 
 
 def deadline_is_open(_case: Case, command: Command, around: Surroundings) -> list[Finding]:
+    """The filing arrives at or before the deadline, to the instant (A4)."""
     due = around.terms.deadline_at
     shown = {"due": due.isoformat(), "at": command.at.isoformat()}
     return unless(command.at <= due, "deadline_over", "assumption: A4", **shown)
 
 
 def deadline_is_over(_case: Case, command: Command, around: Surroundings) -> list[Finding]:
+    """The deadline has passed, so that a draft lapses."""
     return unless(command.at > around.terms.deadline_at, "deadline_open", "assumption: A4")
 
 
 def within_correction_period(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    """A returned case is still within its thirty days (A28)."""
     return _clock_open(case, "correction", command, "assumption: A28")
 
 
 def correction_period_is_over(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    """A returned case has let its thirty days pass."""
     return unless(not _until(case, "correction", command), "correction_open", "assumption: A28")
 
 
 def within_withdrawal_period(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    """A grantee withdraws within ten days of the decision (Act 179 of 1955, art. 9)."""
     return _clock_open(case, "withdrawal", command, "law: Act 179 of 1955, art. 9")
 
 
 def within_verification_period(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    """The visit lies within the line's own 90 days and has taken place (F16, A15)."""
     line = case.lines.get(command.line)
     due = line.verify_by if line else None
     visited = command.text("visited_on")

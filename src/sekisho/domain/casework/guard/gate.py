@@ -16,24 +16,29 @@ def _due(around: Surroundings, stages: tuple[str, ...], blocking: tuple[Outcome,
 
 
 def no_gate_is_failed(_case: Case, _command: Command, around: Surroundings) -> list[Finding]:
+    """No gate of any stage is known not to be met."""
     return _due(around, tuple(around.stages) or ("application",), (Outcome.NOT_MET,))
 
 
 def application_gates_are_met(_case: Case, _command: Command, around: Surroundings) -> list[Finding]:
+    """Every gate due at the application is met; an undetermined one holds the grant."""
     failed = no_gate_is_failed(_case, _command, around)
     return failed or _due(around, ("application",), (Outcome.NOT_MET, Outcome.UNDETERMINED))
 
 
 def every_gate_is_met(_case: Case, _command: Command, around: Surroundings) -> list[Finding]:
+    """Every gate of every stage is met: the payment path asks for met, not for the absence of not met."""
     stages = tuple(around.stages) or ("application",)
     return _due(around, stages, (Outcome.NOT_MET, Outcome.UNDETERMINED))
 
 
 def screening_usable(_case: Case, _command: Command, around: Surroundings) -> list[Finding]:
+    """The content can be screened at all."""
     return unless(around.stages, "not_screened", "article: ¶7")
 
 
 def serials_are_free(_case: Case, _command: Command, around: Surroundings) -> list[Finding]:
+    """No other live case claims one of the serial numbers (A21)."""
     claimed = around.serials_claimed.items()
     return [
         finding
@@ -43,5 +48,6 @@ def serials_are_free(_case: Case, _command: Command, around: Surroundings) -> li
 
 
 def files_are_stored(_case: Case, _command: Command, around: Surroundings) -> list[Finding]:
+    """Every file the command or the case names is in the store before anything is accepted."""
     lost = around.missing_files
     return [f for digest in lost for f in refuse("file_missing", "practice: 1,998 lost files", digest=digest)]

@@ -15,15 +15,18 @@ WANTING = (Outcome.NOT_MET, Outcome.UNDETERMINED)
 
 
 def case_is_alive(case: Case, _command: Command, _around: Surroundings) -> list[Finding]:
+    """The machine moves only while the case can still come to something."""
     ended = case.state in ENDED + REVOKED
     return unless(not ended, "case_has_ended", "practice: evidence chain (証憑)", state=case.state)
 
 
 def case_is_granted(case: Case, _command: Command, _around: Surroundings) -> list[Finding]:
+    """Visits are made for granted cases only."""
     return unless(case.state == "granted", "not_granted", "article: ¶9", state=case.state)
 
 
 def dates_are_in_order(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    """Each day of the evidence chain follows the one before and has come."""
     line = case.lines.get(command.line, Line(command.line))
     days = {name: command.text(name) or line.text(name) for name in CHAIN}
     wrong_kind = [name for name, day in days.items() if day and not is_day(day)]
@@ -31,17 +34,20 @@ def dates_are_in_order(case: Case, command: Command, _around: Surroundings) -> l
 
 
 def line_exists(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    """A paper or plan for a line names one the case has."""
     line = command.text("line")
     known = ", ".join(case.lines)
     return unless(not line or line in case.lines or not case.lines, "line_unknown", "", "line", line=line, known=known)
 
 
 def document_is_filed(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    """The paper that is accepted or rejected has been filed."""
     name = command.text("document")
     return unless(name in case.documents, "document_unknown", "", "document", document=name)
 
 
 def challenge_was_issued(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    """The capture answers a challenge issued for this line."""
     line = case.lines.get(command.text("line"))
     assessment = command.details.get("assessment")
     challenge = str(assessment.get("challenge", "")) if isinstance(assessment, dict) else ""
@@ -50,33 +56,39 @@ def challenge_was_issued(case: Case, command: Command, _around: Surroundings) ->
 
 
 def inspector_is_free_of_interest(_case: Case, command: Command, around: Surroundings) -> list[Finding]:
+    """The inspector has declared no interest in a party of the case."""
     inspector = command.text("inspector")
     free = inspector not in around.interests
     return unless(free, "conflict_of_interest", "practice: last five years", "inspector", inspector=inspector)
 
 
 def inspector_is_assigned(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    """Only the inspector assigned to the line verifies it."""
     line = case.lines.get(command.line)
     assigned = line.text("inspector") if line else ""
     return unless(assigned == command.actor.person, "not_assigned", "article: ¶9", inspector=assigned)
 
 
 def checklist_is_passed(_case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    """Every item of the checklist is passed; each that is not is named."""
     checklist = command.details.get("checklist")
     failed = [name for name, passed in checklist.items() if passed is not True] if isinstance(checklist, dict) else []
     return [f for name in failed for f in refuse("check_failed", "article: ¶9", f"checklist.{name}", item=name)]
 
 
 def evidence_is_sufficient(_case: Case, _command: Command, around: Surroundings) -> list[Finding]:
+    """Nothing of the line's evidence is missing or failed."""
     return [finding for finding in around.evidence if finding.outcome in WANTING]
 
 
 def every_line_is_verified(case: Case, _command: Command, _around: Surroundings) -> list[Finding]:
+    """The case is verified when all its lines are (A15)."""
     open_lines = [line for line in case.lines.values() if line.state != "line_verified"]
     return [f for line in open_lines for f in refuse("line_not_verified", "assumption: A15", line.id, state=line.state)]
 
 
 def amended_field_is_a_date(_case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    """A correction of a line concerns one of its dates."""
     name = command.text("field")
     citation = "practice: a correction names what it corrects"
     return unless(name in CHAIN, "field_not_amendable", citation, "field", field=name)

@@ -10,12 +10,14 @@ from sekisho.domain.values.finding import Facts, Finding, Outcome
 
 
 def applicant_is_actor_or_partner(_case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    """The one who opens a case belongs to its applicant or its partner."""
     parties = [command.details.get("applicant"), command.details.get("partner")]
     numbers = [party.get("corporate_number") for party in parties if isinstance(party, dict)]
     return unless(command.actor.organisation in numbers, "not_your_case", "article: ¶8", "applicant")
 
 
 def partner_where_needed(case: Case, command: Command, around: Surroundings) -> list[Finding]:
+    """A class of applicants that needs a partner names one (F14, A9)."""
     applicant: Facts | object = command.details.get("applicant") or case.applicant
     side = str(applicant.get("side")) if isinstance(applicant, Mapping) else ""
     needed = side in around.terms.partner_needed_for
@@ -23,23 +25,27 @@ def partner_where_needed(case: Case, command: Command, around: Surroundings) -> 
 
 
 def root_is_current(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    """What is signed or submitted is the content that is locked now."""
     same = command.text("root") == case.root
     return unless(same, "root_changed", "article: ¶8", "root", given=command.text("root")[:16], current=case.root[:16])
 
 
 def side_has_not_signed(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    """A side signs once; a new content voids its signature."""
     side = command.actor.side.value
     signed = any(signature.side == side for signature in case.signatures)
     return unless(not signed, "already_signed", "article: ¶8", side=side)
 
 
 def every_side_has_signed(case: Case, _command: Command, _around: Surroundings) -> list[Finding]:
+    """Applicant and partner have both signed the root that is locked now (F14)."""
     signed = {signature.side for signature in case.signatures if signature.root == case.root}
     missing = [side for side in case.sides if side not in signed]
     return [finding for side in missing for finding in refuse("signature_missing", "article: ¶8", side=side)]
 
 
 def partner_is_registered(case: Case, _command: Command, around: Surroundings) -> list[Finding]:
+    """The partner stands in the register today, at signing as at submission."""
     if not case.partner or around.partner_registered is Outcome.MET:
         return []
     number = str(case.partner.get("corporate_number", ""))
