@@ -17,7 +17,9 @@ _WHOLE = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 
 
 def shown(value: object) -> str:
-    """Show a value in a finding, short, whatever it is."""
+    """Show a value in a finding, short, whatever it is; nothing shows as nothing."""
+    if value is None:
+        return ""
     if isinstance(value, int) and value.bit_length() > 128:
         return "…"
     text = str(value)
