@@ -7,7 +7,7 @@ from datetime import datetime
 from rich.console import Console
 
 from sekisho.application.wording import Wording
-from sekisho.domain.values.finding import Value
+from sekisho.domain.values.finding import Finding, Outcome, Value
 from sekisho.domain.values.language import Language
 
 
@@ -25,6 +25,7 @@ class Entry:
     deadline: str = ""
     proof: str = ""
     reasons: tuple[Mapping[str, Value], ...] = ()
+    shown: tuple[str, ...] = ()
     facts: Mapping[str, Value] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Value]:
@@ -45,6 +46,27 @@ class Entry:
 
 
 MARKS = {"done": "[green]✓[/green]", "refused": "[red]✗[/red]", "undetermined": "[yellow]?[/yellow]"}
+
+
+FINDING_MARKS = {
+    Outcome.MET: "[green]✓[/green]",
+    Outcome.NOT_MET: "[red]✗[/red]",
+    Outcome.UNDETERMINED: "[yellow]?[/yellow]",
+    Outcome.NOT_APPLICABLE: "–",
+}
+
+
+def as_finding(reason: Mapping[str, Value]) -> Finding:
+    """Read a finding back from the plain values it travelled as."""
+    facts = reason.get("facts")
+    return Finding(
+        str(reason["code"]),
+        Outcome(str(reason["outcome"])),
+        str(reason.get("place") or ""),
+        str(reason.get("citation") or ""),
+        facts if isinstance(facts, dict) else {},
+        str(reason.get("remedy") or ""),
+    )
 
 
 class Account:
@@ -76,25 +98,35 @@ class Account:
         ]
         return " · ".join(part for part in parts if part)
 
+    def _name(self, entry: Entry) -> str:
+        """Give a step's name: a verb's own, or the button's of the table."""
+        code = f"demo.step.{entry.do}"
+        name = self._say(code) if self._wording.has(code) else self._say(f"command.{entry.do}")
+        kind = entry.facts.get("kind")
+        return f"{name}: {self._wording.word('document.kind', str(kind), self._language)}" if kind else name
+
     def _print(self, entry: Entry) -> None:
         if not self._console:
             return
         self._heading(entry.at)
         case = f"[cyan]{entry.case}[/cyan] " if entry.case else "  "
-        name = self._wording.say(f"demo.step.{entry.do}", self._language) if self._knows(entry) else entry.do
-        line = f" {MARKS[entry.outcome]} {case}{name}  [dim]{entry.who}[/dim]"
+        line = f" {MARKS[entry.outcome]} {case}{self._name(entry)}  [dim]{entry.who}[/dim]"
         tail = self._tail(entry)
         self._console.print(f"{line}{'  — ' + tail if tail else ''}", highlight=False)
-        for reason in entry.reasons:
-            self._reason(reason)
+        for text in entry.shown or [self.reason(reason) for reason in entry.reasons]:
+            self._console.print(f"       {text}", highlight=False)
 
-    def _knows(self, entry: Entry) -> bool:
-        return self._wording.has(f"demo.step.{entry.do}")
+    def reason(self, reason: Mapping[str, Value]) -> str:
+        """Give a finding as a line: mark, text, citation, and what to do where something is to be done."""
+        finding = as_finding(reason)
+        mark, text = FINDING_MARKS[finding.outcome], self._wording.say_finding(finding, self._language)
+        wanting = finding.outcome in {Outcome.NOT_MET, Outcome.UNDETERMINED}
+        remedy = self._wording.remedy(finding, self._language) if wanting else ""
+        return f"{mark} {text}  [dim]{finding.citation}[/dim]" + (f"\n         → {remedy}" if remedy else "")
 
-    def _reason(self, reason: Mapping[str, Value]) -> None:
-        if self._console:
-            text, cite = reason.get("text") or reason.get("code"), reason.get("citation") or ""
-            self._console.print(f"       {text}  [dim]{cite}[/dim]", highlight=False)
+    def text(self, code: str, **facts: object) -> str:
+        """Give one text from the catalogue."""
+        return self._say(code, **facts)
 
     def add(self, entry: Entry) -> None:
         """Keep an entry and print it."""

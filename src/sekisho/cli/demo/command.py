@@ -16,7 +16,7 @@ import click
 from sekisho import bootstrap
 from sekisho.cli.demo import stage
 from sekisho.cli.demo.account import Account, Entry
-from sekisho.cli.demo.client import Client, RefusedError, ServiceError
+from sekisho.cli.demo.client import Client, Json, RefusedError, ServiceError
 from sekisho.cli.demo.road import Road, RoadError, expected, refused
 from sekisho.cli.demo.scenario import Scenario, Step, read_scenario
 from sekisho.cli.demo.verb import VERBS, command
@@ -83,12 +83,19 @@ def _advance(road: Road, step: Step) -> None:
         return
     due = road.office().json("POST", "/clock", body={"to": step.at.isoformat()})
     road.now = step.at
-    names = {number: name for name, number in road.cases.items()}
     for change in due.get("changes") or []:
-        facts: dict[str, Value] = dict(change)
-        case = names.get(str(change.get("case")), str(change.get("case")))
-        reasons = tuple(change.get("reasons") or ())
-        road.account.add(Entry(step.at, case, "edition_changes", "", "undetermined", facts=facts, reasons=reasons))
+        road.account.add(_changed(road, step, change))
+
+
+def _changed(road: Road, step: Step, change: Json) -> Entry:
+    """Make the entry of what a new edition changes for one case, and why."""
+    names = {number: name for name, number in road.cases.items()}
+    case = names.get(str(change["case"]), str(change["case"]))
+    reasons = tuple(change.get("reasons") or ())
+    shown = [road.account.text("demo.changes", **{name: change[name] for name in ("before", "after", "edition_on")})]
+    shown += [road.account.reason(reason) for reason in reasons]
+    shown += [] if change["decides"] else [road.account.text("demo.spared")]
+    return Entry(step.at, case, "edition_changes", "", "done", reasons=reasons, shown=tuple(shown), facts=dict(change))
 
 
 def _finish(road: Road, places: Places) -> dict[str, Value]:

@@ -60,6 +60,19 @@ def _stands_in_the_way(finding: Json) -> bool:
     return finding["kind"] == "gate" and finding["due"] and finding["outcome"] in {"not_met", "undetermined"}
 
 
+def _relatives(road: Road, nearest: list[Json]) -> list[str]:
+    """Say which listed models are nearest, and what differs."""
+    return [
+        road.account.text(
+            "screen.near_identical" if relative["identical"] else "screen.near",
+            maker=relative["maker"],
+            model=relative["model"],
+            differences="; ".join(relative["differences"]),
+        )
+        for relative in nearest
+    ]
+
+
 def screen(road: Road, step: Step) -> Entry:
     """Screen a case's file before anything is bought, with the command line."""
     path = road.case_file(step.case)
@@ -70,7 +83,8 @@ def screen(road: Road, step: Step) -> Entry:
     wanted = [finding for finding in findings if _stands_in_the_way(finding)]
     nearest = [relative for line in answer["lines"] for relative in line["nearest"]]
     facts = {"outcome": answer["outcome"], "edition": answer["edition_on"], "nearest": nearest}
-    return entry(road, step, outcome, reasons=tuple(wanted), facts=facts)
+    shown = [road.account.reason(finding) for finding in findings if finding["kind"] == "gate" and finding["due"]]
+    return entry(road, step, outcome, reasons=tuple(wanted), facts=facts, shown=(*shown, *_relatives(road, nearest)))
 
 
 def plan(road: Road, step: Step) -> Entry:
@@ -87,7 +101,8 @@ def quote(road: Road, step: Step) -> Entry:
     """Quote customs value, taxes, landed cost, subsidy and payback, with the command line."""
     path = road.case_file(step.case)
     _, answer = road.command_line("quote", str(path), "--as-of", step.at.isoformat())
-    return entry(road, step, "done", yen=answer["totals"]["subsidy"], facts=answer["totals"])
+    shown = road.account.text("demo.quoted", **answer["totals"])
+    return entry(road, step, "done", yen=answer["totals"]["subsidy"], facts=answer["totals"], shown=(shown,))
 
 
 def open_case(road: Road, step: Step) -> Entry:
@@ -122,7 +137,7 @@ def file(road: Road, step: Step) -> Entry:
     body["data"] = base64.b64encode(text.encode()).decode()
     body["media_type"] = "text/plain; charset=utf-8"
     answer = road.client(step.by).json("POST", f"/cases/{road.case_id(step.case)}/documents", body=body)
-    return from_answer(road, step, answer)
+    return from_answer(road, step, answer, facts={"kind": body["kind"]})
 
 
 def _document(road: Road, step: Step) -> str:
@@ -138,7 +153,7 @@ def accept(road: Road, step: Step) -> Entry:
     """Accept a paper, as an officer."""
     details: dict[str, Value] = {"document": _document(road, step)}
     answer = road.client(step.by).command(road.case_id(step.case), "accept_document", details)
-    return from_answer(road, step, answer)
+    return from_answer(road, step, answer, facts={"kind": _text(step, "kind")})
 
 
 def seal(road: Road, step: Step) -> Entry:
@@ -158,7 +173,20 @@ def capture(road: Road, step: Step) -> Entry:
     bundle = _collect(road, step, base64.b64decode(issued["plan"]), machine)
     answer = road.client(step.by).json("POST", f"/cases/{case}/lines/{line}/captures", data=bundle.read_bytes())
     assessment = road.body(answer).get("assessment") or {}
-    return from_answer(road, step, answer, facts={"assessment": assessment})
+    return from_answer(road, step, answer, facts={"assessment": assessment}, shown=(_observed(road, assessment),))
+
+
+def _observed(road: Road, assessment: Json) -> str:
+    """Say what a capture showed: levels, the challenge, gaps, and how far both protocols agree."""
+    agreement = min((signal["permille"] for signal in assessment["agreement"]), default=0)
+    return road.account.text(
+        "demo.captured",
+        levels=", ".join(assessment["reached"]),
+        bound="C" in assessment["flags"],
+        gap_ms=assessment["gap_ms"],
+        agreement=f"{agreement / 10:g} %",
+        key=str(assessment["key_sha256"])[:16],
+    )
 
 
 def _collect(road: Road, step: Step, plan_bytes: bytes, machine: Json) -> Path:
