@@ -1,7 +1,7 @@
 """What the capture's tests share: a collector, the loopback factory, plans, and one capture made for many tests."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -10,10 +10,14 @@ import pytest
 
 from factory.plant import Plant, Wish
 from sekisho.capture.assess import Assessment, Thresholds, assess
+from sekisho.capture.bundle import Bundle, read_bundle
 from sekisho.capture.collect import run_capture
+from sekisho.capture.history import History
 from sekisho.capture.identity import Collector, make_collector
 from sekisho.capture.plan import CapturePlan, Identity, machine_of
 from sekisho.capture.problem import Refused
+from sekisho.capture.replay import replay
+from sekisho.capture.segment import read_segment
 
 CHALLENGE = b"sekisho-challenge/v1\ncase C-1\nrandom 00\n"
 THRESHOLDS = Thresholds(duration_s=1, gap_percent=1, good_percent=95, clock_offset_s=300)
@@ -46,6 +50,13 @@ def plan_for(machine: dict[str, Any], **other: Any) -> CapturePlan:
     assert not isinstance(read, Refused), read
     usual = CapturePlan("C-1", "line-1", "rehearsal", CHALLENGE, 1, 100, read)
     return replace(usual, **other)
+
+
+def history_of(bundle: bytes) -> History:
+    """Replay the records of a bundle."""
+    read = read_bundle(bundle)
+    assert isinstance(read, Bundle), read
+    return replay(record for part in read.segments for record in read_segment(part).records)
 
 
 async def carry_out(plan: CapturePlan, collector: Collector, **other: Any) -> bytes:
@@ -91,6 +102,3 @@ def made(tmp_path_factory: pytest.TempPathFactory, collector: Collector) -> Made
 def expected(made: Made) -> Identity:
     """What the machine of the shared capture is registered as."""
     return made.plan.machine.identity
-
-
-Judge = Callable[..., Assessment | Refused]

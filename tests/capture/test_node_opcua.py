@@ -18,10 +18,8 @@ from sekisho.capture.challenge import Purpose, Verdict, challenge_of, nonce_for,
 from sekisho.capture.identity import make_collector
 from sekisho.capture.opcua import READ_ONLY, ChallengedClient, ReadOnlyError
 from sekisho.capture.plan import Identity
-from sekisho.capture.replay import replay
-from sekisho.capture.segment import read_segment
 from sekisho.capture.session import cause_of, choose
-from tests.capture.conftest import CHALLENGE, Made, carry_out, plan_for
+from tests.capture.conftest import CHALLENGE, Made, carry_out, history_of, plan_for
 from tests.peers.node_opcua import node_opcua_machine
 
 PLATE = {"manufacturer": "Peer Machine Works", "model": "PM-7", "serial": "PM7-0042"}
@@ -46,10 +44,6 @@ def taken(peer, collector):
     """One capture of it."""
     plan = plan_for(peer["machine"])
     return Made(plan, asyncio.run(carry_out(plan, collector)), collector, peer)
-
-
-def history_of(data):
-    return replay(record for part in read_bundle(data).segments for record in read_segment(part).records)
 
 
 async def challenged(told, collector, nonce, records=None):

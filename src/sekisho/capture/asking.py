@@ -135,6 +135,7 @@ class Asking:
         elements = [
             ua.RelativePathElement(
                 ReferenceTypeId=node(ObjectIds.HierarchicalReferences),
+                IsInverse=cast("ua.Boolean", False),
                 IncludeSubtypes=cast("ua.Boolean", True),
                 TargetName=step,
             )

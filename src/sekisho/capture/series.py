@@ -76,7 +76,22 @@ def opcua_series(history: History, signals: tuple[Signal, ...]) -> Series:
                     at = (data.source_at - UNIX).total_seconds() * 1000 if data.source_at else None
                     value = _plain(data.value)
                     series.add(numbered[number].name, Point(int(at) if at else None, value, data.is_good))
+    series.problems += _unwatched(history, numbered)
     return series
+
+
+def _unwatched(history: History, numbered: Mapping[int, Signal]) -> list[Problem]:
+    """Name the signals the machine does not have or refused to have watched: no data is a finding, no idle axis."""
+    results = {
+        number: [session.monitored[number][1].status for session in history.epochs if number in session.monitored]
+        for number in (numbered if history.epochs else ())
+    }
+    absent = [Problem("signal.absent", numbered[number].name) for number, found in results.items() if not found]
+    return absent + [
+        Problem("signal.refused", numbered[number].name, {"status": f"0x{found[-1]:08X}"})
+        for number, found in results.items()
+        if found and all(status >> 30 for status in found)
+    ]
 
 
 def _is_plans_node(session: Connection, number: int, signal: Signal) -> bool:

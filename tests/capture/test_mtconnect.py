@@ -1,0 +1,99 @@
+"""MTConnect documents: both error shapes, hostile XML refused, and only the declared error for anything else."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from factory.agent import Agent
+from factory.category import CATEGORIES
+from factory.document import Nameplate, items_of
+from sekisho.capture.mtconnect import DEEPEST, Document, Fault, MalformedDocumentError, is_weak_uuid, parse
+
+ITEMS = items_of(CATEGORIES["cnc"].signals)
+AGENT = Agent(Nameplate("CNC-1", "EX.0001", "製造 & Co", 'X "5"', "0001"), ITEMS, slots_log2=6)
+AGENT.observe(datetime(2026, 7, 3, tzinfo=UTC), {"x": "1.5", "execution": "ACTIVE", "system": "Fault"})
+SAMPLE, PROBE = AGENT.answer("/sample").body, AGENT.answer("/probe").body
+
+
+def test_devices_are_read_with_their_nameplate():
+    """Name, uuid, maker, model and serial number are those of the device, not of a component."""
+    document = parse(PROBE)
+    (device,) = document.devices
+    assert (device.name, device.uuid) == ("CNC-1", "EX.0001")
+    assert (device.manufacturer, device.model, device.serial) == ("製造 & Co", 'X "5"', "0001")
+    assert document.items == {item.id for item in ITEMS}
+    assert document.header.is_test
+
+
+def test_streams_are_read_with_their_sequences():
+    """Samples, events and conditions are read, the chain's numbers beside them."""
+    document = parse(SAMPLE)
+    latest = {observation.item: observation.value for observation in document.observations}
+    assert (latest["x"], latest["execution"], latest["system"]) == ("1.5", "ACTIVE", "FAULT")
+    assert document.header.next == AGENT.buffer.next_sequence
+    assert len(document.observations) == AGENT.buffer.last_sequence
+
+
+@pytest.mark.parametrize("schema", ["1.3", "2.5", "2.6", "2.7"])
+def test_both_error_shapes_are_read(schema):
+    """The errorCode attribute on any child of Errors counts, whatever the child is called."""
+    AGENT.switches.schema = schema
+    document = parse(AGENT.answer("/sample?from=99999").body)
+    AGENT.switches.schema = "1.7"
+    assert document.is_out_of_range
+    assert document.header.schema == schema
+    assert document.faults == [Fault("OUT_OF_RANGE", document.faults[0].text)]
+    assert "'from' must be" in document.faults[0].text
+
+
+BOMB = b'<!DOCTYPE a [<!ENTITY b "bbbb"><!ENTITY c "&b;&b;">]>'
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"<html/>",
+        b"<MTConnectStreams/>",
+        SAMPLE[: len(SAMPLE) // 2],
+        SAMPLE.replace(b"<MTConnectStreams", BOMB + b"<MTConnectStreams"),
+        BOMB.decode().encode("utf-16") + SAMPLE.decode().encode("utf-16")[2:],
+        SAMPLE.replace(b'sequence="1"', b'sequence="one"'),
+        SAMPLE.replace(b'instanceId="', b'instanceId="-'),
+        SAMPLE.replace(b"<Streams>", b"<a>" * DEEPEST + b"<Streams>"),
+    ],
+)
+def test_what_is_no_document_is_refused(body):
+    """Empty, foreign, cut, with a document type, with broken numbers, nested without end: each is refused."""
+    with pytest.raises(MalformedDocumentError):
+        parse(body)
+
+
+@given(st.data())
+@settings(max_examples=200)
+def test_any_damage_gives_the_declared_error_only(data):
+    """Changed bytes are read or refused."""
+    whole = bytearray(data.draw(st.sampled_from([SAMPLE, PROBE])))
+    for _ in range(data.draw(st.integers(1, 5))):
+        whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
+    try:
+        assert isinstance(parse(bytes(whole)), Document)
+    except MalformedDocumentError:
+        return
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_give_the_declared_error(data):
+    """Garbage is no document."""
+    with pytest.raises(MalformedDocumentError):
+        parse(data)
+
+
+@pytest.mark.parametrize(
+    ("uuid", "is_weak"), [("000", True), ("", True), ("0000-0000", True), ("a1", True), ("EX-500.0001", False)]
+)
+def test_weak_uuids_are_told(uuid, is_weak):
+    """A uuid in circulation such as 000 tells no two devices apart."""
+    assert is_weak_uuid(uuid) == is_weak
