@@ -4,7 +4,6 @@ import asyncio
 import hashlib
 import json
 import subprocess
-from pathlib import Path
 
 import psutil
 import pytest
@@ -221,8 +220,3 @@ def test_lost_signature_algorithm_is_no_matter(taken):
     (proof,) = json.loads(read_bundle(taken.bundle).files[bundle.PROOF])["proofs"]
     assert proof["algorithm"].endswith("rsa-pss-sha2-256")
     assert SecurityPolicyBasic256Sha256.AsymmetricSignatureURI not in proof["algorithm"]
-
-
-def test_script_of_the_peer_is_part_of_the_project():
-    """The peer's script stands in the repository."""
-    assert (Path(__file__).parent.parent / "peers" / "node-opcua" / "server.js").is_file()
