@@ -18,3 +18,5 @@ class Account(StrEnum):
 
 #: The accounts a yen of the appropriation can stand in.
 HOLDING = tuple(account for account in Account if account is not Account.APPROPRIATION)
+#: The accounts in which a yen belongs to one case.
+OF_A_CASE = tuple(account for account in HOLDING if account is not Account.AVAILABLE)

@@ -1,15 +1,27 @@
 """The pool as its postings leave it, and the refusal to let any account go below zero."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from sekisho.domain.fund.account import HOLDING, Account
-from sekisho.domain.fund.posting import Posting
+from sekisho.domain.fund.account import HOLDING, OF_A_CASE, Account
+from sekisho.domain.fund.posting import Posting, PostingKind
 from sekisho.domain.values.money import NOTHING, Money, total
 
+# PoolError
+# ├── OverdrawnError    a posting takes more than stands in an account, of the pool or of its case
+# └── ReusedNumberError another posting of this case and kind has the number already, with another amount
 
-class OverdrawnError(ValueError):
+
+class PoolError(ValueError):
+    """A posting that cannot have happened."""
+
+
+class OverdrawnError(PoolError):
     """A posting would take more from an account than stands there."""
+
+
+class ReusedNumberError(PoolError):
+    """Case, kind and number name a posting of another amount."""
 
 
 def _empty() -> dict[Account, Money]:
@@ -17,11 +29,34 @@ def _empty() -> dict[Account, Money]:
 
 
 @dataclass(frozen=True, slots=True)
+class Holding:
+    """What one case holds by account, and the amounts of its postings by kind and number."""
+
+    balances: Mapping[Account, Money] = field(default_factory=dict)
+    posted: Mapping[tuple[PostingKind, int], Money] = field(default_factory=dict)
+
+    def of(self, account: Account) -> Money:
+        """Give what the case holds in an account."""
+        return self.balances.get(account, NOTHING)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Waiting:
+    """A case on the waiting list: its place is its receipt number (A7)."""
+
+    receipt_no: int
+    case: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
 class Pool:
-    """Balances by account, and how many postings made them."""
+    """Balances by account, how many postings made them, what each case holds, and who waits, in order of receipt."""
 
     balances: Mapping[Account, Money] = field(default_factory=_empty)
     postings: int = 0
+    holdings: Mapping[str, Holding] = field(default_factory=dict)
+    waiting: tuple[Waiting, ...] = ()
 
     @property
     def available(self) -> Money:
@@ -29,10 +64,24 @@ class Pool:
         return self.balances[Account.AVAILABLE]
 
     @property
+    def appropriation(self) -> Money:
+        """Give the cap."""
+        return self.balances[Account.APPROPRIATION]
+
+    @property
+    def bound(self) -> Money:
+        """Give what is not free any more, the least the cap can be lowered to."""
+        return self.appropriation - self.available
+
+    @property
     def is_whole(self) -> bool:
         """Say whether the accounts add up to the appropriation and none is below zero."""
         held = total([self.balances[account] for account in HOLDING])
         return held == self.balances[Account.APPROPRIATION] and all(b >= NOTHING for b in self.balances.values())
+
+    def holding(self, case: str) -> Holding:
+        """Give what a case holds."""
+        return self.holdings.get(case, Holding())
 
 
 def _change(account: Account, amount: Money) -> Money:
@@ -40,12 +89,35 @@ def _change(account: Account, amount: Money) -> Money:
     return -amount if account is Account.APPROPRIATION else amount
 
 
-def apply(pool: Pool, posting: Posting) -> Pool:
-    """Give the pool after a posting. Raises OverdrawnError where an account would go below zero."""
-    balances = dict(pool.balances)
-    balances[posting.debit] = balances[posting.debit] - _change(posting.debit, posting.amount)
-    balances[posting.credit] = balances[posting.credit] + _change(posting.credit, posting.amount)
-    below = [account for account, balance in balances.items() if balance < NOTHING]
+def _moved(balances: Mapping[Account, Money], posting: Posting, within: tuple[Account, ...]) -> dict[Account, Money]:
+    """Move a posting's amount between those of its accounts that are kept here. Raises OverdrawnError."""
+    after = dict(balances)
+    for account, amount in ((posting.debit, -posting.amount), (posting.credit, posting.amount)):
+        if account in within:
+            after[account] = after.get(account, NOTHING) + _change(account, amount)
+    below = [account for account, balance in after.items() if balance < NOTHING]
     if below:
         raise OverdrawnError(f"{posting.kind} of {posting.amount} would take {below[0]} below zero")
-    return Pool(balances, pool.postings + 1)
+    return after
+
+
+def apply(pool: Pool, posting: Posting) -> Pool:
+    """Give the pool after a posting; the same posting again changes nothing. Raises PoolError."""
+    held = pool.holding(posting.case)
+    known = held.posted.get(posting.key)
+    if known == posting.amount:
+        return pool
+    if known is not None:
+        raise ReusedNumberError(f"{posting.kind} {posting.n} of {posting.case or 'the pool'} moved {known} before")
+    balances = _moved(pool.balances, posting, tuple(Account))
+    own = Holding(_moved(held.balances, posting, OF_A_CASE), {**held.posted, posting.key: posting.amount})
+    waiting = pool.waiting
+    if posting.kind is PostingKind.RESERVE:
+        waiting = tuple(one for one in waiting if one.case != posting.case)
+    return replace(
+        pool,
+        balances=balances,
+        postings=pool.postings + 1,
+        holdings={**pool.holdings, posting.case: own},
+        waiting=waiting,
+    )

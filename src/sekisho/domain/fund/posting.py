@@ -44,6 +44,13 @@ MOVES: Mapping[PostingKind, tuple[Account, Account]] = {
     PostingKind.ORDER_REPAYMENT: (Account.PAID, Account.RECEIVABLE),
     PostingKind.RECOVER: (Account.RECEIVABLE, Account.RECOVERED),
 }
+#: Movements of a part of what a case holds, and the movement that frees the rest (reference 4.3).
+REST: Mapping[PostingKind, PostingKind] = {
+    PostingKind.COMMIT: PostingKind.RELEASE_RESERVATION,
+    PostingKind.FIX: PostingKind.RELEASE_SHORTFALL,
+}
+#: Movements of the cap itself, which belong to no case.
+OF_THE_CAP = (PostingKind.APPROPRIATE, PostingKind.LOWER_CAP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,11 @@ class Posting:
         """Refuse a posting of nothing or less."""
         if self.amount.yen <= 0:
             raise PostingError(f"{self.kind} of {self.amount} for {self.case or 'the pool'} moves nothing")
+
+    @property
+    def key(self) -> tuple[PostingKind, int]:
+        """Give what names the posting within its case; the same case, kind and number is the same posting."""
+        return self.kind, self.n
 
     @property
     def debit(self) -> Account:
