@@ -196,7 +196,8 @@ def test_an_advisory_never_changes_the_outcome(pl, sil, traced):
 
 def test_an_editions_row_makes_an_advisory_a_gate():
     """Where the edition's own row says so, functional safety is a gate for that model."""
-    robot = changed(maker="Qingyao Robotics (fictional)", model="QY-P180", category="robot", pl=2, sil=0)
+    papers = [{"kind": "iso13849_certificate", "pl": 2}, {"kind": "iec61508_certificate", "sil": 1}]
+    robot = changed(maker="Qingyao Robotics (fictional)", model="QY-P180", category="robot", documents=papers)
     (line,) = screened(robot, at=parse_instant("2026-10-10T00:00:00+09:00")).lines
     safety = next(finding for finding in line.findings if finding.code == "rule.V01")
     assert (safety.facts["kind"], safety.outcome) == ("gate", Outcome.NOT_MET)

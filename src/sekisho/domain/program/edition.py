@@ -1,18 +1,21 @@
 """Editions of Annex A: eligible models by category, minimum specifications, papers. Frozen once published."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
+from enum import StrEnum
 
 from sekisho.domain.program.specification import (
     Minimum,
+    Quantity,
     SpecificationError,
     parse_minimum,
     parse_specification,
 )
+from sekisho.domain.program.table import record, records, string, strings, texts
 from sekisho.domain.values.finding import Value
-from sekisho.domain.values.language import LocalizedText
+from sekisho.domain.values.language import LocalizedText, MissingTextError
+from sekisho.domain.values.money import Money
 
 
 class EditionError(ValueError):
@@ -21,13 +24,20 @@ class EditionError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A model by maker and name, with what it can do. ``gates``: advisories its own row makes gates."""
+    """A model by maker and name, with what it can do.
+
+    ``gates`` are the advisories its own row makes gates, ``documents`` the papers its row asks for beyond those of the
+    category. ``origin`` and ``list_price`` are what a maker's catalogue says; a row of Annex A says neither.
+    """
 
     maker: str
     model: str
     category: str
-    specification: Mapping[str, Fraction]
+    specification: Mapping[str, Quantity]
     gates: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    origin: str = ""
+    list_price: Money | None = None
 
     @property
     def key(self) -> str:
@@ -48,6 +58,34 @@ class Category:
     minimum: tuple[Minimum, ...]
     documents: tuple[str, ...]
 
+    def shortfalls(self, stated: Mapping[str, Quantity]) -> tuple[Minimum, ...]:
+        """Give the demands that stated quantities miss; what is not stated misses nothing yet."""
+        return tuple(m for m in self.minimum if m.name in stated and not m.holds(stated[m.name]))
+
+    def is_met_by(self, stated: Mapping[str, Quantity]) -> bool | None:
+        """Say whether stated quantities reach the minimum; None where something is not stated."""
+        if self.shortfalls(stated):
+            return False
+        return None if any(minimum.name not in stated for minimum in self.minimum) else True
+
+
+class ChangeKind(StrEnum):
+    """What a revision did."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    REMOVED = "removed"
+    MINIMUM = "minimum"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of a revision: which models, and why, in three languages."""
+
+    kind: ChangeKind
+    models: tuple[str, ...]
+    text: LocalizedText
+
 
 @dataclass(frozen=True, slots=True)
 class Edition:
@@ -57,41 +95,49 @@ class Edition:
     label: LocalizedText
     categories: Mapping[str, Category]
     models: Mapping[str, Model]
-    changes: tuple[LocalizedText, ...]
+    revision: tuple[Change, ...] = ()
+
+    @property
+    def changes(self) -> tuple[LocalizedText, ...]:
+        """Give what the revision says of itself."""
+        return tuple(change.text for change in self.revision)
+
+    def documents_of(self, model: Model) -> tuple[str, ...]:
+        """Give the papers a model needs: its category's and its own row's."""
+        category = self.categories.get(model.category)
+        return tuple(dict.fromkeys((*(category.documents if category else ()), *model.documents)))
 
 
-def _strings(value: Value) -> tuple[str, ...]:
-    return tuple(str(item) for item in value) if isinstance(value, list) else ()
+def _price(value: Value) -> Money | None:
+    if value is None:
+        return None
+    if type(value) is not int or value < 0:
+        raise EditionError(f"list_price {value!r} is no whole number of yen")
+    return Money(value)
 
 
-def records(value: Value) -> list[dict[str, Value]]:
-    """Give the tables of a list of tables."""
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-
-def texts(value: Value) -> LocalizedText:
-    """Read a text in three languages. Raises MissingTextError."""
-    return LocalizedText.parse({k: str(v) for k, v in value.items()} if isinstance(value, dict) else {})
-
-
-def parse_model(record: Mapping[str, Value]) -> Model:
+def parse_model(value: Mapping[str, Value]) -> Model:
     """Read one model. Raises EditionError."""
-    name = f"{record.get('maker')} {record.get('model')}"
-    specification = record.get("specs")
+    maker, model = string(value.get("maker")), string(value.get("model"))
+    if not maker.strip() or not model.strip():
+        raise EditionError(f"model {maker} {model}: a row needs maker and model")
     try:
-        specs = parse_specification(specification if isinstance(specification, dict) else {})
-    except SpecificationError as error:
-        raise EditionError(f"model {name}: {error}") from error
-    category = str(record.get("category") or "")
-    return Model(str(record.get("maker")), str(record.get("model")), category, specs, _strings(record.get("gates")))
+        specs = parse_specification(record(value.get("specs")))
+        price = _price(value.get("list_price"))
+    except (SpecificationError, EditionError) as error:
+        raise EditionError(f"model {maker} {model}: {error}") from error
+    category, origin = string(value.get("category")), string(value.get("origin"))
+    gates, documents = strings(value.get("gates")), strings(value.get("documents"))
+    return Model(maker, model, category, specs, gates, documents, origin, price)
 
 
-def _category(record: Mapping[str, Value]) -> Category:
-    minimum = tuple(parse_minimum(item) for item in records(record.get("minimum")))
-    return Category(str(record.get("id")), minimum, _strings(record.get("documents")))
+def _category(value: Mapping[str, Value]) -> Category:
+    minimum = tuple(parse_minimum(item) for item in records(value.get("minimum")))
+    return Category(string(value.get("id")), minimum, strings(value.get("documents")))
 
 
-def _unique(models: list[Model]) -> dict[str, Model]:
+def unique(models: Iterable[Model]) -> dict[str, Model]:
+    """Give models by key. Raises EditionError where one stands twice: a duplicate row would multiply cases."""
     listed: dict[str, Model] = {}
     for model in models:
         if model.key in listed:
@@ -100,18 +146,33 @@ def _unique(models: list[Model]) -> dict[str, Model]:
     return listed
 
 
+def _change(value: Mapping[str, Value]) -> Change:
+    return Change(ChangeKind(string(value.get("kind"))), strings(value.get("models")), texts(dict(value)))
+
+
+def _fits(model: Model, categories: Mapping[str, Category]) -> str:
+    category = categories.get(model.category)
+    if category is None:
+        return f"unknown category {model.category!r}"
+    missing = [minimum.name for minimum in category.minimum if minimum.name not in model.specification]
+    return f"says nothing of {', '.join(missing)}" if missing else ""
+
+
+def _models(value: Mapping[str, Value], categories: Mapping[str, Category]) -> dict[str, Model]:
+    models = unique(parse_model(item) for item in records(value.get("model")))
+    strays = [f"model {m.maker} {m.model}: {why}" for m in models.values() if (why := _fits(m, categories))]
+    if strays or not models:
+        raise EditionError("; ".join(strays) or "no models")
+    return models
+
+
 def parse_edition(value: Mapping[str, Value]) -> Edition:
     """Read an edition. Raises EditionError naming the entry for anything that cannot stand in one."""
-    head = value.get("edition")
-    head = head if isinstance(head, dict) else {}
+    head = record(value.get("edition"))
     try:
-        effective_from = date.fromisoformat(str(head.get("effective_from")))
-        label, changes = texts(head.get("label")), tuple(texts(item) for item in records(head.get("changes")))
+        effective_from = date.fromisoformat(string(head.get("effective_from")))
+        label, revision = texts(head.get("label")), tuple(_change(item) for item in records(head.get("changes")))
         categories = {c.id: c for c in (_category(item) for item in records(value.get("category")))}
-    except (SpecificationError, ValueError) as error:
+    except (SpecificationError, MissingTextError, ValueError) as error:
         raise EditionError(f"[edition]: {error}") from error
-    models = _unique([parse_model(item) for item in records(value.get("model"))])
-    strays = [model for model in models.values() if model.category not in categories]
-    if strays or not models:
-        raise EditionError(f"model {strays[0].model}: unknown category" if strays else "no models")
-    return Edition(effective_from, label, categories, models, changes)
+    return Edition(effective_from, label, categories, _models(value, categories), revision)

@@ -2,8 +2,9 @@
 
 import operator
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 
+from sekisho.domain.rules.datatype import Enums, enum_values
 from sekisho.domain.rules.grammar import Node
 
 Scalar = str | int | bool | date | None
@@ -11,6 +12,12 @@ Row = Mapping[str, Scalar]
 #: A parameter as in force for a row: a value, a tuple of values, or a table.
 InForce = Mapping[str, Scalar | tuple[Scalar, ...] | Mapping[str, Scalar]]
 Truth = bool | None
+
+
+class RowError(TypeError):
+    """A bound fact of the wrong type: 1 for true, an instant for a day. Binding is at fault, not the applicant."""
+
+
 _COMPARE: Mapping[str, Callable[[int, int], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
@@ -18,6 +25,27 @@ _COMPARE: Mapping[str, Callable[[int, int], bool]] = {
     ">=": operator.ge,
     "==": operator.eq,
 }
+
+
+def _fits(value: Scalar, kind: str, enums: Enums) -> bool:
+    if kind == "bool":
+        return isinstance(value, bool)
+    if kind == "date":
+        return isinstance(value, date) and not isinstance(value, datetime)
+    return value in enum_values(kind, enums) if kind.startswith("enum:") else type(value) is int
+
+
+def require_types(row: Row, fields: Mapping[str, str], enums: Enums) -> Row:
+    """Give a row back if every fact is of its field's type or unknown, and every field stands in it.
+
+    Raises RowError: 0 is no false, "true" no flag, an instant no day; a field left out is a slip, not *unknown*.
+    """
+    for name, kind in fields.items():
+        if name not in row:
+            raise RowError(f"{name} is not bound; an unknown fact is bound to None")
+        if row[name] is not None and not _fits(row[name], kind, enums):
+            raise RowError(f"{name} is {row[name]!r}, no {kind}")
+    return row
 
 
 def value_of(node: Node, row: Row, parameters: InForce) -> Scalar:

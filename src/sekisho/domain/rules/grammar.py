@@ -5,26 +5,40 @@
     chain := term (op term)+            op := < | <= | > | >= | ==
     term  := field | dotted.parameter | table.parameter[enum_field] | integer | 'enum value'
 
-Types: bool, int, date, yen, enum:NAME; parameters also list[T] and table[enum:NAME,T]. Order: int, date and yen only.
-Nothing is ever evaluated by Python; what is not named here is refused with its column.
+Order: int, date and yen only. Nothing is ever evaluated by Python; what is not named here is refused with its column.
 """
 
 import ast
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import NoReturn
 
+from sekisho.domain.rules.datatype import COMPARABLE, ORDERED, enum_values, list_item, table_parts
+
 LONGEST = 400
 DEEPEST = 20
+#: As large as any yen the program can meet; keeps every literal inside a signed 64-bit column.
+LARGEST_LITERAL = 10**15
 #: A node of the tree: a kind and its parts, all plain tuples, strings and integers.
 Node = tuple["str | int | Node", ...]
 _OPERATORS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "=="}
-ORDERED = ("int", "date", "yen")
+_STRANGE = re.compile(r"[^A-Za-z0-9_. \t\r\n()\[\]<>=!'\"]|!(?!=)")
+_GLUED = re.compile(r"(?<![A-Za-z0-9_])[0-9]+[A-Za-z_]")
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 
 
 class RuleError(ValueError):
-    """A rule text that is not in the language; says the column and, where it can, what was meant."""
+    """A rule text that is not in the language: what is wrong, at which column, and where it can what was meant."""
+
+    def __init__(self, problem: str, column: int = 1, suggestion: str = "") -> None:
+        """Take the problem, the column counted from 1, and a name that may have been meant."""
+        meant = f"; did you mean {suggestion}?" if suggestion else ""
+        super().__init__(f"column {column}: {problem}{meant}")
+        self.problem = problem
+        self.column = column
+        self.suggestion = suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +50,12 @@ class Vocabulary:
     enums: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def _refuse(node: ast.AST, problem: str) -> NoReturn:
-    raise RuleError(f"column {getattr(node, 'col_offset', 0) + 1}: {problem}")
+def _refuse(node: ast.AST, problem: str, suggestion: str = "") -> NoReturn:
+    raise RuleError(problem, getattr(node, "col_offset", 0) + 1, suggestion)
 
 
-def _suggest(name: str, known: Mapping[str, str]) -> str:
-    close = get_close_matches(name, known, n=1)
-    return f"; did you mean {close[0]}?" if close else ""
+def _nearest(name: str, known: Iterable[str]) -> str:
+    return next(iter(get_close_matches(name, list(known), n=1)), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,23 +78,29 @@ class _Parser:
     def _parameter(self, node: ast.expr) -> tuple[str, str]:
         path = self._path(node)
         if path not in self._known.parameters:
-            _refuse(node, f"unknown parameter {path}{_suggest(path, self._known.parameters)}")
+            _refuse(node, f"unknown parameter {path}", _nearest(path, self._known.parameters))
         return path, self._known.parameters[path]
 
     def _field(self, node: ast.Name) -> _Typed:
         if node.id not in self._known.fields:
-            _refuse(node, f"unknown field {node.id}{_suggest(node.id, self._known.fields)}")
+            _refuse(node, f"unknown field {node.id}", _nearest(node.id, self._known.fields))
         return _Typed(("field", node.id), self._known.fields[node.id])
 
     def _lookup(self, node: ast.Subscript) -> _Typed:
         path, kind = self._parameter(node.value)
-        key = self.term(node.slice)
-        if key.node[0] != "field" or not kind.startswith("table["):
-            _refuse(node, "only table[field]")
-        wanted, value = kind[len("table[") : -1].split(",")
+        key, (wanted, value) = self.term(node.slice), table_parts(kind)
+        if key.node[0] != "field" or not value:
+            _refuse(node, "only table[field] may be looked up")
         if key.type != wanted:
             _refuse(node, f"{path} is keyed by {wanted}, not {key.type}")
         return _Typed(("look", path, str(key.node[1])), value)
+
+    def _literal(self, node: ast.Constant) -> _Typed:
+        if type(node.value) is int and node.value <= LARGEST_LITERAL:
+            return _Typed(("lit", node.value), "int")
+        if type(node.value) is str:
+            return _Typed(("lit", node.value), "str")
+        _refuse(node, f"{node.value!r} is no literal of the language: write a whole number or an enum value")
 
     def term(self, node: ast.expr) -> _Typed:
         if isinstance(node, ast.Name):
@@ -91,37 +110,39 @@ class _Parser:
             return _Typed(("param", path), kind)
         if isinstance(node, ast.Subscript):
             return self._lookup(node)
-        if isinstance(node, ast.Constant) and type(node.value) in (int, str):
-            return _Typed(("lit", node.value), type(node.value).__name__)  # type: ignore[arg-type]  # int or str here
-        _refuse(node, f"{type(node).__name__} is not allowed in a rule")
+        if isinstance(node, ast.Constant):
+            return self._literal(node)
+        _refuse(node, f"{type(node).__name__} is not in the language")
 
-    def _enum(self, node: ast.AST, left: _Typed, right: _Typed) -> None:
+    def _enum(self, node: ast.AST, left: _Typed, right: _Typed) -> str:
         literal, other = (left, right) if left.type == "str" else (right, left)
-        values = self._known.enums.get(other.type.removeprefix("enum:"), ())
-        if not other.type.startswith("enum:") or literal.node[1] not in values:
-            _refuse(node, f"{literal.node[1]!r} is no value of {other.type}")
+        known = enum_values(other.type, self._known.enums)
+        if literal.node[1] not in known:
+            _refuse(node, f"{literal.node[1]!r} is no value of {other.type}", _nearest(str(literal.node[1]), known))
+        return other.type
 
     def _membership(self, node: ast.AST, left: _Typed, right: _Typed) -> Node:
-        if right.node[0] != "param" or right.type != f"list[{left.type}]":
+        if left.node[0] != "field" or right.node[0] != "param" or list_item(right.type) != left.type:
             _refuse(node, "only a field in a list parameter of its own type")
         return ("in", left.node, right.node)
 
     def _comparison(self, node: ast.AST, operator: ast.cmpop, left: _Typed, right: _Typed) -> Node:
         if isinstance(operator, ast.In):
             return self._membership(node, left, right)
-        sign = _OPERATORS.get(type(operator)) or _refuse(node, f"{type(operator).__name__} is not allowed")
-        if "str" in (left.type, right.type):
-            self._enum(node, left, right)
-        elif left.type != right.type:
+        sign = _OPERATORS.get(type(operator)) or _refuse(node, f"{type(operator).__name__} is not in the language")
+        kind = self._enum(node, left, right) if "str" in (left.type, right.type) else left.type
+        if "str" not in (left.type, right.type) and left.type != right.type:
             _refuse(node, f"{left.type} compared with {right.type}")
-        self._order(node, sign, left if left.type != "str" else right)
+        self._order(node, sign, kind)
         return ("cmp", sign, left.node, right.node)
 
     @staticmethod
-    def _order(node: ast.AST, sign: str, typed: _Typed) -> None:
-        if sign != "==" and typed.type not in ORDERED:
-            _refuse(node, f"{typed.type} has no order")
-        if sign == "==" and typed.type == "bool":
+    def _order(node: ast.AST, sign: str, kind: str) -> None:
+        if kind not in COMPARABLE and not kind.startswith("enum:"):
+            _refuse(node, f"{kind} is not compared in rules; bind a fact instead")
+        if sign != "==" and kind not in ORDERED:
+            _refuse(node, f"{kind} has no order")
+        if sign == "==" and kind == "bool":
             _refuse(node, "write the flag itself, or not flag")
 
     def _chain(self, node: ast.Compare) -> Node:
@@ -143,12 +164,28 @@ class _Parser:
         return typed.node if typed.type == "bool" else _refuse(node, f"{typed.type} used as a condition")
 
 
+def _require_letters(text: str) -> None:
+    """Refuse signs outside the language before Python's parser sees them: it warns about some and folds others."""
+    if len(text) > LONGEST:
+        raise RuleError(f"a rule is at most {LONGEST} characters, not {len(text)}", LONGEST + 1)
+    strange = _STRANGE.search(text)
+    if strange:
+        raise RuleError(f"{strange.group()!r} is not in the language", strange.start() + 1)
+    glued = _GLUED.search(_QUOTED.sub(lambda found: " " * len(found.group()), text))
+    if glued:
+        raise RuleError(f"{glued.group()!r}: a number ends where a name begins", glued.start() + 1)
+
+
 def parse(text: str, vocabulary: Vocabulary) -> Node:
     """Parse a rule text into its tree. Raises RuleError with the column for anything outside the language."""
-    if len(text) > LONGEST or not text.isascii():
-        raise RuleError(f"column 1: a rule is ASCII and at most {LONGEST} characters")
+    _require_letters(text)
+    lead = len(text) - len(text.lstrip())
     try:
-        tree = ast.parse(text.strip(), mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise RuleError(f"column 1: not an expression: {error}") from error
-    return _Parser(vocabulary).condition(tree)
+        tree = ast.parse(" ".join(text.split()) if "\n" in text else text.strip(), mode="eval").body
+        return _Parser(vocabulary).condition(tree)
+    except RuleError as error:
+        raise RuleError(error.problem, error.column + lead, error.suggestion) from None
+    except SyntaxError as error:
+        raise RuleError(f"not an expression: {error.msg}", (error.offset or 1) + lead) from error
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise RuleError(f"not an expression: {error}") from error

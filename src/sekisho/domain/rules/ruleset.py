@@ -1,15 +1,15 @@
-"""A rule set: every criterion with its kind, stage, text, citation and remedy, and the hash a decision keeps."""
+"""A rule set: every criterion with its kind, stage, text, citation and remedy, and the hashes a decision keeps."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sekisho.domain.rules.grammar import Node, RuleError, Vocabulary, parse
-from sekisho.domain.values.citation import Citation, UncitedError
+from sekisho.domain.rules.digest import digest
+from sekisho.domain.rules.grammar import Node
+from sekisho.domain.values.citation import Citation
 from sekisho.domain.values.finding import Value
-from sekisho.domain.values.language import LocalizedText, MissingTextError
+from sekisho.domain.values.language import LocalizedText
 
 LANGUAGE_VERSION = 1
 
@@ -30,9 +30,22 @@ class Stage(StrEnum):
     VERIFICATION = "verification"
 
 
+def _plain(node: Node | None) -> Value:
+    tree: Value = json.loads(json.dumps(node))
+    return tree
+
+
+def _texts(text: LocalizedText | None) -> list[Value]:
+    return [text.ja, text.en, text.zh_hans] if text else []
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One criterion. ``when`` must be true; ``applies`` says whether it is asked at all (None: always)."""
+    """One criterion. ``when`` must be true; ``applies`` says whether it is asked at all (None: always).
+
+    ``as_of`` is the date role whose day selects the values of parameters; ``not_applicable`` says why it may not be
+    asked; ``evidence`` says which paper or entry would fill each field.
+    """
 
     id: str
     kind: Kind
@@ -44,13 +57,23 @@ class Rule:
     applies: Node | None
     citation: Citation
     evidence: Mapping[str, str]
+    as_of: str = "application_on"
+    not_applicable: LocalizedText | None = None
+
+    @property
+    def code(self) -> str:
+        """Give the code its findings and texts stand under."""
+        return f"rule.{self.id}"
+
+    @property
+    def meaning(self) -> list[Value]:
+        """Give what the rule decides, without its wording."""
+        return [self.id, self.kind.value, self.stage.value, _plain(self.when), _plain(self.applies), self.as_of]
 
     def as_json(self) -> list[Value]:
         """Give what the rule-set hash covers."""
-        tree = json.loads(json.dumps(self.when))
-        applies = json.loads(json.dumps(self.applies))
-        titles: list[Value] = [self.title.ja, self.title.en, self.title.zh_hans]
-        return [self.id, self.kind.value, self.stage.value, tree, applies, str(self.citation), titles]
+        texts: list[Value] = [_texts(text) for text in (self.title, self.remedy, self.not_applicable)]
+        return [*self.meaning, str(self.citation), *texts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,54 +81,30 @@ class RuleSet:
     """The criteria of a program, in order."""
 
     rules: tuple[Rule, ...]
-    version: int
+    version: int = 0
+
+    def _sorted(self) -> list[Rule]:
+        return sorted(self.rules, key=lambda rule: rule.id)
 
     @property
     def hash(self) -> str:
-        """Give SHA-256 over language version and every rule, independent of the order in the file."""
-        rules: list[Value] = [rule.as_json() for rule in sorted(self.rules, key=lambda rule: rule.id)]
-        return digest([LANGUAGE_VERSION, self.version, rules])
+        """Give SHA-256 over language version and every rule with its wording, whatever the order in the file."""
+        rules: list[Value] = [rule.as_json() for rule in self._sorted()]
+        return digest([LANGUAGE_VERSION, rules])
+
+    @property
+    def meaning_hash(self) -> str:
+        """Give SHA-256 over kinds, stages and trees only: it tells a change of meaning from a change of wording."""
+        rules: list[Value] = [rule.meaning for rule in self._sorted()]
+        return digest([LANGUAGE_VERSION, rules])
+
+    def rule(self, name: str) -> Rule | None:
+        """Give a rule by its id."""
+        return next((rule for rule in self.rules if rule.id == name), None)
 
 
-def digest(value: Value) -> str:
-    """Give SHA-256 of plain values as JSON with sorted keys; floats are refused."""
-    data = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return hashlib.sha256(data.encode()).hexdigest()
-
-
-def _texts(record: Mapping[str, Value], name: str) -> LocalizedText:
-    texts = record.get(name)
-    return LocalizedText.parse({k: str(v) for k, v in texts.items()} if isinstance(texts, dict) else {})
-
-
-def _condition(record: Mapping[str, Value], name: str, vocabulary: Vocabulary) -> Node | None:
-    text = record.get(name)
-    return parse(text, vocabulary) if isinstance(text, str) and text.strip() else None
-
-
-def _when(record: Mapping[str, Value], vocabulary: Vocabulary) -> Node:
-    condition = _condition(record, "when", vocabulary)
-    if condition is None:
-        raise RuleError("column 1: 'when' is empty")
-    return condition
-
-
-def parse_rule(record: Mapping[str, Value], vocabulary: Vocabulary) -> Rule:
-    """Read one rule record. Raises RuleError naming the rule for anything missing, uncited or outside the language."""
-    name = str(record.get("id") or "?")
-    evidence = record.get("evidence")
-    try:
-        return Rule(
-            name,
-            Kind(str(record.get("kind"))),
-            Stage(str(record.get("stage"))),
-            _texts(record, "title"),
-            _texts(record, "remedy"),
-            _when(record, vocabulary),
-            str(record.get("when")),
-            _condition(record, "applies", vocabulary),
-            Citation.parse(str(record.get("cite") or "")),
-            {k: str(v) for k, v in evidence.items()} if isinstance(evidence, dict) else {},
-        )
-    except (RuleError, MissingTextError, UncitedError, ValueError) as error:
-        raise RuleError(f"rule {name}: {error}") from error
+def wording(rule_set: RuleSet) -> Mapping[str, LocalizedText]:
+    """Give titles, remedies and reasons for not asking by the code they are looked up under."""
+    texts = {rule.code: rule.title for rule in rule_set.rules}
+    texts |= {f"{rule.code}.remedy": rule.remedy for rule in rule_set.rules}
+    return texts | {f"{r.code}.not_applicable": r.not_applicable for r in rule_set.rules if r.not_applicable}

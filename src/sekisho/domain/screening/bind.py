@@ -3,108 +3,31 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from fractions import Fraction
 
-from sekisho.domain.conformity.judge import Judged, judge_conformity, judge_jis, judge_paper, judge_pse
+from sekisho.domain.conformity.body import BodyRegister
+from sekisho.domain.conformity.certificate import noon_in_japan
+from sekisho.domain.conformity.judge import (
+    Gate,
+    Judged,
+    Terms,
+    judge_cnas,
+    judge_conformity,
+    judge_jis,
+    judge_paper,
+    judge_pse,
+    judge_pse_scope,
+    judge_result,
+    together,
+)
 from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.program.edition import Edition, Model
-from sekisho.domain.rules.evaluate import Scalar
+from sekisho.domain.program.specification import Quantity, shown
+from sekisho.domain.rules.evaluate import Scalar, require_types
 from sekisho.domain.screening.request import EquipmentLine, ScreeningRequest
-from sekisho.domain.values.time import parse_instant
+from sekisho.domain.values.time import day_in_japan, opening_of, parse_instant
 
-
-@dataclass(frozen=True, slots=True)
-class Register:
-    """What the registers and the case's own evidence say; None where nobody can know yet.
-
-    ``models`` are the registered model keys, ``evidence`` the judged verification facts by line.
-    """
-
-    models: frozenset[str] | None = None
-    partner_registered: bool | None = None
-    claimed_serials: frozenset[str] = frozenset()
-    evidence: Mapping[str, Mapping[str, bool | None]] = field(default_factory=dict)
-    agreement_on: date | None = None
-    granted_on: date | None = None
-
-
-def stated_values(line: EquipmentLine, edition: Edition, catalogue: Mapping[str, Model]) -> dict[str, Fraction]:
-    """Give the quantities of a line: what the file states, filled up from the listed row or the maker's catalogue."""
-    known = edition.models.get(line.key) or catalogue.get(line.key)
-    return {**(known.specification if known else {}), **line.specification}
-
-
-def _meets(line: EquipmentLine, edition: Edition, catalogue: Mapping[str, Model]) -> bool | None:
-    """Judge the minimum functional specification; a quantity nobody states is unknown."""
-    category = edition.categories.get(line.category)
-    if category is None:
-        return None
-    stated = stated_values(line, edition, catalogue)
-    values = [(minimum, stated.get(minimum.name)) for minimum in category.minimum]
-    if any(found is not None and not minimum.holds(found) for minimum, found in values):
-        return False
-    return None if any(found is None for _, found in values) else True
-
-
-def shortfalls(line: EquipmentLine, edition: Edition, catalogue: Mapping[str, Model]) -> list[str]:
-    """Give the quantities of a line that miss the minimum, as people read them."""
-    category = edition.categories.get(line.category)
-    stated = stated_values(line, edition, catalogue)
-    return [
-        f"{m.name} {float(stated[m.name]):g} {m.unit} (needs {m.sign} {float(m.value):g})"
-        for m in (category.minimum if category else ())
-        if m.name in stated and not m.holds(stated[m.name])
-    ]
-
-
-def _origin(line: EquipmentLine, program: ProgramDefinition, day: date) -> bool | None:
-    return line.origin in program.names("origin.countries", day) if line.origin else None
-
-
-def _listing(line: EquipmentLine, edition: Edition | None, catalogue: Mapping[str, Model]) -> dict[str, Scalar]:
-    if edition is None:
-        return {"listed": None, "specification_met": None}
-    return {"listed": line.key in edition.models, "specification_met": _meets(line, edition, catalogue)}
-
-
-def _conformity(line: EquipmentLine, program: ProgramDefinition, day: date) -> dict[str, Judged]:
-    bodies = program.names("bodies.recognised", day)
-    commissioned = line.days.get("commissioned_on")
-    machine = line.category in program.names("jis.machine_categories", day)
-    return {
-        "pse": judge_pse(line.papers, program.text("pse.reading", day)),
-        "jis_b_9700": judge_jis(line.papers, is_machine=machine),
-        "conformity_recognised": judge_conformity(line.papers, bodies, day),
-        "conformity_valid": judge_conformity(line.papers, bodies, commissioned) if commissioned else Judged(None),
-        "distributor_authorised": judge_paper(line.papers, "authorisation_letter"),
-        "components_traceable": judge_paper(line.papers, "component_trace"),
-    }
-
-
-def _filing(
-    request: ScreeningRequest, program: ProgramDefinition, register: Register, at: datetime
-) -> dict[str, Scalar]:
-    day = at.date()
-    needed = request.applicant_class in program.names("claim.partner_needed_for", day)
-    early = program.day("agreement.early_before", day)
-    agreed = register.agreement_on
-    return {
-        "applicant_class": request.applicant_class or None,
-        "partner_needed": needed,
-        "partner_registered": register.partner_registered if request.partner_number else (False if needed else None),
-        "channel_approved": request.channel in program.names("intake.channels", day) if request.channel else None,
-        "received_in_time": at <= parse_instant(program.text("application.deadline", day)),
-        "agreement_early": agreed < early if agreed else None,
-    }
-
-
-def _ordered(line: EquipmentLine, register: Register) -> bool | None:
-    ordered = line.days.get("ordered_on")
-    if ordered is None:
-        return None
-    return register.granted_on is not None and ordered >= register.granted_on
-
-
+#: Stands in an enum for whatever the program does not name; no table of parameters knows it.
+OTHER = "other"
 EVIDENCE = (
     "installation_log",
     "network_topology",
@@ -116,27 +39,180 @@ EVIDENCE = (
 )
 
 
-def bind(
-    request: ScreeningRequest, line: EquipmentLine, program: ProgramDefinition, register: Register, at: datetime
-) -> dict[str, Scalar]:
-    """Give the row of bound facts of one line at an instant; None is unknown."""
-    day = at.date()
-    shown = register.evidence.get(line.id, {})
-    judged = {name: found.truth for name, found in _conformity(line, program, day).items()}
-    registered = line.key in register.models if register.models is not None else None
+@dataclass(frozen=True, slots=True)
+class Register:
+    """What the registers and the case's own evidence say; None where nobody can know yet.
+
+    ``models`` are the registered model keys, ``evidence`` the judged verification facts by line, ``known_on`` the day
+    up to which changes of a paper's status count as known (None: all that is known).
+    """
+
+    models: frozenset[str] | None = None
+    partner_registered: bool | None = None
+    claimed_serials: frozenset[str] = frozenset()
+    evidence: Mapping[str, Mapping[str, bool | None]] = field(default_factory=dict)
+    agreement_on: date | None = None
+    granted_on: date | None = None
+    known_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """One line's row of facts, and how the facts that rest on papers were judged."""
+
+    row: Mapping[str, Scalar]
+    judged: Mapping[str, Judged]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What one line is bound against: the request, the program, the registers, and the instant that decides."""
+
+    request: ScreeningRequest
+    program: ProgramDefinition
+    register: Register
+    at: datetime
+
+    @property
+    def day(self) -> date:
+        """Give the day in Japan of the instant."""
+        return day_in_japan(self.at)
+
+    @property
+    def edition(self) -> Edition | None:
+        """Give the edition that decides (A16)."""
+        return self.program.edition_on(self.day)
+
+    @property
+    def terms(self) -> Terms:
+        """Give the terms papers are judged by on the deciding day."""
+        return self.terms_on(self.day)
+
+    def terms_on(self, day: date) -> Terms:
+        """Give the terms papers are judged by on a gate's own day."""
+        program = self.program
+        bodies = BodyRegister(program.bodies, program.names("bodies.recognised", day))
+        return Terms(bodies, program.names("standards.accepted", day))
+
+    def gate(self, line: EquipmentLine, at: datetime) -> Gate:
+        """Give what a line's papers are judged for."""
+        return Gate(at, line.model, line.serial, self.register.known_on)
+
+
+def stated_values(line: EquipmentLine, edition: Edition, catalogue: Mapping[str, Model]) -> dict[str, Quantity]:
+    """Give the quantities of a line: what the file states, filled up from the listed row or the maker's catalogue."""
+    known = edition.models.get(line.key) or catalogue.get(line.key)
+    return {**(known.specification if known else {}), **line.specification}
+
+
+def shortfalls(line: EquipmentLine, edition: Edition, catalogue: Mapping[str, Model]) -> list[str]:
+    """Give the quantities of a line that miss the minimum, as people read them."""
+    category, stated = edition.categories.get(line.category), stated_values(line, edition, catalogue)
+    missed = category.shortfalls(stated) if category else ()
+    return [f"{m.name} {shown(stated[m.name])} {m.unit} (needs {m.sign} {shown(m.value)})" for m in missed]
+
+
+def _known(value: str, kind: str, program: ProgramDefinition) -> str | None:
+    """Give an enum value, *other* where the program does not know it, None where nothing is stated."""
+    return (value if value in program.vocabulary.enums[kind] else OTHER) if value else None
+
+
+def _listing(line: EquipmentLine, setting: Setting) -> dict[str, Scalar]:
+    edition = setting.edition
+    if edition is None or not line.model:
+        return {"listed": None, "specification_met": None, "row_asks_papers": None}
+    listed, category = edition.models.get(line.key), edition.categories.get(line.category)
+    stated = stated_values(line, edition, setting.program.catalogue)
+    return {
+        "listed": listed is not None,
+        "specification_met": category.is_met_by(stated) if category else None,
+        "row_asks_papers": bool(listed and listed.documents),
+    }
+
+
+def _row_papers(line: EquipmentLine, setting: Setting) -> Judged:
+    """Judge the papers the line's own row of Annex A asks for: all of them are needed."""
+    listed = setting.edition.models.get(line.key) if setting.edition else None
+    judged = [judge_paper(line.papers, kind) for kind in (listed.documents if listed else ())]
+    wanting = [one for one in judged if not one.truth]
+    return wanting[0] if wanting else together(judged)
+
+
+def _commissioning(line: EquipmentLine, setting: Setting) -> Judged:
+    day = line.days.get("commissioned_on")
+    if day is None:
+        return Judged(None)
+    return judge_conformity(line.papers, setting.gate(line, noon_in_japan(day)), setting.terms_on(day))
+
+
+def _judged(line: EquipmentLine, setting: Setting) -> dict[str, Judged]:
+    papers, gate, terms = line.papers, setting.gate(line, setting.at), setting.terms
+    machine = line.category in setting.program.names("jis.machine_categories", setting.day)
+    return {
+        "pse": judge_pse(papers, gate, terms),
+        "pse_in_scope": judge_pse_scope(papers, setting.program.text("pse.reading", setting.day)),
+        "jis_b_9700": judge_jis(papers, gate, terms, is_machine=machine),
+        "conformity_recognised": judge_conformity(papers, gate, terms),
+        "conformity_valid": _commissioning(line, setting),
+        "distributor_authorised": judge_paper(papers, "authorisation_letter"),
+        "components_traceable": judge_paper(papers, "component_trace"),
+        "cnas_backed": judge_cnas(papers, gate, terms),
+        "row_papers": _row_papers(line, setting),
+    }
+
+
+def _results(line: EquipmentLine, setting: Setting) -> tuple[dict[str, Scalar], dict[str, Judged]]:
+    gate, terms = setting.gate(line, setting.at), setting.terms
+    machine = line.category in setting.program.names("jis.machine_categories", setting.day)
+    pl = judge_result(line.papers, "iso13849_certificate", gate, terms, is_machine=machine, stated=line.pl)
+    sil = judge_result(line.papers, "iec61508_certificate", gate, terms, is_machine=machine, stated=line.sil)
+    return {"pl": pl.level, "sil": sil.level}, {"pl": pl.judged, "sil": sil.judged}
+
+
+def _filing(setting: Setting) -> dict[str, Scalar]:
+    request, program, day = setting.request, setting.program, setting.day
+    needed = request.applicant_class in program.names("claim.partner_needed_for", day)
+    has_partner = bool(request.partner_number)
+    opens = opening_of(program.day("window.opens", day))
+    agreed = setting.register.agreement_on
+    return {
+        "application_on": day,
+        "applicant_class": _known(request.applicant_class, "claimant", program),
+        "partner_needed": needed,
+        "partner_registered": setting.register.partner_registered if has_partner else False,
+        "channel_approved": request.channel in program.names("intake.channels", day) if request.channel else None,
+        "received_in_time": opens <= setting.at <= parse_instant(program.text("application.deadline", day)),
+        "agreement_early": agreed < program.day("agreement.early_before", day) if agreed else None,
+    }
+
+
+def _machine(line: EquipmentLine, setting: Setting) -> dict[str, Scalar]:
+    register, origins = setting.register, setting.program.names("origin.countries", setting.day)
+    ordered, granted = line.days.get("ordered_on"), register.granted_on
     serial = f"{line.key} {line.serial}".casefold() if line.serial else ""
     return {
-        **_filing(request, program, register, at),
-        "category": line.category or None,
-        **_listing(line, program.edition_on(day), program.catalogue),
-        "registered": registered,
-        **judged,
-        "origin_eligible": _origin(line, program, day),
+        "category": _known(line.category, "category", setting.program),
+        "registered": line.key in register.models if register.models is not None else None,
+        "origin_eligible": line.origin in origins if line.origin else None,
         "serial_free": serial not in register.claimed_serials,
         "imported_on": line.days.get("imported_on"),
         "commissioned_on": line.days.get("commissioned_on"),
-        "pl": line.pl,
-        "sil": line.sil,
-        "ordered_after_decision": _ordered(line, register),
-        **{name: shown.get(name) for name in EVIDENCE},
+        "ordered_after_decision": (granted is not None and ordered >= granted) if ordered else None,
     }
+
+
+def bind(line: EquipmentLine, setting: Setting) -> Bound:
+    """Give the row of bound facts of one line at an instant; None is unknown. Raises RowError for a fact of no type."""
+    stated = setting.register.evidence.get(line.id, {})
+    levels, results = _results(line, setting)
+    judged = _judged(line, setting)
+    row: dict[str, Scalar] = {
+        **_filing(setting),
+        **_listing(line, setting),
+        **_machine(line, setting),
+        **levels,
+        **{name: one.truth for name, one in judged.items()},
+        **{name: stated.get(name) for name in EVIDENCE},
+    }
+    vocabulary = setting.program.vocabulary
+    return Bound(require_types(row, vocabulary.fields, vocabulary.enums), {**judged, **results})

@@ -5,26 +5,58 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from sekisho.domain.program.edition import Edition, Model
-from sekisho.domain.screening.bind import stated_values
+from sekisho.domain.program.specification import Quantity, ends, shown
 from sekisho.domain.screening.request import EquipmentLine
-from sekisho.domain.values.finding import Value
+from sekisho.domain.values.finding import Finding, Outcome, Value
 
 SHOWN = 3
+CITATION = "article: ¶7"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A quantity in which two models differ; empty where one of them does not state it."""
+
+    name: str
+    mine: str
+    theirs: str
+    unit: str
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.mine or '?'} / {self.theirs} {self.unit}".strip()
+
+    def as_json(self) -> dict[str, Value]:
+        """Give the gap as plain values."""
+        return {"name": self.name, "mine": self.mine, "theirs": self.theirs, "unit": self.unit}
 
 
 @dataclass(frozen=True, slots=True)
 class Relative:
-    """A listed model near an unlisted one: how far (0: functionally identical, F13) and what differs."""
+    """A listed model near an unlisted one: how far, what differs, and what nobody has stated."""
 
     maker: str
     model: str
     distance_percent: int
-    differences: tuple[str, ...]
+    gaps: tuple[Gap, ...]
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def differences(self) -> tuple[str, ...]:
+        """Give what differs, as people read it."""
+        return tuple(str(gap) for gap in self.gaps)
 
     @property
     def is_identical(self) -> bool:
-        """Say whether every stated quantity is the same."""
-        return not self.differences
+        """Say whether every quantity is known to be the same: functionally identical, and still excluded (F13)."""
+        return not self.gaps and not self.unknown
+
+    @property
+    def finding(self) -> Finding:
+        """Give the relative as a finding that says whether it is identical, differs, or cannot be compared."""
+        code = "near.identical" if self.is_identical else "near.differs" if self.gaps else "near.unknown"
+        facts: dict[str, Value] = {"maker": self.maker, "model": self.model, "differences": "; ".join(self.differences)}
+        facts["quantities"] = [gap.name for gap in self.gaps]
+        return Finding(code, Outcome.NOT_APPLICABLE, citation=CITATION, facts=facts)
 
     def as_json(self) -> dict[str, Value]:
         """Give the relative as plain values."""
@@ -34,29 +66,42 @@ class Relative:
             "distance_percent": self.distance_percent,
             "identical": self.is_identical,
             "differences": list(self.differences),
+            "gaps": [gap.as_json() for gap in self.gaps],
+            "unknown": list(self.unknown),
         }
 
 
-def _apart(mine: Fraction, theirs: Fraction) -> Fraction:
-    largest = max(abs(mine), abs(theirs))
-    return abs(mine - theirs) / largest if largest else Fraction(0)
+def _apart(mine: Quantity, theirs: Quantity) -> Fraction:
+    """Give how far two quantities are apart, from 0 to 1, as a share of the larger: units cancel out."""
+    (low, high), (lower, higher) = ends(mine), ends(theirs)
+    largest = max(abs(value) for value in (low, high, lower, higher))
+    furthest = max(abs(low - lower), abs(high - higher))
+    return min(furthest / largest, Fraction(1)) if largest else Fraction(0)
 
 
-def _relative(stated: Mapping[str, Fraction], listed: Model) -> Relative:
-    both = [name for name in listed.specification if name in stated]
-    gaps = [_apart(stated[name], listed.specification[name]) for name in both]
-    unknown = len(listed.specification) - len(both)
-    distance = (sum(gaps, Fraction(0)) + unknown) / max(len(listed.specification), 1)
-    differences = tuple(
-        f"{name}: {float(stated[name]):g} / {float(listed.specification[name]):g}"
-        for name in both
-        if stated[name] != listed.specification[name]
+def _relative(stated: Mapping[str, Quantity], listed: Model, units: Mapping[str, str]) -> Relative:
+    theirs = listed.specification
+    unknown = tuple(name for name in theirs if name not in stated)
+    gaps = tuple(
+        Gap(name, shown(stated[name]), shown(value), units.get(name, ""))
+        for name, value in theirs.items()
+        if name in stated and stated[name] != value
     )
-    return Relative(listed.maker, listed.model, int(distance * 100), differences)
+    # What is not stated counts as wholly apart, so that a bare name is near to nothing.
+    apart = sum(
+        (_apart(stated[name], value) for name, value in theirs.items() if name in stated), Fraction(len(unknown))
+    )
+    return Relative(listed.maker, listed.model, int(apart / max(len(theirs), 1) * 100), gaps, unknown)
 
 
 def nearest(line: EquipmentLine, edition: Edition, catalogue: Mapping[str, Model]) -> tuple[Relative, ...]:
     """Give the nearest listed models of the line's category; what the line does not state, the catalogue fills in."""
-    stated = stated_values(line, edition, catalogue)
-    relatives = [_relative(stated, model) for model in edition.models.values() if model.category == line.category]
-    return tuple(sorted(relatives, key=lambda r: (r.distance_percent, len(r.differences), r.model))[:SHOWN])
+    known = catalogue.get(line.key)
+    wanted = line.category or (known.category if known else "")
+    stated = {**(known.specification if known else {}), **line.specification}
+    category = edition.categories.get(wanted)
+    units = {minimum.name: minimum.unit for minimum in category.minimum} if category else {}
+    relatives = [
+        _relative(stated, m, units) for m in edition.models.values() if m.category == wanted and m.key != line.key
+    ]
+    return tuple(sorted(relatives, key=lambda r: (r.distance_percent, len(r.gaps), r.maker, r.model))[:SHOWN])

@@ -1,35 +1,28 @@
 """A case file as people write it, read into a request; every problem is reported at once, with place and remedy."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
-from fractions import Fraction
 
+from sekisho.domain.conformity.certificate import Certificate
 from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.program.edition import model_key
-from sekisho.domain.program.specification import SpecificationError, quantity
-from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
+from sekisho.domain.program.specification import Quantity, Span, SpecificationError, quantity
+from sekisho.domain.screening.paper import read_paper
+from sekisho.domain.screening.reader import SHOWN, Reader, nearest_name
+from sekisho.domain.values.finding import Finding, Refusal, Value
 from sekisho.domain.values.identifier import is_corporate_number
-from sekisho.domain.values.time import TimeError, parse_day
 
 TOP = ("applicant", "partner", "channel", "lines")
 PARTY = ("name", "corporate_number", "side", "sector", "employees", "prefecture")
 LINE_TEXTS = ("id", "maker", "model", "category", "serial", "origin", "incoterm", "currency", "hs_code")
 LINE_DAYS = ("ordered_on", "shipped_on", "imported_on", "delivered_on", "commissioned_on", "visited_on")
 LINE_OTHERS = ("specs", "documents", "price", "costs", "yearly_saving", "quotation", "pl", "sil")
-DOCUMENT = ("kind", "number", "body", "valid_from", "valid_until", "accepted", "note", "issued_on", "maker")
+NEEDED_TEXTS = ("id", "maker", "model", "category")
+YEN = "JPY"
 
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """A paper at hand: its kind, the body that issued it, its validity, and whether an officer accepted it."""
-
-    kind: str
-    body: str = ""
-    valid_from: date | None = None
-    valid_until: date | None = None
-    accepted: bool | None = None
+#: A paper of a case file is a certificate, read or stated.
+Paper = Certificate
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +35,7 @@ class EquipmentLine:
     category: str
     serial: str
     origin: str
-    specification: Mapping[str, Fraction]
+    specification: Mapping[str, Quantity]
     papers: tuple[Paper, ...]
     days: Mapping[str, date]
     pl: int | None
@@ -65,65 +58,6 @@ class ScreeningRequest:
     lines: tuple[EquipmentLine, ...]
 
 
-class Reader:
-    """Reads plain values and gathers every problem with its place."""
-
-    def __init__(self) -> None:
-        """Begin without problems."""
-        self.findings: list[Finding] = []
-
-    def wrong(self, code: str, place: str, **facts: Value) -> None:
-        """Note a problem."""
-        self.findings.append(Finding(f"file.{code}", Outcome.NOT_MET, place, facts=dict(facts)))
-
-    def text(self, record: Mapping[str, Value], name: str, place: str, *, needed: bool = True) -> str:
-        """Read a text."""
-        value = record.get(name)
-        if value is None or value == "":
-            if needed:
-                self.wrong("missing", f"{place}.{name}", field=name)
-            return ""
-        if not isinstance(value, str):
-            self.wrong("wrong_type", f"{place}.{name}", field=name, value=str(value)[:60], wanted="text")
-            return ""
-        return value.strip()
-
-    def day(self, record: Mapping[str, Value], name: str, place: str) -> date | None:
-        """Read a day that may be absent."""
-        value = record.get(name)
-        if value is None or value == "":
-            return None
-        try:
-            return parse_day(str(value))
-        except TimeError:
-            self.wrong("wrong_date", f"{place}.{name}", field=name, value=str(value)[:60])
-            return None
-
-    def record(self, record: Mapping[str, Value], name: str, place: str, *, needed: bool = True) -> Mapping[str, Value]:
-        """Read a table."""
-        value = record.get(name)
-        if isinstance(value, dict):
-            return value
-        if needed or value is not None:
-            self.wrong("wrong_type", f"{place}{name}", field=name, value=str(value)[:60], wanted="table")
-        return {}
-
-    def records(self, record: Mapping[str, Value], name: str, place: str) -> list[Mapping[str, Value]]:
-        """Read a list of tables."""
-        value = record.get(name, [])
-        if not isinstance(value, list) or any(not isinstance(item, dict) for item in value):
-            self.wrong("wrong_type", f"{place}{name}", field=name, value=str(value)[:60], wanted="tables")
-            return []
-        return [item for item in value if isinstance(item, dict)]
-
-    def unknown(self, record: Mapping[str, Value], known: Iterable[str], place: str) -> None:
-        """Report names nobody knows, with the nearest known one."""
-        names = list(known)
-        for name in sorted(set(record) - set(names)):
-            close = get_close_matches(name, names, n=1)
-            self.wrong("unknown_field", f"{place}{name}", field=name, meant=close[0] if close else "")
-
-
 def _party(reader: Reader, record: Mapping[str, Value], place: str) -> tuple[str, str]:
     reader.unknown(record, PARTY, f"{place}.")
     reader.text(record, "name", place)
@@ -133,88 +67,53 @@ def _party(reader: Reader, record: Mapping[str, Value], place: str) -> tuple[str
     return reader.text(record, "side", place), number
 
 
-def _paper(reader: Reader, record: Mapping[str, Value], place: str) -> Paper:
-    reader.unknown(record, DOCUMENT, f"{place}.")
-    accepted = record.get("accepted")
-    return Paper(
-        reader.text(record, "kind", place),
-        reader.text(record, "body", place, needed=False),
-        reader.day(record, "valid_from", place),
-        reader.day(record, "valid_until", place),
-        accepted if isinstance(accepted, bool) else None,
-    )
+def _is_price(value: Value, *, in_yen: bool) -> bool:
+    if in_yen:
+        return type(value) is int and value >= 0
+    try:
+        found = quantity(value)
+    except SpecificationError:
+        return False
+    return not isinstance(found, Span) and found >= 0
 
 
-def _specification(reader: Reader, record: Mapping[str, Value], place: str) -> dict[str, Fraction]:
-    found = {}
-    for name, value in reader.record(record, "specs", f"{place}.", needed=False).items():
-        try:
-            found[name] = quantity(value)
-        except SpecificationError:
-            reader.wrong("wrong_quantity", f"{place}.specs.{name}", value=str(value)[:60])
-    return found
-
-
-def _level(reader: Reader, record: Mapping[str, Value], name: str, place: str) -> int | None:
-    value = record.get(name)
-    if value is None or (type(value) is int and 0 <= value <= 5):
-        return value if type(value) is int else None
-    reader.wrong("wrong_type", f"{place}.{name}", field=name, value=str(value)[:60], wanted="0-5")
-    return None
+def _price(reader: Reader, record: Mapping[str, Value], place: str) -> None:
+    value = record.get("price")
+    if value is not None and not _is_price(value, in_yen=record.get("currency") in (None, "", YEN)):
+        reader.wrong("wrong_price", f"{place}.price", value=str(value)[:SHOWN])
 
 
 def _line(reader: Reader, record: Mapping[str, Value], n: int) -> EquipmentLine:
     place = f"line.{record.get('id') or n}"
     reader.unknown(record, (*LINE_TEXTS, *LINE_DAYS, *LINE_OTHERS), f"{place}.")
-    days = {name: day for name in LINE_DAYS if (day := reader.day(record, name, place))}
-    papers = reader.records(record, "documents", f"{place}.")
+    said = {name: reader.text(record, name, place, needed=name in NEEDED_TEXTS) for name in LINE_TEXTS}
+    papers = enumerate(reader.records(record, "documents", f"{place}."), 1)
+    _price(reader, record, place)
     return EquipmentLine(
-        id=reader.text(record, "id", place),
-        maker=reader.text(record, "maker", place),
-        model=reader.text(record, "model", place),
-        category=reader.text(record, "category", place),
-        serial=reader.text(record, "serial", place, needed=False),
-        origin=reader.text(record, "origin", place, needed=False),
-        specification=_specification(reader, record, place),
-        papers=tuple(_paper(reader, paper, f"{place}.documents.{k}") for k, paper in enumerate(papers, 1)),
-        days=days,
-        pl=_level(reader, record, "pl", place),
-        sil=_level(reader, record, "sil", place),
+        id=said["id"],
+        maker=said["maker"],
+        model=said["model"],
+        category=said["category"],
+        serial=said["serial"],
+        origin=said["origin"],
+        specification=reader.quantities(record, "specs", place),
+        papers=tuple(read_paper(reader, paper, f"{place}.documents.{k}") for k, paper in papers),
+        days={name: day for name in LINE_DAYS if (day := reader.day(record, name, place))},
+        pl=reader.level(record, "pl", place),
+        sil=reader.level(record, "sil", place),
     )
 
 
-def _window(reader: Reader, line: EquipmentLine, program: ProgramDefinition, day: date) -> None:
-    opens, closes = program.day("window.opens", day), program.day("window.closes", day)
-    for name in ("imported_on", "commissioned_on"):
-        if name in line.days and not opens <= line.days[name] <= closes:
-            facts = {"value": line.days[name].isoformat(), "opens": str(opens), "closes": str(closes)}
-            reader.wrong("outside_window", f"line.{line.id}.{name}", **facts)
-
-
-def _known_model(reader: Reader, line: EquipmentLine, program: ProgramDefinition, day: date) -> None:
-    edition = program.edition_on(day)
-    known = {**program.catalogue, **(edition.models if edition else {})}
-    if line.model and line.key not in known:
-        close = get_close_matches(line.key, known, n=1, cutoff=0.5)
-        meant = f"{known[close[0]].maker} {known[close[0]].model}" if close else ""
-        reader.wrong("unknown_model", f"line.{line.id}.model", value=f"{line.maker} {line.model}", meant=meant)
-
-
 def _duplicates(reader: Reader, lines: tuple[EquipmentLine, ...]) -> None:
-    seen: set[str] = set()
+    names: set[str] = set()
+    serials: set[tuple[str, str]] = set()
     for line in lines:
-        if line.id in seen:
+        if line.id in names:
             reader.wrong("line_twice", f"line.{line.id}", value=line.id)
-        seen.add(line.id)
-
-
-def _missing_papers(reader: Reader, line: EquipmentLine, program: ProgramDefinition, day: date) -> None:
-    edition = program.edition_on(day)
-    category = edition.categories.get(line.category) if edition else None
-    kinds = {paper.kind for paper in line.papers}
-    for kind in category.documents if category else ():
-        if kind not in kinds:
-            reader.wrong("missing_certificate", f"line.{line.id}.documents", kind=kind)
+        if line.serial and (line.key, line.serial.casefold()) in serials:
+            reader.wrong("serial_twice", f"line.{line.id}.serial", value=line.serial)
+        names.add(line.id)
+        serials.add((line.key, line.serial.casefold()))
 
 
 def read_request(value: Mapping[str, Value]) -> tuple[ScreeningRequest, list[Finding]]:
@@ -225,7 +124,7 @@ def read_request(value: Mapping[str, Value]) -> tuple[ScreeningRequest, list[Fin
     partner = reader.record(value, "partner", "", needed=False)
     _, partner_number = _party(reader, partner, "partner") if partner else ("", "")
     records = reader.records(value, "lines", "")
-    if not records and not reader.findings:
+    if not records and not isinstance(value.get("lines"), str | int):
         reader.wrong("missing", "lines", field="lines")
     lines = tuple(_line(reader, record, n) for n, record in enumerate(records, 1))
     _duplicates(reader, lines)
@@ -233,10 +132,52 @@ def read_request(value: Mapping[str, Value]) -> tuple[ScreeningRequest, list[Fin
     return ScreeningRequest(side, number, partner_number, channel, lines), reader.findings
 
 
+def _window(reader: Reader, line: EquipmentLine, program: ProgramDefinition, day: date) -> None:
+    opens, closes = program.day("window.opens", day), program.day("window.closes", day)
+    for name in ("imported_on", "commissioned_on"):
+        if name in line.days and not opens <= line.days[name] <= closes:
+            place, value = f"line.{line.id}.{name}", str(line.days[name])
+            reader.wrong("outside_window", place, value=value, opens=str(opens), closes=str(closes))
+
+
+def _known_model(reader: Reader, line: EquipmentLine, program: ProgramDefinition, day: date) -> None:
+    edition = program.edition_on(day)
+    known = {**program.catalogue, **(edition.models if edition else {})}
+    if not line.model or line.key in known:
+        return
+    close = nearest_name(line.key, known, cutoff=0.5)
+    meant = f"{known[close].maker} {known[close].model}" if close else ""
+    remedy = "near" if meant else ""
+    place, value = f"line.{line.id}.model", f"{line.maker} {line.model}"
+    reader.wrong("unknown_model", place, remedy=remedy, value=value, meant=meant)
+
+
+def _known_values(reader: Reader, request: ScreeningRequest, program: ProgramDefinition, day: date) -> None:
+    known = {"side": program.names("claim.classes", day), "category": program.names("annex.categories", day)}
+    stated = [("applicant.side", "side", request.applicant_class)]
+    stated += [(f"line.{line.id}.category", "category", line.category) for line in request.lines]
+    for place, name, value in stated:
+        if value and value not in known[name]:
+            reader.wrong("unknown_value", place, field=name, value=value[:SHOWN], known=", ".join(known[name]))
+
+
+def _missing_papers(reader: Reader, line: EquipmentLine, program: ProgramDefinition, day: date) -> None:
+    edition = program.edition_on(day)
+    if edition is None:
+        return
+    listed, category = edition.models.get(line.key), edition.categories.get(line.category)
+    needed = edition.documents_of(listed) if listed else category.documents if category else ()
+    kinds = {paper.kind for paper in line.papers}
+    for kind in needed:
+        if kind not in kinds:
+            reader.wrong("missing_certificate", f"line.{line.id}.documents", kind=kind)
+
+
 def check_file(value: Mapping[str, Value], program: ProgramDefinition, day: date) -> tuple[Finding, ...]:
     """Report everything wrong with a case file: form, unknown models, dates outside the window, missing papers."""
     request, findings = read_request(value)
     reader = Reader()
+    _known_values(reader, request, program, day)
     for line in request.lines:
         _known_model(reader, line, program, day)
         _window(reader, line, program, day)

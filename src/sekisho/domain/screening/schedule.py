@@ -1,10 +1,13 @@
 """Can it still be done in time? The back-schedule from the window's end, with lead times one can edit."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from sekisho.domain.program.definition import ProgramDefinition
+from sekisho.domain.screening.calendar import WorkCalendar, work_calendar
 from sekisho.domain.values.finding import Finding, Outcome, Value
+from sekisho.domain.values.time import day_in_japan, parse_instant
 
 #: What has to happen, each step with those it waits for. The last one is the window's second event (F5).
 STEPS: Mapping[str, tuple[str, ...]] = {
@@ -24,6 +27,24 @@ CITATION = "article: ¶2; assumption: lead times"
 
 
 @dataclass(frozen=True, slots=True)
+class Leads:
+    """How long each step takes: calendar days, or working days of an office for the steps named so.
+
+    ``latest`` are days by which a step must end whatever follows it, as the application by its deadline.
+    """
+
+    days: Mapping[str, int]
+    working: frozenset[str] = frozenset()
+    calendar: WorkCalendar = field(default_factory=lambda: WorkCalendar(frozenset(), frozenset()))
+    latest: Mapping[str, date] = field(default_factory=dict)
+
+    def shifted(self, step: str, day: date, sign: int) -> date:
+        """Give the day a step's length after (1) or before (-1) another."""
+        days = sign * self.days[step]
+        return self.calendar.shifted(day, days) if step in self.working else day + timedelta(days=days)
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedStep:
     """One step of the back-schedule: the day it must start at the latest, and the day it must end."""
 
@@ -33,6 +54,7 @@ class PlannedStep:
     end_by: date
     slack_days: int
     is_critical: bool
+    is_in_working_days: bool = False
 
     @property
     def is_late(self) -> bool:
@@ -44,6 +66,7 @@ class PlannedStep:
         return {
             "name": self.name,
             "days": self.days,
+            "working_days": self.is_in_working_days,
             "start_by": self.start_by.isoformat(),
             "end_by": self.end_by.isoformat(),
             "slack_days": self.slack_days,
@@ -59,26 +82,26 @@ class BackSchedule:
     steps: tuple[PlannedStep, ...]
     last_on: date
     earliest_end_on: date
+    is_calendar_known: bool = True
 
     @property
     def is_possible(self) -> bool:
-        """Say whether the last step can still end inside the window."""
-        return self.earliest_end_on <= self.last_on
+        """Say whether the last step can still end inside the window, and every step by its own last day."""
+        return self.earliest_end_on <= self.last_on and not any(step.is_late for step in self.steps)
+
+    @property
+    def critical_path(self) -> tuple[str, ...]:
+        """Give the steps without room: a day lost in one of them is a day lost at the end."""
+        return tuple(step.name for step in self.steps if step.is_critical)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Give a finding for every step that is too late."""
-        return tuple(
-            Finding(
-                "schedule.too_late",
-                Outcome.NOT_MET,
-                step.name,
-                CITATION,
-                {"step": step.name, "start_by": step.start_by.isoformat(), "days": step.days},
-            )
-            for step in self.steps
-            if step.is_late
-        )
+        """Give a finding for every step that is too late, and one where the calendar runs out."""
+        late = [_late(step) for step in self.steps if step.is_late]
+        if self.is_calendar_known:
+            return tuple(late)
+        facts: dict[str, Value] = {"last_on": self.last_on.isoformat()}
+        return (*late, Finding("schedule.calendar_ends", Outcome.UNDETERMINED, "", CITATION, facts))
 
     def as_json(self) -> dict[str, Value]:
         """Give the schedule as plain values."""
@@ -87,36 +110,65 @@ class BackSchedule:
             "last_on": self.last_on.isoformat(),
             "earliest_end_on": self.earliest_end_on.isoformat(),
             "latest_start": min((s.start_by for s in self.steps), default=self.last_on).isoformat(),
+            "critical_path": list(self.critical_path),
             "steps": [step.as_json() for step in self.steps],
         }
 
 
-def _ends(lead: Mapping[str, int], last_on: date) -> dict[str, date]:
-    """Work backwards: a step must end before any step that waits for it must start."""
+def _late(step: PlannedStep) -> Finding:
+    facts: dict[str, Value] = {"step": step.name, "start_by": step.start_by.isoformat(), "days": step.days}
+    return Finding("schedule.too_late", Outcome.NOT_MET, step.name, CITATION, facts)
+
+
+def _ends(leads: Leads, last_on: date) -> dict[str, date]:
+    """Work backwards: a step must end before any step that waits for it must start, and by its own last day."""
     ends: dict[str, date] = {}
     for name in reversed(tuple(STEPS)):
         followers = [other for other, waits_for in STEPS.items() if name in waits_for]
-        starts = [ends[other] - timedelta(days=lead[other]) for other in followers]
-        ends[name] = min(starts, default=last_on)
+        starts = [leads.shifted(other, ends[other], -1) for other in followers]
+        ends[name] = min([*starts, leads.latest.get(name, last_on), last_on])
     return ends
 
 
-def _earliest(lead: Mapping[str, int], today: date) -> dict[str, date]:
+def _earliest(leads: Leads, today: date) -> dict[str, date]:
     done: dict[str, date] = {}
     for name, waits_for in STEPS.items():
         begun = max((done[other] for other in waits_for), default=today)
-        done[name] = begun + timedelta(days=lead[name])
+        done[name] = leads.shifted(name, begun, 1)
     return done
 
 
-def back_schedule(lead: Mapping[str, int], done: frozenset[str], last_on: date, today: date) -> BackSchedule:
-    """Plan backwards from ``last_on``; steps in ``done`` take no more time. ``lead`` gives days for every step."""
-    left = {name: 0 if name in done else lead[name] for name in STEPS}
+def _plan(leads: Leads, done: frozenset[str], last_on: date, today: date) -> BackSchedule:
+    left = Leads({n: 0 if n in done else leads.days[n] for n in STEPS}, leads.working, leads.calendar, leads.latest)
     ends, earliest = _ends(left, last_on), _earliest(left, today)
     slack = {name: (ends[name] - earliest[name]).days for name in STEPS if name not in done}
     tightest = min(slack.values(), default=0)
+    starts = {name: left.shifted(name, ends[name], -1) for name in slack}
     steps = tuple(
-        PlannedStep(name, left[name], ends[name] - timedelta(days=left[name]), ends[name], days, days == tightest)
-        for name, days in slack.items()
+        PlannedStep(name, left.days[name], starts[name], ends[name], room, room == tightest, name in left.working)
+        for name, room in slack.items()
     )
-    return BackSchedule(steps, last_on, max(earliest.values()))
+    known = not leads.working or all(leads.calendar.is_known(day) for day in (today, last_on))
+    return BackSchedule(steps, last_on, max(earliest.values()), known)
+
+
+def back_schedule(lead: Mapping[str, int], done: frozenset[str], last_on: date, today: date) -> BackSchedule:
+    """Plan backwards from ``last_on`` in calendar days; steps in ``done`` take no more time."""
+    return _plan(Leads(lead), done, last_on, today)
+
+
+def leads_of(program: ProgramDefinition, day: date, edited: Mapping[str, int]) -> Leads:
+    """Give the lead time of every step: what the user says in calendar days, else the program's dated assumptions."""
+    working = {n: d for n, d in program.numbers("lead.working_days", day).items() if n not in edited}
+    assumed = program.numbers("lead.days", day)
+    days = {name: edited.get(name, working.get(name, assumed.get(name, 0))) for name in STEPS}
+    deadline = day_in_japan(parse_instant(program.text("application.deadline", day)))
+    return Leads(days, frozenset(working), work_calendar(program, day), {"application": deadline})
+
+
+def plan_back(
+    program: ProgramDefinition, today: date, done: frozenset[str], edited: Mapping[str, int] | None = None
+) -> BackSchedule:
+    """Plan backwards from the end of the program's window, in the working days of offices where they take them."""
+    leads = leads_of(program, today, edited or {})
+    return _plan(leads, done, program.day("window.closes", today), today)

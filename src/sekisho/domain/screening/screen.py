@@ -1,32 +1,55 @@
 """Screen: every criterion on every line of a request, at an instant, with the edition that decides."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
 
+from sekisho.domain.conformity.judge import Judged
 from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.program.edition import Edition
-from sekisho.domain.rules.evaluate import Scalar, truth_of
+from sekisho.domain.rules.digest import digest
+from sekisho.domain.rules.evaluate import InForce, truth_of
 from sekisho.domain.rules.explain import Explanation, explain
-from sekisho.domain.rules.ruleset import Kind, Rule, Stage, digest
-from sekisho.domain.screening.bind import Register, bind, shortfalls
+from sekisho.domain.rules.grammar import Node
+from sekisho.domain.rules.reason import Reason, plain
+from sekisho.domain.rules.ruleset import Kind, Rule, Stage
+from sekisho.domain.screening.bind import Bound, Register, Setting, bind, shortfalls
 from sekisho.domain.screening.near import Relative, nearest
 from sekisho.domain.screening.request import EquipmentLine, ScreeningRequest
 from sekisho.domain.values.finding import Finding, Outcome, Value, overall
-from sekisho.domain.values.time import day_in_japan
 
 #: A declaration that the Act does not apply is never taken as declared (A10).
 NEVER_DECLARED = ("pse_out_of_scope_declaration",)
+_OUTCOMES: Mapping[bool | None, Outcome] = {
+    True: Outcome.MET,
+    False: Outcome.NOT_MET,
+    None: Outcome.UNDETERMINED,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class LineScreening:
-    """How one line came out: a finding per criterion, and the nearest listed models where its own is not listed."""
+    """How one line came out: a finding per criterion, and the nearest listed models where its own is not listed.
+
+    ``reasons`` say, by the code of a finding that does not hold, each leaf that stands in its way; ``inputs`` is the
+    row of facts that was judged.
+    """
 
     line: str
     findings: tuple[Finding, ...]
     nearest: tuple[Relative, ...]
+    reasons: Mapping[str, tuple[Reason, ...]] = field(default_factory=dict)
+    inputs: Mapping[str, Value] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Value]:
+        """Give the line as plain values."""
+        return {
+            "line": self.line,
+            "findings": [finding.as_json() for finding in self.findings],
+            "nearest": [relative.as_json() for relative in self.nearest],
+            "reasons": {code: [reason.as_json() for reason in reasons] for code, reasons in self.reasons.items()},
+            "inputs": dict(self.inputs),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +73,14 @@ class Screening:
         """Give the findings of advisories; they never change an outcome."""
         return tuple(f for line in self.lines for f in line.findings if f.facts["kind"] == Kind.ADVISORY.value)
 
+    def outcome_of(self, stages: Iterable[Stage]) -> Outcome:
+        """Give the outcome of the gates due at some stages together."""
+        wanted = {stage.value for stage in stages}
+        return overall(f.outcome for f in self.gates if f.facts["stage"] in wanted)
+
     def outcome_at(self, stage: Stage) -> Outcome:
         """Give the outcome of the gates due at a stage."""
-        return overall(f.outcome for f in self.gates if f.facts["stage"] == stage.value)
+        return self.outcome_of([stage])
 
     @property
     def stages(self) -> Mapping[str, Outcome]:
@@ -75,16 +103,8 @@ class Screening:
             "ruleset_hash": self.ruleset_hash,
             "parameter_hash": self.parameter_hash,
             "input_hash": self.input_hash,
-            "lines": [_line_json(line) for line in self.lines],
+            "lines": [line.as_json() for line in self.lines],
         }
-
-
-def _line_json(line: LineScreening) -> dict[str, Value]:
-    return {
-        "line": line.line,
-        "findings": [finding.as_json() for finding in line.findings],
-        "nearest": [relative.as_json() for relative in line.nearest],
-    }
 
 
 def as_declared(request: ScreeningRequest) -> ScreeningRequest:
@@ -100,25 +120,52 @@ def _line_as_declared(line: EquipmentLine) -> EquipmentLine:
     return replace(line, papers=papers)
 
 
-def _plain(value: Scalar) -> Value:
-    return value.isoformat() if isinstance(value, date) else value
+def _asked(rule: Rule) -> Node:
+    """A rule that may not be asked holds where it is not asked: (not applies) or when, in Kleene's logic."""
+    return rule.when if rule.applies is None else ("or", ("not", rule.applies), rule.when)
 
 
-def _outcome(rule: Rule, row: Mapping[str, Scalar], parameters: Mapping[str, Any]) -> tuple[Outcome, Explanation]:
-    if rule.applies is not None and truth_of(rule.applies, row, parameters) is False:
-        return Outcome.NOT_APPLICABLE, explain(rule.applies, row, parameters)
-    why = explain(rule.when, row, parameters)
-    outcomes = {True: Outcome.MET, False: Outcome.NOT_MET, None: Outcome.UNDETERMINED}
-    return outcomes[why.truth], why
+def _outcome(rule: Rule, bound: Bound, parameters: InForce) -> tuple[Outcome, Explanation]:
+    if rule.applies is not None and truth_of(rule.applies, bound.row, parameters) is False:
+        return Outcome.NOT_APPLICABLE, explain(rule.applies, bound.row, parameters)
+    why = explain(_asked(rule), bound.row, parameters)
+    return _OUTCOMES[why.truth], why
 
 
-def _facts(rule: Rule, why: Explanation, parameters: Mapping[str, Any], kind: Kind) -> dict[str, Value]:
-    facts: dict[str, Value] = {name: _plain(value) for name, value in why.values.items()}
+def _from_paper(reason: Reason, judged: Judged) -> Reason:
+    """Where a paper decided a fact, what is wrong with the paper says more than that the fact does not hold."""
+    facts: dict[str, Value] = {**reason.facts, "support": list(judged.support)}
+    return Reason(f"conformity.{judged.reason}", reason.field, facts)
+
+
+def _reasons(rule: Rule, why: Explanation, bound: Bound) -> tuple[Reason, ...]:
+    undated = bound.row.get(rule.as_of) is None
+    found = []
+    for reason in why.reasons:
+        judged = bound.judged.get(reason.field)
+        if judged and judged.reason:
+            found.append(_from_paper(reason, judged))
+        elif undated and reason.code == "reason.unset":
+            found.append(Reason("reason.undated", rule.as_of, {"field": rule.as_of}))
+        else:
+            found.append(reason)
+    return tuple(one for n, one in enumerate(found) if one not in found[:n])
+
+
+def _facts(rule: Rule, why: Explanation, bound: Bound, parameters: InForce) -> dict[str, Value]:
+    facts: dict[str, Value] = {name: plain(value) for name, value in why.values.items()}
     for path in why.parameters:
-        facts[path.replace(".", "_")] = str(parameters.get(path))
+        facts[path.replace(".", "_")] = plain(parameters.get(path))
+    support = [name for field_ in why.values for name in _support(bound, field_)]
+    if support:
+        facts["support"] = list(dict.fromkeys(support))
     facts["missing"] = ", ".join(rule.evidence.get(name, name) for name in why.missing)
     facts["unset"] = ", ".join(why.unset)
-    return {**facts, "kind": kind.value, "stage": rule.stage.value}
+    return facts
+
+
+def _support(bound: Bound, name: str) -> tuple[str, ...]:
+    return bound.judged[name].support if name in bound.judged else ()
 
 
 def _kind(rule: Rule, line: EquipmentLine, edition: Edition | None) -> Kind:
@@ -127,47 +174,69 @@ def _kind(rule: Rule, line: EquipmentLine, edition: Edition | None) -> Kind:
     return Kind.GATE if listed and rule.id in listed.gates else rule.kind
 
 
-def _finding(
-    rule: Rule, line: EquipmentLine, row: Mapping[str, Scalar], program: ProgramDefinition, day: date
-) -> Finding:
-    edition, parameters = program.edition_on(day), program.in_force(day)
-    outcome, why = _outcome(rule, row, parameters)
-    facts = _facts(rule, why, parameters, _kind(rule, line, edition))
-    facts["model"] = f"{line.maker} {line.model}".strip()
-    facts["edition"] = edition.effective_from.isoformat() if edition else ""
-    if rule.id == "R04" and edition:
-        facts["shortfalls"] = "; ".join(shortfalls(line, edition, program.catalogue))
-    return Finding(f"rule.{rule.id}", outcome, f"line.{line.id}", str(rule.citation), facts)
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One line beside what it is held against."""
+
+    line: EquipmentLine
+    setting: Setting
+    bound: Bound
+    edition: Edition | None
+    in_force: Mapping[date | None, InForce]
+
+    def parameters_for(self, rule: Rule) -> InForce:
+        """Give the parameters as in force on the rule's own day."""
+        day = self.bound.row.get(rule.as_of)
+        return self.in_force[day if isinstance(day, date) else None]
+
+    def judge(self, rule: Rule) -> tuple[Finding, tuple[Reason, ...]]:
+        """Judge one criterion."""
+        parameters = self.parameters_for(rule)
+        outcome, why = _outcome(rule, self.bound, parameters)
+        facts = _facts(rule, why, self.bound, parameters)
+        facts |= {"kind": _kind(rule, self.line, self.edition).value, "stage": rule.stage.value}
+        facts["model"] = f"{self.line.maker} {self.line.model}".strip()
+        facts["edition"] = self.edition.effective_from.isoformat() if self.edition else ""
+        if "specification_met" in why.values and self.edition:
+            facts["shortfalls"] = "; ".join(shortfalls(self.line, self.edition, self.setting.program.catalogue))
+        finding = Finding(rule.code, outcome, f"line.{self.line.id}", str(rule.citation), facts)
+        blocks = outcome in (Outcome.NOT_MET, Outcome.UNDETERMINED)
+        return finding, _reasons(rule, why, self.bound) if blocks else ()
 
 
-def _screen_line(
-    request: ScreeningRequest, line: EquipmentLine, program: ProgramDefinition, register: Register, at: datetime
-) -> tuple[LineScreening, dict[str, Value]]:
-    day = day_in_japan(at)
-    edition = program.edition_on(day)
-    row = bind(request, line, program, register, at)
-    findings = tuple(_finding(rule, line, row, program, day) for rule in program.rules.rules)
-    listed = edition is not None and line.key in edition.models
-    relatives = nearest(line, edition, program.catalogue) if edition and not listed else ()
-    return LineScreening(line.id, findings, relatives), {name: _plain(value) for name, value in row.items()}
+def _line(line: EquipmentLine, setting: Setting) -> _Line:
+    bound, program = bind(line, setting), setting.program
+    days = {bound.row.get(rule.as_of) for rule in program.rules.rules}
+    dated: dict[date | None, InForce] = {day: program.in_force(day) for day in days if isinstance(day, date)}
+    return _Line(line, setting, bound, setting.edition, {**dated, None: program.in_force(None)})
 
 
-def _parameter_hash(program: ProgramDefinition) -> str:
-    return digest([program.parameters[path].as_json() for path in sorted(program.parameters)])
+def _screen_line(line: EquipmentLine, setting: Setting) -> LineScreening:
+    held = _line(line, setting)
+    judged = [held.judge(rule) for rule in setting.program.rules.rules]
+    listed = held.edition is not None and line.key in held.edition.models
+    relatives = nearest(line, held.edition, setting.program.catalogue) if held.edition and not listed else ()
+    return LineScreening(
+        line=line.id,
+        findings=tuple(finding for finding, _ in judged),
+        nearest=relatives,
+        reasons={finding.code: reasons for finding, reasons in judged if reasons},
+        inputs={name: plain(value) for name, value in held.bound.row.items()},
+    )
 
 
 def screen(request: ScreeningRequest, program: ProgramDefinition, register: Register, at: datetime) -> Screening:
     """Screen a request at an instant: the edition in force then decides (A16), papers are judged at each gate's day."""
-    edition = program.edition_on(day_in_japan(at))
-    screened = [_screen_line(request, line, program, register, at) for line in request.lines]
-    inputs: dict[str, Value] = {line.line: dict(row) for line, row in screened}
-    edition_on = edition.effective_from.isoformat() if edition else ""
+    setting = Setting(request, program, register, at)
+    lines = tuple(_screen_line(line, setting) for line in request.lines)
+    inputs: dict[str, Value] = {line.line: dict(line.inputs) for line in lines}
+    edition_on = setting.edition.effective_from.isoformat() if setting.edition else ""
     return Screening(
-        lines=tuple(line for line, _ in screened),
+        lines=lines,
         edition_on=edition_on,
         at=at,
         ruleset_hash=program.rules.hash,
-        parameter_hash=_parameter_hash(program),
+        parameter_hash=program.parameter_hash,
         input_hash=digest([edition_on, inputs]),
     )
 

@@ -1,0 +1,131 @@
+"""Check a program's data beyond what keeps it from loading: gaps, strays, and what nobody has confirmed.
+
+Faults are *not met* and should be mended; what is merely unconfirmed is *undetermined* and should be known.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from sekisho.domain.program.definition import ProgramDefinition
+from sekisho.domain.program.edition import ChangeKind, Edition, Model
+from sekisho.domain.rules.explain import fields_of
+from sekisho.domain.values.citation import Citation, SourceClass
+from sekisho.domain.values.finding import Finding, Outcome, Value
+
+UNCONFIRMED = (SourceClass.ASSUMPTION, SourceClass.ILLUSTRATIVE)
+_CITED = re.compile(r"\b([FA][0-9]{1,2})\b")
+
+
+def _fault(code: str, place: str, **facts: Value) -> Finding:
+    return Finding(f"definition.{code}", Outcome.NOT_MET, place, facts=dict(facts))
+
+
+def _notice(code: str, place: str, **facts: Value) -> Finding:
+    return Finding(f"definition.{code}", Outcome.UNDETERMINED, place, facts=dict(facts))
+
+
+def _gaps(letter: str, names: Iterable[str]) -> list[str]:
+    """Give the numbers left out of a list that runs from 1: a gap is an answer somebody forgot."""
+    known = set(names)
+    numbers = [int(name[1:]) for name in known if name[0] == letter and name[1:].isdigit()]
+    return [name for n in range(1, max(numbers, default=1) + 1) if (name := f"{letter}{n}") not in known]
+
+
+def _entries(program: ProgramDefinition) -> Iterator[Finding]:
+    for name in _gaps("F", (fact.id for fact in program.facts)):
+        yield _fault("missing_entry", "program.toml", kind="facts", id=name)
+    for name in _gaps("A", (one.id for one in program.questions)):
+        yield _fault("missing_entry", "questions.toml", kind="questions", id=name)
+    for one in program.questions:
+        if not one.parameters:
+            yield _fault("question_without_parameter", f"questions.toml:{one.id}", question=one.id)
+        if not one.is_carried_out:
+            yield _notice("not_carried_out", f"questions.toml:{one.id}", question=one.id)
+
+
+def _citations(program: ProgramDefinition) -> Iterator[tuple[str, Citation]]:
+    for rule in program.rules.rules:
+        yield f"rule {rule.id}", rule.citation
+    for path, parameter in program.parameters.items():
+        for entry in parameter.history:
+            yield f"parameter {path}", entry.citation
+
+
+def _strange_citations(program: ProgramDefinition) -> Iterator[Finding]:
+    known = {*(fact.id for fact in program.facts), *(one.id for one in program.questions)}
+    for entry, citation in _citations(program):
+        for name in (name for name in _CITED.findall(citation.reference) if name not in known):
+            yield _fault("unknown_citation", entry, entry=entry, citation=str(citation), id=name)
+
+
+def _parameters(program: ProgramDefinition) -> Iterator[Finding]:
+    entries = [entry for parameter in program.parameters.values() for entry in parameter.history]
+    unchecked = sum(not entry.is_checked for entry in entries)
+    unconfirmed = sum(entry.citation.source_class in UNCONFIRMED for entry in entries)
+    if unchecked:
+        yield _notice("unchecked", "parameters.toml", count=unchecked)
+    if unconfirmed:
+        yield _notice("unconfirmed", "parameters.toml", count=unconfirmed)
+    opens = str(program.parameters["window.opens"].history[0].value)
+    for path, parameter in program.parameters.items():
+        first = parameter.history[0].from_on.isoformat()
+        if first > opens:
+            yield _fault("late_value", f"parameters.toml:{path}", path=path, opens=opens, **{"from": first})
+
+
+def _fields(program: ProgramDefinition) -> Iterator[Finding]:
+    trees = [tree for rule in program.rules.rules for tree in (rule.when, rule.applies) if tree]
+    read = {name for tree in trees for name in fields_of(tree)} | {rule.as_of for rule in program.rules.rules}
+    for name in (name for name in program.vocabulary.fields if name not in read):
+        yield _fault("unused_field", f"rules.toml:{name}", field=name)
+
+
+def _models(program: ProgramDefinition, edition: Edition) -> Iterator[Finding]:
+    day, place = edition.effective_from.isoformat(), f"annex-a-{edition.effective_from}.toml"
+    for model in edition.models.values():
+        missed = edition.categories[model.category].shortfalls(model.specification)
+        if missed:
+            names: list[Value] = [minimum.name for minimum in missed]
+            yield _fault("listed_below_minimum", place, edition=day, model=model.model, quantities=names)
+        for rule in (rule for rule in model.gates if program.rules.rule(rule) is None):
+            yield _fault("unknown_gate", place, edition=day, model=model.model, rule=rule)
+
+
+def changes_between(before: Mapping[str, Model], after: Mapping[str, Model]) -> dict[ChangeKind, set[str]]:
+    """Give the names of the models a revision really adds, changes and removes."""
+    return {
+        ChangeKind.ADDED: {after[key].model for key in after.keys() - before.keys()},
+        ChangeKind.REMOVED: {before[key].model for key in before.keys() - after.keys()},
+        ChangeKind.CHANGED: {after[key].model for key in after.keys() & before.keys() if after[key] != before[key]},
+    }
+
+
+def _untold(before: Edition, after: Edition) -> Iterator[Finding]:
+    told = {kind: {name for c in after.revision if c.kind is kind for name in c.models} for kind in ChangeKind}
+    day = after.effective_from.isoformat()
+    for kind, names in changes_between(before.models, after.models).items():
+        for name in sorted(names ^ told[kind]):
+            yield _fault("untold_change", f"annex-a-{day}.toml", edition=day, model=name, kind=kind.value)
+
+
+def _editions(program: ProgramDefinition) -> Iterator[Finding]:
+    opens = program.parameters["window.opens"].history[0].value
+    if not program.editions or program.editions[0].effective_from.isoformat() > str(opens):
+        yield _fault("no_first_edition", "annex-a", opens=opens)
+    for edition in program.editions:
+        yield from _models(program, edition)
+    for before, after in zip(program.editions, program.editions[1:], strict=False):
+        yield from _untold(before, after)
+
+
+def _bodies(program: ProgramDefinition) -> Iterator[Finding]:
+    entries = program.parameters["bodies.recognised"].history
+    named: Iterable[Value] = (name for e in entries for name in (e.value if isinstance(e.value, list) else []))
+    for name in (name for name in named if name not in program.bodies):
+        yield _fault("recognised_stranger", "parameters.toml:bodies.recognised", body=name)
+
+
+def check_program(program: ProgramDefinition) -> tuple[Finding, ...]:
+    """Give everything that a careful reader of the data would object to."""
+    checks = (_entries, _strange_citations, _parameters, _fields, _editions, _bodies)
+    return tuple(finding for check in checks for finding in check(program))

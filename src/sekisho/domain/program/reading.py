@@ -1,0 +1,160 @@
+"""Read a program's files one after the other, gathering every problem with its file, line and entry."""
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from sekisho.domain.program.body import Body, parse_body
+from sekisho.domain.program.edition import Edition, EditionError, Model, parse_edition, parse_model, unique
+from sekisho.domain.program.history import parse_parameter
+from sekisho.domain.program.question import Fact, Question, parse_fact, parse_question
+from sekisho.domain.program.table import TableError, read_table, record, records, string, strings, texts
+from sekisho.domain.rules.datatype import is_scalar
+from sekisho.domain.rules.grammar import Vocabulary
+from sekisho.domain.rules.parameter import Parameter
+from sekisho.domain.rules.problem import Problem, line_of
+from sekisho.domain.rules.ruleset import LANGUAGE_VERSION, RuleSet
+from sekisho.domain.rules.source import RuleSetError, load_rules
+from sekisho.domain.values.finding import Value
+from sekisho.domain.values.language import LocalizedText, MissingTextError
+
+EDITION_PREFIX = "annex-a-"
+#: The files of a program, without its editions.
+FILES = ("program.toml", "parameters.toml", "questions.toml", "rules.toml", "bodies.toml", "catalogue.toml")
+Entry = TypeVar("Entry")
+
+
+class Reading:
+    """Reads the files of one program; what is wrong with them stands in ``problems``."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        """Take the files by name and read them as tables."""
+        self._files = files
+        self.problems: list[Problem] = []
+        self._tables = {name: self._table(name) for name in (*FILES, *self._edition_files())}
+        self._enums = {k: strings(v) for k, v in record(self._tables["rules.toml"].get("enums")).items()}
+        self._parameters: dict[str, Parameter] = {}
+
+    def _edition_files(self) -> list[str]:
+        return sorted(name for name in self._files if name.startswith(EDITION_PREFIX))
+
+    def _table(self, name: str) -> dict[str, Value]:
+        try:
+            return read_table(self._files, name)
+        except TableError as error:
+            self.problems += error.problems
+            return {}
+
+    def _wrong(self, file: str, entry: str, text: str, key: str = "", name: str = "") -> None:
+        source = self._files.get(file, b"").decode(errors="replace")
+        self.problems.append(Problem(file, entry, text, line_of(source, key, name) if key else 0))
+
+    def _entries(
+        self, file: str, name: str, key: str, parse: Callable[[Mapping[str, Value]], Entry]
+    ) -> dict[str, Entry]:
+        """Read the records of a kind by their key, noting what is wrong or stands twice."""
+        found: dict[str, Entry] = {}
+        for item in records(self._tables[file].get(name)):
+            here = string(item.get(key)) or "?"
+            try:
+                if here in found:
+                    self._wrong(file, f"{name} {here}", "stands twice", key, here)
+                found[here] = parse(item)
+            except ValueError as error:
+                self._wrong(file, f"{name} {here}", str(error), key, here)
+        return found
+
+    def head(self) -> dict[str, str]:
+        """Read the program's id and the prefix of its case numbers."""
+        program = record(self._tables["program.toml"].get("program"))
+        head = {name: string(program.get(name)) for name in ("id", "case_prefix")}
+        for name in (name for name, value in head.items() if not value):
+            self._wrong("program.toml", "program", f"{name} is missing")
+        return head
+
+    def name(self) -> LocalizedText | None:
+        """Read the program's name."""
+        try:
+            return texts(record(self._tables["program.toml"].get("program")).get("name"))
+        except MissingTextError as error:
+            self._wrong("program.toml", "program", f"name: {error}")
+            return None
+
+    def switched_off(self) -> tuple[str, ...]:
+        """Read the rows of the transition table the program switches off."""
+        return strings(record(self._tables["program.toml"].get("program")).get("switched_off"))
+
+    def roles(self) -> dict[str, tuple[str, ...]]:
+        """Read who may act where the program says otherwise than the table."""
+        return {k: strings(v) for k, v in record(self._tables["program.toml"].get("roles")).items()}
+
+    def facts(self) -> tuple[Fact, ...]:
+        """Read what the source says."""
+        return tuple(self._entries("program.toml", "fact", "id", parse_fact).values())
+
+    def questions(self) -> tuple[Question, ...]:
+        """Read what the source leaves open; every path named must be a parameter."""
+        questions = self._entries("questions.toml", "question", "id", parse_question)
+        for one in questions.values():
+            for path in (path for path in one.parameters if path not in self._parameters):
+                self._wrong("questions.toml", f"question {one.id}", f"there is no parameter {path}", "id", one.id)
+        return tuple(questions.values())
+
+    def bodies(self) -> dict[str, Body]:
+        """Read the assessment bodies."""
+        return self._entries("bodies.toml", "body", "name", parse_body)
+
+    def parameters(self) -> dict[str, Parameter]:
+        """Read the parameters."""
+        file = "parameters.toml"
+        for item in records(self._tables[file].get("parameter")):
+            parameter, problems = parse_parameter(item, self._enums)
+            if parameter.path in self._parameters:
+                problems.append("stands twice")
+            for text in problems:
+                self._wrong(file, f"parameter {parameter.path}", text, "path", parameter.path)
+            self._parameters[parameter.path] = parameter
+        return self._parameters
+
+    def vocabulary(self) -> Vocabulary:
+        """Read what rules may name."""
+        fields = {k: string(v) for k, v in record(self._tables["rules.toml"].get("fields")).items()}
+        for name, kind in fields.items():
+            if not is_scalar(kind, self._enums):
+                self._wrong("rules.toml", f"field {name}", f"{kind!r} is no type", name, kind)
+        stated = records(self._tables["parameters.toml"].get("parameter"))
+        return Vocabulary(fields, {string(p.get("path")): string(p.get("type")) for p in stated}, self._enums)
+
+    def rules(self, vocabulary: Vocabulary) -> RuleSet | None:
+        """Read the criteria."""
+        file = "rules.toml"
+        head = record(self._tables[file].get("ruleset"))
+        if head.get("language") != LANGUAGE_VERSION:
+            self._wrong(file, "ruleset", f"language {head.get('language')}; this version reads {LANGUAGE_VERSION}")
+        version, source = head.get("version"), (file, self._files.get(file, b"").decode(errors="replace"))
+        found = records(self._tables[file].get("rule"))
+        try:
+            return load_rules(found, vocabulary, version if isinstance(version, int) else 0, source)
+        except RuleSetError as error:
+            self.problems += error.problems
+            return None
+
+    def editions(self) -> tuple[Edition, ...]:
+        """Read the editions of Annex A, oldest first."""
+        editions: list[Edition] = []
+        for name in (name for name in self._edition_files() if self._tables[name]):
+            try:
+                editions.append(parse_edition(self._tables[name]))
+            except EditionError as error:
+                self._wrong(name, "", str(error))
+        days = [edition.effective_from for edition in editions]
+        if len(days) != len(set(days)):
+            self._wrong("annex-a", "", "two editions take effect on the same day")
+        return tuple(sorted(editions, key=lambda edition: edition.effective_from))
+
+    def catalogue(self) -> dict[str, Model]:
+        """Read the makers' catalogue."""
+        try:
+            return unique(parse_model(item) for item in records(self._tables["catalogue.toml"].get("model")))
+        except EditionError as error:
+            self._wrong("catalogue.toml", "", str(error))
+            return {}
