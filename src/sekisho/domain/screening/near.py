@@ -59,15 +59,17 @@ class Relative:
         return Finding(code, Outcome.NOT_APPLICABLE, citation=CITATION, facts=facts)
 
     def as_json(self) -> dict[str, Value]:
-        """Give the relative as plain values."""
+        """Give the relative as plain values; gaps and unknown quantities only where there are any."""
+        gaps: Value = [gap.as_json() for gap in self.gaps]
+        unknown: Value = list(self.unknown)
         return {
             "maker": self.maker,
             "model": self.model,
             "distance_percent": self.distance_percent,
             "identical": self.is_identical,
             "differences": list(self.differences),
-            "gaps": [gap.as_json() for gap in self.gaps],
-            "unknown": list(self.unknown),
+            **({"gaps": gaps} if gaps else {}),
+            **({"unknown": unknown} if unknown else {}),
         }
 
 
