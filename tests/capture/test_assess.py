@@ -260,9 +260,9 @@ def test_thresholds_decide_what_is_long_enough(made):
 def test_key_seen_in_another_case_raises_the_flag(made):
     """The machine's key in two cases is a finding for the officer, never silently accepted."""
     key = made.judge().channel.key.key_sha256
-    assert "D" in made.judge(seen_elsewhere={key}).flags
-    assert "D" in made.judge(seen_elsewhere={made.plan.machine.identity.serial}).flags
-    assert "D" not in made.judge(seen_elsewhere={"other"}).flags
+    assert "D" in made.judge().beside({key}).flags
+    assert "D" in made.judge().beside({made.plan.machine.identity.serial}).flags
+    assert "D" not in made.judge().beside({"other"}).flags
 
 
 def test_plan_in_a_bundle_is_the_one_that_was_issued(made):

@@ -67,6 +67,14 @@ async def at(seconds, act, *arguments):
     act(*arguments)
 
 
+async def ended(seconds, capture):
+    """Cancel a capture after some seconds, as Ctrl-C does; give the bundle it makes all the same."""
+    task = asyncio.create_task(capture)
+    await asyncio.sleep(seconds)
+    task.cancel()
+    return await task
+
+
 @pytest.fixture(scope="module")
 def cut(told, collector):
     """A capture of four seconds whose cable was cut for one."""
@@ -140,10 +148,8 @@ async def test_machine_that_never_answers_gives_a_sealed_capture(collector):
         "opcua": {"endpoint": "opc.tcp://127.0.0.1:9/x", "trust_on_first_use": True},
         "signals": [{"name": "x", "kind": "number", "node": "i=2258"}],
     }  # fmt: skip
-    plan, stop, seen = plan_for(machine, mode="live"), asyncio.Event(), []
-    events = asyncio.create_task(at(0.5, stop.set))
-    bundle = await carry_out(plan, collector, stop=stop, on_progress=seen.append)
-    await events
+    plan, seen = plan_for(machine, mode="live"), []
+    bundle = await ended(0.5, carry_out(plan, collector, on_progress=seen.append))
     judged = Made(plan, bundle, collector, {}).judge(mode="live")
     assert judged.reached == ()
     assert judged.headline == ""
@@ -151,12 +157,9 @@ async def test_machine_that_never_answers_gives_a_sealed_capture(collector):
 
 
 async def test_stopped_capture_is_sealed_as_interrupted(told, collector):
-    """Somebody ends the capture before its time: it is sealed at once and says so."""
-    plan, stop = plan_for(told["machine"], duration_s=60), asyncio.Event()
-    events = asyncio.create_task(at(2.0, stop.set))
-    begun = time.monotonic()
-    bundle = await carry_out(plan, collector, stop=stop)
-    await events
+    """Whoever presses Ctrl-C gets what was captured so far, sealed at once, and it says so."""
+    plan, begun = plan_for(told["machine"], duration_s=60), time.monotonic()
+    bundle = await ended(2.0, carry_out(plan, collector))
     judged = Made(plan, bundle, collector, {}).judge(thresholds=LONG)
     assert time.monotonic() - begun < 6
     assert judged.is_interrupted
@@ -195,11 +198,8 @@ async def test_crashed_collector_leaves_a_capture_to_recover(told, collector, tm
 
 async def test_untrusted_collector_gives_no_session_but_a_sealed_capture(told, collector):
     """A machine that does not know the collector is reached, no more, and the operator is told what to trust."""
-    stranger, stop, seen = make_collector("stranger"), asyncio.Event(), []
-    plan = opcua_only(told)
-    events = asyncio.create_task(at(1.0, stop.set))
-    bundle = await carry_out(plan, stranger, stop=stop, on_progress=seen.append)
-    await events
+    stranger, plan, seen = make_collector("stranger"), opcua_only(told), []
+    bundle = await ended(1.0, carry_out(plan, stranger, on_progress=seen.append))
     judged = Made(plan, bundle, stranger, {}).judge()
     assert judged.reached == ("L0",)
     assert "connect.untrusted" in {problem.code for problem in seen}
@@ -207,11 +207,8 @@ async def test_untrusted_collector_gives_no_session_but_a_sealed_capture(told, c
 
 async def test_changed_certificate_stops_the_session(told, collector):
     """A machine that shows another certificate than the plan's is not talked to."""
-    stop, seen = asyncio.Event(), []
-    opcua = told["machine"]["opcua"] | {"server_certificate_sha256": "00" * 32}
-    events = asyncio.create_task(at(1.0, stop.set))
-    bundle = await carry_out(opcua_only(told, opcua=opcua), collector, stop=stop, on_progress=seen.append)
-    await events
+    seen, opcua = [], told["machine"]["opcua"] | {"server_certificate_sha256": "00" * 32}
+    bundle = await ended(1.0, carry_out(opcua_only(told, opcua=opcua), collector, on_progress=seen.append))
     assert "connect.other_certificate" in {problem.code for problem in seen}
     assert history_of(bundle).sessions == []
 

@@ -6,7 +6,7 @@ remains is described as an evidence vector; it says what was observed and what w
 
 import hashlib
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 
 from sekisho.capture import plain, proof
@@ -58,6 +58,17 @@ class Assessment:
         """The levels that were observed."""
         return tuple(entry.level for entry in self.entries if entry.is_met)
 
+    @property
+    def identifiers(self) -> frozenset[str]:
+        """What would be the same in another case's capture of this machine: key, serial number, instance name."""
+        found = {claim.instance for claim in self.claims} | {claim.said["serial"] for claim in self.claims}
+        return frozenset(found | ({self.channel.key.key_sha256} if self.channel.key else set())) - {""}
+
+    def beside(self, seen_elsewhere: Collection[str]) -> "Assessment":
+        """Give the assessment with flag D where other cases show one of its identifiers."""
+        is_seen = not self.identifiers.isdisjoint(seen_elsewhere)
+        return replace(self, flags=(*self.flags, "D")) if is_seen else self
+
     def as_json(self) -> dict[str, Value]:
         """Give the assessment as plain values: texts, whole numbers, truth values, lists and tables of them."""
         key = self.channel.key
@@ -75,13 +86,14 @@ class Assessment:
             "agreement": [agreement.as_json() for agreement in self.agreements],
             "markers": list(self.markers), "remarks": [remark.as_json() for remark in self.remarks],
             "key_sha256": key.key_sha256 if key else None, "key_bits": key.key_bits if key else None,
-            "certificate_sha256": key.certificate_sha256 if key else None, "policies": list(self.channel.policies),
+            "certificate_sha256": key.certificate_sha256 if key else None,
+            "identifiers": [*sorted(self.identifiers)], "policies": list(self.channel.policies),
             "started_at": self.started_at.isoformat(), "ended_at": self.ended_at.isoformat(),
             "captured_on": self.started_at.astimezone(JST).date().isoformat(), "interrupted": self.is_interrupted,
         }  # fmt: skip
 
 
-def assess(  # noqa: PLR0913
+def assess(
     bundle_bytes: bytes,
     *,
     challenge_record: bytes,
@@ -89,13 +101,11 @@ def assess(  # noqa: PLR0913
     mode: str,
     thresholds: Thresholds,
     collector_public_key: bytes | None = None,
-    seen_elsewhere: Collection[str] = (),
 ) -> Assessment | Refused:
     """Judge a bundle against the challenge as issued, the registered identity, the mode and the thresholds.
 
     ``collector_public_key`` (32 bytes) is the collector registered for the case; without one the bundle's own key is
-    taken, which shows that the bundle is whole, not whose it is. ``seen_elsewhere`` are key fingerprints, serial
-    numbers and instance names of other cases.
+    taken, which shows that the bundle is whole, not whose it is.
     """
     opened = open_bundle(bundle_bytes, collector_public_key)
     if isinstance(opened, Refused):
@@ -107,14 +117,13 @@ def assess(  # noqa: PLR0913
     if refusals:
         return Refused.of(refusals)
     streams, claims = livenesses(history, plan), claims_of(history, plan.machine.device)
-    duplicates = _identifiers(channel, claims) & set(seen_elsewhere)
     first, last = history.first, history.last
     return Assessment(
         plan=plan,
         bundle_sha256=hashlib.sha256(bundle_bytes).hexdigest(),
         collector=opened.bundle.collector,
         entries=_entries(history, channel, streams, mismatches(claims, expected_identity), thresholds),
-        flags=_flags(channel, streams, thresholds, is_test=bool(marked), is_duplicate=bool(duplicates)),
+        flags=_flags(channel, streams, thresholds, is_test=bool(marked)),
         channel=channel,
         streams=tuple(streams),
         claims=tuple(claims),
@@ -165,12 +174,10 @@ def _entries(
     )
 
 
-def _flags(
-    channel: Channel, streams: list[Liveness], thresholds: Thresholds, *, is_test: bool, is_duplicate: bool
-) -> tuple[str, ...]:
+def _flags(channel: Channel, streams: list[Liveness], thresholds: Thresholds, *, is_test: bool) -> tuple[str, ...]:
     has_data = [stream for stream in streams if not stream.series.is_empty]
     is_within = bool(has_data) and all(stream.is_within_gap_budget(thresholds) for stream in has_data)
-    flags = {"C": channel.is_challenge_bound, "G": is_within, "S": is_test, "D": is_duplicate}
+    flags = {"C": channel.is_challenge_bound, "G": is_within, "S": is_test}
     return tuple(letter for letter, is_raised in flags.items() if is_raised)
 
 
@@ -179,11 +186,6 @@ def _agreements(streams: list[Liveness], plan: CapturePlan) -> list[Agreement]:
     if not {"opcua", "mtconnect"} <= by_name.keys():
         return []
     return agreements(by_name["opcua"], by_name["mtconnect"], plan.machine.signals)
-
-
-def _identifiers(channel: Channel, claims: list[Claim]) -> set[str]:
-    found = {claim.instance for claim in claims} | {claim.said["serial"] for claim in claims}
-    return (found | ({channel.key.key_sha256} if channel.key else set())) - {""}
 
 
 def _claimed(opened: Opened, history: History) -> list[Problem]:

@@ -42,25 +42,32 @@ def _silent(_progress: Problem) -> None:
     return None
 
 
-async def run_capture(  # noqa: PLR0913
+async def run_capture(
     plan: CapturePlan,
     *,
     key: Ed25519PrivateKey,
     client_certificate: bytes,
     client_key: rsa.RSAPrivateKey,
     on_progress: Callable[[Problem], None] = _silent,
-    stop: asyncio.Event | None = None,
     spool: Path | None = None,
 ) -> bytes:
-    """Carry out a plan and give the sealed bundle."""
+    """Carry out a plan and give the sealed bundle.
+
+    Cancelling it (as Ctrl-C does) ends the capture before its time and still gives the bundle, sealed as interrupted.
+    With a ``spool`` folder the segments are files there while they are written (see ``recover_capture``).
+    Raises UnusableClientError before any connection is made.
+    """
     problems = check_client(client_certificate, client_key, datetime.now(UTC))
     if problems:
         raise UnusableClientError(problems)
     clock = Clock()
     subject = Subject(plan.case, plan.machine.device, challenge_of(plan.challenge_record).hex())
     recorder = Recorder(subject, key, clock=clock, spool=spool)
-    span = Span(plan.duration_s, clock, stop)
-    await _watch(plan, recorder, span, Own(client_certificate, client_key), on_progress)
+    span = Span(plan.duration_s, clock)
+    try:
+        await _watch(plan, recorder, span, Own(client_certificate, client_key), on_progress)
+    except asyncio.CancelledError:
+        span.stop()
     segments = recorder.finish(is_interrupted=span.was_stopped)
     on_progress(Problem("progress.sealed", facts={"segments": len(segments)}))
     return _bundle(plan, segments, client_certificate, key)

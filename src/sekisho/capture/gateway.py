@@ -79,10 +79,10 @@ class GatewayWatch:
                 try:
                     await self._step(agent)
                     failures = 0
-                    await self._span.pause(self._sampling_s)
+                    await asyncio.sleep(self._sampling_s)
                 except FetchError as error:
                     self._recorder.note(Kind.NOTE, {"what": "fetch-failed", "stream": STREAM, "reason": str(error)})
-                    await self._span.pause(BACK_OFF_S[min(failures, len(BACK_OFF_S) - 1)])
+                    await asyncio.sleep(BACK_OFF_S[min(failures, len(BACK_OFF_S) - 1)])
                     failures += 1
         self._close()
 

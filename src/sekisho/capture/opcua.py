@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from sekisho.capture.identity import application_uri_of
+from sekisho.capture.record import Kind
 
 logging.getLogger("asyncua").addHandler(logging.NullHandler())
 
@@ -57,8 +58,8 @@ class ReadOnlyError(Exception):
     """A request that could change something on the machine was about to leave; it was not sent."""
 
 
-#: Takes the direction (True: a request) and the decrypted body.
-Tap = Callable[[bool, bytes], None]
+#: Takes each decrypted body as it passes, a request or a response.
+Tap = Callable[[Kind, bytes], object]
 
 
 class _Protocol(UASocketProtocol):
@@ -71,7 +72,7 @@ class _Protocol(UASocketProtocol):
             raise ReadOnlyError(type(request).__name__)
         future = super()._send_request(request, timeout, message_type)
         if not isinstance(request, _SECRET):
-            self.tap(True, struct_to_binary(request))
+            self.tap(Kind.REQUEST, struct_to_binary(request))
         return future
 
     def _call_callback(self, request_id: int, body: "Buffer | ua.Acknowledge") -> None:
@@ -79,7 +80,7 @@ class _Protocol(UASocketProtocol):
             # The library's own bytes() of a buffer would run on to the end of the data below it.
             data = body.copy().read(len(body))
             if not data.startswith(_CHANNEL_ANSWER):
-                self.tap(False, data)
+                self.tap(Kind.RESPONSE, data)
         super()._call_callback(request_id, body)
 
 

@@ -71,20 +71,10 @@ def choose(endpoints: list[ua.EndpointDescription]) -> Choice | None:
     return min(ranked, key=lambda entry: entry[:2])[2] if ranked else None
 
 
-class Tap:
-    """Writes every body of a connection into the capture as it passes."""
-
-    def __init__(self, recorder: Recorder) -> None:
-        self._recorder = recorder
-
-    def __call__(self, is_request: bool, body: bytes) -> None:  # noqa: FBT001
-        self._recorder.record(Kind.REQUEST if is_request else Kind.RESPONSE, body)
-
-
 async def discover(plan: OpcUaPlan, recorder: Recorder) -> list[ua.EndpointDescription]:
     """Ask for the endpoints without a session; the answer travels unsigned and is compared with the session's later."""
     recorder.note(Kind.OPEN, {"purpose": "discovery", "url": plan.endpoint})
-    client = ChallengedClient(plan.endpoint, Tap(recorder), timeout=STEP_LIMIT_S)
+    client = ChallengedClient(plan.endpoint, recorder.record, timeout=STEP_LIMIT_S)
     return await asyncio.wait_for(client.connect_and_get_server_endpoints(), STEP_LIMIT_S)
 
 
@@ -107,7 +97,7 @@ class Session:
         challenge = challenge_of(plan.challenge_record)
         nonce = nonce_for(challenge, Purpose.OPENING, plan.machine.device, attempt)
         self._plan, self._recorder, self._attempt = plan, recorder, attempt
-        self._client = ChallengedClient(opcua.endpoint, Tap(recorder), session_nonce=nonce, timeout=STEP_LIMIT_S)
+        self._client = ChallengedClient(opcua.endpoint, recorder.record, session_nonce=nonce, timeout=STEP_LIMIT_S)
         self._endpoint = opcua.endpoint
         self.asking = Asking(self._client)
         self.last_sign = 0

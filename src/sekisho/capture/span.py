@@ -1,7 +1,5 @@
 """How long a capture runs: the planned seconds, counted from when the last of its streams came alive."""
 
-import asyncio
-
 from sekisho.capture.record import Clock
 
 #: How long a stream may take to come alive before the capture goes on without it.
@@ -14,10 +12,10 @@ NANO = 1_000_000_000
 class Span:
     """The time of one capture. Streams announce themselves with ``expect`` and report first data with ``live``."""
 
-    def __init__(self, duration_s: float, clock: Clock, stop: asyncio.Event | None = None) -> None:
+    def __init__(self, duration_s: float, clock: Clock) -> None:
         self._duration_ns, self._clock = int((duration_s + MARGIN_S) * NANO), clock
-        self._operator_stop = stop or asyncio.Event()
         self._begun = clock.monotonic()
+        self.was_stopped = False
         self._alive: dict[str, int | None] = {}
 
     def expect(self, stream: str) -> None:
@@ -29,10 +27,9 @@ class Span:
         if self._alive.get(stream) is None:
             self._alive[stream] = self._clock.monotonic()
 
-    @property
-    def was_stopped(self) -> bool:
-        """Say whether somebody ended the capture before its time."""
-        return self._operator_stop.is_set()
+    def stop(self) -> None:
+        """End the capture before its time."""
+        self.was_stopped = True
 
     @property
     def is_over(self) -> bool:
@@ -52,10 +49,3 @@ class Span:
     def planned_s(self) -> int:
         """Whole seconds to capture."""
         return int(self._duration_ns / NANO - MARGIN_S)
-
-    async def pause(self, seconds: float) -> None:
-        """Sleep, but not beyond an operator's stop."""
-        try:
-            await asyncio.wait_for(self._operator_stop.wait(), seconds)
-        except TimeoutError:
-            return

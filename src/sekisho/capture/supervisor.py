@@ -55,7 +55,7 @@ class Supervisor:
             except (*LOST, RefusedError) as error:
                 self._failed(error, report)
             failures = 0 if self._last_sign != before else failures + 1
-            await self._span.pause(BACK_OFF_S[min(failures, len(BACK_OFF_S) - 1)])
+            await asyncio.sleep(BACK_OFF_S[min(failures, len(BACK_OFF_S) - 1)])
         self._close()
 
     def _failed(self, error: BaseException, report: Report) -> None:
@@ -93,7 +93,7 @@ class Supervisor:
         clock = asyncio.create_task(self._read_clock(session))
         try:
             while not self._span.is_over:
-                await self._span.pause(LOOK_EVERY_S)
+                await asyncio.sleep(LOOK_EVERY_S)
                 self._look(session)
         finally:
             clock.cancel()
