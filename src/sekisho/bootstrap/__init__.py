@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sekisho.bootstrap.package import all_wording, seed_files, shipped_program
     from sekisho.bootstrap.rehearsal import Access, admit
     from sekisho.bootstrap.sealing import sign_statement
+    from sekisho.bootstrap.signing import sign_in_rehearsal
     from sekisho.bootstrap.start import NewPerson, found_rehearsal, use_home
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "seed_files",
     "shipped_program",
     "sign_in_links",
+    "sign_in_rehearsal",
     "sign_statement",
     "trust_file",
     "use_home",
@@ -47,6 +49,7 @@ _WHERE = {
     "seed_files": "package",
     "shipped_program": "package",
     "sign_in_links": "access",
+    "sign_in_rehearsal": "signing",
     "sign_statement": "sealing",
     "trust_file": "assemble",
     "use_home": "start",

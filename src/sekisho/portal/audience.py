@@ -39,6 +39,14 @@ AUDIENCES: Mapping[str, Audience] = {
     "enter": ANYBODY,
     "enter_role": ANYBODY,
     "sign_out": SIGNED_IN,
+    "cases": SIGNED_IN,
+    "case": SIGNED_IN,
+    "act": SIGNED_IN,
+    "sign": SIGNED_IN,
+    "file_paper": SIGNED_IN,
+    "paper": SIGNED_IN,
+    "dossier": SIGNED_IN,
+    "record": SIGNED_IN,
 }
 
 

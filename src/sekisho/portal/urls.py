@@ -5,6 +5,9 @@ from django.urls import include, path, register_converter
 from sekisho.domain.values.language import Language
 from sekisho.portal import errors
 from sekisho.portal.api.site import api
+from sekisho.portal.apply import page as apply_page
+from sekisho.portal.audit import page as audit_page
+from sekisho.portal.office import page as office_page
 from sekisho.portal.open import page as open_page
 from sekisho.portal.open import sign_in
 
@@ -41,10 +44,21 @@ _OPEN = [
     path("sign-out/", sign_in.sign_out, name="sign_out"),
 ]
 
+_CASES = [
+    path("cases/", office_page.cases, name="cases"),
+    path("cases/<str:case>/", apply_page.case, name="case"),
+    path("cases/<str:case>/act/", apply_page.act, name="act"),
+    path("cases/<str:case>/sign/<str:command>/", apply_page.sign, name="sign"),
+    path("cases/<str:case>/papers/", apply_page.file_paper, name="file_paper"),
+    path("cases/<str:case>/papers/<str:document>/", apply_page.paper, name="paper"),
+    path("cases/<str:case>/dossier.zip", apply_page.dossier, name="dossier"),
+    path("cases/<str:case>/record/", audit_page.record, name="record"),
+]
+
 urlpatterns = [
     path("", open_page.front, name="front"),
     path("api/v1/", api.urls),
-    path("<language:language>/", include(_OPEN)),
+    path("<language:language>/", include(_OPEN + _CASES)),
 ]
 
 handler400 = errors.bad_request

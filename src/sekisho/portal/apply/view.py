@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sekisho.domain.values.finding import Finding, Outcome
 from sekisho.domain.values.money import Money
+from sekisho.portal.components.question import Question
 from sekisho.portal.components.view import Button, Deadline, FactRow, Step
 
 #: The sections of a filing, in the order of the task list.
@@ -116,6 +117,8 @@ class CasePage:
     done: str = ""
     dossier_href: str = ""
     audit_href: str = ""
+    file_href: str = ""
+    file_questions: tuple[Question, ...] = ()
 
     @property
     def open_gates(self) -> tuple[Finding, ...]:

@@ -5,6 +5,7 @@ from django.contrib.auth import login, logout
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,9 +19,17 @@ def _home(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("home", args=(tongue.of(request).value,)))
 
 
+def _desk(request: HttpRequest) -> HttpResponse:
+    """Lead to where the link wanted to go, if that is a page of this site; else to the visitor's cases."""
+    wanted = request.GET.get("next", "")
+    if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}) and wanted.startswith("/"):
+        return HttpResponseRedirect(wanted)
+    return HttpResponseRedirect(reverse("cases", args=(tongue.of(request).value,)))
+
+
 def _entered(request: HttpRequest, account: Account) -> HttpResponse:
     login(request, account, backend=BACKEND)
-    return _home(request)
+    return _desk(request)
 
 
 @never_cache
