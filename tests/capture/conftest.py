@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from factory.plant import Plant, Wish
 from sekisho.capture.assess import Assessment, Thresholds, assess
@@ -18,6 +19,9 @@ from sekisho.capture.plan import CapturePlan, Identity, machine_of
 from sekisho.capture.problem import Refused
 from sekisho.capture.replay import replay
 from sekisho.capture.segment import read_segment
+
+settings.register_profile("steady", deadline=None)
+settings.load_profile("steady")
 
 CHALLENGE = b"sekisho-challenge/v1\ncase C-1\nrandom 00\n"
 THRESHOLDS = Thresholds(duration_s=1, gap_percent=1, good_percent=95, clock_offset_s=300)

@@ -121,7 +121,7 @@ def test_changed_part_fails_its_digest(made, name):
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_changed_byte_is_refused(made, data):
     """One changed byte anywhere in the bundle, and it is refused with texts in three languages."""
     whole = bytearray(made.bundle)
@@ -276,7 +276,7 @@ def test_bundle_without_records_is_judged_as_nothing_observed(made):
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_hostile_collector_gets_a_judgement_and_no_more(made, data):
     """Whatever stands in well-sealed records, judging them ends in an assessment or a refusal."""
 

@@ -143,7 +143,7 @@ def test_any_bytes_give_the_declared_error_only(data):
 
 
 @given(st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_damaged_capture_is_replayed(made, data):
     """Records with changed bytes are read or named; replaying them raises nothing."""
     records = list(all_records(made))

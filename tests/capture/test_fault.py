@@ -110,6 +110,21 @@ def test_every_session_signs_the_challenge_under_a_nonce_of_its_own(cut):
     assert cut.judge(thresholds=LONG).flags == ("C", "S")
 
 
+async def test_gateway_goes_on_while_the_machine_is_cut_off(told, collector):
+    """One stream's loss is not the other's: the gateway's data count as live, the gap budget is broken all the same."""
+    async with Proxy(told["opcua_port"]) as proxy:
+        opcua = told["machine"]["opcua"] | {"endpoint": f"opc.tcp://127.0.0.1:{proxy.port}/UA/machine"}
+        plan = plan_for(told["machine"] | {"opcua": opcua}, duration_s=3)
+        events = asyncio.create_task(at(1.5, proxy.cut))
+        bundle = await carry_out(plan, collector)
+        await events
+    judged = Made(plan, bundle, collector, told).judge()
+    assert stream(judged, "mtconnect").gaps == ()
+    assert stream(judged).gap_ms > 1000
+    assert judged.reached == ("L0", "L1", "L2", "L4")
+    assert "G" not in judged.flags
+
+
 async def test_killed_machine_leaves_a_sealed_capture_with_its_gap(tmp_path, collector):
     """The machine dies half-way and never comes back: what was seen is sealed, the rest is a gap to the end."""
     with program(tmp_path / "factory", collector) as (process, told):

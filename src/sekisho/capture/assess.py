@@ -21,6 +21,7 @@ from sekisho.capture.opening import Opened, open_bundle
 from sekisho.capture.plan import CapturePlan, Identity
 from sekisho.capture.problem import Problem, Refused, Value
 from sekisho.capture.replay import replay
+from sekisho.capture.server import server_of
 from sekisho.capture.simulator import markers
 
 FORMAT = "sekisho/capture-assessment/v1"
@@ -43,6 +44,7 @@ class Assessment:
     claims: tuple[Claim, ...]
     agreements: tuple[Agreement, ...]
     markers: tuple[str, ...]
+    server: dict[str, Value]
     remarks: tuple[Problem, ...]
     started_at: datetime
     ended_at: datetime
@@ -84,7 +86,8 @@ class Assessment:
             "clock_offset_ms": next((s.offset_ms for s in self.streams if s.offset_ms is not None), None),
             "claims": [claim.as_json() for claim in self.claims],
             "agreement": [agreement.as_json() for agreement in self.agreements],
-            "markers": list(self.markers), "remarks": [remark.as_json() for remark in self.remarks],
+            "markers": list(self.markers), "server": dict(self.server),
+            "remarks": [remark.as_json() for remark in self.remarks],
             "key_sha256": key.key_sha256 if key else None, "key_bits": key.key_bits if key else None,
             "certificate_sha256": key.certificate_sha256 if key else None,
             "identifiers": [*sorted(self.identifiers)], "policies": list(self.channel.policies),
@@ -129,6 +132,7 @@ def assess(
         claims=tuple(claims),
         agreements=tuple(_agreements(streams, plan)),
         markers=tuple(marked),
+        server=server_of(history),
         remarks=(*history.problems, *_claimed(opened, history), *(p for s in streams for p in s.series.problems)),
         started_at=_instant(first.wall if first else opened.segments[0].header.opened_wall),
         ended_at=_instant(last.wall if last else opened.segments[-1].header.opened_wall),

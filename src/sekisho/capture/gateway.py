@@ -9,7 +9,7 @@ import httpx
 from sekisho.capture import mtconnect
 from sekisho.capture.mtconnect import Document, MalformedDocumentError
 from sekisho.capture.plan import AgentPlan
-from sekisho.capture.record import Gap, GapKind, Kind
+from sekisho.capture.record import ENDED, Gap, GapKind, Kind
 from sekisho.capture.recorder import Recorder
 from sekisho.capture.span import NANO, Span
 
@@ -127,7 +127,8 @@ class GatewayWatch:
         self._chain.last_good = now
 
     def _close(self) -> None:
-        now, before = self._recorder.clock.monotonic(), self._chain.last_good
+        now = self._recorder.note(Kind.NOTE, {"what": ENDED, "stream": STREAM}).monotonic
+        before = self._chain.last_good
         if before and now - before > silence_ns(self._sampling_s):
             self._recorder.gap(Gap(STREAM, self._chain.epoch, GapKind.TRANSPORT_LOST, before, now, "end"))
 

@@ -110,9 +110,14 @@ class History:
     fetched: list[Fetched] = field(default_factory=list)
     beats: list[Record] = field(default_factory=list)
     claimed_gaps: list[dict[str, Any]] = field(default_factory=list)
+    ended: dict[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     first: Record | None = None
     last: Record | None = None
+
+    def end_of(self, stream: str) -> int:
+        """When the watch over a stream ended (monotonic nanoseconds); the last record's time where it was cut off."""
+        return self.ended.get(stream, self.last.monotonic if self.last else 0)
 
     @property
     def sessions(self) -> list[Connection]:

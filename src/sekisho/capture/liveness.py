@@ -74,16 +74,16 @@ class Liveness:
 
 def livenesses(history: History, plan: CapturePlan) -> list[Liveness]:
     """Measure every stream the plan asked for."""
-    end = history.last.monotonic if history.last else 0
     found = []
     if plan.machine.opcua is not None:
-        found.append(_opcua(history, plan, end))
+        found.append(_opcua(history, plan))
     if plan.machine.mtconnect is not None:
-        found.append(_mtconnect(history, plan, end))
+        found.append(_mtconnect(history, plan))
     return found
 
 
-def _opcua(history: History, plan: CapturePlan, end: int) -> Liveness:
+def _opcua(history: History, plan: CapturePlan) -> Liveness:
+    end = history.end_of(gaps.OPCUA)
     series = opcua_series(history, plan.machine.signals)
     begun = [session.published[0].at for session in history.epochs]
     offsets = [offset for session in history.sessions for offset in session.offsets_ms]
@@ -92,7 +92,8 @@ def _opcua(history: History, plan: CapturePlan, end: int) -> Liveness:
     return _measured(plan, gaps.OPCUA, series, (begun[0] if begun else end, end), kept, offsets)
 
 
-def _mtconnect(history: History, plan: CapturePlan, end: int) -> Liveness:
+def _mtconnect(history: History, plan: CapturePlan) -> Liveness:
+    end = history.end_of(gaps.MTCONNECT)
     series = mtconnect_series(history, plan.machine.signals)
     streams = [(fetched, document) for fetched, document in history.documents if document.kind == "Streams"]
     begun = streams[0][0].answered.monotonic if streams else end

@@ -12,6 +12,10 @@ FRAME = struct.Struct(">BQQI")
 LARGEST_RECORD = 16 * 1024 * 1024
 
 
+#: What a note says when the watch over a stream has ended; the stream's window ends there.
+ENDED = "ended"
+
+
 class Kind(IntEnum):
     """What a record's bytes are."""
 

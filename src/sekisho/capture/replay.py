@@ -7,7 +7,7 @@ from sekisho.capture import mtconnect, plain, service
 from sekisho.capture.binary import NodeId, UndecodableError
 from sekisho.capture.history import CURRENT_TIME, MILLION, Connection, Fetched, History, Published
 from sekisho.capture.problem import Problem
-from sekisho.capture.record import Kind, Record
+from sekisho.capture.record import ENDED, Kind, Record
 from sekisho.capture.service import Message
 
 UNIX = datetime(1970, 1, 1, tzinfo=UTC)
@@ -36,6 +36,7 @@ class _Player:
         self._plays: dict[Kind, Callable[[Record], None]] = {
             Kind.OPEN: self._open, Kind.CLOSE: self._close, Kind.REQUEST: self._request, Kind.RESPONSE: self._response,
             Kind.FETCH: self._ask, Kind.DOCUMENT: self._document, Kind.GAP: self._gap, Kind.BEAT: self._beat,
+            Kind.NOTE: self._note,
         }  # fmt: skip
 
     def play(self, record: Record) -> None:
@@ -58,6 +59,11 @@ class _Player:
 
     def _beat(self, record: Record) -> None:
         self.history.beats.append(record)
+
+    def _note(self, record: Record) -> None:
+        said = plain.read(record.data)
+        if said.get("what") == ENDED:
+            self.history.ended[str(said.get("stream"))] = record.monotonic
 
     def _ask(self, record: Record) -> None:
         self._fetch = record

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from sekisho.capture.gateway import silence_ns
 from sekisho.capture.plan import CapturePlan, OpcUaPlan
 from sekisho.capture.problem import Problem, Value
-from sekisho.capture.record import Gap, GapKind, Kind
+from sekisho.capture.record import ENDED, Gap, GapKind, Kind
 from sekisho.capture.recorder import Recorder
 from sekisho.capture.session import (
     KEEP_ALIVE_MS,
@@ -135,6 +135,6 @@ class Supervisor:
         self._recorder.gap(Gap(STREAM, self._epoch, kind, start, end, detector))
 
     def _close(self) -> None:
-        now = self._recorder.clock.monotonic()
+        now = self._recorder.note(Kind.NOTE, {"what": ENDED, "stream": STREAM}).monotonic
         if self._last_sign and now - self._last_sign > self._silence:
             self._gap(self._last_sign, now, self._lost_as, "end")

@@ -2,6 +2,7 @@
 // Everything comes by environment; one JSON line on standard output says that it is ready. Loopback only.
 "use strict";
 const fs = require("fs");
+const path = require("path");
 const o = require("node-opcua");
 
 const env = process.env;
@@ -33,8 +34,16 @@ function snapshot(seconds) {
 async function main() {
   const certificates = new o.OPCUACertificateManager({ rootFolder: env.PKI, automaticallyAcceptUnknownCertificate: false });
   await certificates.initialize();
-  for (const path of (env.TRUSTED || "").split(",").filter(Boolean))
-    await certificates.trustCertificate(fs.readFileSync(path));
+  // Certificates dropped into the folder are trusted from then on, as at the loopback factory.
+  const known = new Set();
+  const trust = async () => {
+    for (const name of fs.readdirSync(env.TRUSTED).filter((name) => name.endsWith(".der") && !known.has(name))) {
+      known.add(name);
+      await certificates.trustCertificate(fs.readFileSync(path.join(env.TRUSTED, name)));
+    }
+  };
+  await trust();
+  const trusting = setInterval(trust, 100);
   const server = new o.OPCUAServer({
     host: "127.0.0.1", hostname: "127.0.0.1", port: Number(env.PORT), // "host" binds, "hostname" only names
     resourcePath: "/UA/machine", maxConnectionsPerEndpoint: 50, allowAnonymous: true,
@@ -77,6 +86,7 @@ async function main() {
     namespace: own.namespaceUri, signals: Object.keys(variables) }));
   process.on("SIGTERM", async () => {
     clearInterval(timer);
+    clearInterval(trusting);
     await server.shutdown(100);
     process.exit(0);
   });
