@@ -27,6 +27,7 @@ class Switches:
     truncates: bool = False
     malformed: bytes = b""
     keeps_instance: bool = False
+    errors_repeat_code: bool = True
     clock_offset_s: float = 0.0
 
 
@@ -96,14 +97,16 @@ class Agent:
         created = datetime.fromtimestamp(time.time() + self.switches.clock_offset_s, UTC)
         buffer = self.buffer
         numbers = (buffer.size, buffer.first_sequence, buffer.last_sequence, following or buffer.next_sequence)
-        return Header(self.switches.schema, self.instance, stamp(created), *numbers, self.switches.is_test)
+        since = stamp(datetime.fromtimestamp(self.instance, UTC))
+        return Header(self.switches.schema, self.instance, stamp(created), *numbers, self.switches.is_test, since)
 
     def answer(self, target: str) -> Reply:
         """Answer a GET of a path with its query."""
         try:
             return Reply(200, self._document(target))
         except RequestError as error:
-            return Reply(error.status, document.errors(self._header(), error.code, error.text, target))
+            code = self.switches.errors_repeat_code
+            return Reply(error.status, document.errors(self._header(), error.code, error.text, target, with_code=code))
 
     def _document(self, target: str) -> bytes:
         if self.switches.malformed:

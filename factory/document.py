@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import parse_qs, urlsplit
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from factory.buffer import Observation
@@ -9,6 +10,8 @@ from factory.category import Signal
 
 #: From this schema version on an error is an element of its own name in the errors' substitution group.
 ERRORS_BY_NAME = (2, 6)
+#: From this one on headers say when the devices' model was changed (those of errors from 2.6).
+MODEL_TIME_FROM = (1, 7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +45,10 @@ class Header:
     last: int
     next: int
     is_test: bool
+    model_changed: str
 
-    def attributes(self, *, with_sequences: bool) -> dict[str, str]:
-        """Give the header's attributes; sequences stand in streams only."""
+    def attributes(self, kind: str) -> dict[str, str]:
+        """Give the attributes of a kind of document; sequences stand in streams only."""
         said = {
             "instanceId": str(self.instance),
             "version": f"{self.schema}.0.0",
@@ -52,9 +56,11 @@ class Header:
             "creationTime": self.created,
             "bufferSize": str(self.buffer_size),
         }
+        if version_of(self.schema) >= (ERRORS_BY_NAME if kind == "Error" else MODEL_TIME_FROM):
+            said["deviceModelChangeTime"] = self.model_changed
         if self.is_test:
             said["testIndicator"] = "true"
-        if with_sequences:
+        if kind == "Streams":
             numbers = {"firstSequence": self.first, "lastSequence": self.last, "nextSequence": self.next}
             said |= {name: str(number) for name, number in numbers.items()}
         return said
@@ -73,7 +79,7 @@ def items_of(signals: Iterable[Signal]) -> tuple[Item, ...]:
 
 def devices(header: Header, plate: Nameplate, items: tuple[Item, ...]) -> bytes:
     """Write the answer to ``/probe``."""
-    root = _root("Devices", header, with_sequences=False)
+    root = _root("Devices", header)
     names = {"id": "dev", "name": plate.device, "uuid": plate.uuid}
     device = SubElement(SubElement(root, "Devices"), "Device", names)
     said = {"manufacturer": plate.manufacturer, "model": plate.model, "serialNumber": plate.serial}
@@ -106,7 +112,7 @@ def _data_items(parent: Element, items: list[Item]) -> None:
 
 def streams(header: Header, plate: Nameplate, items: tuple[Item, ...], observations: Iterable[Observation]) -> bytes:
     """Write the answer to ``/current`` or ``/sample``."""
-    root = _root("Streams", header, with_sequences=True)
+    root = _root("Streams", header)
     device = SubElement(SubElement(root, "Streams"), "DeviceStream", {"name": plate.device, "uuid": plate.uuid})
     by_id = {item.id: item for item in items}
     holders: dict[tuple[str, str], Element] = {}
@@ -140,18 +146,27 @@ def _observation(holder: Element, item: Item, observation: Observation) -> None:
     SubElement(holder, name, said).text = observation.value
 
 
-def errors(header: Header, code: str, text: str, uri: str) -> bytes:
-    """Write an error document in the shape of the schema version."""
-    root = _root("Error", header, with_sequences=False)
+def errors(header: Header, code: str, text: str, uri: str, *, with_code: bool = True) -> bytes:
+    """Write an error document in the shape of the schema version.
+
+    From 2.6 on agents in the field repeat the code as an attribute, which the schema does not know (``with_code``).
+    """
+    root = _root("Error", header)
     holder = SubElement(root, "Errors")
     if version_of(header.schema) < ERRORS_BY_NAME:
         SubElement(holder, "Error", {"errorCode": code}).text = text
         return _bytes(root)
     name = "".join(part.capitalize() for part in code.split("_"))
-    element = SubElement(holder, name, {"errorCode": code})
+    element = SubElement(holder, name, {"errorCode": code} if with_code else {})
+    if code == "OUT_OF_RANGE":
+        SubElement(SubElement(element, "QueryParameter", {"name": "from"}), "Value").text = _from(uri)
     SubElement(element, "URI").text = uri
     SubElement(element, "ErrorMessage").text = text
     return _bytes(root)
+
+
+def _from(uri: str) -> str:
+    return parse_qs(urlsplit(uri).query).get("from", [""])[-1]
 
 
 def version_of(schema: str) -> tuple[int, int]:
@@ -160,9 +175,9 @@ def version_of(schema: str) -> tuple[int, int]:
     return int(major), int(minor)
 
 
-def _root(kind: str, header: Header, *, with_sequences: bool) -> Element:
+def _root(kind: str, header: Header) -> Element:
     root = Element(f"MTConnect{kind}", {"xmlns": f"urn:mtconnect.org:MTConnect{kind}:{header.schema}"})
-    SubElement(root, "Header", header.attributes(with_sequences=with_sequences))
+    SubElement(root, "Header", header.attributes(kind))
     return root
 
 

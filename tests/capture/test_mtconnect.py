@@ -36,10 +36,10 @@ def test_streams_are_read_with_their_sequences():
     assert len(document.observations) == AGENT.buffer.last_sequence
 
 
-@pytest.mark.parametrize("schema", ["1.3", "2.5", "2.6", "2.7"])
-def test_both_error_shapes_are_read(schema):
-    """The errorCode attribute on any child of Errors counts, whatever the child is called."""
-    AGENT.switches.schema = schema
+@pytest.mark.parametrize(("schema", "repeats"), [("1.3", True), ("2.5", True), ("2.6", True), ("2.7", False)])
+def test_every_error_shape_is_read(schema, repeats):
+    """The errorCode attribute on any child of Errors counts, whatever the child is called; without it the name does."""
+    AGENT.switches.schema, AGENT.switches.errors_repeat_code = schema, repeats
     document = parse(AGENT.answer("/sample?from=99999").body)
     AGENT.switches.schema = "1.7"
     assert document.is_out_of_range

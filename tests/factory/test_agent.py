@@ -105,6 +105,22 @@ def test_out_of_range_has_the_shape_of_its_schema(agent, schema, name):
     assert f"'from' must be greater than {agent.buffer.first_sequence - 1}" in text
 
 
+def test_newest_error_shape_can_follow_the_schema_to_the_letter(agent):
+    """On command the code is told by the element's name alone, with the parameter that was wrong beside it."""
+    agent.switches.schema, agent.switches.errors_repeat_code = "2.7", False
+    _, root = read(agent, "/sample?from=999")
+    (found,) = (element for element in root.iter() if element.tag.endswith("}OutOfRange"))
+    assert found.attrib == {}
+    assert [element.tag.rpartition("}")[2] for element in found] == ["QueryParameter", "URI", "ErrorMessage"]
+
+
+def test_header_says_when_the_model_changed_from_the_schema_that_demands_it(agent):
+    """The time of the last model change is required from 1.7 on and unknown before."""
+    assert "deviceModelChangeTime" in header(read(agent, "/current")[1])
+    agent.switches.schema = "1.3"
+    assert "deviceModelChangeTime" not in header(read(agent, "/current")[1])
+
+
 @pytest.mark.parametrize(
     ("target", "status", "code"),
     [

@@ -1,8 +1,10 @@
 """MTConnect documents as they arrive: devices, streams and errors, read with expat; document types are refused.
 
-Both shapes of the error document are read (an ``Error`` element up to schema 2.5, one named after the code from 2.6).
+Every shape of the error document is read: an ``Error`` element with its code up to schema 2.5, an element named after
+the code from 2.6 on, with or without the attribute.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
@@ -151,7 +153,7 @@ class _Builder:
         elif local == "DataItem":
             document.items.add(attributes.get("id", ""))
         elif self._path[-1] == "Errors":
-            document.faults.append(Fault(attributes.get("errorCode", ""), ""))
+            document.faults.append(Fault(attributes.get("errorCode", "") or _code_of(local), ""))
 
     def text(self, text: str) -> None:
         self._texts.append(text)
@@ -175,6 +177,11 @@ class _Builder:
         sequence = _number(attributes.get("sequence", ""))
         observation = Observation(attributes.get("dataItemId", ""), sequence, attributes.get("timestamp", ""), value)
         document.observations.append(observation)
+
+
+def _code_of(element: str) -> str:
+    """Give the code an element is named after: from schema 2.6 on the name alone may say it."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", element).upper()
 
 
 def _header(attributes: Mapping[str, str], schema: str) -> Header:
