@@ -69,6 +69,7 @@ FAMILIES: Mapping[str, list[str]] = {
     "event.": [*event_types()],
     "evidence.": [*PAPERS],
     "fact.": [*PROGRAM.vocabulary.fields],
+    "field.": [field.name for row in ROWS_OF_ALL for field in row.takes],
     "field.wrong.": [*Kind],
     "fund.": [code for file in ("movement", "reservation") for code in checks_of(f"domain/fund/{file}.py")],
     "fund.kind.": [*PostingKind],
