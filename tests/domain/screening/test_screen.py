@@ -2,61 +2,27 @@
 
 import copy
 from datetime import date
-from importlib.resources import files
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sekisho.domain.program.definition import parse_program
-from sekisho.domain.program.edition import model_key
 from sekisho.domain.screening.bind import Register
-from sekisho.domain.screening.request import check_file, read_request, usable_request
+from sekisho.domain.screening.request import check_file, usable_request
 from sekisho.domain.screening.rescreen import compare
-from sekisho.domain.screening.screen import as_declared, screen
 from sekisho.domain.values.finding import Outcome, Refusal
 from sekisho.domain.values.time import parse_instant
-
-FOLDER = files("sekisho.domain.program") / "data" / "smart-factory-2026"
-PROGRAM = parse_program({file.name: file.read_bytes() for file in FOLDER.iterdir()})
-MAKER = "Hailan Precision Machinery (fictional)"
-JUNE = parse_instant("2026-06-01T10:00:00+09:00")
-BODY = "Toa Anzen Hyoka (fictional)"
-CONFORMITY = {"kind": "conformity_certificate", "body": BODY, "valid_from": "2026-02-01", "valid_until": "2029-01-31"}
-LINE = {
-    "id": "L1", "maker": MAKER, "model": "HLM-650V", "category": "cnc", "origin": "CN",
-    "documents": [{"kind": "pse_certificate"}, {"kind": "jis_b9700_evidence"}, CONFORMITY],
-}  # fmt: skip
-FILE = {
-    "applicant": {"name": "A", "corporate_number": "7123456789012", "side": "end_user"},
-    "partner": {"name": "B", "corporate_number": "8990000000001", "side": "integrator"},
-    "channel": "portal",
-    "lines": [LINE],
-}
-REGISTER = Register(models=frozenset({model_key(MAKER, "HLM-650V")}), partner_registered=True)
-
-
-def changed(**changes):
-    """Give the usual case file with its line changed."""
-    content = copy.deepcopy(FILE)
-    content["lines"][0].update(changes)
-    return content
-
-
-def screened(content=None, register=REGISTER, at=JUNE):
-    """Screen a case file with its papers taken as declared."""
-    return screen(as_declared(read_request(content or FILE)[0]), PROGRAM, register, at)
+from tests.domain.screening.scene import FILE, PAPERS, PROGRAM, REGISTER, changed, finding, screened
 
 
 def outcome(rule, *arguments, **named):
     """Give the outcome of one criterion."""
-    (line,) = screened(*arguments, **named).lines
-    return next(finding.outcome for finding in line.findings if finding.code == f"rule.{rule}")
+    return finding(rule, *arguments, **named).outcome
 
 
 def without(kind):
     """Give the case file without one kind of paper."""
-    return changed(documents=[paper for paper in LINE["documents"] if paper["kind"] != kind])
+    return changed(documents=[paper for paper in PAPERS if paper["kind"] != kind])
 
 
 def test_a_whole_file_is_met():
@@ -75,8 +41,8 @@ def test_a_whole_file_is_met():
         ("R12", {**FILE, "channel": "a friend"}),
         ("R15", changed(imported_on="2026-05-08")),
         ("R16", changed(commissioned_on="2027-01-01")),
-        ("R08", changed(documents=[*LINE["documents"][:2], {**CONFORMITY, "body": "Somebody"}])),
-        ("R08", changed(documents=[*LINE["documents"][:2], {**CONFORMITY, "valid_until": "2026-05-31"}])),
+        ("R08", changed(documents=[*PAPERS[:2], {**PAPERS[2], "body": "Somebody"}])),
+        ("R08", changed(documents=[*PAPERS[:2], {**PAPERS[2], "valid_until": "2026-05-31"}])),
     ],
 )
 def test_a_gate_that_fails(rule, content):
@@ -190,7 +156,7 @@ def test_a_revision_is_explained():
 @given(st.integers(0, 5), st.integers(0, 4), st.booleans())
 def test_an_advisory_never_changes_the_outcome(pl, sil, traced):
     """Whatever safety level or trace is shown, the outcome stays."""
-    papers = [*LINE["documents"], *([{"kind": "component_trace"}] if traced else [])]
+    papers = [*PAPERS, *([{"kind": "component_trace"}] if traced else [])]
     assert screened(changed(pl=pl, sil=sil, documents=papers)).outcome is Outcome.MET
 
 
@@ -205,10 +171,10 @@ def test_an_editions_row_makes_an_advisory_a_gate():
 
 def test_every_finding_is_cited_and_says_what_it_read():
     """Each finding carries a citation, its kind, its stage and the facts behind it."""
-    for finding in screened().lines[0].findings:
-        assert finding.citation
-        assert finding.facts["stage"]
-        assert finding.facts["kind"]
+    for one in screened().lines[0].findings:
+        assert one.citation
+        assert one.facts["stage"]
+        assert one.facts["kind"]
 
 
 def test_a_screening_can_be_repeated():

@@ -49,6 +49,6 @@ def parse_body(value: Mapping[str, Value]) -> Body:
     """Read one body. Raises ValueError (UncitedError for a missing source)."""
     name, country = string(value.get("name")), string(value.get("country"))
     if not name or country not in ("JP", "CN"):
-        raise ValueError(f"{name or '?'}: a body needs a name and its country, JP or CN")
+        raise ValueError("a body needs a name and its country, JP or CN")
     held = tuple(_accreditation(item) for item in records(value.get("accreditation")))
     return Body(name, country, held, Citation.parse(string(value.get("cite"))))

@@ -130,6 +130,8 @@ class _Parser:
         if isinstance(operator, ast.In):
             return self._membership(node, left, right)
         sign = _OPERATORS.get(type(operator)) or _refuse(node, f"{type(operator).__name__} is not in the language")
+        if left.node[0] == right.node[0] == "lit":
+            _refuse(node, "two literals say nothing of any case")
         kind = self._enum(node, left, right) if "str" in (left.type, right.type) else left.type
         if "str" not in (left.type, right.type) and left.type != right.type:
             _refuse(node, f"{left.type} compared with {right.type}")

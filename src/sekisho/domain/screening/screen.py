@@ -10,7 +10,6 @@ from sekisho.domain.program.edition import Edition
 from sekisho.domain.rules.digest import digest
 from sekisho.domain.rules.evaluate import InForce, truth_of
 from sekisho.domain.rules.explain import Explanation, explain
-from sekisho.domain.rules.grammar import Node
 from sekisho.domain.rules.reason import Reason, plain
 from sekisho.domain.rules.ruleset import Kind, Rule, Stage
 from sekisho.domain.screening.bind import Bound, Register, Setting, bind, shortfalls
@@ -120,15 +119,15 @@ def _line_as_declared(line: EquipmentLine) -> EquipmentLine:
     return replace(line, papers=papers)
 
 
-def _asked(rule: Rule) -> Node:
-    """A rule that may not be asked holds where it is not asked: (not applies) or when, in Kleene's logic."""
-    return rule.when if rule.applies is None else ("or", ("not", rule.applies), rule.when)
-
-
 def _outcome(rule: Rule, bound: Bound, parameters: InForce) -> tuple[Outcome, Explanation]:
-    if rule.applies is not None and truth_of(rule.applies, bound.row, parameters) is False:
+    """A rule that may not be asked holds where it is not asked: (not applies) or when, in Kleene's logic."""
+    asked = True if rule.applies is None else truth_of(rule.applies, bound.row, parameters)
+    if rule.applies is None or asked:
+        why = explain(rule.when, bound.row, parameters)
+        return _OUTCOMES[why.truth], why
+    if asked is False:
         return Outcome.NOT_APPLICABLE, explain(rule.applies, bound.row, parameters)
-    why = explain(_asked(rule), bound.row, parameters)
+    why = explain(("or", ("not", rule.applies), rule.when), bound.row, parameters)
     return _OUTCOMES[why.truth], why
 
 

@@ -1,0 +1,65 @@
+"""The check of a program's data: faults that load and should not stay, and what nobody has confirmed."""
+
+import pytest
+
+from sekisho.bootstrap.package import all_wording
+from sekisho.domain.program.check import check_program
+from sekisho.domain.program.definition import parse_program
+from sekisho.domain.values.finding import Outcome
+from sekisho.domain.values.language import Language
+from tests.domain.program.scene import PROGRAM, edited
+
+FAULTS = [
+    ("definition.missing_entry", "program.toml", 'id = "F9"', 'id = "F30"'),
+    ("definition.missing_entry", "questions.toml", 'id = "A9"\n', 'id = "A37"\n'),
+    ("definition.question_without_parameter", "questions.toml", 'parameters = ["pse.reading"]', "parameters = []"),
+    ("definition.unknown_citation", "rules.toml", 'cite = "assumption: A21"', 'cite = "assumption: A77"'),
+    ("definition.unused_field", "rules.toml", 'sil = "int"', 'sil = "int"\nspare = "bool"'),
+    ("definition.late_value", "parameters.toml", "from = 2026-05-09, value = 90", "from = 2026-06-09, value = 90"),
+    ("definition.no_first_edition", "annex-a-2026-05-09.toml", "_from = 2026-05-09", "_from = 2026-05-10"),
+    ("definition.listed_below_minimum", "annex-a-2026-05-09.toml", "spindle_rpm = 15000", "spindle_rpm = 7000"),
+    ("definition.unknown_gate", "annex-a-2026-10-10.toml", 'gates = ["V01"]', 'gates = ["V99"]'),
+    ("definition.untold_change", "annex-a-2026-10-10.toml", "spindle_rpm = 15000", "spindle_rpm = 16000"),
+    ("definition.recognised_stranger", "parameters.toml", '"Toa Anzen Hyoka (fictional)"', '"Somebody (fictional)"'),
+]  # fmt: skip
+
+
+def faults(program):
+    """Give the codes of what should be mended."""
+    return {finding.code for finding in check_program(program) if finding.outcome is Outcome.NOT_MET}
+
+
+def test_the_shipped_data_has_no_faults():
+    """Nothing in the shipped data needs mending."""
+    assert faults(PROGRAM) == set()
+
+
+def test_the_shipped_data_says_what_nobody_has_confirmed():
+    """Unchecked and assumed values are counted, and readings nothing acts on yet are named."""
+    found = {finding.code for finding in check_program(PROGRAM) if finding.outcome is Outcome.UNDETERMINED}
+    assert found == {"definition.unchecked", "definition.unconfirmed", "definition.not_carried_out"}
+
+
+@pytest.mark.parametrize(("code", "name", "old", "new"), FAULTS)
+def test_a_fault_is_found(code, name, old, new):
+    """Each fault that would load is found by the check."""
+    assert code in faults(parse_program(edited(name, old, new)))
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_every_finding_of_a_check_has_its_words(language):
+    """Each finding says what is wrong and what to do, in each language."""
+    programs = [PROGRAM, *(parse_program(edited(name, old, new)) for _, name, old, new in FAULTS)]
+    for finding in (finding for program in programs for finding in check_program(program)):
+        said, remedy = all_wording().say_finding(finding, language), all_wording().remedy(finding, language)
+        assert said
+        assert remedy
+        assert "—" not in said
+
+
+def test_words_exist_for_everything_annex_a_measures():
+    """Each quantity and each category of an edition is called by a word."""
+    names = {minimum.name for e in PROGRAM.editions for c in e.categories.values() for minimum in c.minimum}
+    wanted = [f"specification.{name}" for name in names]
+    wanted += [f"category.{name}" for e in PROGRAM.editions for name in e.categories]
+    assert [code for code in wanted if not all_wording().has(code)] == []
