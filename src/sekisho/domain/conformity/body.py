@@ -34,5 +34,6 @@ class BodyRegister:
 
         None where the paper gives no issue date or nobody knows the body.
         """
+        # The chain is judged at issue, not at the gate: a later accreditation heals nothing, a later lapse harms none.
         body, issued = self.bodies.get(paper.body), paper.issued_on or paper.valid_from
         return None if body is None or issued is None else body.is_accredited(by, paper.scheme, issued)

@@ -119,6 +119,7 @@ class Certificate:
         A withdrawal that voids the paper from the beginning reaches every day, but only once it is known.
         """
         events = [event for event in self.events if event.holds_on(day, known_on)]
+        # Only a withdrawal for cause reaches back; expiry and giving up a certificate never do.
         if any(event.void_ab_initio for event in events):
             return Status.WITHDRAWN
         last = max(events, key=lambda event: event.effective_from, default=None)
@@ -126,6 +127,7 @@ class Certificate:
 
     def covers(self, model: str, serial: str) -> bool | None:
         """Say whether the paper covers a machine: by serial where it lists serials, else by model name."""
+        # A certificate of the tested sample names its serial and covers no sibling of the same model.
         if self.serials:
             return serial in self.serials if serial else None
         folded = {" ".join(name.casefold().split()) for name in self.models}

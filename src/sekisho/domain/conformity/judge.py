@@ -107,6 +107,7 @@ def _judge(paper: Certificate, checks: Iterable[Check]) -> Judged:
 
 def together(judged: Sequence[Judged]) -> Judged:
     """Take papers together: one that counts is enough, an open one keeps it open, no paper leaves it unknown."""
+    # The order is the rule: what counts goes before what is open, and what is open before what failed.
     for truth in (True, None, False):
         alike = [one for one in judged if one.truth is truth]
         if alike:
@@ -150,6 +151,7 @@ def judge_pse_scope(papers: Sequence[Certificate], reading: str) -> Judged:
 
 def judge_conformity(papers: Sequence[Certificate], gate: Gate, terms: Terms) -> Judged:
     """Judge the assessment by a recognised body at a gate: body, scope, validity, status, edition, acceptance (F11)."""
+    # The assessment may be to any standard the body is trusted with; only an unnamed edition keeps it open.
     checks = (_recognised(terms), _in_scope(gate), _in_force(gate, terms), _edition(Terms(terms.bodies)))
     return judge_paper(papers, "conformity_certificate", *checks)
 
@@ -178,6 +180,7 @@ def judge_result(
     """Judge a PL or SIL. A component's result never speaks for a machine; ``stated`` fills what a paper leaves out."""
 
     def on_the_whole(paper: Certificate) -> Judged | None:
+        # A drive's PL e is for its own stop function; validation of the machine is another paper (JIS B 9705-2).
         if paper.level is Level.COMPONENT and is_machine:
             return Judged(False, "component_only", (paper.name,))
         return None

@@ -58,6 +58,7 @@ class ProgramDefinition:
         """
         if path not in self.parameters:
             raise ProgramError(f"there is no parameter {path}")
+        # Pages before the launch show what will hold; in_force() gives rules nothing, because nothing holds yet.
         parameter = self.parameters[path]
         return parameter.entry_on(day) or parameter.history[0]
 

@@ -64,6 +64,7 @@ class Category:
 
     def is_met_by(self, stated: Mapping[str, Quantity]) -> bool | None:
         """Say whether stated quantities reach the minimum; None where something is not stated."""
+        # One shortfall decides, whatever else is not stated yet.
         if self.shortfalls(stated):
             return False
         return None if any(minimum.name not in stated for minimum in self.minimum) else True

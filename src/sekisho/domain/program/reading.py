@@ -30,6 +30,7 @@ class Reading:
         """Take the files by name and read them as tables."""
         self._files = files
         self.problems: list[Problem] = []
+        # Every file is read before any is judged, so that one broken file hides no other's faults.
         self._tables = {name: self._table(name) for name in (*FILES, *self._edition_files())}
         self._enums = {k: strings(v) for k, v in record(self._tables["rules.toml"].get("enums")).items()}
         self._parameters: dict[str, Parameter] = {}

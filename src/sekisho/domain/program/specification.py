@@ -86,6 +86,7 @@ class Minimum:
         """Say whether a quantity satisfies the demand over its whole range."""
         if self.relation is Relation.COVERS:
             return self.value in found if isinstance(found, Span) else self.value == found
+        # A range counts with its worse end: what a machine may fall to is what it can be held to.
         (least, most), (low, high) = ends(self.value), ends(found)
         return low >= least if self.relation is Relation.AT_LEAST else high <= most
 

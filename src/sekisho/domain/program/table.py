@@ -22,6 +22,7 @@ def plain(value: Any) -> Value:
         return [plain(item) for item in value]
     if isinstance(value, date | datetime):
         return value.isoformat()
+    # TOML's floats are binary; a repeatability of 0.1 mm would be another number on the way in.
     if isinstance(value, float):
         raise TableError(f"{value!r}: write decimals in quotes, so that no value is ever rounded")
     return value if value is None or isinstance(value, str | int | bool) else str(value)

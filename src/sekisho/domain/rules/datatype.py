@@ -84,6 +84,7 @@ def _scalar_problem(value: Value, kind: str, enums: Enums) -> str:
     return "" if fits else f"{value!r} is no {kind}"
 
 
+# SQL's IN and the data frames' is_in disagree on nothing in a list and on a list of nothing, so both stay out.
 def _list_problem(value: Value, item: str, enums: Enums) -> str:
     if not isinstance(value, list) or not value:
         return "a list must hold at least one value: an empty one compares differently in every engine"

@@ -92,21 +92,27 @@ def children(node: Node) -> list[Node]:
     return [_part(node, n) for n in range(1, len(node))]
 
 
+def _negated(truth: Truth) -> Truth:
+    return None if truth is None else not truth
+
+
+def _flag(node: Node, row: Row, parameters: InForce) -> Truth:
+    # A number is never a flag: 0 == False in Python, so only the identity of a bool counts.
+    value = value_of(node, row, parameters)
+    return value if isinstance(value, bool) else None
+
+
 def truth_of(node: Node, row: Row, parameters: InForce) -> Truth:
     """Give true, false, or None for unknown."""
     kind = node[0]
+    if kind == "and":
+        return _all([truth_of(child, row, parameters) for child in children(node)])
+    if kind == "or":
+        # De Morgan holds in Kleene's logic, so one fold serves both.
+        return _negated(_all([_negated(truth_of(child, row, parameters)) for child in children(node)]))
     if kind == "not":
-        truth = truth_of(_part(node, 1), row, parameters)
-        return None if truth is None else not truth
-    if kind in ("and", "or"):
-        truths = [truth_of(child, row, parameters) for child in children(node)]
-        if kind == "and":
-            return _all(truths)
-        negated = _all([None if truth is None else not truth for truth in truths])
-        return None if negated is None else not negated
-    if kind == "in":
-        return _is_in(node, row, parameters)
-    if kind == "cmp":
-        return _compared(node, row, parameters)
-    value = value_of(node, row, parameters)
-    return value if isinstance(value, bool) else None
+        return _negated(truth_of(children(node)[0], row, parameters))
+    return _LEAVES.get(str(kind), _flag)(node, row, parameters)
+
+
+_LEAVES: Mapping[str, Callable[[Node, Row, InForce], Truth]] = {"in": _is_in, "cmp": _compared}

@@ -1,5 +1,6 @@
 """Explain an outcome: the leaves that decided it, the values they read, and what evidence is missing."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sekisho.domain.rules.evaluate import InForce, Row, Scalar, Truth, children, truth_of
@@ -26,6 +27,7 @@ class Explanation:
 
 def leaves(node: Node, row: Row, parameters: InForce, want: Truth) -> list[tuple[Node, Truth]]:
     """Give the leaves whose value is the one explained, each with its own truth; under a ``not`` that is flipped."""
+    # Passed on unflipped, a "not" would be explained by the leaf that speaks for it, or by none at all.
     if node[0] == "not":
         return leaves(children(node)[0], row, parameters, None if want is None else not want)
     if node[0] in ("and", "or"):
@@ -47,9 +49,8 @@ def fields_of(node: Node) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name))
 
 
-def parameters_of(node: Node) -> tuple[str, ...]:
-    """Give every parameter a tree reads, in order."""
-    terms = (term for leaf in every_leaf(node) for term in terms_of(leaf))
+def _paths(terms: Iterable[Node]) -> tuple[str, ...]:
+    """Give the parameters some terms read, each once."""
     return tuple(dict.fromkeys(str(term[1]) for term in terms if term[0] in ("param", "look")))
 
 
@@ -58,14 +59,12 @@ def explain(node: Node, row: Row, parameters: InForce) -> Explanation:
     truth = truth_of(node, row, parameters)
     deciding = leaves(node, row, parameters, truth)
     terms = [term for leaf, _ in deciding for term in terms_of(leaf)]
-    values = {name: row.get(name) for name in dict.fromkeys(map(field_of, terms)) if name}
-    named = [term for term in terms if term[0] in ("param", "look")]
-    unset = dict.fromkeys(str(term[1]) for term in named if is_unset(term, row, parameters))
+    values = {name: row.get(name) for name in filter(None, map(field_of, terms))}
     return Explanation(
         truth=truth,
         values=values,
-        parameters=tuple(dict.fromkeys(str(term[1]) for term in named)),
+        parameters=_paths(terms),
         missing=tuple(name for name, value in values.items() if value is None),
-        unset=tuple(unset),
+        unset=_paths(term for term in terms if is_unset(term, row, parameters)),
         reasons=() if truth else tuple(reason_of(leaf, own, row, parameters) for leaf, own in deciding),
     )

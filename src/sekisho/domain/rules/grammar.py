@@ -105,6 +105,7 @@ class _Parser:
     def term(self, node: ast.expr) -> _Typed:
         if isinstance(node, ast.Name):
             return self._field(node)
+        # A bare name is always a field and a dotted one always a parameter, so neither can shadow the other.
         if isinstance(node, ast.Attribute):
             path, kind = self._parameter(node)
             return _Typed(("param", path), kind)
@@ -129,6 +130,7 @@ class _Parser:
     def _comparison(self, node: ast.AST, operator: ast.cmpop, left: _Typed, right: _Typed) -> Node:
         if isinstance(operator, ast.In):
             return self._membership(node, left, right)
+        # No != and no "not in": what they make of a missing value differs from engine to engine.
         sign = _OPERATORS.get(type(operator)) or _refuse(node, f"{type(operator).__name__} is not in the language")
         if left.node[0] == right.node[0] == "lit":
             _refuse(node, "two literals say nothing of any case")
@@ -168,6 +170,7 @@ class _Parser:
 
 def _require_letters(text: str) -> None:
     """Refuse signs outside the language before Python's parser sees them: it warns about some and folds others."""
+    # Python folds full-width letters into ASCII, so "ｌisted" would pass for "listed" if it got that far.
     if len(text) > LONGEST:
         raise RuleError(f"a rule is at most {LONGEST} characters, not {len(text)}", LONGEST + 1)
     strange = _STRANGE.search(text)
@@ -180,6 +183,7 @@ def _require_letters(text: str) -> None:
 
 def parse(text: str, vocabulary: Vocabulary) -> Node:
     """Parse a rule text into its tree. Raises RuleError with the column for anything outside the language."""
+    # The length is bounded before parsing and the depth after it: both parsers recurse.
     _require_letters(text)
     lead = len(text) - len(text.lstrip())
     try:

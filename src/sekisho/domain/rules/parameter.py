@@ -121,6 +121,7 @@ def in_force(parameters: Parameters, day: date | None) -> InForce:
 def _on(parameter: Parameter, day: date | None) -> DatedValue | None:
     if day is not None:
         return parameter.entry_on(day)
+    # Without the date a rule goes by, only a value that never changed is certain.
     return parameter.history[0] if parameter.has_one_value else None
 
 

@@ -29,6 +29,7 @@ class DataError(ValueError):
 
 def line_of(text: str, key: str, value: str) -> int:
     """Give the line on which ``key = "value"`` stands in a file, 0 where it does not: the parser keeps no places."""
+    # Blanks are taken out on both sides, because people align their data.
     wanted = "".join(f'{key}="{value}"'.split())
     lines = ("".join(line.split()) for line in text.splitlines())
     return next((n for n, line in enumerate(lines, 1) if line.startswith(wanted)), 0)

@@ -86,6 +86,7 @@ class RuleSet:
     def _sorted(self) -> list[Rule]:
         return sorted(self.rules, key=lambda rule: rule.id)
 
+    # Two hashes, because a corrected translation must not look like a changed rule, and must not go unseen either.
     @property
     def hash(self) -> str:
         """Give SHA-256 over language version and every rule with its wording, whatever the order in the file."""

@@ -105,16 +105,23 @@ def load_rules(
     records: Sequence[Mapping[str, Value]], vocabulary: Vocabulary, version: int = 0, source: tuple[str, str] = ("", "")
 ) -> RuleSet:
     """Read all rules. ``source`` is the file's name and text, for places. Raises RuleSetError with every problem."""
-    rules: list[Rule] = []
+    rules: dict[str, Rule] = {}
     problems: list[Problem] = []
     for record in records:
-        name = str(record.get("id") or "?")
-        found = parse_rule(record, vocabulary)
-        texts = found if isinstance(found, list) else []
+        name, found = str(record.get("id") or "?"), parse_rule(record, vocabulary)
+        problems += [_placed(name, text, source) for text in _told(found, rules)]
         if isinstance(found, Rule):
-            texts = ["the id stands twice"] if found.id in {rule.id for rule in rules} else []
-            rules.append(found)
-        problems += [Problem(source[0], f"rule {name}", text, line_of(source[1], "id", name)) for text in texts]
+            rules[found.id] = found
     if problems or not rules:
         raise RuleSetError(problems or [Problem(source[0], "", "no rules")])
-    return RuleSet(tuple(rules), version)
+    return RuleSet(tuple(rules.values()), version)
+
+
+def _told(found: Rule | list[str], rules: Mapping[str, Rule]) -> list[str]:
+    if isinstance(found, list):
+        return found
+    return ["the id stands twice"] if found.id in rules else []
+
+
+def _placed(name: str, text: str, source: tuple[str, str]) -> Problem:
+    return Problem(source[0], f"rule {name}", text, line_of(source[1], "id", name))

@@ -102,6 +102,7 @@ class Setting:
 def stated_values(line: EquipmentLine, edition: Edition, catalogue: Mapping[str, Model]) -> dict[str, Quantity]:
     """Give the quantities of a line: what the file states, filled up from the listed row or the maker's catalogue."""
     known = edition.models.get(line.key) or catalogue.get(line.key)
+    # What the file states of this machine goes before what the maker says of the model.
     return {**(known.specification if known else {}), **line.specification}
 
 
@@ -139,6 +140,7 @@ def _row_papers(line: EquipmentLine, setting: Setting) -> Judged:
 
 
 def _commissioning(line: EquipmentLine, setting: Setting) -> Judged:
+    # Each gate has its own day: here papers and bodies are judged on the day of commissioning.
     day = line.days.get("commissioned_on")
     if day is None:
         return Judged(None)
@@ -189,6 +191,7 @@ def _filing(setting: Setting) -> dict[str, Scalar]:
 def _machine(line: EquipmentLine, setting: Setting) -> dict[str, Scalar]:
     register, origins = setting.register, setting.program.names("origin.countries", setting.day)
     ordered, granted = line.days.get("ordered_on"), register.granted_on
+    # Serials are unique per maker and model, never by themselves.
     serial = f"{line.key} {line.serial}".casefold() if line.serial else ""
     return {
         "category": _known(line.category, "category", setting.program),

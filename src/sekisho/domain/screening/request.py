@@ -79,6 +79,7 @@ def _is_price(value: Value, *, in_yen: bool) -> bool:
 
 def _price(reader: Reader, record: Mapping[str, Value], place: str) -> None:
     value = record.get("price")
+    # Whether the price is there and complete is the quote's question; here only what cannot be a price is refused.
     if value is not None and not _is_price(value, in_yen=record.get("currency") in (None, "", YEN)):
         reader.wrong("wrong_price", f"{place}.price", value=str(value)[:SHOWN])
 

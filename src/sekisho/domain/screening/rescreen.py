@@ -50,6 +50,7 @@ class Difference:
         }
 
 
+# Closed decisions are never rewritten: a difference is told, and whoever decides decides again.
 def _outcomes(screening: Screening) -> dict[tuple[str, str], tuple[Outcome, Value]]:
     """Give outcome and kind of every finding: an advisory that becomes a gate is a change, even if nothing else is."""
     return {(line.line, f.code): (f.outcome, f.facts["kind"]) for line in screening.lines for f in line.findings}

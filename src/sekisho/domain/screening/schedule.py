@@ -159,6 +159,7 @@ def back_schedule(lead: Mapping[str, int], done: frozenset[str], last_on: date, 
 
 def leads_of(program: ProgramDefinition, day: date, edited: Mapping[str, int]) -> Leads:
     """Give the lead time of every step: what the user says in calendar days, else the program's dated assumptions."""
+    # A person who edits a lead time counts on a wall calendar, so an edited step is taken in calendar days.
     working = {n: d for n, d in program.numbers("lead.working_days", day).items() if n not in edited}
     assumed = program.numbers("lead.days", day)
     days = {name: edited.get(name, working.get(name, assumed.get(name, 0))) for name in STEPS}

@@ -89,6 +89,7 @@ class Screening:
     @property
     def outcome(self) -> Outcome:
         """Give the outcome of what is due at the application, and of anything that has failed already."""
+        # What has failed already fails the request, even where it is only due later.
         failed = Outcome.NOT_MET in (f.outcome for f in self.gates)
         return Outcome.NOT_MET if failed else self.outcome_at(Stage.APPLICATION)
 
