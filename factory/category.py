@@ -93,21 +93,28 @@ _CONTROLLER = (
 )
 _POWER = Signal("power", "power", "number", "Electric:electric", "SAMPLE", "WATTAGE", "ACTUAL", "WATT")
 
+#: Millimetres or degrees per second at an override of 100 per cent; the approach and the return are twice as fast.
+RATE = 180.0
+
 _GO, _HOLD = Execution.ACTIVE, Execution.FEED_HOLD
-_START = Block(Execution.READY, wait_s=0.6)
-_END = Block(Execution.PROGRAM_COMPLETED, wait_s=0.4)
+_START = Block(Execution.READY, wait_s=0.4)
+_END = Block(Execution.PROGRAM_COMPLETED, wait_s=0.3)
 
 
 def _round_trip(near: tuple[float, ...], far: tuple[float, ...], rate: float, speed: float) -> tuple[Block, ...]:
-    """Make a program of about six seconds: approach, work, hold, work under another override, return."""
+    """Make a program of three to four seconds: approach, work, hold, work under another override, hold, return.
+
+    It is short, so that even a capture of a second or two sees the state change.
+    """
     middle = tuple((a + b) / 2 for a, b in zip(near, far, strict=True))
     home = tuple(0.0 for _ in near)
     return (
         _START,
         Block(_GO, near, 2 * rate, speed=speed, load=8.0),
         Block(_GO, middle, rate, speed=speed, load=45.0),
-        Block(_HOLD, wait_s=0.5, speed=speed, load=5.0),
+        Block(_HOLD, wait_s=0.3, speed=speed, load=5.0),
         Block(_GO, far, rate, speed=speed, load=60.0, override=120),
+        Block(_HOLD, wait_s=0.3, speed=speed, load=5.0),
         Block(_GO, home, 2 * rate),
         _END,
     )
@@ -116,22 +123,22 @@ def _round_trip(near: tuple[float, ...], far: tuple[float, ...], rate: float, sp
 CATEGORIES = {
     "cnc": Category(
         "Machining centre", ("X", "Y", "Z"), "spindle", is_rotary=False, program="O1001",
-        blocks=_round_trip((120.0, 80.0, -10.0), (260.0, 180.0, -14.0), 90.0, 9000.0),
+        blocks=_round_trip((120.0, 80.0, -10.0), (260.0, 180.0, -14.0), RATE, 9000.0),
     ),
     "robot": Category(
         "Articulated robot", ("J1", "J2", "J3", "J4", "J5", "J6"), "tool", is_rotary=True, program="PICK_PLACE",
-        blocks=_round_trip((40.0, 20.0, -30.0, 10.0, 45.0, 0.0), (-60.0, 45.0, 10.0, -20.0, 80.0, 90.0), 90.0, 1500.0),
+        blocks=_round_trip((40.0, 20.0, -30.0, 10.0, 45.0, 0.0), (-60.0, 45.0, 10.0, -20.0, 80.0, 90.0), RATE, 1500.0),
     ),
     "plc": Category(
         "Programmable controller", ("Slide", "Lift"), "conveyor", is_rotary=False, program="MAIN",
-        blocks=_round_trip((150.0, 40.0), (320.0, 120.0), 90.0, 400.0),
+        blocks=_round_trip((150.0, 40.0), (320.0, 120.0), RATE, 400.0),
     ),
     "vision": Category(
         "Vision inspection station", ("Stage", "Focus"), "turntable", is_rotary=False, program="INSPECT_A",
-        blocks=_round_trip((120.0, 4.0), (300.0, 9.0), 90.0, 60.0),
+        blocks=_round_trip((120.0, 4.0), (300.0, 9.0), RATE, 60.0),
     ),
     "line": Category(
         "Turnkey line", ("Infeed", "Press", "Outfeed"), "main", is_rotary=False, program="RECIPE_1",
-        blocks=_round_trip((140.0, 30.0, 0.0), (140.0, 200.0, 160.0), 90.0, 1200.0),
+        blocks=_round_trip((140.0, 30.0, 0.0), (140.0, 200.0, 160.0), RATE, 1200.0),
     ),
 }  # fmt: skip

@@ -12,7 +12,7 @@ from itertools import accumulate
 from factory.category import Block, Category, Execution
 
 #: The drive needs this many seconds for a change of speed.
-RAMP_S = 0.3
+RAMP_S = 0.2
 #: Watts: controls and pumps, the drive at full load and full speed, the axes at one unit per second.
 BASE_W, DRIVE_W, AXIS_W = 900.0, 11_000.0, 4.0
 

@@ -10,14 +10,16 @@ const N = o.nodesets;
 const POLICIES = (env.POLICIES || "Basic256Sha256,Aes256_Sha256_RsaPss").split(",");
 const MODES = (env.MODES || "SignAndEncrypt").split(",");
 
-// One machining cycle of six seconds: approach, cut, hold, cut, return. Nothing moves unless the program is active.
+// One machining cycle of three and a half seconds: approach, cut, hold, cut, hold, return. Nothing moves unless the
+// program is active.
 const PHASES = [
-  { until: 0.6, execution: "READY", from: 0, to: 0, rpm: 0, load: 0 },
-  { until: 2.4, execution: "ACTIVE", from: 0, to: 180, rpm: 9000, load: 45 },
-  { until: 3.0, execution: "FEED_HOLD", from: 180, to: 180, rpm: 9000, load: 5 },
-  { until: 4.6, execution: "ACTIVE", from: 180, to: 260, rpm: 9000, load: 60 },
-  { until: 5.6, execution: "ACTIVE", from: 260, to: 0, rpm: 0, load: 0 },
-  { until: 6.0, execution: "PROGRAM_COMPLETED", from: 0, to: 0, rpm: 0, load: 0 },
+  { until: 0.4, execution: "READY", from: 0, to: 0, rpm: 0, load: 0 },
+  { until: 1.2, execution: "ACTIVE", from: 0, to: 180, rpm: 9000, load: 45 },
+  { until: 1.5, execution: "FEED_HOLD", from: 180, to: 180, rpm: 9000, load: 5 },
+  { until: 2.2, execution: "ACTIVE", from: 180, to: 300, rpm: 9000, load: 60 },
+  { until: 2.5, execution: "FEED_HOLD", from: 300, to: 300, rpm: 9000, load: 5 },
+  { until: 3.2, execution: "ACTIVE", from: 300, to: 0, rpm: 0, load: 0 },
+  { until: 3.5, execution: "PROGRAM_COMPLETED", from: 0, to: 0, rpm: 0, load: 0 },
 ];
 
 function snapshot(seconds) {
