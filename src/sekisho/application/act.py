@@ -22,7 +22,10 @@ from sekisho.domain.casework.event import Command
 from sekisho.domain.casework.evolve import evolve
 from sekisho.domain.casework.surroundings import Surroundings
 from sekisho.domain.casework.table import rows_of, track_of
-from sekisho.domain.values.finding import Refusal, Value
+from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
+
+#: Commands with a use case of their own: amounts, digests and assessments are worked out there, never taken on trust.
+OWN_WAY = ("open", "record_screening", "lock", "correct", "file_document", "issue_capture_plan", "receive_capture")
 
 
 def _is_signed(command: str) -> bool:
@@ -81,5 +84,10 @@ def _carry_out(
 
 
 def act(desk: Desk, case_id: str, person: Person, request: Request) -> Accepted | Refusal:
-    """Carry a command of a person on a case; commit whole, or refuse with every reason and change nothing."""
+    """Carry a command of a person on a case; commit whole, or refuse with every reason and change nothing.
+
+    A command with a use case of its own is refused: what it says would be taken from the sender unchecked.
+    """
+    if request.command in OWN_WAY:
+        return Refusal.of([Finding("request.own_way", Outcome.NOT_MET, "command", facts={"command": request.command})])
     return transact(desk, lambda tx: act_within(desk, tx, read_case(tx, case_id), person, request))

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
+from sekisho.application.conceal import tells_price
 from sekisho.application.desk import Desk, DossierOrder
 from sekisho.application.ports import Person, Transaction
 from sekisho.application.project import CASES
+from sekisho.application.reach import unknown_case
 from sekisho.application.record import Recorded
 from sekisho.application.seal_journal import seal_journal
-from sekisho.application.section import may_see
+from sekisho.application.section import may_read, may_see
 from sekisho.application.show_case import may_open
 from sekisho.domain.casework.case import Case
 from sekisho.domain.casework.evolve import fold
@@ -17,14 +19,17 @@ from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
 NAMING = ("digest", "plan", "challenge", "account")
 
 
-def _named(rows: Sequence[Recorded]) -> dict[str, str]:
-    """Give the digests of the blobs the events name, each with what it is."""
+def _named(case: Case, rows: Sequence[Recorded], person: Person, withheld: frozenset[int]) -> dict[str, str]:
+    """Give the digests of the blobs the shown events name, each with what it is."""
+    hidden = {paper.digest for paper in case.documents.values() if not may_read(case, person, paper)}
     names: dict[str, str] = {}
     for row in rows:
+        if row.seq in withheld:
+            continue
         body = row.event.body
         for field in NAMING:
             digest = body.get(field)
-            if isinstance(digest, str) and digest:
+            if isinstance(digest, str) and digest and digest not in hidden:
                 names[digest] = str(body.get("name") or f"{row.type} {field}")
     return names
 
@@ -43,10 +48,10 @@ def _get(tx: Transaction, digests: Mapping[str, str]) -> dict[str, bytes]:
 
 
 def _withheld(case: Case, rows: Sequence[Recorded], side: str) -> frozenset[int]:
-    """Name the bodies a side may not see: those that carry the salts by which prices could be guessed."""
+    """Name the bodies a side may not see: those that tell an amount, or salts by which a price could be guessed."""
     if may_see(case, side, "price"):
         return frozenset()
-    return frozenset(row.seq for row in rows if row.type in {"case.locked", "case.corrected"})
+    return frozenset(row.seq for row in rows if tells_price(row.event.body))
 
 
 def _order(tx: Transaction, case_id: str, person: Person) -> DossierOrder | Refusal:
@@ -54,8 +59,9 @@ def _order(tx: Transaction, case_id: str, person: Person) -> DossierOrder | Refu
     case = fold(case_id, (row.event for row in rows))
     checkpoint = tx.checkpoints.newest()
     if not rows or checkpoint is None or not may_open(case, person):
-        return Refusal.of([Finding("case.unknown", Outcome.NOT_MET, "case")])
-    names = {**_named(rows), **_section_blobs(case, person.side)}
+        return unknown_case()
+    withheld = _withheld(case, rows, person.side)
+    names = {**_named(case, rows, person, withheld), **_section_blobs(case, person.side)}
     envelopes = {digest: "" for row in rows for digest in row.envelopes}
     return DossierOrder(
         case=case_id,
@@ -65,7 +71,7 @@ def _order(tx: Transaction, case_id: str, person: Person) -> DossierOrder | Refu
         names=names,
         leaves=tx.journal.leaves()[: checkpoint.size],
         checkpoint=checkpoint,
-        withheld=_withheld(case, rows, person.side),
+        withheld=withheld,
     )
 
 

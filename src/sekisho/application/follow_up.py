@@ -57,9 +57,11 @@ def _reserve_or_wait(desk: Desk, tx: Transaction, case: Case, at: Command) -> Do
     return (case, []) if isinstance(waiting, Refusal) else waiting
 
 
-def _promote(desk: Desk, tx: Transaction, at: Command) -> None:
+def _promote(desk: Desk, tx: Transaction, moved: Case, at: Command) -> None:
     """Promote from the head of the waiting list, strictly in order of receipt, as long as the pool covers it."""
     receipts = receipts_by_case(tx, desk.program_id)
+    # The list is read from the views: who has just left it must not stand at its head any more.
+    project_case(desk, tx, moved, receipts.get(moved.id, 0))
     for row in tx.views.cases(states=("waiting",)):
         case = read_case(tx, row.id)
         promoted = _system(desk, tx, case, "promote", at)
@@ -80,5 +82,5 @@ def follow_up(desk: Desk, tx: Transaction, case: Case, command: Command) -> tupl
         receipt = _number(desk, tx, case, command)
         case, recorded = _reserve_or_wait(desk, tx, case, command)
     if _frees(command):
-        _promote(desk, tx, command)
+        _promote(desk, tx, case, command)
     return case, recorded, receipt

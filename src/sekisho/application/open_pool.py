@@ -4,7 +4,7 @@ from sekisho.application.desk import Desk
 from sekisho.application.ports import Person, Transaction
 from sekisho.application.post import post, stream_of
 from sekisho.application.program_time import program_now
-from sekisho.application.show_pool import PoolView, show_pool
+from sekisho.application.show_pool import PoolView, pool_view
 from sekisho.application.transact import transact
 from sekisho.domain.casework.actor import FINANCE, OFFICER
 from sekisho.domain.casework.event import Event
@@ -23,7 +23,7 @@ def _obstacles(desk: Desk, tx: Transaction, person: Person) -> list[Finding]:
     return findings
 
 
-def _open(desk: Desk, tx: Transaction, person: Person) -> bool | Refusal:
+def _open(desk: Desk, tx: Transaction, person: Person) -> PoolView | Refusal:
     tx.pool.lock(desk.program_id)
     obstacles = _obstacles(desk, tx, person)
     if obstacles:
@@ -31,10 +31,9 @@ def _open(desk: Desk, tx: Transaction, person: Person) -> bool | Refusal:
     now = program_now(desk, tx)
     cap = desk.programs.definition(tx).number("pool.appropriation", day_in_japan(now))
     post(desk, tx, "", [(PostingKind.APPROPRIATE, Money(cap))], Event("pool.opened", now, person.actor, {}))
-    return True
+    return pool_view(desk, tx)
 
 
 def open_pool(desk: Desk, person: Person) -> PoolView | Refusal:
     """Open the pool with the cap in force today."""
-    opened = transact(desk, lambda tx: _open(desk, tx, person))
-    return opened if isinstance(opened, Refusal) else show_pool(desk)
+    return transact(desk, lambda tx: _open(desk, tx, person))

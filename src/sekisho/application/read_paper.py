@@ -3,16 +3,17 @@
 from sekisho.application.desk import Desk
 from sekisho.application.ports import Person
 from sekisho.application.project import read_case
+from sekisho.application.section import may_read
 from sekisho.application.show_case import may_open
 from sekisho.domain.casework.case import Document
 
 
 def read_paper(desk: Desk, case_id: str, person: Person, document: str) -> tuple[Document, bytes] | None:
-    """Give a paper and its bytes; None where there is none, it was erased, or the person may not see the case."""
+    """Give a paper and its bytes; None where there is none, it was erased, or the person may not see case or paper."""
     with desk.store.read() as tx:
         case = read_case(tx, case_id)
         paper = case.documents.get(document)
-        if paper is None or not may_open(case, person):
+        if paper is None or not may_open(case, person) or not may_read(case, person, paper):
             return None
         data = tx.blobs.get(paper.digest)
         return (paper, data) if data is not None else None

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sekisho.application.desk import Desk
+from sekisho.application.ports import Transaction
 from sekisho.application.program_time import program_now
 
 
@@ -19,9 +20,14 @@ class PoolView:
     rehearsal: bool
 
 
+def pool_view(desk: Desk, tx: Transaction) -> PoolView:
+    """Give the pool within a transaction."""
+    waiting = len(tx.views.cases(states=("waiting",)))
+    balances = dict(tx.pool.balances(desk.program_id))
+    return PoolView(desk.program_id, balances, waiting, program_now(desk, tx), desk.is_rehearsal)
+
+
 def show_pool(desk: Desk) -> PoolView:
     """Give the pool's balances and the length of the waiting list."""
     with desk.store.read() as tx:
-        waiting = len(tx.views.cases(states=("waiting",)))
-        balances = dict(tx.pool.balances(desk.program_id))
-        return PoolView(desk.program_id, balances, waiting, program_now(desk, tx), desk.is_rehearsal)
+        return pool_view(desk, tx)

@@ -52,3 +52,16 @@ def transact(desk: Desk, work: Callable[[Transaction], Result | Refusal]) -> Res
             return _kept(desk, tx, work(tx))
     except _Abandoned as abandoned:
         return abandoned.refusal
+
+
+def answer_once(desk: Desk, work: Callable[[], Result | Refusal]) -> Result | Refusal:
+    """Run work of several transactions and keep its answer; such work has to come out the same when it is repeated.
+
+    Raises AlreadyAnswered like ``transact``: also to whoever sent the same request meanwhile and was second.
+    """
+    if desk.once is None:
+        return work()
+    with desk.store.read() as tx:
+        _recall(desk, tx)
+    result = work()
+    return result if isinstance(result, Refusal) else transact(desk, lambda _tx: result)
