@@ -1,23 +1,18 @@
-"""A running portal on a fresh database, and a real browser to look at it."""
+"""A running portal on a fresh database."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from threading import Thread
-from typing import TypeVar
 
 import pytest
 from django.core.wsgi import get_wsgi_application
 from django.test import Client
-from playwright.sync_api import Browser, Page, sync_playwright
 from waitress.server import create_server
 
-Result = TypeVar("Result")
+from tests.browser import Looking, browser
+
+__all__ = ["Looking", "browser"]
+
 GALLERY = "tests.portal.gallery"
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 LANGUAGES = ("ja", "en", "zh-Hans")
 OPEN_PAGES = (
     "", "eligibility/", "amount/", "missing/", "schedule/", "program/", "annex-a/", "annex-a/2026-07-15/", "fund/",
@@ -56,34 +51,3 @@ def portal(sqlite_database: str, settings) -> Iterator[str]:
     server.close()
     server.task_dispatcher.shutdown()
     thread.join(10)
-
-
-class Looking:
-    """A browser kept in a thread of its own, so that its event loop never meets the database's connections."""
-
-    def __init__(self, thread: ThreadPoolExecutor, browser: Browser) -> None:
-        self._thread = thread
-        self._browser = browser
-
-    def look(self, work: Callable[[Page], Result], width: int = 1280, **context) -> Result:
-        """Do something with a fresh page of a width."""
-
-        def within() -> Result:
-            fresh = self._browser.new_context(viewport={"width": width, "height": 900}, **context)
-            try:
-                return work(fresh.new_page())
-            finally:
-                fresh.close()
-
-        return self._thread.submit(within).result()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Looking]:
-    """A real Chromium."""
-    with ThreadPoolExecutor(1) as thread:
-        driver = thread.submit(lambda: sync_playwright().start()).result()
-        started = thread.submit(lambda: driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)).result()
-        yield Looking(thread, started)
-        thread.submit(started.close).result()
-        thread.submit(driver.stop).result()

@@ -7,7 +7,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Response
 
-from tests.portal.conftest import ANSWERED_PAGES, DESK_PAGES, LANGUAGES, OPEN_PAGES, Looking
+from tests.browser import Looking
+from tests.portal.conftest import ANSWERED_PAGES, DESK_PAGES, LANGUAGES, OPEN_PAGES
 
 EVERY_PAGE = (*OPEN_PAGES, *ANSWERED_PAGES, *DESK_PAGES)
 #: Bytes a page may weigh with its style sheets, compressed.

@@ -14,6 +14,7 @@ SOURCES = [path for path in (ROOT / "src").rglob("*.py") if "migrations" not in 
 TESTS = [path for path in (ROOT / "tests").rglob("test_*.py") if "node_modules" not in path.parts]
 FORBIDDEN = {"utils", "util", "helpers", "helper", "common", "misc", "base", "manager"}
 LONGEST_FUNCTION, LONGEST_FILE = 60, 450
+MOCK = re.compile(r"^\s*(from|import) (unittest\.)?mock", re.MULTILINE)
 
 
 def functions(path):
@@ -74,11 +75,7 @@ def test_public_functions_of_domain_and_application_are_documented():
 
 def test_no_test_mocks_our_own_classes():
     """No mock library is imported anywhere."""
-    mocked = [
-        relative(path)
-        for path in TESTS
-        if re.search(r"^\s*(from|import) (unittest\.)?mock", path.read_text(), re.MULTILINE)
-    ]
+    mocked = [relative(path) for path in TESTS if re.search(MOCK, path.read_text("utf-8"))]
     assert mocked == []
 
 

@@ -10,7 +10,7 @@ from sekisho.application.project import equipment_of
 from sekisho.domain.casework.case import Case
 from sekisho.domain.costing.quote import PricedLine, read_lines
 from sekisho.domain.costing.subsidy import final_subsidy, subsidy
-from sekisho.domain.costing.terms import CostingTerms
+from sekisho.domain.costing.terms import PARAMETERS, CostingTerms
 from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.values.finding import Refusal, Value
 from sekisho.domain.values.money import NOTHING, Money, rate
@@ -19,6 +19,7 @@ from sekisho.domain.values.time import day_in_japan
 
 def terms_on(program: ProgramDefinition, day: date) -> CostingTerms:
     """Give the rates and truncations in force on a day."""
+    known = program.parameters
     return CostingTerms(
         subsidy_rate=rate(program.text("subsidy.rate", day)),
         subsidy_unit=program.number("subsidy.truncation_yen", day),
@@ -28,6 +29,7 @@ def terms_on(program: ProgramDefinition, day: date) -> CostingTerms:
         payable_unit=program.number("tax.payable_unit_yen", day),
         discount_rate=rate(program.text("appraisal.discount_rate", day)),
         subsidy_lag_months=program.number("appraisal.subsidy_lag_months", day),
+        sources={term: program.entry(path, day).citation for term, path in PARAMETERS.items() if path in known},
     )
 
 

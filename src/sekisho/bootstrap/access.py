@@ -64,7 +64,7 @@ def person_of_account(reference: str) -> Person | None:
     return DjangoPeople("default").get(reference)
 
 
-def sign_in_links(address: str, language: str) -> list[tuple[str, str]]:
+def sign_in_links(address: str, language: str, then: str = "") -> list[tuple[str, str]]:
     """Give a fresh one-time link for every account of a rehearsal: shown name and address."""
     accounts = Account.objects.filter(is_active=True).order_by("side", "role", "person")
-    return [(a.display_name, f"{address}/{language}/enter/{issue_link(a)}/") for a in accounts]
+    return [(a.display_name, f"{address}/{language}/enter/{issue_link(a)}/?next={then}") for a in accounts]

@@ -5,7 +5,7 @@ What somebody may *do* is decided by the transition table alone; this only says 
 
 from collections.abc import Mapping
 
-from sekisho.domain.casework.actor import Role, Side, Who, each
+from sekisho.domain.casework.actor import CLAIMANT_SIDES, Role, Side, Who, each
 
 ANYBODY = "anybody"
 SIGNED_IN = "signed_in"
@@ -16,6 +16,8 @@ PARTIES = tuple(
     for side in (Side.END_USER, Side.INTEGRATOR, Side.DISTRIBUTOR, Side.EXPORTER)
     for role in (Role.STAFF, Role.SIGNATORY)
 )
+#: Those who may claim and therefore write what is claimed.
+CLAIMANTS = each(Role.STAFF, *CLAIMANT_SIDES) + each(Role.SIGNATORY, *CLAIMANT_SIDES)
 OFFICERS = each(Role.OFFICER, Side.OFFICE)
 INSPECTORS = each(Role.INSPECTOR, Side.OFFICE)
 PAYERS = each(Role.FINANCE, Side.OFFICE)
@@ -40,13 +42,21 @@ AUDIENCES: Mapping[str, Audience] = {
     "enter_role": ANYBODY,
     "sign_out": SIGNED_IN,
     "cases": SIGNED_IN,
+    "new_case": CLAIMANTS,
     "case": SIGNED_IN,
+    "draft": CLAIMANTS,
     "act": SIGNED_IN,
     "sign": SIGNED_IN,
     "file_paper": SIGNED_IN,
     "paper": SIGNED_IN,
     "dossier": SIGNED_IN,
     "record": SIGNED_IN,
+    "trust": SIGNED_IN,
+    "clock": OFFICERS,
+    "payments": PAYERS,
+    "visits": INSPECTORS,
+    "inspect_line": INSPECTORS + OFFICERS,
+    "desk": SIGNED_IN,
 }
 
 

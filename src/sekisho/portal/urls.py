@@ -5,11 +5,13 @@ from django.urls import include, path, register_converter
 from sekisho.domain.values.language import Language
 from sekisho.portal import errors
 from sekisho.portal.api.site import api
+from sekisho.portal.apply import acting, drafting, papers
 from sekisho.portal.apply import page as apply_page
 from sekisho.portal.audit import page as audit_page
-from sekisho.portal.office import page as office_page
+from sekisho.portal.inspect import page as inspect_page
+from sekisho.portal.office import clock, payment, queue
+from sekisho.portal.open import landing, sign_in
 from sekisho.portal.open import page as open_page
-from sekisho.portal.open import sign_in
 
 
 class LanguageConverter:
@@ -45,14 +47,22 @@ _OPEN = [
 ]
 
 _CASES = [
-    path("cases/", office_page.cases, name="cases"),
+    path("cases/", queue.cases, name="cases"),
+    path("cases/new/", drafting.new, name="new_case"),
     path("cases/<str:case>/", apply_page.case, name="case"),
-    path("cases/<str:case>/act/", apply_page.act, name="act"),
-    path("cases/<str:case>/sign/<str:command>/", apply_page.sign, name="sign"),
-    path("cases/<str:case>/papers/", apply_page.file_paper, name="file_paper"),
-    path("cases/<str:case>/papers/<str:document>/", apply_page.paper, name="paper"),
-    path("cases/<str:case>/dossier.zip", apply_page.dossier, name="dossier"),
+    path("cases/<str:case>/content/", drafting.draft, name="draft"),
+    path("cases/<str:case>/act/", acting.act, name="act"),
+    path("cases/<str:case>/sign/<str:command>/", acting.sign, name="sign"),
+    path("cases/<str:case>/papers/", papers.file_paper, name="file_paper"),
+    path("cases/<str:case>/papers/<str:document>/", papers.paper, name="paper"),
+    path("cases/<str:case>/dossier.zip", papers.dossier, name="dossier"),
     path("cases/<str:case>/record/", audit_page.record, name="record"),
+    path("trust.toml", audit_page.trust, name="trust"),
+    path("clock/", clock.clock, name="clock"),
+    path("payments/", payment.payments, name="payments"),
+    path("visits/", inspect_page.visits, name="visits"),
+    path("visits/<str:case>/<str:line>/", inspect_page.line, name="inspect_line"),
+    path("desk/", landing.desk, name="desk"),
 ]
 
 urlpatterns = [

@@ -5,8 +5,13 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import HttpRequest
 
+from sekisho.domain.casework.actor import Role, Side, Who
 from sekisho.domain.values.language import Language
 from sekisho.portal import tongue
+from sekisho.portal.audience import may_open
+
+#: Pages of work that only some may open; the menu offers them.
+DESKS = ("new_case", "payments", "visits", "clock")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +35,14 @@ class Visitor:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One request as a page sees it."""
+    """One request as a page sees it. ``desks`` are the pages of work that the visitor may open."""
 
     language: Language
     translations: tuple[Translation, ...]
     route: str
     is_rehearsal: bool
     visitor: Visitor | None
+    desks: tuple[str, ...] = ()
 
 
 def _href(request: HttpRequest, language: Language) -> str:
@@ -60,6 +66,14 @@ def _route(request: HttpRequest) -> str:
     return (match.url_name or "") if match else ""
 
 
+def _desks(request: HttpRequest) -> tuple[str, ...]:
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return ()
+    who = Who(Role(user.role), Side(user.side))
+    return tuple(name for name in DESKS if may_open(name, who))
+
+
 def visit_of(request: HttpRequest) -> Visit:
     """Describe a request for the page that answers it."""
     current = tongue.of(request)
@@ -67,7 +81,7 @@ def visit_of(request: HttpRequest) -> Visit:
         Translation(language.value, tongue.OWN_NAMES[language], _href(request, language), language is current)
         for language in Language
     )
-    return Visit(current, translations, _route(request), settings.REHEARSAL, _visitor(request))
+    return Visit(current, translations, _route(request), settings.REHEARSAL, _visitor(request), _desks(request))
 
 
 def visit(request: HttpRequest) -> dict[str, object]:

@@ -1,67 +1,116 @@
-"""What the signing page shows: the sections with their digests, the root, and the bytes that are signed."""
+"""What the signing page shows: the sections or details with their digests, the root, and the bytes that are signed."""
 
 import hashlib
+from dataclasses import dataclass, replace
+
+from django.http import QueryDict
 
 from sekisho.application.ports import CheckpointRow, Person
+from sekisho.application.request import Request
 from sekisho.application.section import digests_of, may_see
 from sekisho.application.show_case import Action, CaseView
 from sekisho.domain.values.finding import Value
-from sekisho.portal.apply.view import Party, SectionRow, SignPage
-from sekisho.portal.components.question import Question
+from sekisho.domain.values.money import Money
+from sekisho.portal.apply.next_step import parties_of
+from sekisho.portal.apply.view import SectionRow, SignPage
 from sekisho.portal.components.view import Button, FactRow
 
 #: What of a filing is named on the page, so that people see what they sign.
-SHOWN = {"parties": ("applicant", "partner"), "equipment": ("maker", "model", "serial"), "price": ("price",)}
+SHOWN = {
+    "equipment": ("maker", "model", "serial", "origin"),
+    "price": ("price", "currency", "incoterm", "yearly_saving"),
+}
+FILING = "sign"
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A statement ready to be signed, the mark by which the form brings it back, and the newest checkpoint seen."""
+
+    request: Request
+    statement: bytes
+    mark: str
+    checkpoint: CheckpointRow | None
 
 
 def _named(view: CaseView, section: str) -> tuple[FactRow, ...]:
     if section == "parties":
         parties = (view.case.applicant, view.case.partner)
-        return tuple(FactRow(f"side.{p['side']}", _shown(p.get("name"))) for p in parties if p)
-    rows = []
+        return tuple(FactRow(f"side.{p['side']}", p.get("name") or "") for p in parties if p)
+    rows: list[FactRow] = []
     for line in view.equipment.values():
-        rows += [FactRow(f"field.{name}", _shown(line.get(name))) for name in SHOWN.get(section, ()) if line.get(name)]
+        rows += [FactRow(f"field.{name}", line[name]) for name in SHOWN.get(section, ()) if line.get(name)]
     return tuple(rows)
 
 
-def _shown(value: Value) -> Value:
-    return value if value is not None else ""
-
-
-def _sections(view: CaseView, person: Person, action: Action) -> tuple[SectionRow, ...]:
-    if action.row.command != "sign":
-        return ()
+def _sections(view: CaseView, person: Person) -> tuple[SectionRow, ...]:
     return tuple(
         SectionRow(name, digest, may_see(view.case, person.side, name), _named(view, name))
         for name, digest in digests_of(view.case).items()
     )
 
 
-def sign_page(
-    view: CaseView,
-    person: Person,
-    action: Action,
-    questions: tuple[Question, ...],
-    statement: bytes,
-    checkpoint: CheckpointRow | None,
-) -> SignPage:
-    """Give what the signing page shows for a command."""
-    signed = {signature.side for signature in view.case.signatures if signature.root == view.case.root}
-    found = [party for party in (view.case.applicant, view.case.partner) if party]
-    button = Button(action.row.command, "", questions, line=action.line, citation=action.row.cite, is_open=True)
+def _detail(name: str, value: Value) -> FactRow:
+    if name == "amount" and type(value) is int:
+        return FactRow(f"field.{name}", Money(value))
+    return FactRow(f"field.{name}", value)
+
+
+def _details(request: Request) -> tuple[FactRow, ...]:
+    """Name what a decision says; a checklist is named item by item."""
+    rows: list[FactRow] = []
+    for name, value in request.details.items():
+        if isinstance(value, dict):
+            rows += [FactRow(f"page.check.{item}", passed) for item, passed in value.items()]
+        elif name != "root":
+            rows.append(_detail(name, value))
+    return tuple(rows)
+
+
+def asking_page(view: CaseView, person: Person, action: Action, button: Button) -> SignPage:
+    """Give the page that asks for the details of what will be signed."""
     return SignPage(
         case=view.case.id,
         command=action.row.command,
         side=person.side,
         role=person.role,
-        root=view.case.root or hashlib.sha256(statement).hexdigest(),
-        sections=_sections(view, person, action),
-        statement_sha256=hashlib.sha256(statement).hexdigest(),
-        after=f"{checkpoint.size} {checkpoint.root}" if checkpoint else "—",
-        parties=tuple(
-            Party(str(p["side"]), str(p.get("name")), str(p.get("corporate_number")), p["side"] in signed)
-            for p in found
-        ),
+        root="",
+        sections=(),
+        statement_sha256="",
+        after="",
+        parties=(),
         button=button,
         case_href="",
+    )
+
+
+def _carrying(button: Button, prepared: Prepared, typed: QueryDict) -> Button:
+    """Give the button that signs: it carries the statement and everything typed so far."""
+    names = {question.name for question in button.questions}
+    again = tuple((name, value) for name in names for value in typed.getlist(name))
+    hidden = (*button.hidden, *again, ("statement", prepared.mark))
+    return replace(button, questions=(), hidden=hidden, sign_href="", action="", is_next=True)
+
+
+def sign_page(
+    view: CaseView, person: Person, action: Action, button: Button, prepared: Prepared, typed: QueryDict
+) -> SignPage:
+    """Give the page that shows exactly what is signed."""
+    is_filing = action.row.command == FILING
+    digest = hashlib.sha256(prepared.statement).hexdigest()
+    newest = prepared.checkpoint
+    return SignPage(
+        case=view.case.id,
+        command=action.row.command,
+        side=person.side,
+        role=person.role,
+        root=view.case.root if is_filing else "",
+        sections=_sections(view, person) if is_filing else (),
+        statement_sha256=digest,
+        after=f"{newest.size} {newest.root}" if newest else "—",
+        parties=parties_of(view) if is_filing else (),
+        button=_carrying(button, prepared, typed),
+        case_href="",
+        details=() if is_filing else _details(prepared.request),
+        statement=prepared.statement.decode("utf-8", "replace"),
     )

@@ -3,11 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sekisho.domain.values.finding import Finding, Outcome
+from sekisho.domain.rules.ruleset import Stage
+from sekisho.domain.values.finding import Finding, Outcome, overall
 from sekisho.domain.values.money import Money
-from sekisho.portal.components.question import Question
+from sekisho.portal.components.question import Answers, Question
 from sekisho.portal.components.view import Button, Deadline, FactRow, Step
 
+#: The stages of a case's life at which gates are due, in order.
+STAGES = tuple(stage.value for stage in Stage)
+OPEN = (Outcome.NOT_MET, Outcome.UNDETERMINED)
+#: So many past steps of the timeline stand unfolded.
+RECENT = 6
 #: The sections of a filing, in the order of the task list.
 SECTIONS = ("applicant", "partner", "equipment", "conformity", "cost", "evidence")
 
@@ -60,6 +66,9 @@ class PaperRow:
     filed_by: str = ""
     filed_at: datetime | None = None
     href: str = ""
+    id: str = ""
+    about: tuple[FactRow, ...] = ()
+    buttons: tuple[Button, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +89,12 @@ class NextStep:
     side: str
     is_mine: bool
     deadline: Deadline | None = None
+    sides: tuple[str, ...] = ()
+
+    @property
+    def acting(self) -> tuple[str, ...]:
+        """Give every side that has to act."""
+        return self.sides or (self.side,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +103,16 @@ class Message:
 
     finding: Finding
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StageCard:
+    """The gates that are due at one stage of a case's life, and how they stand together."""
+
+    stage: str
+    outcome: Outcome
+    open: tuple[Finding, ...]
+    settled: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,16 +144,39 @@ class CasePage:
     audit_href: str = ""
     file_href: str = ""
     file_questions: tuple[Question, ...] = ()
+    file_key: str = ""
+    file_is_open: bool = False
+    draft_href: str = ""
+    tried: Answers | None = None
 
     @property
-    def open_gates(self) -> tuple[Finding, ...]:
-        """Give the gates that stop something or may yet."""
-        return tuple(gate for gate in self.gates if gate.outcome in (Outcome.NOT_MET, Outcome.UNDETERMINED))
+    def verdict(self) -> str:
+        """Say how the gates stand: those due later may still be open while all that are due so far are met."""
+        left = any(gate.outcome in OPEN for gate in self.gates)
+        return "so_far" if self.outcome is Outcome.MET and left else self.outcome.value
 
     @property
-    def settled_gates(self) -> tuple[Finding, ...]:
-        """Give the gates that are met or do not apply."""
-        return tuple(gate for gate in self.gates if gate.outcome in (Outcome.MET, Outcome.NOT_APPLICABLE))
+    def stages(self) -> tuple[StageCard, ...]:
+        """Give the gates by the stage they are due at."""
+        found = {str(gate.facts.get("stage") or STAGES[0]) for gate in self.gates}
+        return tuple(self._stage(stage) for stage in STAGES if stage in found)
+
+    def _stage(self, stage: str) -> StageCard:
+        due = [gate for gate in self.gates if (gate.facts.get("stage") or STAGES[0]) == stage]
+        left = tuple(gate for gate in due if gate.outcome in OPEN)
+        settled = tuple(gate for gate in due if gate.outcome not in OPEN)
+        return StageCard(stage, overall(gate.outcome for gate in due), left, settled)
+
+    @property
+    def past(self) -> tuple[Step, ...]:
+        """Give the older steps of the timeline, which are folded away."""
+        done = [step for step in self.timeline if step.status == "done"]
+        return tuple(done[:-RECENT])
+
+    @property
+    def recent(self) -> tuple[Step, ...]:
+        """Give the newest steps of the timeline and what lies ahead."""
+        return self.timeline[len(self.past) :]
 
     @property
     def next_buttons(self) -> tuple[Button, ...]:
@@ -153,7 +201,10 @@ class SectionRow:
 
 @dataclass(frozen=True, slots=True)
 class SignPage:
-    """What a person signs: the command, the sections with digests, the root, and the newest checkpoint seen."""
+    """What a person signs: the command, its sections or details, their digests, and the newest checkpoint seen.
+
+    Without ``statement_sha256`` the details have still to be given: ``button`` asks for them.
+    """
 
     case: str
     command: str
@@ -167,3 +218,6 @@ class SignPage:
     button: Button
     case_href: str
     refused: tuple[Finding, ...] = ()
+    details: tuple[FactRow, ...] = ()
+    statement: str = ""
+    tried: Answers | None = None

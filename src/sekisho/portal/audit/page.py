@@ -1,37 +1,68 @@
 """The sealed record of a case: every entry, its digest, its place in the log, and how to check it offline."""
 
+from collections.abc import Mapping
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from sekisho.application.show_case import CaseView, Step, show_case
-from sekisho.application.show_log import newest_checkpoint
+from sekisho import bootstrap
+from sekisho.application.record import Recorded
+from sekisho.application.show_record import CaseRecord, show_record
+from sekisho.domain.values.language import Language
 from sekisho.portal import tongue
+from sekisho.portal.apply.page import case_href, crumbs_of
 from sekisho.portal.audit.view import AuditPage, Entry
-from sekisho.portal.components.view import Crumb
+from sekisho.portal.people import names
 from sekisho.portal.visitor import desk_of, person_of
+from sekisho.portal.words import wording
 
 
-def _entry(step: Step) -> Entry:
+def _actor(row: Recorded, people: Mapping[str, str], language: Language) -> str:
+    """Name who acted by role and account; the reference alone stands in the journal."""
+    role = wording().word("role", row.event.actor.role.value, language)
+    return f"{role} · {people.get(row.actor, row.actor)}"
+
+
+def _entry(row: Recorded, people: Mapping[str, str], language: Language) -> Entry:
     return Entry(
-        seq=step.seq,
-        type=step.type,
-        occurred_at=step.occurred_at,
-        recorded_at=step.recorded_at,
-        actor="",
-        side=step.side,
-        digest=step.digest,
-        log_index=step.log_index,
-        facts={**step.body, "actor_side": step.side},
+        seq=row.seq,
+        type=row.type,
+        occurred_at=row.occurred_at,
+        recorded_at=row.recorded_at,
+        actor=_actor(row, people, language),
+        side=row.side,
+        digest=row.digest,
+        log_index=row.log_index,
+        facts={**row.event.body, "actor_side": row.side},
     )
 
 
-def _commands(view: CaseView) -> tuple[str, ...]:
+def _commands(case: str) -> tuple[str, ...]:
     return (
-        f"sekisho verify {view.case.id}.zip --trust trust.toml",
-        f"unzip {view.case.id}.zip && cd {view.case.id} && sha256sum -c manifest-sha256.txt",
+        f"sekisho verify {case}.zip --trust trust.toml",
+        f"unzip {case}.zip -d {case}",
+        f"cd {case}/* && sha256sum -c manifest-sha256.txt",
+        "python3 verify.py DOSSIER.zip --trust trust.toml",
+    )
+
+
+def _page(found: CaseRecord, case: str, language: Language, href: str) -> AuditPage:
+    people, newest = names(), found.checkpoint
+    return AuditPage(
+        case=case,
+        case_href=href,
+        entries=tuple(_entry(row, people, language) for row in found.rows),
+        size=newest.size if newest else 0,
+        root=newest.root if newest else "",
+        signed_at=newest.signed_at if newest else None,
+        stamps=len(newest.stamps) if newest else 0,
+        dossier_href=reverse("dossier", args=(language.value, case)),
+        commands=_commands(case),
+        trust_href=reverse("trust", args=(language.value,)),
+        note=newest.note.decode("utf-8", "replace") if newest else "",
     )
 
 
@@ -39,24 +70,16 @@ def _commands(view: CaseView) -> tuple[str, ...]:
 @require_safe
 def record(request: HttpRequest, case: str) -> HttpResponse:
     """Show the record of a case."""
-    language, desk = tongue.of(request), desk_of(request)
-    view = show_case(desk, case, person_of(request))
-    if view is None:
+    found = show_record(desk_of(request), case, person_of(request))
+    if found is None:
         raise Http404
-    newest = newest_checkpoint(desk)
-    page = AuditPage(
-        case=case,
-        case_href=reverse("case", args=(language.value, case)),
-        entries=tuple(_entry(step) for step in view.timeline),
-        size=newest.size if newest else 0,
-        root=newest.root if newest else "",
-        signed_at=newest.signed_at if newest else None,
-        stamps=len(newest.stamps) if newest else 0,
-        dossier_href=reverse("dossier", args=(language.value, case)),
-        commands=_commands(view),
-    )
-    crumbs = (
-        Crumb("page.queue.title", reverse("cases", args=(language.value,))),
-        Crumb("", reverse("case", args=(language.value, case)), case),
-    )
-    return render(request, "audit/record.html", {"page": page, "crumbs": crumbs})
+    page = _page(found, case, tongue.of(request), case_href(request, case))
+    return render(request, "audit/record.html", {"page": page, "crumbs": crumbs_of(request, case, within=True)})
+
+
+@never_cache
+@require_safe
+def trust(_request: HttpRequest) -> HttpResponse:
+    """Hand out what a verifier should trust: keys of the log and of the people, roots of the time stamps."""
+    headers = {"Content-Disposition": 'attachment; filename="trust.toml"'}
+    return HttpResponse(bootstrap.trust_file(), content_type="application/toml", headers=headers)

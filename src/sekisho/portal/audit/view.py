@@ -39,6 +39,8 @@ class AuditPage:
     stamps: int
     dossier_href: str
     commands: tuple[str, ...]
+    trust_href: str = ""
+    note: str = ""
 
     @property
     def unsealed(self) -> int:

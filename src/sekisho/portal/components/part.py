@@ -22,6 +22,7 @@ register = Library()
 #: Tone of a chip by family and value; whatever is not named here is "open" (grey, still to come).
 TONES = {
     "page.outcome": {"met": "good", "not_met": "bad", "undetermined": "wait", "not_applicable": "quiet"},
+    "page.observed": {"met": "good", "undetermined": "quiet"},
     "page.task": {"complete": "quiet", "open": "open", "attention": "bad", "waiting": "wait", "locked": "quiet"},
     "page.paper.status": {"filed": "info", "accepted": "good", "rejected": "bad", "missing": "wait"},
     "page.sealed": {"private": "quiet"},

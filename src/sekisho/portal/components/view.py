@@ -126,7 +126,8 @@ class Button:
     """Something a person may do now: a row of the transition table as a form.
 
     ``hidden`` are values the page knows itself; ``is_grave`` marks what takes a right away or ends the case.
-    ``sign_href`` replaces the form where a statement has to be read and signed first.
+    ``sign_href`` leads to the page where a statement is read and signed. ``place`` sets the same button at several
+    places of a page apart.
     """
 
     command: str
@@ -140,3 +141,4 @@ class Button:
     is_next: bool = False
     is_open: bool = False
     sign_href: str = ""
+    place: str = ""

@@ -31,6 +31,15 @@ class VectorRow:
 
 
 @dataclass(frozen=True, slots=True)
+class GapRow:
+    """An interval in which data could have existed and cannot be shown: on which stream, of which kind, how long."""
+
+    stream: str
+    kind: str
+    seconds: str
+
+
+@dataclass(frozen=True, slots=True)
 class CaptureCard:
     """A sealed capture: its digest, when it ran, its evidence vector, and every gap in the live data."""
 
@@ -40,7 +49,7 @@ class CaptureCard:
     protocol: str
     is_simulated: bool
     vector: tuple[VectorRow, ...]
-    gaps: tuple[tuple[datetime, datetime], ...] = ()
+    gaps: tuple[GapRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

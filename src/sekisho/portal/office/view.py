@@ -71,6 +71,6 @@ class FinancePage:
     """Payments that wait, and what the pool holds. ``needed`` approvals make a payment possible."""
 
     rows: tuple[PaymentRow, ...]
-    gauge: Gauge
+    gauge: Gauge | None
     needed: int = 2
     refused: tuple[Finding, ...] = ()

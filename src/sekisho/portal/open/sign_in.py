@@ -19,17 +19,17 @@ def _home(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("home", args=(tongue.of(request).value,)))
 
 
-def _desk(request: HttpRequest) -> HttpResponse:
-    """Lead to where the link wanted to go, if that is a page of this site; else to the visitor's cases."""
+def _onward(request: HttpRequest) -> HttpResponse:
+    """Lead to where the link wanted to go, if that is a page of this site; else to the visitor's own desk."""
     wanted = request.GET.get("next", "")
     if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}) and wanted.startswith("/"):
         return HttpResponseRedirect(wanted)
-    return HttpResponseRedirect(reverse("cases", args=(tongue.of(request).value,)))
+    return HttpResponseRedirect(reverse("desk", args=(tongue.of(request).value,)))
 
 
 def _entered(request: HttpRequest, account: Account) -> HttpResponse:
     login(request, account, backend=BACKEND)
-    return _desk(request)
+    return _onward(request)
 
 
 @never_cache

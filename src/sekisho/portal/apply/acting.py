@@ -1,0 +1,158 @@
+"""What people do with a case: a command from a form, or one that is read and signed first."""
+
+import base64
+from dataclasses import replace
+
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from sekisho import bootstrap
+from sekisho.application.act import act as carry
+from sekisho.application.desk import Desk
+from sekisho.application.fix_content import correct_case, lock_case
+from sekisho.application.keep_blob import keep
+from sekisho.application.prepare_statement import prepare_statement
+from sekisho.application.request import Accepted, Request
+from sekisho.application.show_case import Action, CaseView
+from sekisho.application.show_log import newest_checkpoint
+from sekisho.domain.values.finding import Refusal, Value
+from sekisho.portal import tongue
+from sekisho.portal.apply.action import Tried, button_of, details_from, questions_of
+from sekisho.portal.apply.feed import Sending
+from sekisho.portal.apply.form import OVERTAKEN, TWICE, Sent, moved_on, sent_by
+from sekisho.portal.apply.page import REFUSED, case_href, crumbs_of, done, shown, view_of
+from sekisho.portal.apply.signing import Prepared, asking_page, sign_page
+from sekisho.portal.apply.view import SignPage
+from sekisho.portal.components.question import Answers, answers, refused
+from sekisho.portal.visitor import desk_of
+
+#: Commands with a use case of their own, which gathers what they need.
+GATHERING = {"lock": lock_case, "correct": correct_case}
+#: What a statement in a form is marked with, so that only what was shown here is signed.
+MARK = "statement"
+
+
+def action_of(view: CaseView, command: str, line: str) -> Action | None:
+    """Give the action a form is about; None where it is not offered here and now."""
+    found = (a for a in view.actions if a.row.command == command and a.line == line)
+    return next(found, None)
+
+
+def carried(request: HttpRequest, case: str, sent: Sent, wanted: Request) -> Accepted | Refusal | None:
+    """Carry a command once; None where this very form was carried before."""
+    desk = sent.desk(request)
+    try:
+        if wanted.command in GATHERING:
+            return GATHERING[wanted.command](desk, case, sent.person)
+        return carry(desk, case, sent.person, wanted)
+    except TWICE:
+        return None
+    except OVERTAKEN:
+        return moved_on()
+
+
+def _details(desk: Desk, view: CaseView, action: Action, given: Answers, sent: Sent) -> dict[str, Value]:
+    details = details_from(action, given.details, view, sent.document)
+    account = given.details.get("account_text")
+    return {**details, "account": keep(desk, str(account).encode())} if account else details
+
+
+def _tried(sent: Sent, given: Answers) -> Tried:
+    return Tried(sent.command, sent.line, sent.document, given)
+
+
+def _refused(request: HttpRequest, case: str, sent: Sent, given: Answers, refusal: Refusal) -> HttpResponse:
+    told = refused(given, refusal)
+    return shown(request, case, Sending(told.elsewhere, _tried(sent, told)))
+
+
+@never_cache
+@require_POST
+def act(request: HttpRequest, case: str) -> HttpResponse:
+    """Carry a command of the table; refused, the page says every reason and nothing has changed."""
+    person, view = view_of(request, case)
+    sent = sent_by(request, person)
+    if sent.was_carried(request):
+        return done(request, case)
+    action = action_of(view, sent.command, sent.line)
+    if action is None:
+        return shown(request, case, Sending(moved_on().findings))
+    given = answers(questions_of(action, view, tongue.of(request), sent.document), request.POST)
+    if given.findings:
+        return shown(request, case, Sending(given.elsewhere, _tried(sent, given)))
+    details = _details(desk_of(request), view, action, given, sent)
+    result = carried(request, case, sent, Request(sent.command, details, sent.line))
+    return _refused(request, case, sent, given, result) if isinstance(result, Refusal) else done(request, case)
+
+
+def _prepared(request: HttpRequest, view: CaseView, sent: Sent, wanted: Request) -> Prepared:
+    """Prepare what is signed, and mark it so that the next step signs these bytes and no others."""
+    statement = prepare_statement(desk_of(request), view.case.id, sent.person, wanted)
+    told = [view.case.id, wanted.command, wanted.line, base64.b64encode(statement).decode()]
+    return Prepared(wanted, statement, signing.dumps(told, salt=MARK), newest_checkpoint(desk_of(request)))
+
+
+def _statement(request: HttpRequest, case: str, wanted: Request) -> bytes | None:
+    """Give the statement that was shown for this command; None where none was, or another."""
+    try:
+        told = signing.loads(request.POST.get(MARK, ""), salt=MARK)
+    except signing.BadSignature:
+        return None
+    return base64.b64decode(told[3]) if told[:3] == [case, wanted.command, wanted.line] else None
+
+
+def _signed(request: HttpRequest, case: str, sent: Sent, wanted: Request, statement: bytes) -> Refusal | None:
+    envelope = bootstrap.sign_in_rehearsal(sent.person, statement)
+    if isinstance(envelope, Refusal):
+        return envelope
+    digest = keep(desk_of(request), envelope)
+    result = carried(request, case, sent, replace(wanted, details={**wanted.details, "envelope": digest}))
+    return result if isinstance(result, Refusal) else None
+
+
+def _page(request: HttpRequest, case: str, page: SignPage, given: Answers) -> HttpResponse:
+    page = replace(page, case_href=case_href(request, case), refused=given.elsewhere, tried=given)
+    values = {"page": page, "crumbs": crumbs_of(request, case, within=True)}
+    return render(request, "apply/sign.html", values, status=REFUSED if given.findings else 200)
+
+
+def _asking(request: HttpRequest, view: CaseView, action: Action, sent: Sent, given: Answers) -> HttpResponse:
+    """Ask for the details before anything is signed."""
+    tried = Tried(action.row.command, action.line, "", given)
+    button = replace(button_of(action, view, tongue.of(request), tried), is_open=True, sign_href="")
+    return _page(request, view.case.id, asking_page(view, sent.person, action, button), given)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign(request: HttpRequest, case: str, command: str) -> HttpResponse:
+    """Ask for the details, show exactly what is signed, then sign it and carry the command."""
+    person, view = view_of(request, case)
+    sent = replace(sent_by(request, person), command=command, line=request.GET.get("line", ""))
+    if sent.was_carried(request):
+        return done(request, case)
+    action = action_of(view, command, sent.line)
+    if action is None:
+        return shown(request, case, Sending(moved_on().findings))
+    questions = questions_of(action, view, tongue.of(request))
+    given = answers(questions, request.POST)
+    if questions and not given.are_good:
+        return _asking(request, view, action, sent, given)
+    return _signing(request, view, action, sent, given)
+
+
+def _signing(request: HttpRequest, view: CaseView, action: Action, sent: Sent, given: Answers) -> HttpResponse:
+    """Show the statement, or sign the one that was shown."""
+    wanted = Request(sent.command, details_from(action, given.details, view, ""), sent.line)
+    statement = _statement(request, view.case.id, wanted)
+    if statement is not None:
+        refusal = _signed(request, view.case.id, sent, wanted, statement)
+        if refusal is None:
+            return done(request, view.case.id)
+        given = refused(given, refusal)
+    button = button_of(action, view, tongue.of(request))
+    page = sign_page(view, sent.person, action, button, _prepared(request, view, sent, wanted), request.POST)
+    return _page(request, view.case.id, page, given)

@@ -1,0 +1,73 @@
+"""Feed the card of an equipment line: its track with dates, its own 90-day clock, what one may do with it."""
+
+from datetime import datetime, time
+
+from sekisho.application.show_case import CaseView
+from sekisho.domain.casework import machine
+from sekisho.domain.casework.case import Line
+from sekisho.domain.values.language import Language
+from sekisho.domain.values.time import JST, opening_of, parse_day
+from sekisho.portal.apply.action import Tried, buttons_of
+from sekisho.portal.apply.next_step import clock, text_of
+from sekisho.portal.apply.view import LineCard
+from sekisho.portal.components.view import Deadline, FactRow, Step
+from sekisho.portal.people import names
+from sekisho.portal.words import wording
+
+#: The fact that dates each state of the machine track.
+DAY_OF = {
+    "ordered": "ordered_on",
+    "shipped": "shipped_on",
+    "import_permitted": "permitted_on",
+    "delivered": "delivered_on",
+    "commissioned": "commissioned_on",
+    "visit_scheduled": "visit_on",
+    "line_verified": "visited_on",
+}
+NAMED = ("permit_number", "hs_code", "order_number", "bill_of_lading")
+
+
+def _steps(line: Line) -> tuple[Step, ...]:
+    here = machine.STATES.index(line.state)
+    steps = []
+    for n, state in enumerate(machine.STATES):
+        day = line.text(DAY_OF.get(state, ""))
+        is_done = n < here or state == machine.STATES[-1]
+        status = "done" if n <= here and is_done else ("current" if n == here else "ahead")
+        steps.append(Step(state, status, opening_of(parse_day(day)) if day else None))
+    return tuple(steps)
+
+
+def _deadline(view: CaseView, line: Line) -> Deadline | None:
+    if line.verify_by is None or line.state == "line_verified":
+        return None
+    return clock(view, "verification", datetime.combine(line.verify_by, time(23, 59, 59), JST), "article: ¶9")
+
+
+def _facts(line: Line) -> tuple[FactRow, ...]:
+    rows = [FactRow(f"field.{name}", line.text(name)) for name in NAMED if line.text(name)]
+    inspector = line.text("inspector")
+    return (*rows, FactRow("field.inspector", names().get(inspector, inspector))) if inspector else tuple(rows)
+
+
+def line_card(view: CaseView, line: Line, language: Language, tried: Tried | None = None) -> LineCard:
+    """Give the card of one line."""
+    item = view.equipment.get(line.id, {})
+    return LineCard(
+        id=line.id,
+        maker=text_of(item, "maker"),
+        model=text_of(item, "model"),
+        category=wording().word("page.category", text_of(item, "category"), language),
+        state=line.state,
+        serial=line.text("serial") or text_of(item, "serial"),
+        steps=_steps(line),
+        deadline=_deadline(view, line),
+        facts=_facts(line),
+        buttons=buttons_of(view, language, line.id, tried),
+    )
+
+
+def line_cards(view: CaseView, language: Language, tried: Tried | None = None) -> tuple[LineCard, ...]:
+    """Give the cards of every line; before the lock those of the draft."""
+    lines = view.case.lines or {name: Line(name) for name in view.equipment}
+    return tuple(line_card(view, line, language, tried) for line in lines.values())

@@ -1,0 +1,91 @@
+"""What has to happen next in a case, who has to do it, and until when."""
+
+from datetime import datetime
+
+from sekisho.application.ports import Person
+from sekisho.application.show_case import CaseView
+from sekisho.domain.values.finding import Facts
+from sekisho.portal.apply.view import NextStep, Party
+from sekisho.portal.components.view import Deadline
+
+#: By state: the code of the step, the side that has to act, and the commands by which it does.
+NEXT = {
+    "draft": ("complete_filing", "end_user", ("lock",)),
+    "locked": ("sign", "end_user", ("sign", "submit")),
+    "submitted": ("review", "office", ("take_up",)),
+    "waiting": ("wait_for_pool", "system", ()),
+    "under_review": ("review", "office", ("grant",)),
+    "returned": ("correct", "end_user", ("sign", "resubmit")),
+    "change_requested": ("decide_change", "office", ("approve_change",)),
+    "corrective_action": ("answer", "end_user", ("answer_correction",)),
+    "verified": ("fix_amount", "office", ("fix_amount",)),
+    "amount_fixed": ("claim", "end_user", ("claim",)),
+    "claimed": ("pay", "office", ("approve_payment", "pay")),
+    "paid": ("keep", "end_user", ("close",)),
+    "closed": ("keep", "end_user", ()),
+    "reconsideration": ("reconsider", "office", ("uphold", "overturn")),
+    "repayment_ordered": ("repay", "end_user", ()),
+    "revoked": ("repay", "office", ("order_repayment",)),
+}
+#: The clock that runs in a state.
+RUNNING = {"returned": "correction", "granted": "withdrawal", "corrective_action": "corrective_action"}
+ON_SITE = ("commissioned", "visit_scheduled", "line_verified")
+
+
+def text_of(record: Facts, name: str) -> str:
+    """Give a text of a record; empty where it says none."""
+    value = record.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def parties_of(view: CaseView) -> tuple[Party, ...]:
+    """Give the organisations of a case and whether each has signed what is locked now."""
+    signed = {signature.side for signature in view.case.signatures if signature.root == view.case.root}
+    found = [party for party in (view.case.applicant, view.case.partner) if party]
+    return tuple(
+        Party(text_of(p, "side"), text_of(p, "name"), text_of(p, "corporate_number"), text_of(p, "side") in signed)
+        for p in found
+    )
+
+
+def _deployment(view: CaseView) -> tuple[str, str, tuple[str, ...]]:
+    states = {line.state for line in view.case.lines.values()}
+    if states == {"line_verified"}:
+        return ("confirm", "office", ("confirm_verification",))
+    return ("verify", "office", ()) if states <= set(ON_SITE) else ("deploy", "end_user", ())
+
+
+def _step(view: CaseView) -> tuple[str, str, tuple[str, ...]]:
+    if view.case.state == "granted":
+        return _deployment(view)
+    if view.case.state == "locked" and all(party.has_signed for party in parties_of(view)):
+        return ("submit", "end_user", ("submit",))
+    return NEXT.get(view.case.state, ("ended", "office", ()))
+
+
+def awaited(view: CaseView) -> tuple[str, ...]:
+    """Give the commands that are waited for."""
+    return _step(view)[2]
+
+
+def clock(view: CaseView, name: str, due: datetime, citation: str = "") -> Deadline:
+    """Give a running clock as a deadline seen from the case's present."""
+    return Deadline(f"clock.{name}", due, view.now, citation)
+
+
+def _sides(view: CaseView, side: str, code: str) -> tuple[str, ...]:
+    """Give the sides that have to act: for signatures every side that has not signed."""
+    if code == "sign":
+        return tuple(party.side for party in parties_of(view) if not party.has_signed)
+    return (text_of(view.case.applicant, "side"),) if side == "end_user" else (side,)
+
+
+def next_step(view: CaseView, person: Person) -> NextStep:
+    """Give what has to happen next, as one person sees it."""
+    code, side, commands = _step(view)
+    acting = _sides(view, side, code) or ("end_user",)
+    can = {action.row.command for action in view.actions}
+    is_mine = person.side in acting and (not commands or bool(can & set(commands)) or person.side != "office")
+    name = RUNNING.get(view.case.state, "")
+    due = view.case.clocks.get(name)
+    return NextStep(code, acting[0], is_mine, clock(view, name, due) if due and due > view.now else None, acting)

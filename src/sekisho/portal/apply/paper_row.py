@@ -1,0 +1,89 @@
+"""Feed the table of papers and the form that files one."""
+
+from datetime import datetime
+
+from django.urls import reverse
+
+from sekisho.application.ports import Person
+from sekisho.application.show_case import CaseView
+from sekisho.domain.casework.case import Document
+from sekisho.domain.casework.field import Field, Kind
+from sekisho.domain.values.finding import Facts, Value
+from sekisho.domain.values.language import Language
+from sekisho.domain.values.money import Money
+from sekisho.portal.apply.action import Tried, paper_buttons
+from sekisho.portal.apply.view import PaperRow
+from sekisho.portal.components.question import Choice, Question
+from sekisho.portal.components.view import FactRow
+from sekisho.portal.words import wording
+
+#: Kinds of papers a form offers, in the order of a case's life.
+PAPER_KINDS = (
+    "pse_certificate",
+    "pse_out_of_scope_declaration",
+    "jis_b9700_evidence",
+    "conformity_certificate",
+    "origin_certificate",
+    "authorisation_letter",
+    "collaboration_agreement",
+    "purchase_invoice",
+    "installation_log",
+    "network_topology",
+    "training_record",
+    "gateway_configuration",
+    "nameplate_photo",
+)
+#: What only the office files: what its own inspector saw.
+OFFICE_KINDS = ("inspector_observation", "nameplate_photo")
+#: What a paper says of itself, as far as the criteria ask for it.
+ABOUT = ("number", "body", "valid_from", "valid_until", "agreed_on", "amount")
+KEY = "paper-"
+
+
+def _said(name: str, value: Value) -> FactRow:
+    shown = Money(value) if name == "amount" and type(value) is int else value
+    return FactRow(f"page.paper.{name}", shown)
+
+
+def _about(about: Facts) -> tuple[FactRow, ...]:
+    return tuple(_said(name, about[name]) for name in ABOUT if about.get(name))
+
+
+def _row(view: CaseView, document: Document, at: datetime, language: Language, tried: Tried | None) -> PaperRow:
+    return PaperRow(
+        kind=document.kind,
+        name=document.name,
+        status=document.status,
+        digest=document.digest,
+        line=document.line,
+        filed_by=document.filed_by,
+        filed_at=at,
+        href=reverse("paper", args=(language.value, view.case.id, document.id)),
+        id=document.id,
+        about=_about(document.about),
+        buttons=paper_buttons(view, document.id, language, tried) if document.status == "filed" else (),
+    )
+
+
+def paper_rows(view: CaseView, language: Language, tried: Tried | None = None) -> tuple[PaperRow, ...]:
+    """Give the papers of a case in the order of filing, with what may be done about each."""
+    filed_at = [step.occurred_at for step in view.timeline if step.type == "document.filed"]
+    papers = zip(view.case.documents.values(), filed_at, strict=False)
+    return tuple(_row(view, document, at, language, tried) for document, at in papers)
+
+
+def filing_questions(view: CaseView, person: Person, language: Language) -> tuple[Question, ...]:
+    """Ask which paper it is, for which line, and what it says of itself."""
+    offered = OFFICE_KINDS if person.side == "office" else PAPER_KINDS
+    kinds = tuple(Choice(kind, wording().word("document.kind", kind, language)) for kind in offered)
+    lines = tuple(Choice(name, f"{name} {item.get('model', '')}") for name, item in view.equipment.items())
+    return (
+        Question(Field("kind", Kind.TEXT), "page.paper.kind", choices=kinds, prefix=KEY),
+        Question(Field("line", Kind.TEXT, required=False), "page.paper.line", choices=lines, prefix=KEY),
+        Question(Field("number", Kind.TEXT, required=False), "page.paper.number", prefix=KEY),
+        Question(Field("body", Kind.TEXT, required=False), "page.paper.body", prefix=KEY),
+        Question(Field("valid_from", Kind.DAY, required=False), "page.paper.valid_from", prefix=KEY),
+        Question(Field("valid_until", Kind.DAY, required=False), "page.paper.valid_until", prefix=KEY),
+        Question(Field("agreed_on", Kind.DAY, required=False), "page.paper.agreed_on", prefix=KEY),
+        Question(Field("amount", Kind.YEN, required=False), "page.paper.amount", unit="page.ask.yen", prefix=KEY),
+    )

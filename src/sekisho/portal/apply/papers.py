@@ -1,0 +1,88 @@
+"""Papers and the dossier: filed from a form, handed out as downloads to those who may see the case."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from sekisho.application.export_dossier import export_dossier
+from sekisho.application.file_document import Paper, file_document
+from sekisho.application.read_paper import read_paper
+from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
+from sekisho.portal import tongue
+from sekisho.portal.apply.feed import Sending
+from sekisho.portal.apply.form import OVERTAKEN, TWICE, Sent, moved_on, sent_by
+from sekisho.portal.apply.page import done, shown, view_of
+from sekisho.portal.apply.paper_row import ABOUT, filing_questions
+from sekisho.portal.components.question import Answers, answers, refused
+from sekisho.portal.visitor import desk_of, person_of
+
+LONGEST_NAME = 200
+UNKNOWN_TYPE = "application/octet-stream"
+
+
+def _text(given: Answers, name: str) -> str:
+    return str(given.details.get(name) or "")
+
+
+def _paper(request: HttpRequest, given: Answers) -> Paper | Refusal:
+    upload = request.FILES.get("file")
+    if upload is None:
+        return Refusal.of([Finding("paper.absent", Outcome.NOT_MET, "file")])
+    about: dict[str, Value] = {name: given.details[name] for name in ABOUT if name in given.details}
+    name, media_type = (upload.name or "file")[:LONGEST_NAME], upload.content_type or UNKNOWN_TYPE
+    return Paper(_text(given, "kind"), name, upload.read(), media_type, _text(given, "line"), about)
+
+
+def _file(request: HttpRequest, case: str, sent: Sent, paper: Paper) -> Refusal | None:
+    try:
+        result = file_document(sent.desk(request), case, sent.person, paper)
+    except TWICE:
+        return None
+    except OVERTAKEN:
+        return moved_on()
+    return result if isinstance(result, Refusal) else None
+
+
+@never_cache
+@require_POST
+def file_paper(request: HttpRequest, case: str) -> HttpResponse:
+    """File a paper from a form; refused, everything typed stays, only the file has to be chosen again."""
+    person, view = view_of(request, case)
+    given = answers(filing_questions(view, person, tongue.of(request)), request.POST)
+    paper = _paper(request, given)
+    found = [*given.findings, *(paper.findings if isinstance(paper, Refusal) else ())]
+    if found or isinstance(paper, Refusal):
+        told = refused(given, Refusal.of(found))
+        return shown(request, case, Sending(told.elsewhere, filing=told))
+    refusal = _file(request, case, sent_by(request, person), paper)
+    if refusal is None:
+        return done(request, case)
+    told = refused(given, refusal)
+    return shown(request, case, Sending(told.elsewhere, filing=told))
+
+
+def _download(data: bytes, media_type: str, name: str) -> HttpResponse:
+    disposition = content_disposition_header(as_attachment=True, filename=name)
+    return HttpResponse(data, content_type=media_type, headers={"Content-Disposition": disposition or "attachment"})
+
+
+@never_cache
+@require_safe
+def paper(request: HttpRequest, case: str, document: str) -> HttpResponse:
+    """Hand out a paper's bytes, always as a download and never as a page."""
+    found = read_paper(desk_of(request), case, person_of(request), document)
+    if found is None:
+        raise Http404
+    kept, data = found
+    return _download(data, UNKNOWN_TYPE, kept.name)
+
+
+@never_cache
+@require_safe
+def dossier(request: HttpRequest, case: str) -> HttpResponse:
+    """Hand out the case's dossier as this visitor may see it."""
+    exported = export_dossier(desk_of(request), case, person_of(request))
+    if isinstance(exported, Refusal):
+        raise Http404
+    return _download(exported, "application/zip", f"{case}.zip")

@@ -1,0 +1,72 @@
+"""The inspector's pages: the visits, and one line with its evidence, its captures and the checklist."""
+
+from dataclasses import replace
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from sekisho.application.show_case import CaseView
+from sekisho.application.show_visits import Visit, show_visits
+from sekisho.domain.values.finding import Finding
+from sekisho.domain.values.language import Language
+from sekisho.portal import tongue
+from sekisho.portal.apply.line_card import line_card
+from sekisho.portal.apply.page import case_href, view_of
+from sekisho.portal.apply.paper_row import paper_rows
+from sekisho.portal.components.view import Crumb
+from sekisho.portal.inspect.capture import capture_card
+from sekisho.portal.inspect.view import InspectPage, VisitRow, VisitsPage
+from sekisho.portal.visitor import desk_of, person_of
+
+
+def _visit(visit: Visit, language: Language) -> VisitRow:
+    return VisitRow(
+        case=visit.case,
+        line=visit.line,
+        href=reverse("inspect_line", args=(language.value, visit.case, visit.line)),
+        claimant=visit.claimant,
+        machine=visit.machine,
+        state=visit.state,
+        visit_on=visit.visit_on,
+    )
+
+
+@never_cache
+@require_safe
+def visits(request: HttpRequest) -> HttpResponse:
+    """List the visits entrusted to the inspector."""
+    found = show_visits(desk_of(request), person_of(request))
+    page = VisitsPage(tuple(_visit(visit, tongue.of(request)) for visit in found))
+    return render(request, "inspect/visits.html", {"page": page})
+
+
+def _evidence(view: CaseView, line: str) -> tuple[Finding, ...]:
+    """Give the evidence of one line; a case with one line has no other."""
+    return tuple(one for one in view.evidence if len(view.case.lines) == 1 or one.facts.get("line", line) == line)
+
+
+@never_cache
+@require_safe
+def line(request: HttpRequest, case: str, line: str) -> HttpResponse:
+    """Show one line before, during and after its visit."""
+    language = tongue.of(request)
+    _, view = view_of(request, case)
+    if line not in view.case.lines:
+        raise Http404
+    card = line_card(view, view.case.lines[line], language)
+    verify = next((button for button in card.buttons if button.command == "verify_line"), None)
+    others = tuple(button for button in card.buttons if button is not verify)
+    page = InspectPage(
+        case=case,
+        case_href=case_href(request, case),
+        line=replace(card, buttons=others),
+        evidence=_evidence(view, line),
+        captures=tuple(capture_card(one, language) for one in view.case.lines[line].captures),
+        papers=tuple(row for row in paper_rows(view, language) if row.line in {"", line}),
+        button=replace(verify, is_open=True) if verify else None,
+    )
+    crumbs = (Crumb("page.visits.title", reverse("visits", args=(language.value,))), Crumb("", "", f"{case} {line}"))
+    return render(request, "inspect/line.html", {"page": page, "crumbs": crumbs})
