@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from sekisho.domain.casework.actor import Role
 from sekisho.domain.casework.case import Case, Line
 from sekisho.domain.evidence.sufficiency import Capture, Evidence, facts_of, is_retrospective, judge
 from sekisho.domain.program.definition import ProgramDefinition
@@ -17,7 +18,8 @@ def _names(value: Value) -> frozenset[str]:
 def _capture(assessment: Mapping[str, Value]) -> Capture:
     received = str(assessment.get("received_on"))
     reached, flags = _names(assessment.get("reached")), _names(assessment.get("flags"))
-    return Capture(str(assessment.get("digest")), reached, flags, date.fromisoformat(received))
+    by_inspector = assessment.get("role") == Role.INSPECTOR.value
+    return Capture(str(assessment.get("digest")), reached, flags, date.fromisoformat(received), by_inspector)
 
 
 def _kinds(case: Case, line: Line, *states: str) -> frozenset[str]:
@@ -36,6 +38,7 @@ def evidence_of(case: Case, line: Line) -> Evidence:
         commissioned_on=date.fromisoformat(commissioned) if commissioned else None,
         claimed_on=day_in_japan(case.submitted_at) if case.submitted_at else None,
         attested="independent_attestation" in _kinds(case, line, "accepted"),
+        visited=bool(line.text("visited_on")),
     )
 
 

@@ -13,6 +13,7 @@ from sekisho.application.section import content_of
 from sekisho.application.shown_evidence import evidence_findings, shown_evidence
 from sekisho.domain.casework.case import Case, Line
 from sekisho.domain.casework.event import Command
+from sekisho.domain.casework.field import is_day
 from sekisho.domain.casework.surroundings import Surroundings, Terms
 from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.screening.bind import Register
@@ -50,9 +51,9 @@ class Standing:
     def _line(self, name: str, item: Mapping[str, Value]) -> dict[str, Value]:
         line = self.case.lines.get(name, Line(name))
         days = {"imported_on": "permitted_on", "ordered_on": "ordered_on", "commissioned_on": "commissioned_on"}
-        known: dict[str, Value] = {
-            field: line.text(fact) for field, fact in {**days, "serial": "serial"}.items() if line.text(fact)
-        }
+        # The permit's word on the origin goes before the applicant's: it is the permit that decides (A13).
+        facts = {**days, "serial": "serial", "origin": "origin"}
+        known: dict[str, Value] = {field: line.text(fact) for field, fact in facts.items() if line.text(fact)}
         declared = {k: v for k, v in item.items() if k != "documents"}
         return {**declared, **known, "documents": self._papers(name)}
 
@@ -87,19 +88,24 @@ def standing(tx: Transaction, case: Case) -> Standing:
     return Standing(case, content, equipment_of(content))
 
 
+def _agreed_on(case: Case) -> date | None:
+    """Give the day of the earliest agreement that nobody has rejected (F15); what is no day says nothing."""
+    papers = [d for d in case.documents.values() if d.kind == "collaboration_agreement" and d.status != "rejected"]
+    days = [str(paper.about.get("agreed_on") or "") for paper in papers]
+    return min((date.fromisoformat(day) for day in days if is_day(day)), default=None)
+
+
 def _register(tx: Transaction, stands: Standing, program: ProgramDefinition, day: date, now: datetime) -> Register:
     case = stands.case
     serials = {line.id: line.text("serial") for line in case.lines.values()}
     partner = partner_outcome(tx, case.partner or _partner(stands.content), day)
-    agreements = [d.about.get("agreed_on") for d in case.documents.values() if d.kind == "collaboration_agreement"]
-    granted = case.clocks.get("withdrawal")
     return Register(
         models=registered_models(tx, day),
         partner_registered={Outcome.MET: True, Outcome.NOT_MET: False}.get(partner),
         claimed_serials=frozenset(claimed_serials(tx, stands.equipment, serials, case.id)),
         evidence=shown_evidence(case, program, now),
-        agreement_on=date.fromisoformat(str(agreements[0])) if agreements and agreements[0] else None,
-        granted_on=day_in_japan(granted) if granted else None,
+        agreement_on=_agreed_on(case),
+        granted_on=day_in_japan(case.granted_at) if case.granted_at else None,
     )
 
 

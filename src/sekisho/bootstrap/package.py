@@ -8,6 +8,7 @@ from importlib.resources.abc import Traversable
 from sekisho.application.library import Library
 from sekisho.application.wording import Wording
 from sekisho.domain.program.definition import ProgramDefinition
+from sekisho.domain.rules.ruleset import wording
 from sekisho.domain.values.language import Language, LocalizedText
 
 DEFAULT_PROGRAM = "smart-factory-2026"
@@ -44,8 +45,7 @@ def _texts(text: LocalizedText) -> dict[Language, str]:
 
 
 def _criteria(program: ProgramDefinition) -> dict[str, dict[Language, str]]:
-    titles = {f"rule.{rule.id}": _texts(rule.title) for rule in program.rules.rules}
-    return titles | {f"rule.{rule.id}.remedy": _texts(rule.remedy) for rule in program.rules.rules}
+    return {code: _texts(text) for code, text in wording(program.rules).items()}
 
 
 @cache

@@ -61,13 +61,13 @@ def test_a_judgement_names_the_papers_it_rests_on():
 )
 def test_an_out_of_scope_declaration_depends_on_the_reading(reading, accepted, in_scope):
     """A reasoned declaration is undetermined until an officer accepts it; other readings are switches (A10, T08)."""
-    assert judge_pse_scope([paper(DECLARATION, accepted=accepted)], reading).truth is in_scope
+    assert judge_pse_scope([paper(DECLARATION, accepted=accepted)], GATE, reading).truth is in_scope
 
 
 @pytest.mark.parametrize("reading", ["officer", "law", "literal"])
 def test_without_a_declaration_the_act_is_asked(reading):
     """Where nobody declares otherwise, the mark is asked under every reading."""
-    assert judge_pse_scope([paper("pse_certificate")], reading).truth is True
+    assert judge_pse_scope([paper("pse_certificate")], GATE, reading).truth is True
 
 
 def test_a_scan_of_the_foreign_makers_certificate_proves_nothing_yet():

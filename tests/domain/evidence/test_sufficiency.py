@@ -59,20 +59,49 @@ def test_a_plant_without_interfaces_needs_gateway_and_observation():
     assert outcomes(replace(WHOLE, captures=()))["integration"] is Outcome.UNDETERMINED
 
 
+LATE = replace(WHOLE, claimed_on=date(2026, 10, 1))
+
+
+def captured(**changes):
+    """Give the late claim with its one capture changed."""
+    return replace(LATE, captures=(replace(CAPTURE, **changes),))
+
+
 def test_a_claim_after_commissioning_needs_evidence_from_then():
-    """A claim after commissioning stands with a capture sealed in time or an attestation, and falls without."""
-    late = replace(WHOLE, claimed_on=date(2026, 10, 1))
-    assert outcomes(late)["retrospective"] is Outcome.MET
-    stale = replace(late, captures=(replace(CAPTURE, captured_on=date(2026, 9, 25)),))
-    assert outcomes(stale)["retrospective"] is Outcome.NOT_MET
+    """A claim after commissioning stands with a capture sealed in time or an attestation (F18, A30)."""
+    stale = captured(captured_on=date(2026, 9, 25))
+    assert outcomes(LATE)["retrospective"] is Outcome.MET
     assert outcomes(replace(stale, attested=True))["retrospective"] is Outcome.MET
 
 
-def test_the_last_day_for_sealing_is_still_in_time():
-    """Evidence sealed on the fourteenth day counts, on the fifteenth it does not."""
-    late = replace(WHOLE, claimed_on=date(2026, 10, 1))
-    on_time = replace(late, captures=(replace(CAPTURE, captured_on=date(2026, 9, 24)),))
-    assert outcomes(on_time)["retrospective"] is Outcome.MET
+@pytest.mark.parametrize(("visited", "expected"), [(False, Outcome.UNDETERMINED), (True, Outcome.NOT_MET)])
+def test_a_late_claim_is_rejected_only_once_nothing_more_can_come(visited, expected):
+    """Until the visit an attestation may still come; after it a claim without evidence from then is rejected (F18)."""
+    stale = replace(captured(captured_on=date(2026, 9, 25)), visited=visited)
+    assert outcomes(stale)["retrospective"] is expected
+    assert outcomes(replace(LATE, captures=(), visited=visited))["retrospective"] is expected
+
+
+@pytest.mark.parametrize(
+    ("captured_on", "is_in_time"),
+    [((2026, 9, 24), True), ((2026, 9, 25), False), ((2026, 8, 27), True), ((2026, 8, 26), False)],
+)
+def test_sealed_at_commissioning_is_a_span_around_it(captured_on, is_in_time):
+    """Fourteen days before or after the acceptance count; a session in the maker's hall in July does not."""
+    found = outcomes(captured(captured_on=date(*captured_on)))["retrospective"]
+    assert (found is Outcome.MET) == is_in_time
+
+
+@pytest.mark.parametrize(("reached", "bears_out"), [({"L2", "L4"}, True), ({"L0", "L4"}, False)])
+def test_the_inspectors_own_capture_bears_a_late_claim_out(reached, bears_out):
+    """Whenever it was made, if it shows the machine itself at work (A30)."""
+    late = captured(captured_on=date(2026, 11, 20), by_inspector=True, reached=frozenset(reached))
+    assert (outcomes(late)["retrospective"] is Outcome.MET) == bears_out
+
+
+def test_a_claim_on_the_day_of_commissioning_is_not_late():
+    """The rule on retrospective claims is asked only of claims after the day of the acceptance."""
+    assert outcomes(replace(LATE, claimed_on=ON))["retrospective"] is Outcome.NOT_APPLICABLE
 
 
 def test_facts_are_true_false_or_unknown():

@@ -87,6 +87,7 @@ class Case:
     decided: Money = NOTHING
     clocks: Mapping[str, datetime] = field(default_factory=dict)
     submitted_at: datetime | None = None
+    granted_at: datetime | None = None
     screening: Mapping[str, Value] = field(default_factory=nothing_said)
     approvals: tuple[str, ...] = ()
     decided_by: str = ""

@@ -81,7 +81,8 @@ def _submitted(case: Case, event: Event) -> Case:
 
 
 def _decided(case: Case, event: Event) -> Case:
-    return replace(case, decided=Money(event.number("amount")), decided_by=event.actor.person)
+    amount, person = Money(event.number("amount")), event.actor.person
+    return replace(case, decided=amount, decided_by=person, granted_at=event.occurred_at)
 
 
 def _declined(case: Case, event: Event) -> Case:
@@ -125,7 +126,8 @@ def _plan_issued(case: Case, event: Event) -> Case:
 
 def _capture_received(case: Case, event: Event) -> Case:
     line = case.lines.get(event.text("line"), Line(event.text("line")))
-    capture = {**event.record("assessment"), "digest": event.text("digest")}
+    # Who handed it in stands in the event, not in what they sent: an inspector's own capture weighs more (A30).
+    capture = {**event.record("assessment"), "digest": event.text("digest"), "role": event.actor.role.value}
     return _with_line(case, replace(line, captures=(*line.captures, capture)))
 
 

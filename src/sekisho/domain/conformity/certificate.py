@@ -31,11 +31,12 @@ class Status(StrEnum):
     SUSPENDED = "suspended"
     WITHDRAWN = "withdrawn"
     CANCELLED = "cancelled"
+    EXPIRED = "expired"
     PENDING = "pending"
     NOT_VISIBLE = "not_visible"
 
 
-#: States that leave open whether the paper counts; withdrawn and cancelled papers do not count.
+#: States that leave open whether the paper counts; withdrawn, cancelled and expired papers do not count.
 OPEN = (Status.SUSPENDED, Status.PENDING, Status.NOT_VISIBLE)
 
 

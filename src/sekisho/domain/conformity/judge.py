@@ -42,6 +42,8 @@ class Terms:
 
 Check = Callable[[Certificate], Judged | None]
 ABSENT = Judged(None, "absent")
+#: The maker's reasoned statement that the Electrical Appliances Act does not reach the power unit (A10).
+DECLARATION = "pse_out_of_scope_declaration"
 
 
 def of_kind(papers: Iterable[Certificate], *kinds: str) -> list[Certificate]:
@@ -120,6 +122,11 @@ def judge_paper(papers: Iterable[Certificate], kind: str, *checks: Check) -> Jud
     return together([_judge(paper, (*checks, _accepted)) for paper in of_kind(papers, kind)])
 
 
+def judge_current_paper(papers: Iterable[Certificate], kind: str, gate: Gate, terms: Terms) -> Judged:
+    """Judge a paper that has to cover the machine and be in force at the gate: a maker's letter, a row's own paper."""
+    return judge_paper(papers, kind, _in_scope(gate), _in_force(gate, terms), _edition(terms))
+
+
 def judge_jis(papers: Sequence[Certificate], gate: Gate, terms: Terms, *, is_machine: bool) -> Judged:
     """Judge JIS B 9700 (A23): machines and lines need the risk assessment, components the maker's declaration."""
     checks = (_in_scope(gate), _in_force(gate, terms), _edition(terms))
@@ -135,17 +142,18 @@ def judge_pse(papers: Sequence[Certificate], gate: Gate, terms: Terms) -> Judged
     return judge_paper(papers, "pse_certificate", _in_scope(gate), _no_mere_scan, _in_force(gate, terms))
 
 
-def judge_pse_scope(papers: Sequence[Certificate], reading: str) -> Judged:
+def judge_pse_scope(papers: Sequence[Certificate], gate: Gate, reading: str) -> Judged:
     """Say whether the Electrical Appliances Act is asked at all, under the reading in force (A10).
 
     ``literal``: always. ``law``: not where it is declared. ``officer``: open until an officer accepts the declaration.
     """
-    declared = of_kind(papers, "pse_out_of_scope_declaration")
+    # A declaration for another model takes nothing out of the Act's reach here.
+    declared = [paper for paper in of_kind(papers, DECLARATION) if paper.covers(gate.model, gate.serial) is not False]
     if reading == "literal" or not declared:
         return Judged(True, "declaration_does_not_count" if declared else "")
     if reading == "law":
         return Judged(False, "declared_out_of_scope", tuple(paper.name for paper in declared))
-    accepted = judge_paper(papers, "pse_out_of_scope_declaration")
+    accepted = judge_paper(declared, DECLARATION, _in_scope(gate))
     return Judged(False if accepted.truth else None, accepted.reason or "declared_out_of_scope", accepted.support)
 
 

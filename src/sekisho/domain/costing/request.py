@@ -9,6 +9,7 @@ from sekisho.domain.costing.exchange import CustomsRate, rate_on
 from sekisho.domain.costing.incoterm import TERMS, contained, foreign_to, missing, unstated
 from sekisho.domain.costing.line import (
     CUSTOMS_COSTS,
+    INSTALLATION,
     LOCAL_COSTS,
     TAXES_IN_PRICE,
     Exchange,
@@ -26,7 +27,8 @@ Record = Mapping[str, object]
 _COSTS = (*CUSTOMS_COSTS, *LOCAL_COSTS, *TAXES_IN_PRICE)
 #: What else may stand among a line's costs.
 _RATES = ("duty_rate", "yen_per_unit")
-_HS_DIGITS = range(6, 10)
+#: Six digits are the same everywhere; Japan writes nine and a check digit of its own, China ten.
+_HS_DIGITS = range(6, 11)
 _STATED_RATE = Citation(SourceClass.ASSUMPTION, "exchange rate as stated on the line; A22 takes the customs rate")
 
 
@@ -129,9 +131,12 @@ def _hs_code(reader: Reader, line: Record, place: str) -> str:
     return digits
 
 
-def _notes(line: Record, costs: Mapping[str, Money], place: str) -> tuple[Finding, ...]:
+def _notes(line: Record, costs: Mapping[str, Money], setting: _Setting, place: str) -> tuple[Finding, ...]:
     """Name what was taken for granted because nothing was said; none of it is a refusal."""
     taken = []
+    if line.get("category") in setting.counts_installation:
+        counted = [name for name in INSTALLATION if costs.get(name)]
+        taken += [("installation_taken_as_invoiced", f"{place}.costs.{name}") for name in counted]
     if not line.get("incoterm"):
         taken.append(("incoterm_taken_as_cif", f"{place}.incoterm"))
     if _costs_of(line).get("duty_rate") is None:
@@ -163,7 +168,7 @@ def _line(reader: Reader, line: Record, setting: _Setting, name: str) -> PricedL
         category=str(line.get("category") or ""),
         hs_code=_hs_code(reader, line, place),
         exchange=exchange,
-        notes=_notes(line, costs, place),
+        notes=_notes(line, costs, setting, place),
     )
     _check_parts(reader, read, place)
     counted = _is_eligible(reader, line, place)

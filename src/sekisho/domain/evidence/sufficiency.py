@@ -16,23 +16,29 @@ class Capture:
     """What the sealed bytes of a capture showed; the capture library recomputed it, nobody typed it.
 
     ``reached`` are the entries of the evidence vector that were met (``L0`` … ``L5``), ``flags`` the letters beside it
-    (C challenge-bound, P presence action, G gaps within budget, S simulator, D duplicate).
+    (C challenge-bound, P presence action, G gaps within budget, S simulator, D duplicate). ``by_inspector`` says that
+    the office's own inspector ran it.
     """
 
     digest: str
     reached: frozenset[str]
     flags: frozenset[str]
     captured_on: date
+    by_inspector: bool = False
 
     @property
     def shows_integration(self) -> bool:
         """Identity matched, and live data or an operator action at a nonce (A29)."""
+        # Whatever the other entries say: a plant with plain MTConnect has no signed challenge and must be able to pay.
         return "L2" in self.reached and ("L4" in self.reached or "P" in self.flags)
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a line has to show: kinds of papers filed and accepted, captures, and the days that matter."""
+    """What a line has to show: kinds of papers filed and accepted, captures, and the days that matter.
+
+    ``attested`` says that an independent third party's attestation was accepted, ``visited`` that the visit is over.
+    """
 
     line: str
     filed: Collection[str]
@@ -41,12 +47,14 @@ class Evidence:
     commissioned_on: date | None
     claimed_on: date | None
     attested: bool = False
+    visited: bool = False
 
 
 def _paper(evidence: Evidence, kind: str) -> Finding:
     place = f"{evidence.line}.{kind}"
     if kind in evidence.accepted:
         return Finding(f"evidence.{kind}", Outcome.MET, place, "article: ¶9")
+    # A paper that is not there may still come, so its absence holds and never refuses.
     outcome = Outcome.UNDETERMINED
     return Finding(f"evidence.{kind}", outcome, place, "article: ¶9", {"filed": kind in evidence.filed})
 
@@ -66,15 +74,29 @@ def is_retrospective(evidence: Evidence) -> bool:
     return bool(evidence.commissioned_on and evidence.claimed_on and evidence.commissioned_on < evidence.claimed_on)
 
 
+def _bears_out(capture: Capture, commissioned_on: date, sealed_within_days: int) -> bool:
+    """Say whether a capture bears out a commissioning that lies before the claim (A30)."""
+    if capture.by_inspector:
+        return capture.shows_integration
+    # A session long before the acceptance may have been held in the maker's hall; one long after shows another time.
+    return abs((capture.captured_on - commissioned_on).days) <= sealed_within_days
+
+
+def _stands(evidence: Evidence, sealed_within_days: int) -> Outcome:
+    start = evidence.commissioned_on
+    borne_out = start and any(_bears_out(one, start, sealed_within_days) for one in evidence.captures)
+    if borne_out or evidence.attested:
+        return Outcome.MET
+    # Until the visit an attestation or the inspector's own capture may still come; after it nothing can.
+    return Outcome.NOT_MET if evidence.visited else Outcome.UNDETERMINED
+
+
 def _retrospective(evidence: Evidence, sealed_within_days: int) -> Finding:
-    place = f"{evidence.line}.retrospective"
-    citation = "article: ¶9; assumption: A30"
+    place, citation = f"{evidence.line}.retrospective", "article: ¶9; assumption: A30"
     if not is_retrospective(evidence):
         return Finding("evidence.retrospective", Outcome.NOT_APPLICABLE, place, citation, {"commissioned_on": ""})
-    start = evidence.commissioned_on
-    in_time = [c for c in evidence.captures if start and (c.captured_on - start).days <= sealed_within_days]
-    outcome = Outcome.MET if in_time or evidence.attested else Outcome.NOT_MET
-    return Finding("evidence.retrospective", outcome, place, citation, {"commissioned_on": str(start)})
+    facts = {"commissioned_on": str(evidence.commissioned_on)}
+    return Finding("evidence.retrospective", _stands(evidence, sealed_within_days), place, citation, dict(facts))
 
 
 def judge(evidence: Evidence, sealed_within_days: int) -> tuple[Finding, ...]:

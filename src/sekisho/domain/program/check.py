@@ -36,11 +36,18 @@ def _entries(program: ProgramDefinition) -> Iterator[Finding]:
         yield _fault("missing_entry", "program.toml", kind="facts", id=name)
     for name in _gaps("A", (one.id for one in program.questions)):
         yield _fault("missing_entry", "questions.toml", kind="questions", id=name)
+    for one in (one for one in program.questions if not one.parameters):
+        yield _fault("question_without_parameter", f"questions.toml:{one.id}", question=one.id)
+
+
+def _without_effect(program: ProgramDefinition) -> Iterator[Finding]:
+    """Name what is stated and does nothing yet: a switch that promises an effect it has not would mislead an office."""
     for one in program.questions:
-        if not one.parameters:
-            yield _fault("question_without_parameter", f"questions.toml:{one.id}", question=one.id)
+        place = f"questions.toml:{one.id}"
         if not one.is_carried_out:
-            yield _notice("not_carried_out", f"questions.toml:{one.id}", question=one.id)
+            yield _notice("not_carried_out", place, question=one.id)
+        for path in one.unread:
+            yield _notice("not_read", place, question=one.id, path=path)
 
 
 def _citations(program: ProgramDefinition) -> Iterator[tuple[str, Citation]]:
@@ -127,5 +134,5 @@ def _bodies(program: ProgramDefinition) -> Iterator[Finding]:
 
 def check_program(program: ProgramDefinition) -> tuple[Finding, ...]:
     """Give everything that a careful reader of the data would object to."""
-    checks = (_entries, _strange_citations, _parameters, _fields, _editions, _bodies)
+    checks = (_entries, _without_effect, _strange_citations, _parameters, _fields, _editions, _bodies)
     return tuple(finding for check in checks for finding in check(program))

@@ -23,7 +23,8 @@ class Question:
     """Something the source leaves open (A1 to A36): our default, why, what else it could be, and what holds it.
 
     ``parameter`` is the switch itself; ``parameters`` are all paths the answer speaks through. ``is_carried_out`` is
-    false where the reading is stated, but nothing acts on it yet.
+    false where the reading is stated, but nothing acts on it yet; ``unread`` are values that are stated beside a
+    reading that is carried out, and that no step looks up yet.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Question:
     alternatives: tuple[LocalizedText, ...] = ()
     parameters: tuple[str, ...] = ()
     is_carried_out: bool = True
+    unread: tuple[str, ...] = ()
 
 
 def parse_fact(value: Mapping[str, Value]) -> Fact:
@@ -55,4 +57,5 @@ def parse_question(value: Mapping[str, Value]) -> Question:
         alternatives=tuple(texts(item) for item in records(value.get("alternatives"))),
         parameters=paths,
         is_carried_out=value.get("carried_out") is not False,
+        unread=strings(value.get("unread")),
     )

@@ -12,6 +12,7 @@ from sekisho.domain.conformity.judge import (
     Terms,
     judge_cnas,
     judge_conformity,
+    judge_current_paper,
     judge_jis,
     judge_paper,
     judge_pse,
@@ -134,7 +135,9 @@ def _listing(line: EquipmentLine, setting: Setting) -> dict[str, Scalar]:
 def _row_papers(line: EquipmentLine, setting: Setting) -> Judged:
     """Judge the papers the line's own row of Annex A asks for: all of them are needed."""
     listed = setting.edition.models.get(line.key) if setting.edition else None
-    judged = [judge_paper(line.papers, kind) for kind in (listed.documents if listed else ())]
+    gate, terms = setting.gate(line, setting.at), setting.terms
+    wanted = listed.documents if listed else ()
+    judged = [judge_current_paper(line.papers, kind, gate, terms) for kind in wanted]
     wanting = [one for one in judged if not one.truth]
     return wanting[0] if wanting else together(judged)
 
@@ -152,11 +155,11 @@ def _judged(line: EquipmentLine, setting: Setting) -> dict[str, Judged]:
     machine = line.category in setting.program.names("jis.machine_categories", setting.day)
     return {
         "pse": judge_pse(papers, gate, terms),
-        "pse_in_scope": judge_pse_scope(papers, setting.program.text("pse.reading", setting.day)),
+        "pse_in_scope": judge_pse_scope(papers, gate, setting.program.text("pse.reading", setting.day)),
         "jis_b_9700": judge_jis(papers, gate, terms, is_machine=machine),
         "conformity_recognised": judge_conformity(papers, gate, terms),
         "conformity_valid": _commissioning(line, setting),
-        "distributor_authorised": judge_paper(papers, "authorisation_letter"),
+        "distributor_authorised": judge_current_paper(papers, "authorisation_letter", gate, terms),
         "components_traceable": judge_paper(papers, "component_trace"),
         "cnas_backed": judge_cnas(papers, gate, terms),
         "row_papers": _row_papers(line, setting),
@@ -196,7 +199,7 @@ def _machine(line: EquipmentLine, setting: Setting) -> dict[str, Scalar]:
     return {
         "category": _known(line.category, "category", setting.program),
         "registered": line.key in register.models if register.models is not None else None,
-        "origin_eligible": line.origin in origins if line.origin else None,
+        "origin_eligible": line.origin.upper() in origins if line.origin else None,
         "serial_free": serial not in register.claimed_serials,
         "imported_on": line.days.get("imported_on"),
         "commissioned_on": line.days.get("commissioned_on"),

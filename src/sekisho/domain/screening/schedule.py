@@ -24,6 +24,8 @@ STEPS: Mapping[str, tuple[str, ...]] = {
     "trial_run": ("installation",),
 }
 CITATION = "article: ¶2; assumption: lead times"
+#: The office's own target for deciding on a model's registration (A26): what it promises is what one may plan with.
+REGISTRATION = "registration.target_working_days"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ class BackSchedule:
     @property
     def is_possible(self) -> bool:
         """Say whether the last step can still end inside the window, and every step by its own last day."""
+        # Two conditions, because a step with a last day of its own may be late although the end is not.
         return self.earliest_end_on <= self.last_on and not any(step.is_late for step in self.steps)
 
     @property
@@ -111,6 +114,7 @@ class BackSchedule:
             "earliest_end_on": self.earliest_end_on.isoformat(),
             "latest_start": min((s.start_by for s in self.steps), default=self.last_on).isoformat(),
             "critical_path": list(self.critical_path),
+            "calendar_known": self.is_calendar_known,
             "steps": [step.as_json() for step in self.steps],
         }
 
@@ -122,6 +126,7 @@ def _late(step: PlannedStep) -> Finding:
 
 def _ends(leads: Leads, last_on: date) -> dict[str, date]:
     """Work backwards: a step must end before any step that waits for it must start, and by its own last day."""
+    # From the last step to the first, because the window's end is the only date nobody can move.
     ends: dict[str, date] = {}
     for name in reversed(tuple(STEPS)):
         followers = [other for other, waits_for in STEPS.items() if name in waits_for]
@@ -139,10 +144,12 @@ def _earliest(leads: Leads, today: date) -> dict[str, date]:
 
 
 def _plan(leads: Leads, done: frozenset[str], last_on: date, today: date) -> BackSchedule:
+    # A step that is done takes no more time, but keeps its place: what follows it still waits for the others.
     left = Leads({n: 0 if n in done else leads.days[n] for n in STEPS}, leads.working, leads.calendar, leads.latest)
     ends, earliest = _ends(left, last_on), _earliest(left, today)
     slack = {name: (ends[name] - earliest[name]).days for name in STEPS if name not in done}
     tightest = min(slack.values(), default=0)
+    # The tightest steps are critical even where there is room: a day lost there is a day lost at the end.
     starts = {name: left.shifted(name, ends[name], -1) for name in slack}
     steps = tuple(
         PlannedStep(name, left.days[name], starts[name], ends[name], room, room == tightest, name in left.working)
@@ -160,7 +167,8 @@ def back_schedule(lead: Mapping[str, int], done: frozenset[str], last_on: date, 
 def leads_of(program: ProgramDefinition, day: date, edited: Mapping[str, int]) -> Leads:
     """Give the lead time of every step: what the user says in calendar days, else the program's dated assumptions."""
     # A person who edits a lead time counts on a wall calendar, so an edited step is taken in calendar days.
-    working = {n: d for n, d in program.numbers("lead.working_days", day).items() if n not in edited}
+    offices = {**program.numbers("lead.working_days", day), "registration": program.number(REGISTRATION, day)}
+    working = {name: days for name, days in offices.items() if name not in edited}
     assumed = program.numbers("lead.days", day)
     days = {name: edited.get(name, working.get(name, assumed.get(name, 0))) for name in STEPS}
     deadline = day_in_japan(parse_instant(program.text("application.deadline", day)))

@@ -1,0 +1,208 @@
+"""Switches: every parameter the code looks up changes an answer when it is changed; the others promise no effect."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import sekisho
+from sekisho.application.price import priced_lines, terms_on
+from sekisho.application.shown_evidence import evidence_findings
+from sekisho.application.surround import terms_of
+from sekisho.domain.casework.case import Case, Line
+from sekisho.domain.costing.quote import make_quote
+from sekisho.domain.program.definition import ProgramDefinition
+from sekisho.domain.rules.grammar import Node
+from sekisho.domain.rules.parameter import DatedValue
+from sekisho.domain.screening.bind import Register
+from sekisho.domain.screening.schedule import plan_back
+from sekisho.domain.values.citation import Citation
+from sekisho.domain.values.language import Language
+from sekisho.domain.values.time import parse_instant
+from tests.domain.program.scene import PROGRAM
+from tests.domain.screening.scene import FILE, PAPERS, REGISTER, changed, finding
+
+JUNE = date(2026, 6, 1)
+OPENED = date(2026, 5, 9)
+NOW = parse_instant("2026-10-05T10:00:00+09:00")
+JIS = {"kind": "jis_b9700_evidence", "standard": "JIS B 9700", "edition": "2013"}
+STATED = {**JIS, "kind": "jis_b9700_declaration"}
+DECLARED = {"kind": "pse_out_of_scope_declaration", "accepted": True}
+SAFE = [{"kind": "iso13849_certificate", "pl": 4}, {"kind": "iec61508_certificate", "sil": 2}]
+PLC = {"maker": "Zhenxi Controls (fictional)", "model": "ZX-500", "category": "plc"}
+TABLE = {"plc": 1, "robot": 1, "vision": 1, "cnc": 1, "line": 1}
+PRICED = {
+    "lines": [
+        {"id": "L1", "category": "cnc", "price": 23_456_789, "yearly_saving": 4_000_000,
+         "costs": {"duty_rate": "3.3 %", "installation": 1_000_000}},
+    ],
+}  # fmt: skip
+
+
+def turned(path: str, value: object) -> ProgramDefinition:
+    """Give the program with one parameter changed for good."""
+    entry = DatedValue(OPENED, value, Citation.parse("assumption: turned by a test"))
+    changed_one = replace(PROGRAM.parameters[path], history=(entry,))
+    return replace(PROGRAM, parameters={**PROGRAM.parameters, path: changed_one})
+
+
+def judged(rule, content=FILE, register=REGISTER):
+    """Give what asks a program how one criterion comes out on a file."""
+    return lambda program: finding(rule, content, register, program=program).outcome
+
+
+def without_partner(side):
+    """Give the file of somebody who applies alone."""
+    return {"applicant": {**FILE["applicant"], "side": side}, "channel": "portal", "lines": FILE["lines"]}
+
+
+def planned(program):
+    """Ask a program for its back-schedule."""
+    return plan_back(program, date(2026, 5, 18), frozenset()).as_json()
+
+
+def quoted(program):
+    """Ask a program for a quote."""
+    return make_quote(priced_lines(program, PRICED, JUNE), terms_on(program, JUNE)).totals()
+
+
+def decided(program):
+    """Ask a program for the terms a transition goes by."""
+    return terms_of(program, JUNE)
+
+
+def captured(program):
+    """Ask a program what a capture has to reach, live and in a rehearsal."""
+    return [program.capture_thresholds(JUNE, rehearsal=flag) for flag in (False, True)]
+
+
+def shown(program):
+    """Ask a program whether evidence received ten days after commissioning bears out a late claim."""
+    capture = {"digest": "c", "reached": ["L2", "L4"], "received_on": "2026-09-20"}
+    line = Line("L1", facts={"commissioned_on": "2026-09-10"}, captures=(capture,))
+    case = Case("C", lines={"L1": line}, submitted_at=NOW)
+    return [finding.outcome for finding in evidence_findings(case, line, program, NOW)]
+
+
+#: By parameter: another value, and what to ask. Where a criterion decides, the question is that criterion's outcome.
+SWITCHES = {
+    "window.opens": ("2026-06-01", judged("R15", changed(imported_on="2026-05-20"))),
+    "window.closes": ("2027-01-31", judged("R16", changed(commissioned_on="2027-01-05"))),
+    "application.deadline": ("2026-06-01T09:00:00+09:00", judged("R13")),
+    "claim.classes": (["integrator"], judged("R01")),
+    "claim.partner_needed_for": (["integrator"], judged("R10", without_partner("integrator"))),
+    "annex.categories": (["plc"], judged("R02")),
+    "origin.countries": (["CN", "VN"], judged("R09", changed(origin="VN"))),
+    "intake.channels": (["chamber-desk"], judged("R12")),
+    "pse.reading": ("literal", judged("R06", changed(documents=[*PAPERS[1:], DECLARED]))),
+    "jis.machine_categories": (["plc"], judged("R07", changed(documents=[STATED], **PLC))),
+    "bodies.recognised": (["Kinki Safety Certification (fictional)"], judged("R08")),
+    "safety.advised_pl": (TABLE, judged("V01", changed(documents=[{**SAFE[0], "pl": 2}, {**SAFE[1], "sil": 1}]))),
+    "safety.advised_sil": (TABLE, judged("V01", changed(documents=[{**SAFE[0], "pl": 2}, {**SAFE[1], "sil": 1}]))),
+    "agreement.early_before": ("2026-05-01", judged("V03", register=replace(REGISTER, agreement_on=date(2026, 5, 20)))),
+    "order.before_decision": ("refused", judged("R24", changed(ordered_on="2026-05-20"))),
+    "standards.accepted": (["ISO 12100:2010"], judged("R07", changed(documents=[JIS]))),
+    "registration.target_working_days": (60, planned),
+    "lead.working_days": ({"decision": 10}, planned),
+    "lead.days": ({**PROGRAM.numbers("lead.days", JUNE), "shipping": 30}, planned),
+    "calendar.holidays": (["2026-01-01", "2027-01-01"], planned),
+    "calendar.closed": (["08-12", "08-13", "08-14"], planned),
+    "subsidy.rate": ("12 %", quoted),
+    "subsidy.truncation_yen": (1000, quoted),
+    "subsidy.installation_counts_for": (["cnc"], quoted),
+    "tax.national": ("0.0624", quoted),
+    "tax.local_share": ("17/63", quoted),
+    "tax.base_unit_yen": (1, quoted),
+    "tax.payable_unit_yen": (1, quoted),
+    "appraisal.discount_rate": ("0.08", quoted),
+    "appraisal.subsidy_lag_months": (18, quoted),
+    "clock.withdrawal_days": (14, decided),
+    "clock.correction_days": (31, decided),
+    "clock.corrective_days": (15, decided),
+    "verification.days": (60, decided),
+    "verification.latest_on": ("2027-02-28", decided),
+    "record.retention_years": (7, decided),
+    "payment.approvals": (3, decided),
+    "evidence.sealed_within_days": (9, shown),
+    "capture.seconds": (60, captured),
+    "capture.rehearsal_seconds": (5, captured),
+    "capture.gap_percent": (2, captured),
+    "capture.good_percent": (90, captured),
+    "capture.clock_offset_s": (10, captured),
+}
+#: Looked up where only a store can show it: the pool opens with this cap (tests of the application).
+WITH_A_STORE = {"pool.appropriation"}
+
+
+@pytest.mark.parametrize("path", SWITCHES)
+def test_a_switch_changes_an_answer(path):
+    """Turning a parameter, and nothing else, makes some answer come out differently."""
+    value, ask = SWITCHES[path]
+    assert ask(turned(path, value)) != ask(PROGRAM)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "ask"),
+    [
+        ("pse.reading", "law", judged("R06", changed(documents=[*PAPERS[1:], {**DECLARED, "accepted": None}]))),
+        ("claim.partner_needed_for", ["end_user", "integrator", "distributor"],
+         judged("R10", without_partner("distributor"))),
+        ("claim.partner_needed_for", ["integrator"], judged("R10", without_partner("end_user"), Register())),
+        ("jis.machine_categories", ["robot", "line"], judged("R07", changed(documents=[STATED]))),
+        ("origin.countries", ["VN"], judged("R09")),
+    ],
+)  # fmt: skip
+def test_every_other_reading_works_too(path, value, ask):
+    """The further values facts allow for a question are carried out as well (A9, A10, A13, A23)."""
+    assert ask(turned(path, value)) != ask(PROGRAM)
+
+
+def test_where_orders_before_the_decision_are_refused_nobody_is_held_at_the_counter():
+    """Under that reading an early order fails at once, and who has not ordered can still be granted (A5)."""
+    strict = turned("order.before_decision", "refused")
+    assert judged("R24", changed(ordered_on="2026-05-20"))(strict) == "not_met"
+    waiting = finding("R24", FILE, REGISTER, program=strict)
+    assert (waiting.outcome, waiting.facts["stage"]) == ("undetermined", "import")
+
+
+def _texts(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text("utf-8"))
+    return {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+
+
+def _paths(node: Node | None) -> Iterator[str]:
+    for part in node or ():
+        yield from _paths(part) if isinstance(part, tuple) else [str(part)]
+
+
+def looked_up():
+    """Give the parameters that some code or some rule names."""
+    source = Path(next(iter(sekisho.__path__)))
+    named = {text for file in source.rglob("*.py") for text in _texts(file)}
+    named |= {text for rule in PROGRAM.rules.rules for tree in (rule.when, rule.applies) for text in _paths(tree)}
+    return named & set(PROGRAM.parameters)
+
+
+def test_every_parameter_that_is_looked_up_is_turned_here():
+    """No switch is honoured without a test that turns it."""
+    assert looked_up() - set(SWITCHES) == WITH_A_STORE
+
+
+def test_what_nothing_looks_up_cannot_be_turned_or_says_so():
+    """A reading without a choice is refused when turned; any other value without effect is named as one."""
+    fixed = {path for path, one in PROGRAM.parameters.items() if len(one.supported) == 1}
+    said = {path for question in PROGRAM.questions for path in question.unread}
+    assert set(PROGRAM.parameters) - looked_up() - fixed == said
+    assert looked_up() & fixed == set()
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_a_reading_without_effect_says_so_where_it_is_shown(language):
+    """The default a page shows ends with the words that this version does not act on it."""
+    words = {Language.JA: "この版では", Language.EN: "in this version", Language.ZH_HANS: "本版本"}
+    silent = [q for q in PROGRAM.questions if q.unread or not q.is_carried_out]
+    assert [q.id for q in silent] == ["A20", "A33", "A34", "A35", "A36"]
+    assert all(words[language].casefold() in q.default.within(language).casefold() for q in silent)
