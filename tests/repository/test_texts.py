@@ -8,6 +8,7 @@ import pytest
 
 from sekisho.bootstrap.package import all_wording, shipped_program
 from sekisho.cli.demo.verb import VERBS
+from sekisho.cli.main import COMMANDS
 from sekisho.domain.casework.actor import Side
 from sekisho.domain.casework.field import Kind
 from sekisho.domain.casework.table import ROWS, STATES, Track, event_types
@@ -73,7 +74,9 @@ FAMILIES: Mapping[str, list[str]] = {
     "field.wrong.": [*Kind],
     "fund.": [code for file in ("movement", "reservation") for code in checks_of(f"domain/fund/{file}.py")],
     "fund.kind.": [*PostingKind],
-    "guard.": [f"{clock}_over" for clock in ("deadline", "correction", "withdrawal", "verification")],
+    "guard.": [f"{one}_over" for one in ("deadline", "correction", "corrective_action", "withdrawal", "verification")],
+    "help.command.": [*COMMANDS],
+    "help.option.": ["as_of", "home", "json", "lang", "trust"],
     "outcome.": [*Outcome],
     "quote.": keys_of("domain/costing/quote.py", "totals"),
     "rule.": [rule.id for rule in PROGRAM.rules.rules],

@@ -77,6 +77,7 @@ def terms_of(program: ProgramDefinition, day: date) -> Terms:
         verification_days=program.number("verification.days", day),
         verification_latest_on=program.day("verification.latest_on", day),
         retention_years=program.number("record.retention_years", day),
+        fiscal_year_first_month=program.number("record.fiscal_year_first_month", day),
         payment_approvals=program.number("payment.approvals", day),
         subsidy_rate=rate(program.text("subsidy.rate", day)),
     )

@@ -90,7 +90,7 @@ class Case:
     granted_at: datetime | None = None
     screening: Mapping[str, Value] = field(default_factory=nothing_said)
     approvals: tuple[str, ...] = ()
-    decided_by: str = ""
+    decliners: tuple[str, ...] = ()
 
     def party(self, side: str) -> Mapping[str, Value]:
         """Give the organisation on a side of the case; empty where the side has none."""
@@ -110,6 +110,10 @@ class Case:
         return value if isinstance(value, str) else ""
 
 
+#: What a registration's history says of its last day, which still counts.
+ENDS = "ends"
+
+
 @dataclass(frozen=True, slots=True)
 class Registration:
     """A registration as its events leave it."""
@@ -121,10 +125,13 @@ class Registration:
     key: str = ""
     particulars: Mapping[str, Value] = field(default_factory=nothing_said)
     applicant: str = ""
-    decided_by: str = ""
+    deciders: tuple[str, ...] = ()
     history: tuple[tuple[str, str], ...] = ()
 
     def is_valid_on(self, day: date) -> bool:
-        """Say whether the registration stood on a day: the last entry at or before it says ``registered``."""
-        states = [state for from_on, state in self.history if from_on <= day.isoformat()]
-        return bool(states) and states[-1] == "registered"
+        """Say whether the registration stood on a day: decided so last, and not past its own last day."""
+        on = day.isoformat()
+        states = [state for from_on, state in self.history if from_on <= on and state != ENDS]
+        # The end was fixed with the registration; a suspension lifted later does not lengthen it.
+        ended = any(until_on < on for until_on, state in self.history if state == ENDS)
+        return states[-1:] == ["registered"] and not ended

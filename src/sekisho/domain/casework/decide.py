@@ -2,23 +2,20 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 
-from sekisho.domain.casework.actor import Side
+from sekisho.domain.casework.actor import CLAIMANT_SIDES, Side
 from sekisho.domain.casework.case import Case, Registration
+from sekisho.domain.casework.deadline import due_at, verify_by
 from sekisho.domain.casework.event import Command, Event
 from sekisho.domain.casework.field import check
 from sekisho.domain.casework.guard import GUARDS
-from sekisho.domain.casework.guard.clock import later
+from sekisho.domain.casework.guard.obstacle import refuse
 from sekisho.domain.casework.registration import Subject
 from sekisho.domain.casework.surroundings import Surroundings
 from sekisho.domain.casework.table import row_for, rows_of, track_of
 from sekisho.domain.casework.transition import Movement, Row, Track
 from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
 from sekisho.domain.values.money import NOTHING, Money
-from sekisho.domain.values.time import JST, day_in_japan
-
-_PARTY_SIDES = (Side.END_USER, Side.INTEGRATOR, Side.DISTRIBUTOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +38,7 @@ def _who_findings(row: Row, command: Command) -> list[Finding]:
 def _party_findings(case: Case, command: Command) -> list[Finding]:
     """A claimant's person acts only in a case of his own organisation, on the side it has there."""
     actor = command.actor
-    if actor.side not in _PARTY_SIDES or case.state == "new":
+    if actor.side not in CLAIMANT_SIDES or case.state == "new":
         return []
     if case.party(actor.side.value).get("corporate_number") == actor.organisation:
         return []
@@ -49,11 +46,27 @@ def _party_findings(case: Case, command: Command) -> list[Finding]:
     return [Finding("guard.not_your_case", Outcome.NOT_MET, citation="article: ¶8", facts=facts)]
 
 
+#: Each track has states of its own, so each has its own sentence.
+_OUT_OF_TURN: Mapping[Track, str] = {
+    Track.PAPER: "guard.out_of_turn",
+    Track.MACHINE: "guard.line_out_of_turn",
+    Track.REGISTRATION: "guard.registration_out_of_turn",
+}
+
+
 def _out_of_turn(track: Track, command: Command, state: str) -> Finding:
     known = rows_of(track, command.name)
-    sources = sorted({source for row in known for source in row.sources})
-    facts: dict[str, Value] = {"command": command.name, "state": state, "possible_in": ", ".join(sources)}
-    return Finding("guard.out_of_turn" if known else "guard.unknown_command", Outcome.NOT_MET, facts=facts)
+    sources: list[Value] = [source for row in known for source in row.sources]
+    facts: dict[str, Value] = {"command": command.name, "state": state, "possible_in": sources}
+    return Finding(_OUT_OF_TURN[track] if known else "guard.unknown_command", Outcome.NOT_MET, facts=facts)
+
+
+def _no_row(case: Case, track: Track, command: Command, state: str) -> list[Finding]:
+    who = [finding for known in rows_of(track, command.name)[:1] for finding in _who_findings(known, command)]
+    if track is Track.MACHINE and command.line not in case.lines:
+        unknown = refuse("line_unknown", "", "line", line=command.line[:80], known=", ".join(case.lines))
+        return [*unknown, *who, *_party_findings(case, command)]
+    return [_out_of_turn(track, command, state), *who, *_party_findings(case, command)]
 
 
 def _state_for(case: Case, track: Track, command: Command) -> str:
@@ -71,42 +84,24 @@ def _money_of(case: Case, row: Row, command: Command) -> Money:
     return whole.get(row.movement, Money(command.number("amount")))
 
 
-def _due_at(command: Command, around: Surroundings, clock: str) -> datetime | None:
-    days = {
-        "withdrawal": around.terms.withdrawal_days,
-        "correction": around.terms.correction_days,
-        "corrective_action": around.terms.corrective_days,
-        "reservation": around.terms.correction_days,
-    }
-    if clock in days:
-        return later(command.at.astimezone(JST), days[clock])
-    if clock == "retention":
-        return later(command.at.astimezone(JST), around.terms.retention_years * 365)
-    return None
-
-
-def _verify_by(case: Case, command: Command, around: Surroundings) -> str:
-    terms = around.terms
-    if command.name == "commission":
-        commissioned = date.fromisoformat(command.text("commissioned_on"))
-        return min(commissioned + timedelta(days=terms.verification_days), terms.verification_latest_on).isoformat()
-    line = case.lines[command.line]
-    lost = date.fromisoformat(command.text("until_on")) - day_in_japan(command.at)
-    return ((line.verify_by or day_in_japan(command.at)) + max(lost, timedelta(0))).isoformat()
-
-
 def _computed(case: Case, row: Row, command: Command, around: Surroundings) -> dict[str, Value]:
+    """Work out what the event says beyond the command: when a clock ends, what moves, which line it is about."""
     computed: dict[str, Value] = {}
-    due = _due_at(command, around, row.deadline) if row.deadline else None
-    if due:
+    if due := due_at(row.deadline, command.at, around.terms):
         computed["due_at"] = due.isoformat()
-    if row.deadline == "verification" or command.name == "suspend_clock":
-        computed["verify_by"] = _verify_by(case, command, around)
     if row.movement and "amount" not in command.details:
         computed["amount"] = _money_of(case, row, command).yen
-    if command.line:
-        computed["line"] = command.line
+    # A paper names its line among its details, where it is checked; only a machine's step is addressed to a line.
+    if line := case.lines.get(command.line) if track_of(command.name) is Track.MACHINE else None:
+        computed["line"] = line.id
+        if by := verify_by(line, command, around.terms):
+            computed["verify_by"] = by.isoformat()
     return computed
+
+
+def _said(command: Command) -> dict[str, Value]:
+    """Give a command's details as guards read them: without the blanks people paste around a text."""
+    return {name: value.strip() if isinstance(value, str) else value for name, value in command.details.items()}
 
 
 def _findings(case: Case, row: Row, command: Command, around: Surroundings) -> list[Finding]:
@@ -121,12 +116,11 @@ def decide(case: Case, command: Command, around: Surroundings) -> Decision | Ref
     state = _state_for(case, track, command)
     row = row_for(track, command.name, state, switched_off=around.switched_off)
     if row is None:
-        who = [finding for known in rows_of(track, command.name)[:1] for finding in _who_findings(known, command)]
-        return Refusal.of([_out_of_turn(track, command, state), *who])
+        return Refusal.of(_no_row(case, track, command, state))
     findings = _findings(case, row, command, around)
     if findings:
         return Refusal.of(findings)
-    body = {**command.details, **_computed(case, row, command, around)}
+    body = {**_said(command), **_computed(case, row, command, around)}
     event = Event(row.event, command.at, command.actor, body)
     return Decision((event,), row.movement, _money_of(case, row, command), row.document)
 
@@ -148,7 +142,7 @@ def _subject_fits_side(_registration: Registration, command: Command) -> list[Fi
 
 
 def _another_decides(registration: Registration, command: Command) -> list[Finding]:
-    if command.actor.person != registration.decided_by:
+    if command.actor.person not in registration.deciders:
         return []
     return [Finding("guard.same_decider", Outcome.NOT_MET, citation="practice: two persons")]
 
@@ -176,4 +170,4 @@ def decide_registration(registration: Registration, command: Command) -> Decisio
     findings = _who_findings(row, command) + _owner_findings(registration, command) + check(row.takes, command.details)
     if findings + guarded:
         return Refusal.of(findings + guarded)
-    return Decision((Event(row.event, command.at, command.actor, dict(command.details)),), document=row.document)
+    return Decision((Event(row.event, command.at, command.actor, _said(command)),), document=row.document)

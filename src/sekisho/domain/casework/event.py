@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sekisho.domain.casework.actor import Actor
+from sekisho.domain.casework.field import is_yen
 from sekisho.domain.values.finding import Value
 
 
@@ -49,6 +50,6 @@ class Command:
         return value.strip() if isinstance(value, str) else ""
 
     def number(self, name: str) -> int:
-        """Give a whole-number detail; zero where it was not given."""
+        """Give a whole-number detail; zero where it was not given or is no amount."""
         value = self.details.get(name)
-        return value if type(value) is int else 0
+        return value if isinstance(value, int) and is_yen(value) else 0

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
-from sekisho.domain.casework.case import Case, Document, Line, Registration, Signature
+from sekisho.domain.casework.case import ENDS, Case, Document, Line, Registration, Signature
 from sekisho.domain.casework.event import Event
 from sekisho.domain.casework.money import moved
 from sekisho.domain.casework.table import ROWS
@@ -81,12 +81,11 @@ def _submitted(case: Case, event: Event) -> Case:
 
 
 def _decided(case: Case, event: Event) -> Case:
-    amount, person = Money(event.number("amount")), event.actor.person
-    return replace(case, decided=amount, decided_by=person, granted_at=event.occurred_at)
+    return replace(case, decided=Money(event.number("amount")), granted_at=event.occurred_at)
 
 
 def _declined(case: Case, event: Event) -> Case:
-    return replace(case, decided_by=event.actor.person)
+    return replace(case, decliners=(*case.decliners, event.actor.person))
 
 
 def _approved(case: Case, event: Event) -> Case:
@@ -199,11 +198,15 @@ def fold(case_id: str, events: Iterable[Event]) -> Case:
     return case
 
 
+#: Decisions that can be appealed: whoever took one of them never decides on the appeal.
+CONTESTABLE = ("registration.rejected", "registration.suspended", "registration.removed", "appeal.dismissed")
+
+
 def _dated(registration: Registration, event: Event, state: str) -> tuple[tuple[str, str], ...]:
     from_on = event.text("valid_from") or event.text("from_on")
     until_on = event.text("valid_until")
     added = ((from_on, state),) if from_on else ()
-    ended = ((until_on, "expired"),) if until_on else ()
+    ended = ((until_on, ENDS),) if until_on else ()
     return (*registration.history, *added, *ended)
 
 
@@ -216,8 +219,12 @@ def evolve_registration(registration: Registration, event: Event) -> Registratio
         particulars = _record(event, "particulars")
         subject, key = event.text("subject"), event.text("key")
         return replace(moved_on, subject=subject, key=key, particulars=particulars, applicant=event.actor.organisation)
-    history = _dated(registration, event, state)
-    return replace(moved_on, history=history, decided_by=event.actor.person or registration.decided_by)
+    decided = (event.actor.person,) if event.type in CONTESTABLE else ()
+    return replace(
+        moved_on,
+        history=_dated(registration, event, state),
+        deciders=(*registration.deciders, *decided),
+    )
 
 
 def fold_registration(registration_id: str, events: Iterable[Event]) -> Registration:

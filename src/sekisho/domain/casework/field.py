@@ -1,6 +1,7 @@
 """What a command has to say: named fields with a kind. Forms, the API and the checks come from these."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -31,6 +32,8 @@ class Kind(StrEnum):
 #: A reason shorter than this explains nothing to the person it refuses.
 SHORTEST_REASON = 10
 LONGEST_TEXT = 4_000
+#: Records nested deeper than any form writes them come from a machine gone wrong.
+DEEPEST = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +61,9 @@ def reason(name: str = "reason") -> Field:
 
 
 def is_day(value: Value) -> bool:
-    """Say whether a value is an ISO 8601 day."""
+    """Say whether a value is an ISO 8601 day in its long form, so that days compare as their texts do."""
     try:
-        return isinstance(value, str) and bool(parse_day(value))
+        return isinstance(value, str) and parse_day(value).isoformat() == value
     except TimeError:
         return False
 
@@ -72,8 +75,29 @@ def _is_instant(value: Value) -> bool:
         return False
 
 
+def _is_writable(text: str) -> bool:
+    """Say whether every engine can keep a text: no control characters but line breaks and tabs, no half characters."""
+    return all(unicodedata.category(sign) not in {"Cc", "Cs"} or sign in "\n\r\t" for sign in text)
+
+
 def _is_text(value: Value) -> bool:
-    return isinstance(value, str) and 0 < len(value.strip()) <= LONGEST_TEXT
+    return isinstance(value, str) and 0 < len(value.strip()) <= LONGEST_TEXT and _is_writable(value)
+
+
+def is_yen(value: Value) -> bool:
+    """Say whether a value is an amount: a whole number of yen, zero or more, below what any pool holds."""
+    return type(value) is int and 0 <= value <= LARGEST_YEN
+
+
+def _is_plain(value: Value, depth: int = DEEPEST) -> bool:
+    """Say whether a value inside a record can be kept without loss: no floats, no endless numbers or depths."""
+    if isinstance(value, dict):
+        return depth > 0 and all(_is_writable(key) and _is_plain(item, depth - 1) for key, item in value.items())
+    if isinstance(value, list):
+        return depth > 0 and all(_is_plain(item, depth - 1) for item in value)
+    if isinstance(value, str):
+        return _is_writable(value)
+    return value is None or isinstance(value, bool) or (isinstance(value, int) and abs(value) <= LARGEST_YEN)
 
 
 _CHECKS: Mapping[Kind, Callable[[Value], bool]] = {
@@ -81,19 +105,22 @@ _CHECKS: Mapping[Kind, Callable[[Value], bool]] = {
     Kind.REASON: lambda value: _is_text(value) and len(str(value).strip()) >= SHORTEST_REASON,
     Kind.DAY: is_day,
     Kind.INSTANT: _is_instant,
-    Kind.YEN: lambda value: type(value) is int and 0 <= value <= LARGEST_YEN,
-    Kind.NUMBER: lambda value: type(value) is int and 0 <= value <= LARGEST_YEN,
+    Kind.YEN: is_yen,
+    Kind.NUMBER: is_yen,
     Kind.FLAG: lambda value: isinstance(value, bool),
     Kind.DIGEST: lambda value: isinstance(value, str) and bool(re.fullmatch(r"[0-9a-f]{64}", value)),
     Kind.CORPORATE_NUMBER: lambda value: isinstance(value, str) and is_corporate_number(value),
     Kind.HS_CODE: lambda value: isinstance(value, str) and bool(re.fullmatch(r"[0-9]{9}", value)),
-    Kind.LIST: lambda value: isinstance(value, list) and len(value) > 0,
-    Kind.RECORD: lambda value: isinstance(value, dict) and len(value) > 0,
+    Kind.LIST: lambda value: isinstance(value, list) and len(value) > 0 and _is_plain(value),
+    Kind.RECORD: lambda value: isinstance(value, dict) and len(value) > 0 and _is_plain(value),
 }
 
 
 def _shown(value: Value) -> str:
-    return str(value)[:80]
+    # Python refuses to write out numbers of thousands of digits, and nobody would read them.
+    if isinstance(value, int) and abs(value) > LARGEST_YEN:
+        return f"{'-' if value < 0 else ''}10^{len(hex(abs(value))) * 6 // 5}"
+    return repr(value)[:80] if isinstance(value, list | dict) else str(value)[:80]
 
 
 def _check(field: Field, details: Mapping[str, Value]) -> Finding | None:

@@ -55,17 +55,18 @@ ROWS = (
         "verify_line", ("visit_scheduled",), "line_verified", INSPECTOR, "line.verified", "article: ¶9",
         takes=(day("visited_on"), Field("checklist", Kind.RECORD), ENVELOPE),
         guards=(
-            "case_is_granted", "inspector_is_assigned", "within_verification_period", "checklist_is_passed",
-            "evidence_is_sufficient",
+            "case_is_granted", "inspector_is_assigned", "visit_follows_commissioning", "within_verification_period",
+            "checklist_is_passed", "evidence_is_sufficient",
         ),
         signed=True,
     ),
     Row(
         "suspend_clock", ("commissioned", "visit_scheduled"), "", OFFICER, "verification.suspended",
-        "assumption: A31", takes=(day("until_on"), reason()), guards=("case_is_alive",),
+        "assumption: A31", takes=(day("until_on"), reason()), guards=("case_is_alive", "suspension_lies_ahead"),
     ),
     Row(
         "amend_line", STATES[1:], "", OFFICER, "line.amended", "practice: a correction names what it corrects",
-        takes=(text("field"), text("value"), reason()), guards=("case_is_alive", "amended_field_is_a_date"),
+        takes=(text("field"), text("value"), reason()),
+        guards=("case_is_alive", "amended_field_is_a_date", "dates_stay_in_order"),
     ),
 )

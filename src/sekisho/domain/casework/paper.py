@@ -29,7 +29,6 @@ STATES = (*ALIVE, *PAID, "reconsideration", *ENDED, *REVOKED)
 ROOT = Field("root", Kind.DIGEST)
 ENVELOPE = Field("envelope", Kind.DIGEST)
 AMOUNT = Field("amount", Kind.YEN)
-ORGANISATION = Field("organisation", Kind.CORPORATE_NUMBER)
 
 FILING = (
     Row(
@@ -39,7 +38,7 @@ FILING = (
             Field("partner", Kind.RECORD, required=False),
             text("channel"),
         ),
-        guards=("applicant_is_actor_or_partner", "partner_where_needed"),
+        guards=("applicant_is_actor_or_partner", "parties_can_file", "partner_where_needed"),
     ),
     Row(
         "record_screening", STATES, "", PREPARERS + OFFICER + AUTOMATIC, "case.screened", "article: ¶7",
@@ -63,7 +62,7 @@ FILING = (
     Row(
         "replace_partner", BEFORE_SUBMISSION, "draft", PREPARERS, "partner.replaced", "article: ¶8",
         takes=(Field("partner", Kind.RECORD), reason()),
-        guards=("partner_where_needed",),
+        guards=("parties_can_file", "partner_where_needed"),
     ),
     Row(
         "submit", ("locked",), "submitted", SIGNATORIES, "case.submitted", "article: ¶2, ¶6, ¶8",
@@ -76,12 +75,15 @@ FILING = (
     ),
     Row(
         "reserve", ("submitted",), "", AUTOMATIC, "slot.reserved", "assumption: A6",
-        takes=(AMOUNT,), guards=("pool_covers",), deadline="reservation", movement=Movement.RESERVE,
+        takes=(AMOUNT,), guards=("slot_is_free", "pool_covers"), movement=Movement.RESERVE,
     ),
-    Row("wait_list", ("submitted",), "waiting", AUTOMATIC, "case.wait_listed", "assumption: A7", takes=(AMOUNT,)),
+    Row(
+        "wait_list", ("submitted",), "waiting", AUTOMATIC, "case.wait_listed", "assumption: A7",
+        takes=(AMOUNT,), guards=("slot_is_free",),
+    ),
     Row(
         "promote", ("waiting",), "submitted", AUTOMATIC, "slot.reserved", "assumption: A7",
-        takes=(AMOUNT,), guards=("pool_covers",), deadline="reservation", movement=Movement.RESERVE,
+        takes=(AMOUNT,), guards=("slot_is_free", "pool_covers"), movement=Movement.RESERVE,
     ),
 )
 
@@ -104,7 +106,7 @@ REVIEW = (
         takes=(ROOT,),
         guards=(
             "root_is_current", "every_side_has_signed", "within_correction_period", "partner_is_registered",
-            "no_gate_is_failed", "files_are_stored",
+            "no_gate_is_failed", "files_are_stored", "serials_are_free",
         ),
         document="receipt",
     ),
@@ -162,8 +164,8 @@ PROJECT = (
         "law: Act 179 of 1955, art. 21-2", takes=(reason(), ENVELOPE), signed=True,
     ),
     Row(
-        "discontinue", ("granted", "change_requested"), "discontinued", SIGNATORIES, "project.discontinued",
-        "law: Act 179 of 1955, art. 7", takes=(reason(),), movement=Movement.RELEASE,
+        "discontinue", ("granted", "change_requested", "corrective_action"), "discontinued", SIGNATORIES,
+        "project.discontinued", "law: Act 179 of 1955, art. 7", takes=(reason(),), movement=Movement.RELEASE,
     ),
     Row(
         "order_correction", ("granted",), "corrective_action", OFFICER + INSPECTOR, "correction.ordered",
@@ -172,7 +174,7 @@ PROJECT = (
     ),
     Row(
         "answer_correction", ("corrective_action",), "granted", SIGNATORIES, "correction.answered",
-        "assumption: A17", takes=(text("answer"),),
+        "assumption: A17", takes=(text("answer"),), guards=("within_corrective_period",),
     ),
     Row(
         "fail_verification", ("granted", "corrective_action"), "verification_failed", OFFICER,

@@ -21,6 +21,7 @@ class Terms:
     verification_days: int
     verification_latest_on: date
     retention_years: int
+    fiscal_year_first_month: int
     payment_approvals: int
     subsidy_rate: Fraction
 

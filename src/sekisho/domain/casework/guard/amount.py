@@ -2,6 +2,7 @@
 
 from sekisho.domain.casework.case import Case
 from sekisho.domain.casework.event import Command
+from sekisho.domain.casework.field import is_yen
 from sekisho.domain.casework.guard.obstacle import refuse, unless
 from sekisho.domain.casework.surroundings import Surroundings
 from sekisho.domain.values.finding import Finding
@@ -19,7 +20,16 @@ def slot_is_reserved(case: Case, _command: Command, _around: Surroundings) -> li
     return unless(case.balance.reserved, "no_slot", "assumption: A6", requested=case.balance.requested.yen)
 
 
+def slot_is_free(case: Case, _command: Command, _around: Surroundings) -> list[Finding]:
+    """The case holds no reservation yet, so that none is bound twice."""
+    held = case.balance.reserved
+    return unless(not held, "slot_held", "assumption: A6", amount=held.yen)
+
+
 def _at_most(limit: int, command: Command, code: str, citation: str) -> list[Finding]:
+    # What is no amount at all is the field's fault, and the field says so.
+    if not is_yen(command.details.get("amount")):
+        return []
     wanted = command.number("amount")
     return unless(0 < wanted <= limit, code, citation, "amount", amount=wanted, limit=limit)
 
@@ -43,6 +53,8 @@ def amount_is_earned(_case: Case, command: Command, around: Surroundings) -> lis
 
 def amount_is_fixed_amount(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
     """What is claimed is what was fixed, to the yen."""
+    if not is_yen(command.details.get("amount")):
+        return []
     wanted, fixed = command.number("amount"), case.balance.payable.yen
     return unless(wanted == fixed, "not_fixed_amount", "practice: 精算払請求書", "amount", amount=wanted, limit=fixed)
 
@@ -75,5 +87,5 @@ def two_persons_approved(case: Case, _command: Command, around: Surroundings) ->
 
 
 def another_person_decides(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
-    """Who decided does not decide on the objection."""
-    return unless(command.actor.person != case.decided_by, "same_decider", "practice: two persons")
+    """Who declined or upheld the decline does not decide on the objection."""
+    return unless(command.actor.person not in case.decliners, "same_decider", "practice: two persons")

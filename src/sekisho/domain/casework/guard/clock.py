@@ -1,9 +1,10 @@
-"""Guards on clocks: each deadline is an instant, and its last instant is still in time."""
+"""Guards on clocks: the application's deadline is an instant, the others are days; their last is in time."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sekisho.domain.casework.case import Case
 from sekisho.domain.casework.event import Command
+from sekisho.domain.casework.field import is_day
 from sekisho.domain.casework.guard.obstacle import unless
 from sekisho.domain.casework.surroundings import Surroundings
 from sekisho.domain.values.finding import Finding
@@ -12,7 +13,7 @@ from sekisho.domain.values.time import day_in_japan
 
 def _until(case: Case, clock: str, command: Command) -> bool:
     due = case.clocks.get(clock)
-    return due is None or command.at <= due
+    return due is None or day_in_japan(command.at) <= day_in_japan(due)
 
 
 def _clock_open(case: Case, clock: str, command: Command, citation: str) -> list[Finding]:
@@ -48,16 +49,32 @@ def within_withdrawal_period(case: Case, command: Command, _around: Surroundings
     return _clock_open(case, "withdrawal", command, "law: Act 179 of 1955, art. 9")
 
 
+def within_corrective_period(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    """The answer to a corrective order comes within its fourteen days (A17)."""
+    return _clock_open(case, "corrective_action", command, "assumption: A17")
+
+
+def suspension_lies_ahead(_case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    """A suspension of the clock ends on a day still to come (A31)."""
+    until, today = command.text("until_on"), day_in_japan(command.at).isoformat()
+    return unless(not is_day(until) or until > today, "suspension_past", "assumption: A31", "until_on", until=until)
+
+
+def visit_follows_commissioning(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    """Nobody verifies a machine before it is commissioned (F16)."""
+    line = case.lines.get(command.line)
+    visited, commissioned = command.text("visited_on"), line.text("commissioned_on") if line else ""
+    early = is_day(visited) and visited < commissioned
+    facts = {"visited_on": visited, "commissioned_on": commissioned}
+    return unless(not early, "visit_too_early", "article: ¶9", "visited_on", **facts)
+
+
 def within_verification_period(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
     """The visit lies within the line's own 90 days and has taken place (F16, A15)."""
     line = case.lines.get(command.line)
     due = line.verify_by if line else None
     visited = command.text("visited_on")
+    if not is_day(visited):
+        return []
     in_time = due is not None and visited <= due.isoformat() and visited <= day_in_japan(command.at).isoformat()
     return unless(in_time, "verification_over", "article: ¶9", "visited_on", due=str(due), visited_on=visited)
-
-
-def later(start: datetime, days: int) -> datetime:
-    """Give the last instant of the day ``days`` calendar days after a start."""
-    end = (start + timedelta(days=days)).date()
-    return datetime(end.year, end.month, end.day, 23, 59, 59, tzinfo=start.tzinfo)

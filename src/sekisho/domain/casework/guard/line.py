@@ -4,9 +4,9 @@ from sekisho.domain.casework.case import Case, Line
 from sekisho.domain.casework.event import Command
 from sekisho.domain.casework.field import is_day
 from sekisho.domain.casework.guard.obstacle import refuse, unless
-from sekisho.domain.casework.paper import ENDED, REVOKED
+from sekisho.domain.casework.paper import ALIVE
 from sekisho.domain.casework.surroundings import Surroundings
-from sekisho.domain.evidence.chronology import CHAIN, check
+from sekisho.domain.evidence.chronology import CHAIN, CITATION, check
 from sekisho.domain.values.finding import Finding, Outcome
 from sekisho.domain.values.time import day_in_japan
 
@@ -16,8 +16,9 @@ WANTING = (Outcome.NOT_MET, Outcome.UNDETERMINED)
 
 def case_is_alive(case: Case, _command: Command, _around: Surroundings) -> list[Finding]:
     """The machine moves only while the case can still come to something."""
-    ended = case.state in ENDED + REVOKED
-    return unless(not ended, "case_has_ended", "practice: evidence chain (証憑)", state=case.state)
+    # A contested case may come to life again, and a machine does not wait for the officer who reconsiders.
+    alive = case.state in (*ALIVE, "reconsideration")
+    return unless(alive, "case_has_ended", "practice: evidence chain (証憑)", state=case.state)
 
 
 def case_is_granted(case: Case, _command: Command, _around: Surroundings) -> list[Finding]:
@@ -31,6 +32,17 @@ def dates_are_in_order(case: Case, command: Command, _around: Surroundings) -> l
     days = {name: command.text(name) or line.text(name) for name in CHAIN}
     wrong_kind = [name for name, day in days.items() if day and not is_day(day)]
     return [] if wrong_kind else check(days, day_in_japan(command.at))
+
+
+def dates_stay_in_order(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    """A corrected day is a day, one the line has reached, and keeps the order of the chain."""
+    name, value = command.text("field"), command.text("value")
+    line = case.lines.get(command.line, Line(command.line))
+    if name not in CHAIN:
+        return []
+    if not (is_day(value) and line.text(name)):
+        return refuse("not_that_day", CITATION, "value", field=name, value=value)
+    return check({**{known: line.text(known) for known in CHAIN}, name: value}, day_in_japan(command.at))
 
 
 def line_exists(case: Case, command: Command, _around: Surroundings) -> list[Finding]:

@@ -2,18 +2,43 @@
 
 from collections.abc import Mapping
 
+from sekisho.domain.casework.actor import CLAIMANT_SIDES, Side
 from sekisho.domain.casework.case import Case
 from sekisho.domain.casework.event import Command
 from sekisho.domain.casework.guard.obstacle import refuse, unless
 from sekisho.domain.casework.surroundings import Surroundings
-from sekisho.domain.values.finding import Facts, Finding, Outcome
+from sekisho.domain.values.finding import Facts, Finding, Outcome, Value
+from sekisho.domain.values.identifier import is_corporate_number, normalised
 
 
 def applicant_is_actor_or_partner(_case: Case, command: Command, _around: Surroundings) -> list[Finding]:
-    """The one who opens a case belongs to its applicant or its partner."""
+    """The one who opens a case belongs to its applicant or its partner, on the side he acts for."""
+    actor = command.actor
     parties = [command.details.get("applicant"), command.details.get("partner")]
-    numbers = [party.get("corporate_number") for party in parties if isinstance(party, dict)]
-    return unless(command.actor.organisation in numbers, "not_your_case", "article: ¶8", "applicant")
+    own = {"side": actor.side.value, "corporate_number": actor.organisation}
+    ours = any(own.items() <= party.items() for party in parties if isinstance(party, dict))
+    return unless(ours, "not_your_case", "article: ¶8", "applicant")
+
+
+def _is_party(party: Mapping[str, Value], sides: tuple[Side, ...]) -> bool:
+    number = party.get("corporate_number")
+    # As the register writes it: 法人番号 in other forms would be another organisation to every comparison after this.
+    plain = isinstance(number, str) and normalised(number) == number and is_corporate_number(number)
+    return plain and party.get("side") in sides
+
+
+def parties_can_file(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    """Applicant and partner are two organisations: one that may claim, and an SI partner (F2, F14)."""
+    applicant = command.details.get("applicant") or case.applicant
+    partner = command.details.get("partner")
+    findings: list[Finding] = []
+    if isinstance(applicant, Mapping) and applicant and not _is_party(applicant, CLAIMANT_SIDES):
+        findings += refuse("party_unusable", "article: ¶2", "applicant")
+    if isinstance(partner, Mapping) and partner and not _is_party(partner, (Side.INTEGRATOR,)):
+        findings += refuse("party_unusable", "article: ¶8", "partner")
+    both = [party for party in (applicant, partner) if isinstance(party, Mapping)]
+    same = [name for name in ("side", "corporate_number") if len(both) == 2 and both[0].get(name) == both[1].get(name)]
+    return findings + [f for name in same[:1] for f in refuse("partner_is_applicant", "article: ¶8", "partner")]
 
 
 def partner_where_needed(case: Case, command: Command, around: Surroundings) -> list[Finding]:

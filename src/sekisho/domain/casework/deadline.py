@@ -1,0 +1,78 @@
+"""Computed ends: each length is a dated parameter, each end is a day in Japan and lasts until its last second."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+
+from sekisho.domain.casework.case import Line
+from sekisho.domain.casework.event import Command
+from sekisho.domain.casework.surroundings import Terms
+from sekisho.domain.values.time import JST, day_in_japan
+
+DAY = timedelta(days=1)
+
+
+def end_of(day: date) -> datetime:
+    """Give the last second of a day in Japan; guards compare days, so that its last instant is still in time."""
+    return datetime.combine(day, time(23, 59, 59), JST)
+
+
+def later(start: datetime, days: int) -> datetime:
+    """Give the end of the day ``days`` calendar days after an instant; the day of the instant does not count."""
+    return end_of(day_in_japan(start) + days * DAY)
+
+
+def end_of_fiscal_year(day: date, first_month: int) -> date:
+    """Give the last day of the fiscal year a day lies in."""
+    following = day.year + 1 if day.month >= first_month else day.year
+    return date(following, first_month, 1) - DAY
+
+
+def retained_until(completed_on: date, terms: Terms) -> date:
+    """Give the last day of retention: whole years from the end of the fiscal year of completion (practice, A35)."""
+    ended = end_of_fiscal_year(completed_on, terms.fiscal_year_first_month)
+    # From the first of a month, which every year has; the last of one may be 28 or 29 February.
+    following = ended + DAY
+    return following.replace(year=following.year + terms.retention_years) - DAY
+
+
+def due_at(clock: str, start: datetime, terms: Terms) -> datetime | None:
+    """Give the end of a clock of the paper track that starts at an instant; None where it ends elsewhere."""
+    days: Mapping[str, int] = {
+        "withdrawal": terms.withdrawal_days,
+        "correction": terms.correction_days,
+        "corrective_action": terms.corrective_days,
+    }
+    if clock == "retention":
+        return end_of(retained_until(day_in_japan(start), terms))
+    return later(start, days[clock]) if clock in days else None
+
+
+def _verification_end(commissioned_on: date, terms: Terms) -> date:
+    return min(commissioned_on + terms.verification_days * DAY, terms.verification_latest_on)
+
+
+def _suspended(line: Line, until_on: date, today: date) -> date:
+    """Give the day to verify by after a suspension: the days the office takes are not the claimant's (A31)."""
+    due = line.verify_by or today
+    if due < today:
+        return max(due, until_on)
+    # A second suspension counts only what the first has not given yet.
+    given = date.fromisoformat(line.text("until_on")) if line.text("until_on") else today
+    return due + max(until_on - max(today, given), 0 * DAY)
+
+
+def _amended(line: Line, commissioned_on: date, terms: Terms) -> date:
+    """Give the day to verify by after the commissioning day was corrected; suspensions stay granted."""
+    before = _verification_end(date.fromisoformat(line.text("commissioned_on")), terms)
+    return _verification_end(commissioned_on, terms) + ((line.verify_by or before) - before)
+
+
+def verify_by(line: Line, command: Command, terms: Terms) -> date | None:
+    """Give the day a line must be verified by after a command; None where the command does not move it (F16, A15)."""
+    if command.name == "commission":
+        return _verification_end(date.fromisoformat(command.text("commissioned_on")), terms)
+    if command.name == "suspend_clock":
+        return _suspended(line, date.fromisoformat(command.text("until_on")), day_in_japan(command.at))
+    if command.name == "amend_line" and command.text("field") == "commissioned_on":
+        return _amended(line, date.fromisoformat(command.text("value")), terms)
+    return None

@@ -1,0 +1,261 @@
+"""Cases, lines and registrations in any state, everybody who could act, and commands that would be accepted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from typing import Any
+
+from sekisho.domain.casework.actor import Actor, Role, Side
+from sekisho.domain.casework.case import Balance, Case, Document, Line, Registration, Signature
+from sekisho.domain.casework.decide import Decision, decide, decide_registration
+from sekisho.domain.casework.event import Command
+from sekisho.domain.casework.surroundings import Surroundings, Terms
+from sekisho.domain.casework.transition import Track
+from sekisho.domain.values.finding import Finding, Outcome, Refusal
+from sekisho.domain.values.money import Money
+from sekisho.domain.values.time import parse_instant
+
+USER, PARTNER, DEALER, MAKER, OFFICE = (
+    "7123456789012", "8990000000001", "7990000000002", "6990000000003", "5990000000004",
+)  # fmt: skip
+ORGANISATIONS = {
+    Side.END_USER: USER,
+    Side.INTEGRATOR: PARTNER,
+    Side.DISTRIBUTOR: DEALER,
+    Side.EXPORTER: MAKER,
+    Side.OFFICE: OFFICE,
+}
+NOW = parse_instant("2026-06-10T12:00:00+09:00")
+LATE = parse_instant("2027-01-05T12:00:00+09:00")
+ROOT, OTHER = "a" * 64, "b" * 64
+REASON = "as told to the party in writing"
+AMOUNT = 1_000_000
+
+TERMS = Terms(
+    deadline_at=parse_instant("2026-12-31T17:00:00+09:00"),
+    partner_needed_for=("end_user",),
+    withdrawal_days=10,
+    correction_days=30,
+    corrective_days=14,
+    verification_days=90,
+    verification_latest_on=date(2027, 3, 31),
+    retention_years=5,
+    fiscal_year_first_month=4,
+    payment_approvals=2,
+    subsidy_rate=Fraction(18, 100),
+)
+AROUND = Surroundings(
+    TERMS,
+    stages={"application": Outcome.MET, "payment": Outcome.MET},
+    partner_registered=Outcome.MET,
+    pool_available=Money(10 * AMOUNT),
+    earned=Money(AMOUNT),
+)
+
+
+def actor(role: str, side: str, person: str = "", organisation: str | None = None) -> Actor:
+    """A person in a role on a side, of the organisation the scene has there."""
+    own = ORGANISATIONS.get(Side(side), "")
+    return Actor(person or f"{role}/{side}", Role(role), Side(side), own if organisation is None else organisation)
+
+
+USER_SIGNS, PARTNER_SIGNS = actor("signatory", "end_user"), actor("signatory", "integrator")
+OFFICER, SECOND = actor("officer", "office"), actor("officer", "office", "second officer")
+INSPECTOR = actor("inspector", "office")
+FINANCE, FINANCE_TOO = actor("finance", "office"), actor("finance", "office", "second finance officer")
+EVERYBODY = tuple(actor(role, side) for role in Role for side in Side)
+
+APPLICANT = {"name": "Aoba (fictional)", "corporate_number": USER, "side": "end_user"}
+SI = {"name": "Tsubame (fictional)", "corporate_number": PARTNER, "side": "integrator"}
+DISTRIBUTOR = {"name": "Hayate (fictional)", "corporate_number": DEALER, "side": "distributor"}
+
+#: In which account of the pool a case's money stands, by its state; before and after that nothing is held.
+HELD = {
+    **dict.fromkeys(("submitted", "under_review", "returned"), "reserved"),
+    **dict.fromkeys(("granted", "change_requested", "corrective_action", "verified"), "committed"),
+    **dict.fromkeys(("amount_fixed", "claimed"), "payable"),
+    **dict.fromkeys(("paid", "closed", "revoked"), "paid"),
+    "repayment_ordered": "receivable",
+}
+DAYS = {
+    "ordered_on": "2026-05-11",
+    "shipped_on": "2026-05-18",
+    "permitted_on": "2026-05-25",
+    "delivered_on": "2026-05-29",
+    "commissioned_on": "2026-06-05",
+}
+REACHED = {
+    "planned": 0,
+    "ordered": 1,
+    "shipped": 2,
+    "import_permitted": 3,
+    "delivered": 4,
+    **dict.fromkeys(("commissioned", "visit_scheduled", "line_verified"), 5),
+}
+
+
+def line_in(state: str, **facts: Any) -> Line:
+    """An equipment line in a state, with the days that led there, assigned to the scene's inspector."""
+    days = dict(list(DAYS.items())[: REACHED[state]])
+    due = date(2026, 9, 3) if "commissioned_on" in days else None
+    return Line("L1", state, {**days, "inspector": INSPECTOR.person, **facts}, due, challenges=(ROOT,))
+
+
+def case_in(state: str, line: Line | None = None, **changes: Any) -> Case:
+    """A joint case in a state: signed by nobody, with one paper, one line, and the money where the state holds it."""
+    held = {HELD[state]: Money(AMOUNT)} if state in HELD else {}
+    clock = NOW + timedelta(days=5)
+    case = Case(
+        "C-1", state, 1, APPLICANT, SI, "portal", ROOT,
+        lines={"L1": line or line_in("line_verified")},
+        documents={"D001": Document("D001", "pse_certificate", "pse.pdf", ROOT, "", "end_user")},
+        balance=Balance(requested=Money(AMOUNT), **held),
+        clocks=dict.fromkeys(("withdrawal", "correction", "corrective_action"), clock),
+    )  # fmt: skip
+    return replace(Case("C-1") if state == "new" else case, **changes)
+
+
+def signed(*sides: str, root: str = ROOT) -> tuple[Signature, ...]:
+    """Signatures of some sides over a root."""
+    return tuple(Signature(side, f"signatory/{side}", root, OTHER) for side in sides)
+
+
+def each(commands: str, details: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Several commands that say the same."""
+    return {command: dict(details) for command in commands.split()}
+
+
+#: What each command says, so that its fields are in order.
+DETAILS: Mapping[str, dict[str, Any]] = {
+    "open": {"applicant": APPLICANT, "partner": SI, "channel": "portal"},
+    "record_screening": {"screening": {"outcome": "met"}},
+    **each("lock correct", {"root": ROOT, "sections": {"price": OTHER}, "lines": ["L1"], "amount": AMOUNT}),
+    "sign": {"root": ROOT, "envelope": OTHER},
+    "replace_partner": {"partner": SI, "reason": REASON},
+    **each("submit resubmit", {"root": ROOT}),
+    **each("reserve wait_list promote", {"amount": AMOUNT}),
+    **each("take_up lapse close confirm_recovery", {}),
+    "return": {"sections": ["price"], "reason": REASON},
+    **each("grant fix_amount", {"amount": AMOUNT, "envelope": OTHER}),
+    **each("decline uphold overturn refuse_change fail_verification revoke", {"reason": REASON, "envelope": OTHER}),
+    **each("unlock request_reconsideration withdraw discontinue reject dismiss_appeal appeal", {"reason": REASON}),
+    "request_change": {"change": "another bay of the hall", "reason": REASON},
+    **each("approve_change confirm_verification approve_payment", {"envelope": OTHER}),
+    "order_correction": {"findings": ["training record"], "reason": REASON},
+    "answer_correction": {"answer": "the record is filed now"},
+    "claim": {"amount": AMOUNT, "account": OTHER},
+    "pay": {"transfer": "T-1"},
+    "order_repayment": {"due_on": "2026-07-31", "envelope": OTHER},
+    "record_repayment": {"amount": AMOUNT, "received_on": "2026-06-10"},
+    "file_document": {"kind": "pse_certificate", "name": "pse.pdf", "digest": ROOT},
+    "accept_document": {"document": "D001"},
+    "reject_document": {"document": "D001", "reason": REASON},
+    "issue_capture_plan": {"line": "L1", "challenge": ROOT, "plan": OTHER},
+    "receive_capture": {"line": "L1", "digest": OTHER, "assessment": {"challenge": ROOT}},
+    "order": {"ordered_on": "2026-05-11", "order_number": "PO-1"},
+    "ship": {"shipped_on": "2026-05-18", "bill_of_lading": "BL-1"},
+    "permit_import": {
+        "permitted_on": "2026-05-25",
+        "permit_number": "1",
+        "hs_code": "845710000",
+        "importer": "Aoba",
+        "origin": "CN",
+        "customs_value": 20_000_000,
+    },
+    "deliver": {"delivered_on": "2026-05-29", "serial": "SN-1"},
+    "commission": {"commissioned_on": "2026-06-05", "accepted_by": "Aoba"},
+    "schedule_visit": {"visit_on": "2026-06-20", "inspector": INSPECTOR.person},
+    "verify_line": {"visited_on": "2026-06-10", "checklist": {"nameplate": True}, "envelope": OTHER},
+    "suspend_clock": {"until_on": "2026-06-20", "reason": REASON},
+    "amend_line": {"field": "ordered_on", "value": "2026-05-12", "reason": REASON},
+    "apply": {"subject": "model", "key": "hlm-650v", "particulars": {"model": "HLM-650V"}},
+    "register": {"valid_from": "2026-06-10"},
+    "allow_appeal": {"valid_from": "2026-06-10", "reason": REASON},
+    **each("suspend reinstate remove", {"from_on": "2026-06-10", "reason": REASON}),
+}
+BOTH_SIGNED = {"signatures": signed("end_user", "integrator", "distributor")}
+#: What must hold of a case beyond its state for a command to be accepted.
+READY: Mapping[str, dict[str, Any]] = {
+    **each("submit resubmit", BOTH_SIGNED),
+    **each("reserve wait_list", {"balance": Balance(requested=Money(AMOUNT))}),
+    "pay": {"approvals": ("one", "another")},
+    "confirm_recovery": {"balance": Balance()},
+}
+SUBJECTS = {Side.INTEGRATOR: "integrator", Side.DISTRIBUTOR: "distributor", Side.OFFICE: "body"}
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """Somebody tries a command on a case or a registration."""
+
+    subject: Case | Registration
+    command: Command
+    around: Surroundings = AROUND
+
+    def made(self) -> Decision | Refusal:
+        """What comes of it."""
+        if isinstance(self.subject, Registration):
+            return decide_registration(self.subject, self.command)
+        return decide(self.subject, self.command, self.around)
+
+    def codes(self) -> list[str]:
+        """The codes of the refusal; none where it is accepted."""
+        made = self.made()
+        return [finding.code for finding in made.findings] if isinstance(made, Refusal) else []
+
+    def body(self) -> Mapping[str, Any]:
+        """What the one event of the decision says."""
+        made = self.made()
+        assert isinstance(made, Decision), made
+        return made.events[0].body
+
+
+def _parties(who: Actor) -> dict[str, Any]:
+    return {"applicant": DISTRIBUTOR, "partner": {}} if who.side is Side.DISTRIBUTOR else {}
+
+
+def on_paper(command: str, state: str, who: Actor, **details: Any) -> Attempt:
+    """A command in a state of the paper track, ready to be accepted if the cell is open; ``details`` replace others."""
+    ready = {**READY.get(command, {}), **_parties(who)}
+    case = case_in(state, **({} if state == "new" else ready))
+    said = {**DETAILS.get(command, {}), **(_parties(who) if command == "open" else {}), **details}
+    kept = {name: value for name, value in said.items() if value not in ({}, None)}
+    return Attempt(case, Command(command, who, LATE if command == "lapse" else NOW, kept))
+
+
+def on_line(command: str, state: str, who: Actor, **details: Any) -> Attempt:
+    """A command in a state of the machine track, in a granted case."""
+    case = case_in("granted", line_in(state), **_parties(who))
+    return Attempt(case, Command(command, who, NOW, {**DETAILS.get(command, {}), **details}, "L1"))
+
+
+def on_registration(command: str, state: str, who: Actor, **details: Any) -> Attempt:
+    """A command in a state of a registration the acting person's organisation applied for."""
+    subject = {"subject": SUBJECTS.get(who.side, "model")} if command == "apply" else {}
+    registration = Registration("model/x", state, applicant=who.organisation)
+    return Attempt(registration, Command(command, who, NOW, {**DETAILS.get(command, {}), **subject, **details}))
+
+
+ATTEMPT = {Track.PAPER: on_paper, Track.MACHINE: on_line, Track.REGISTRATION: on_registration}
+
+
+def at(attempt: Attempt, instant: datetime | str) -> Attempt:
+    """The same attempt at another instant."""
+    when = parse_instant(instant) if isinstance(instant, str) else instant
+    return replace(attempt, command=replace(attempt.command, at=when))
+
+
+def amid(attempt: Attempt, **changes: Any) -> Attempt:
+    """The same attempt in other surroundings."""
+    return replace(attempt, around=replace(attempt.around, **changes))
+
+
+def of(attempt: Attempt, **changes: Any) -> Attempt:
+    """The same attempt on a case or registration that differs."""
+    return replace(attempt, subject=replace(attempt.subject, **changes))
+
+
+def gate(outcome: Outcome, stage: str = "application", code: str = "rule.R01") -> Finding:
+    """A gate of a stage as it came out."""
+    return Finding(code, outcome, facts={"stage": stage})
