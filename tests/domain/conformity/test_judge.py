@@ -10,6 +10,7 @@ from sekisho.domain.conformity.judge import (
     Terms,
     judge_cnas,
     judge_conformity,
+    judge_current_paper,
     judge_jis,
     judge_paper,
     judge_pse,
@@ -62,6 +63,31 @@ def test_a_judgement_names_the_papers_it_rests_on():
 def test_an_out_of_scope_declaration_depends_on_the_reading(reading, accepted, in_scope):
     """A reasoned declaration is undetermined until an officer accepts it; other readings are switches (A10, T08)."""
     assert judge_pse_scope([paper(DECLARATION, accepted=accepted)], GATE, reading).truth is in_scope
+
+
+@pytest.mark.parametrize("reading", ["officer", "law"])
+def test_a_declaration_for_another_model_changes_nothing(reading):
+    """The mark is still asked where the declaration names other models (A10)."""
+    other = paper(DECLARATION, models=("HLM-850V",))
+    assert judge_pse_scope([other], GATE, reading).truth is True
+    own = replace(other, models=("HLM-650V",))
+    assert judge_pse_scope([other, own], GATE, reading).support == ("N-1",)
+
+
+@pytest.mark.parametrize(
+    ("changes", "truth", "reason"),
+    [
+        ({}, True, ""),
+        ({"accepted": None}, None, "not_accepted"),
+        ({"valid_until": date(2026, 5, 31)}, False, "not_valid"),
+        ({"models": ("HLM-850V",)}, False, "not_covered"),
+        ({"standard": "ISO 13849-1"}, None, "no_edition"),
+    ],
+)
+def test_a_makers_letter_or_a_rows_own_paper_is_current(changes, truth, reason):
+    """A letter that has run out authorises nobody, and a paper for another machine shows nothing of this one (A25)."""
+    found = judge_current_paper([paper("authorisation_letter", **changes)], "authorisation_letter", GATE, TERMS)
+    assert (found.truth, found.reason) == (truth, reason)
 
 
 @pytest.mark.parametrize("reading", ["officer", "law", "literal"])
@@ -145,6 +171,7 @@ def test_an_edition_past_its_transition_fails_from_that_day_only():
         (Status.NOT_VISIBLE, None),
         (Status.WITHDRAWN, False),
         (Status.CANCELLED, False),
+        (Status.EXPIRED, False),
     ],
 )
 def test_a_suspension_holds_and_a_withdrawal_fails(status, truth):

@@ -175,6 +175,23 @@ def test_what_nobody_said_is_noted_not_hidden():
     assert codes(line.notes) == ["incoterm_taken_as_cif", "duty_taken_as_free"]
 
 
+@pytest.mark.parametrize(("category", "noted"), [("line", ["installation_taken_as_invoiced"] * 2), ("cnc", [])])
+def test_installation_that_counts_is_noted_as_taken_from_the_right_invoice(category, noted):
+    """For a turnkey line it counts only if the maker or the SI invoices it, which a quote can only remind of (A2)."""
+    line = read(category=category, costs={"duty_rate": 0, "installation": 1, "integration": 1})
+    assert codes(line.notes) == noted
+
+
+@pytest.mark.parametrize("written", ["8428.70", "842870000", "8428.70.0000", "84287000003", "842870"])
+def test_a_tariff_code_is_read_with_the_tail_of_either_country(written):
+    """Six digits, Japan's nine and China's ten are read; eleven are a slip (T31)."""
+    digits = written.replace(".", "")
+    refused = len(digits) > 10
+    assert (problems(record(hs_code=written)) if refused else read(hs_code=written).hs_code) == (
+        [("not_hs_code", "line.L1.hs_code")] if refused else digits
+    )
+
+
 def test_a_line_that_is_not_to_be_subsidised_has_no_eligible_cost():
     """A line marked as not eligible costs, but earns nothing."""
     assert read(eligible=False).eligible == Money(0)
@@ -223,14 +240,15 @@ def test_a_request_keeps_its_day_and_assumptions():
 
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.dates(),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=12), inner, max_size=3),
-    max_leaves=6,
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=8), inner, max_size=2),
+    max_leaves=4,
 )
 names = st.sampled_from(["id", "price", "currency", "incoterm", "costs", "yearly_saving", "hs_code", "eligible"])
-lines = st.dictionaries(names, anything | st.dictionaries(st.sampled_from(["freight", "duty_rate"]), anything))
+costs = st.dictionaries(st.sampled_from(["freight", "duty_rate"]), anything)
+lines = st.dictionaries(names, anything | costs, max_size=4)
 
 
-@given(st.dictionaries(st.sampled_from(["declared_on", "rates", "assumptions"]), anything), st.lists(lines, max_size=3))
+@given(st.dictionaries(st.sampled_from(["declared_on", "rates", "assumptions"]), anything), st.lists(lines, max_size=2))
 def test_whatever_is_written_is_read_or_refused(top, rows):
     """No input, however odd, is anything but a request or a refusal with codes and places."""
     found = read_request({**top, "lines": rows}, ["line"])

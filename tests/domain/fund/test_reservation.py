@@ -41,6 +41,15 @@ def test_what_is_free_is_reserved_to_the_last_yen():
     assert isinstance(decide_reserve(full, "B", Money(2), 2), WaitListed)
 
 
+def test_the_pool_carries_so_many_grants_and_not_one_more():
+    """12.8 billion yen carry 1,185 grants of 10.8 million; the 1,186th waits for what is released (F15, A7)."""
+    pool, grant = opened(12_800_000_000), 10_800_000
+    for receipt in range(1, 1187):
+        pool = asked(pool, f"C{receipt}", grant, receipt)
+    assert [waiting.case for waiting in pool.waiting] == ["C1186"]
+    assert pool.available == Money(2_000_000)
+
+
 def test_nothing_is_granted_in_part():
     """A case asking for more than is free gets nothing, not the rest."""
     full = asked(asked(opened(), "A", 900, 1), "B", 200, 2)

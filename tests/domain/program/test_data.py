@@ -1,5 +1,6 @@
 """The program's shipped data: whole, cited, in three languages, marked as illustrative, frozen once published."""
 
+import re
 import tomllib
 from collections.abc import Iterator
 from hashlib import sha256
@@ -9,6 +10,8 @@ import pytest
 from sekisho.bootstrap.package import seed_files, shipped_program
 from sekisho.domain.program.check import changes_between, check_program
 from sekisho.domain.program.edition import ChangeKind
+from sekisho.domain.rules.explain import fields_of
+from sekisho.domain.rules.ruleset import Kind
 from sekisho.domain.values.citation import SourceClass
 from sekisho.domain.values.finding import Outcome
 from sekisho.domain.values.language import Language
@@ -17,6 +20,14 @@ PROGRAM = shipped_program()
 FILES = seed_files()
 FIRST, *LATER = PROGRAM.editions
 CATEGORIES = {"plc", "robot", "vision", "cnc", "line"}
+#: Where each fact stands in the source, paragraphs counted from 1.
+PARAGRAPHS = {
+    "F1": (1, 2, 12), "F2": (2,), "F3": (2,), "F4": (2,), "F5": (2,), "F6": (2,), "F7": (3,), "F8": (4,), "F9": (5,),
+    "F10": (6,), "F11": (6,), "F12": (7,), "F13": (7,), "F14": (8,), "F15": (8,), "F16": (9,), "F17": (9,),
+    "F18": (9,), "F19": (10,), "F20": (11,), "F21": (13,), "F22": (3,),
+}  # fmt: skip
+#: The facts gates come from.
+GATES = ("F2", "F3", "F5", "F6", "F11", "F12", "F13", "F14", "F16", "F17", "F18")
 #: A published edition never changes; whoever must change one publishes another.
 PUBLISHED = {
     "annex-a-2026-05-09.toml": "93319300e83aa9fd789d0abe98b9ef5587feef4a9bac570d589e49fd7f938f46",
@@ -41,6 +52,37 @@ def test_every_fact_is_there():
     assert [fact.id for fact in PROGRAM.facts] == [f"F{n}" for n in range(1, 23)]
     assert {fact.citation.source_class for fact in PROGRAM.facts} == {SourceClass.ARTICLE}
     assert all("¶" in fact.citation.reference for fact in PROGRAM.facts)
+
+
+def test_every_fact_names_its_own_paragraph():
+    """Each fact is cited to the paragraphs it was taken from, and to no other."""
+    assert {fact.id: fact.citation.reference for fact in PROGRAM.facts} == {
+        name: ", ".join(f"¶{n}" for n in numbers) for name, numbers in PARAGRAPHS.items()
+    }
+
+
+def test_every_gate_rests_on_a_fact_that_is_one_or_on_an_assumption():
+    """Advantages (¶3), components (¶4) and effects never refuse; F15's agreement is advice as well."""
+    gates = [rule for rule in PROGRAM.rules.rules if rule.kind is Kind.GATE]
+    cited = {int(n) for rule in gates for n in re.findall(r"¶(\d+)", str(rule.citation))}
+    assert cited == {PARAGRAPHS[name][0] for name in GATES}
+    assert "agreement_early" not in {name for rule in gates for name in fields_of(rule.when)}
+
+
+def test_what_the_source_calls_an_advantage_is_advice():
+    """Functional safety, traceable components, CNAS declarations and early agreements only inform (F7, F8, F15)."""
+    advice = {rule.id: str(rule.citation) for rule in PROGRAM.rules.rules if rule.kind is Kind.ADVISORY}
+    assert {name: re.findall(r"¶\d+", text) for name, text in advice.items()} == {
+        "V01": ["¶3"], "V02": ["¶4"], "V03": ["¶8"], "V04": [], "V05": ["¶4"],
+    }  # fmt: skip
+
+
+def test_every_question_is_cited_by_its_own_number():
+    """Each open question says itself where its answer comes from: ours, except for what law and practice settle."""
+    classes = {one.id: one.citation.source_class for one in PROGRAM.questions}
+    assert classes.pop("A35") is SourceClass.PRACTICE
+    assert set(classes.values()) == {SourceClass.ASSUMPTION}
+    assert all(one.id in str(one.citation) for one in PROGRAM.questions)
 
 
 def test_every_open_question_has_a_default_and_a_reason():
