@@ -125,6 +125,7 @@ SWITCHES = {
     "verification.days": (60, decided),
     "verification.latest_on": ("2027-02-28", decided),
     "record.retention_years": (7, decided),
+    "record.fiscal_year_first_month": (1, decided),
     "payment.approvals": (3, decided),
     "evidence.sealed_within_days": (9, shown),
     "capture.seconds": (60, captured),
