@@ -45,6 +45,7 @@ KNOWN = (
     Speaker("", "say", 0),
     Speaker("", "tell", 0),
     Speaker("capture", "Problem", 0),
+    Speaker("seal", "Problem", 0),
     Speaker("domain/screening", "Cause", 0),
     Speaker("domain/rules", "Reason", 0),
     Speaker("application", "Event", 0, "event."),

@@ -12,7 +12,7 @@ from sekisho.seal.key import new_key
 from sekisho.seal.merkle import Tree
 from sekisho.seal.note import new_signer
 from sekisho.seal.trust import Trust, TrustedPerson
-from tests.seal.scene import ORIGIN, Sealed, envelope, header, seal_again
+from tests.seal.scene import FILE, LOG, ORIGIN, Sealed, envelope, header, seal_again
 
 
 @pytest.fixture(scope="session")
@@ -27,15 +27,12 @@ def sealed(authority: TestAuthority) -> Sealed:
     signer, (private, public) = new_signer(ORIGIN), new_key()
     signed = envelope(private)
     named = hashlib.sha256(signed).hexdigest()
-    bodies = [b'{"n":0}', b'{"n":1}', b'{"n":2}', b'{"n":3}']
+    bodies = [b'{"n":0}', f'{{"digest":"{FILE}"}}'.encode(), b'{"n":2}', b'{"n":3}']
     entries: list[bytes] = []
     for n, body in enumerate(bodies):
         prev = digest(entries[-1]) if entries else ""
         entries.append(encode(header(n, prev, body, (named,) if n == 2 else ())))
-    file = b"installation log"
-    parts = DossierParts(
-        "A", [], {named: signed}, {f"files/{hashlib.sha256(file).hexdigest()}": file}, Tree(), b"", 0, ()
-    )
+    parts = DossierParts("A", [], {named: signed}, {f"files/{FILE}": LOG}, Tree(), b"", 0, (), signer)
     trust = Trust(
         ORIGIN,
         "rehearsal",

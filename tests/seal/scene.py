@@ -15,6 +15,8 @@ from sekisho.seal.trust import Trust
 
 ORIGIN = "rehearsal.sekisho.example/test"
 SALT = "ab" * 16
+LOG = b"installation log"
+FILE = hashlib.sha256(LOG).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,5 @@ def seal_again(
     note = sign_note(Checkpoint(ORIGIN, tree.size, tree.root()).text(), signer or sealed.signer)
     kept = [SealedEntry(e, b, n + 1) for n, (e, b) in enumerate(zip(entries, bodies, strict=True))]
     stamps = (sealed.authority.stamp(note),)
-    return replace(
-        sealed, parts=replace(sealed.parts, entries=kept, tree=tree, note=note, size=tree.size, stamps=stamps)
-    )
+    made = {"entries": kept, "tree": tree, "note": note, "size": tree.size, "stamps": stamps}
+    return replace(sealed, parts=replace(sealed.parts, **made, signer=signer or sealed.signer))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from sekisho.seal.archive import ArchiveError, read_archive, write_archive
 from sekisho.seal.bag import check_bag, make_bag
+from sekisho.seal.problem import Problem
 
 FILES = {"A/data/x.txt": b"hello", "A/bagit.txt": b"tag", "A/ä/書.txt": b""}
 names = st.from_regex(r"[a-z]{1,8}(/[a-z]{1,8}){0,2}", fullmatch=True)
@@ -43,7 +44,7 @@ def test_every_flipped_byte_is_caught():
 @pytest.mark.parametrize("name", ["../x", "/x", "a//b", "a\\b", "a/./b", "a\nb", ""])
 def test_a_name_that_leaves_the_folder_is_refused(name):
     """A name that could be unpacked elsewhere is refused at writing."""
-    with pytest.raises(ArchiveError, match="no file name"):
+    with pytest.raises(ArchiveError, match=r"zip\.name"):
         write_archive({name: b""})
 
 
@@ -114,10 +115,7 @@ def test_a_missing_file_is_caught(name):
 
 def test_an_unlisted_file_is_caught():
     """A file no manifest lists is caught, at the top as well (Q9)."""
-    assert check_bag({**bag(), "note.txt": b""}) == [
-        "note.txt is not listed",
-        "note.txt is not listed",
-    ]
+    assert check_bag({**bag(), "note.txt": b""}) == [Problem("seal.bag.unlisted", "note.txt")]
 
 
 @pytest.mark.parametrize("declaration", [b"BagIt-Version : 1.0\n", b"BagIt-Version:1.0\n"])

@@ -56,7 +56,8 @@ class Notary(Protocol):
 class DossierOrder:
     """Everything a dossier is made of: sealed rows, the blobs they name, and the checkpoint over all leaves.
 
-    ``withheld`` are the numbers of bodies the reader may not see; their entries stay in the chain.
+    ``withheld`` are the numbers of bodies the reader may not see; their entries stay in the chain. ``earlier`` are the
+    sizes of the checkpoints signed before, so that whoever kept one can hold the dossier against it.
     """
 
     case: str
@@ -67,6 +68,7 @@ class DossierOrder:
     leaves: Sequence[str]
     checkpoint: CheckpointRow
     withheld: frozenset[int]
+    earlier: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)

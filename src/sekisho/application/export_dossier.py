@@ -72,6 +72,7 @@ def _order(tx: Transaction, case_id: str, person: Person) -> DossierOrder | Refu
         leaves=tx.journal.leaves()[: checkpoint.size],
         checkpoint=checkpoint,
         withheld=withheld,
+        earlier=[row.size for row in tx.checkpoints.all() if row.size < checkpoint.size],
     )
 
 

@@ -173,6 +173,8 @@ class SealNotary:
             note=order.checkpoint.note,
             size=order.checkpoint.size,
             stamps=order.checkpoint.stamps,
+            signer=self._signer,
+            earlier=order.earlier,
             authorities=(TestAuthority(self._home.authority).root,),
             pages={"index.html": _index(order), "VERIFY.md": _VERIFY.encode(), "verify.py": one_file()},
             bagged_on=order.checkpoint.signed_at.date().isoformat(),
@@ -234,11 +236,13 @@ By hand, after `unzip DOSSIER.zip` and in the folder it makes:
 
     sha256sum -c manifest-sha256.txt                      # the files
     sha256sum -c tagmanifest-sha256.txt                   # everything else
-    openssl ts -verify -data dossier/checkpoints/checkpoint.txt -in dossier/timestamps/0.tsr -CAfile root.pem
+    sed -n '/BEGIN CERTIFICATE/,/END CERTIFICATE/p' ../trust.toml > ../root.pem
+    openssl ts -verify -data dossier/checkpoints/checkpoint.txt -in dossier/timestamps/0.tsr -CAfile ../root.pem
     sha256sum dossier/bodies/00000.json                   # equals the `body` line of dossier/entries/00000.entry
 
 Checkpoint and proofs are C2SP signed notes and tlog-proofs: Go's golang.org/x/mod/sumdb/note and tlog read them.
-`sha256sum` checks about 150 MB a second.
+`sha256sum` checks about 150 MB a second. The auditors' guide (docs/guides/auditor.md) shows every command, a Go program
+included.
 
 What cannot be seen from a dossier alone: a rewrite of the whole history by all who hold keys, unless you kept an
 earlier checkpoint; something submitted and never logged, unless the submitter kept a receipt; a false reading at the

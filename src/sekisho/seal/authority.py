@@ -7,7 +7,11 @@ from pathlib import Path
 
 _SUBJECT = "/CN=Sekisho TEST time-stamp authority (not for evidence)"
 _ROOT = "/CN=Sekisho TEST time-stamp root (not for evidence)"
+#: The sections of one file; the machine's own openssl.cnf is never read, so every machine makes the same authority.
 _CONFIG = """
+[req]
+distinguished_name = nobody
+[nobody]
 [tsa]
 default_tsa = here
 [here]
@@ -36,6 +40,7 @@ class AuthorityError(Exception):
 
 
 def _openssl(*arguments: str) -> None:
+    # Bounded, because a key may wait for entropy and a request must not wait with it.
     done = subprocess.run(["openssl", *arguments], capture_output=True, text=True, check=False, timeout=60)
     if done.returncode:
         raise AuthorityError(f"openssl {arguments[0]}: {done.stderr[-500:]}")
@@ -73,33 +78,10 @@ def make_authority(folder: Path) -> TestAuthority:
     (folder / "serial").write_text("01\n", encoding="ascii")
     key = ("-newkey", "rsa:2048", "-nodes", "-sha256")
     root = ("-keyout", str(folder / "root.key"), "-out", str(folder / "root.pem"))
-    _openssl(
-        "req",
-        "-x509",
-        *key,
-        "-days",
-        "3650",
-        "-subj",
-        _ROOT,
-        "-config",
-        "/dev/null",
-        *root,
-        "-addext",
-        "keyUsage=critical,keyCertSign,cRLSign",
-    )
-    _openssl(
-        "req",
-        "-new",
-        *key,
-        "-subj",
-        _SUBJECT,
-        "-config",
-        "/dev/null",
-        "-keyout",
-        str(folder / "tsa.key"),
-        "-out",
-        str(folder / "tsa.csr"),
-    )
+    made = ("-days", "3650", "-subj", _ROOT, "-config", str(config), "-extensions", "root")
+    _openssl("req", "-x509", *key, *made, *root)
+    asked = ("-keyout", str(folder / "tsa.key"), "-out", str(folder / "tsa.csr"))
+    _openssl("req", "-new", *key, "-subj", _SUBJECT, "-config", str(config), *asked)
     issued = ("-CA", str(folder / "root.pem"), "-CAkey", str(folder / "root.key"), "-CAcreateserial", "-days", "3650")
     extensions = ("-extfile", str(config), "-extensions", "stamping", "-sha256", "-out", str(folder / "tsa.pem"))
     _openssl("x509", "-req", "-in", str(folder / "tsa.csr"), *issued, *extensions)

@@ -1,63 +1,104 @@
-"""The checks of a dossier, one function each. They see the dossier and what is trusted, nothing else."""
+"""The checks of a dossier, one function each. They see the dossier and what is trusted, nothing else.
+
+The names are those of sealing.md §2.8, where the attack table says which check has to catch what.
+"""
 
 import hashlib
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import pairwise
 
 from sekisho.seal import dsse, statement
 from sekisho.seal.bag import check_bag
-from sekisho.seal.checkpoint import Checkpoint, CheckpointError, parse_checkpoint, parse_proof
-from sekisho.seal.contents import Contents, Kept
-from sekisho.seal.dossier import CLOSING
+from sekisho.seal.checkpoint import (
+    Checkpoint,
+    CheckpointError,
+    checkpoint_of,
+    parse_consistency,
+    parse_proof,
+)
+from sekisho.seal.contents import PAGES, Contents, Kept
+from sekisho.seal.dossier import CLOSING, CONSISTENCY, NOTE, closing
 from sekisho.seal.entry import digest, leaf
-from sekisho.seal.merkle import check_inclusion, leaf_hash
+from sekisho.seal.merkle import check_consistency, check_inclusion, leaf_hash
 from sekisho.seal.note import NoteError, open_note
+from sekisho.seal.problem import Problem
 from sekisho.seal.report import Check, judged, left_out
 from sekisho.seal.timestamp import Stamp, TimestampError, verify_stamp
-from sekisho.seal.trust import Trust
+from sekisho.seal.trust import Trust, TrustedPerson
 
-NOTE = "dossier/checkpoints/checkpoint.txt"
+#: The fields by which an event's body names a file. Read by pattern, because a body is anybody's JSON.
+_NAMES = re.compile(rb'"(?:digest|plan|challenge|account|blob)"\s*:\s*"([0-9a-f]{64})"')
+_BODIES, _STATEMENTS, _FILES = "dossier/bodies", "dossier/statements", "data/files"
 
 
 def bag(dossier: Contents) -> Check:
-    """BAG: every file is listed and is what its two digests say, tag files included."""
-    return judged("BAG", check_bag(dossier.files))
+    """BAG: every file is listed and is what its two digests say, tag files included; none stands where none belongs."""
+    return judged("BAG", [*check_bag(dossier.files), *(Problem("seal.bag.place", n) for n in dossier.misplaced())])
 
 
 def digests(dossier: Contents) -> Check:
     """DIGEST: every body is the one its entry names; every envelope and file is named by its own digest."""
-    problems = []
-    bodies = dossier.under("dossier/bodies")
-    for kept in dossier.entries:
-        body = bodies.pop(f"{kept.n:05d}.json", None)
-        if body is not None and hashlib.sha256(body).hexdigest() != kept.header.body:
-            problems.append(f"body {kept.n} is not the one its entry names")
-    problems += [f"body {name} belongs to no entry" for name in bodies]
-    for folder, ending in (("dossier/statements", ".dsse.json"), ("data", "")):
+    bodies = dossier.under(_BODIES)
+    problems = [
+        Problem("seal.digest.body", f"{_BODIES}/{kept.n:05d}.json", {"entry": kept.n})
+        for kept in dossier.entries
+        if (body := bodies.get(f"{kept.n:05d}.json")) is not None
+        and hashlib.sha256(body).hexdigest() != kept.header.body
+    ]
+    for folder, ending in ((_STATEMENTS, ".dsse.json"), (_FILES, "")):
         for name, data in dossier.under(folder).items():
-            if hashlib.sha256(data).hexdigest() != name.removesuffix(ending).rsplit("/", 1)[-1]:
-                problems.append(f"{folder}/{name} is not what its name says")
+            if hashlib.sha256(data).hexdigest() != name.removesuffix(ending):
+                problems.append(Problem("seal.digest.name", f"{folder}/{name}"))
     return judged("DIGEST", problems)
 
 
+def _named(dossier: Contents) -> set[str]:
+    return {found.decode() for body in dossier.under(_BODIES).values() for found in _NAMES.findall(body)}
+
+
+def _absent(dossier: Contents) -> list[int]:
+    shown = dossier.under(_BODIES)
+    return [kept.n for kept in dossier.entries if f"{kept.n:05d}.json" not in shown]
+
+
+def files(dossier: Contents) -> Check:
+    """FILES: every file is named by an event of the case; a file slipped in beside them is not."""
+    problems = [
+        Problem("seal.files.unnamed", f"{_FILES}/{n}") for n in sorted(set(dossier.under(_FILES)) - _named(dossier))
+    ]
+    if problems and _absent(dossier):
+        # The event that names the file may be one whose body this reader may not see.
+        return left_out("FILES", *problems)
+    return judged("FILES", problems)
+
+
 def withheld(dossier: Contents) -> Check:
-    """REDACTED: names the bodies that may not be shown; their entries still stand in the chain."""
-    shown = dossier.under("dossier/bodies")
-    absent = [str(kept.n) for kept in dossier.entries if f"{kept.n:05d}.json" not in shown]
-    if absent:
-        return left_out("REDACTED", f"bodies not in this dossier: {', '.join(absent)}")
-    return judged("REDACTED", [])
+    """REDACTED: names the bodies and files that are not shown; their entries still stand in the chain."""
+    problems = [Problem("seal.redacted.body", f"{_BODIES}/{n:05d}.json", {"entry": n}) for n in _absent(dossier)]
+    missing = sorted(_named(dossier) - set(dossier.under(_FILES)))
+    problems += [Problem("seal.redacted.file", f"{_FILES}/{name}") for name in missing]
+    return left_out("REDACTED", *problems) if problems else judged("REDACTED", [])
+
+
+def pages(dossier: Contents) -> Check:
+    """PAGES: what is in the dossier for convenience only, and that nothing vouches for it."""
+    found = sorted(PAGES & set(dossier.files))
+    return (
+        left_out("PAGES", *(Problem("seal.pages.unsealed", name) for name in found)) if found else judged("PAGES", [])
+    )
 
 
 def one_case(dossier: Contents, trust: Trust) -> Check:
     """CASE: every entry belongs to this case and to the trusted log."""
     problems = []
+    stream = dossier.entries[0].header.stream
     for kept in dossier.entries:
-        if kept.header.stream.rsplit("/", 1)[-1] != dossier.case:
-            problems.append(f"entry {kept.n} belongs to {kept.header.stream}")
+        if kept.header.stream != stream or stream.rsplit("/", 1)[-1] != dossier.case:
+            problems.append(Problem("seal.case.stream", facts={"entry": kept.n, "stream": kept.header.stream}))
         if kept.header.log != trust.origin:
-            problems.append(f"entry {kept.n} belongs to the log {kept.header.log}")
+            problems.append(Problem("seal.case.log", facts={"entry": kept.n, "log": kept.header.log}))
     return judged("CASE", problems)
 
 
@@ -67,61 +108,82 @@ def chain(dossier: Contents) -> Check:
     previous = ""
     for place, kept in enumerate(dossier.entries):
         if kept.header.seq != place or kept.n != place:
-            problems.append(f"entry {kept.n} has the number {kept.header.seq} where {place} must stand")
+            problems.append(Problem("seal.chain.number", facts={"entry": kept.n, "found": kept.header.seq}))
         if kept.header.prev != previous:
-            problems.append(f"entry {kept.n} does not follow the one before it")
+            problems.append(Problem("seal.chain.previous", facts={"entry": kept.n}))
         previous = digest(kept.data)
     return judged("CHAIN", problems)
 
 
-def close(dossier: Contents) -> Check:
-    """CLOSE: the closing list names exactly these entries in this order."""
-    data = dossier.files.get(f"dossier/{CLOSING}")
+def close(dossier: Contents, trust: Trust) -> Check:
+    """CLOSE: the closing list, signed by the log's key, names exactly these entries as of this checkpoint."""
+    data, checkpoint = dossier.files.get(CLOSING), _checkpoint(dossier)
     if data is None:
-        return judged("CLOSE", ["the closing list is missing"])
-    wanted = [f"sekisho-closing/v1 {dossier.case} {len(dossier.entries)}"]
-    wanted += [digest(kept.data) for kept in dossier.entries]
-    same = data == ("\n".join(wanted) + "\n").encode()
-    return judged("CLOSE", [] if same else ["the closing list names other entries"])
-
-
-def _envelope_problem(kept: Kept, name: str, data: bytes | None, trust: Trust) -> str:
-    if data is None:
-        return f"entry {kept.n}: envelope {name[:16]} is missing"
-    person = next((person for person in trust.persons if person.id == kept.header.actor), None)
-    if person is None:
-        return f"entry {kept.n}: nobody trusted is called {kept.header.actor}"
+        return judged("CLOSE", [Problem("seal.close.missing", CLOSING)])
     try:
-        signed = statement.parse(dsse.verify(data, person.public))
+        text, signed = open_note(data, list(trust.log_keys))
+    except NoteError as error:
+        return judged("CLOSE", [Problem("seal.close.unsigned", CLOSING, {"reason": str(error)})])
+    found = [digest(kept.data) for kept in dossier.entries]
+    problems = [] if signed else [Problem("seal.close.unsigned", CLOSING, {"reason": "-"})]
+    if checkpoint is None or text != closing(dossier.case, checkpoint.size, found):
+        problems.append(Problem("seal.close.differs", CLOSING, {"entries": len(found)}))
+    return judged("CLOSE", problems)
+
+
+def _signed_by(data: bytes, persons: Sequence[TrustedPerson]) -> tuple[TrustedPerson, bytes]:
+    # The key is taken from the trust file by the entry's person; ``keyid`` is unsigned and would let a forger choose.
+    refused = dsse.EnvelopeError("no key")
+    for person in persons:
+        try:
+            return person, dsse.verify(data, person.public)
+        except dsse.EnvelopeError as error:
+            refused = error
+    raise refused
+
+
+def _envelope_problem(kept: Kept, name: str, data: bytes | None, trust: Trust) -> Problem | None:
+    place = f"{_STATEMENTS}/{name}.dsse.json"
+    about: dict[str, str | int] = {"entry": kept.n, "person": kept.header.actor}
+    if data is None:
+        return Problem("seal.dsse.missing", place, about)
+    persons = [person for person in trust.persons if person.id == kept.header.actor]
+    if not persons:
+        return Problem("seal.dsse.nobody", place, about)
+    try:
+        person, payload = _signed_by(data, persons)
+        signed = statement.parse(payload)
     except (dsse.EnvelopeError, statement.StatementError) as error:
-        return f"entry {kept.n}: {error}"
+        return Problem("seal.dsse.refused", place, {**about, "reason": str(error)})
     expected = (kept.header.stream.rsplit("/", 1)[-1], person.role, person.side, trust.mode == "rehearsal")
-    if (signed.case, signed.role, signed.side, signed.rehearsal) != expected:
-        return f"entry {kept.n}: the statement is of another case, role, side or mode"
-    return ""
+    differs = (signed.case, signed.role, signed.side, signed.rehearsal) != expected
+    return Problem("seal.dsse.other", place, about) if differs else None
 
 
 def envelopes(dossier: Contents, trust: Trust) -> Check:
     """DSSE: every envelope is signed by the person its entry names, for this case; the demanded ones are there."""
-    held = {name.removesuffix(".dsse.json"): data for name, data in dossier.under("dossier/statements").items()}
-    problems: list[str] = []
+    held = {name.removesuffix(".dsse.json"): data for name, data in dossier.under(_STATEMENTS).items()}
+    problems: list[Problem | None] = []
     used: set[str] = set()
     for kept in dossier.entries:
         if kept.header.type in trust.demanded and not kept.header.envelopes:
-            problems.append(f"entry {kept.n}: {kept.header.type} needs a person's signature")
+            problems.append(Problem("seal.dsse.demanded", facts={"entry": kept.n, "type": kept.header.type}))
         for name in kept.header.envelopes:
-            problem = _envelope_problem(kept, name, held.get(name), trust)
+            # A signature given once must not be made to stand for a second decision.
+            problems.append(
+                Problem("seal.dsse.twice", f"{_STATEMENTS}/{name}.dsse.json", {"entry": kept.n})
+                if name in used
+                else _envelope_problem(kept, name, held.get(name), trust)
+            )
             used.add(name)
-            problems += [problem] if problem else []
-    problems += [f"envelope {name[:16]} belongs to no entry" for name in sorted(set(held) - used)]
-    return judged("DSSE", problems)
+    problems += [Problem("seal.dsse.orphan", f"{_STATEMENTS}/{name}.dsse.json") for name in sorted(set(held) - used)]
+    return judged("DSSE", [problem for problem in problems if problem])
 
 
 def _checkpoint(dossier: Contents) -> Checkpoint | None:
     try:
-        text = dossier.files[NOTE].rsplit(b"\n\n", 1)[0] + b"\n"
-        return parse_checkpoint(text)
-    except (KeyError, CheckpointError, UnicodeDecodeError):
+        return checkpoint_of(dossier.files[NOTE])
+    except (KeyError, CheckpointError):
         return None
 
 
@@ -129,37 +191,38 @@ def log_signature(dossier: Contents, trust: Trust) -> Check:
     """LOG SIG: the checkpoint is of the trusted log and signed by every one of its keys."""
     checkpoint = _checkpoint(dossier)
     if checkpoint is None:
-        return judged("LOG SIG", ["the checkpoint is missing or unreadable"])
+        return judged("LOG SIG", [Problem("seal.log.unreadable", NOTE)])
     try:
         _, signed = open_note(dossier.files[NOTE], list(trust.log_keys))
     except NoteError as error:
-        return judged("LOG SIG", [str(error)])
-    problems = [f"not signed by {key.name}" for key in trust.log_keys if key.name not in signed]
+        return judged("LOG SIG", [Problem("seal.log.refused", NOTE, {"reason": str(error)})])
+    # C2SP's policy would take any one listed key; that all are there is our own rule (sealing.md §2.2).
+    problems = [Problem("seal.log.unsigned", NOTE, {"key": k.name}) for k in trust.log_keys if k.name not in signed]
     if checkpoint.origin != trust.origin:
-        problems.append(f"the checkpoint is of the log {checkpoint.origin}")
+        problems.append(Problem("seal.log.origin", NOTE, {"origin": checkpoint.origin}))
     return judged("LOG SIG", problems)
 
 
-def _inclusion_problem(dossier: Contents, kept: Kept, checkpoint: Checkpoint) -> str:
-    data = dossier.files.get(f"dossier/proofs/{kept.n:05d}.tlog-proof")
-    if data is None:
-        return f"entry {kept.n} has no proof"
+def _inclusion_problem(dossier: Contents, kept: Kept, checkpoint: Checkpoint) -> Problem | None:
+    place, about = f"dossier/proofs/{kept.n:05d}.tlog-proof", {"entry": kept.n}
     try:
-        proof = parse_proof(data)
+        proof = parse_proof(dossier.files[place])
+    except KeyError:
+        return Problem("seal.inclusion.missing", place, about)
     except CheckpointError as error:
-        return f"entry {kept.n}: {error}"
+        return Problem("seal.inclusion.unreadable", place, {**about, "reason": str(error)})
     if proof.note != dossier.files[NOTE]:
-        return f"entry {kept.n}: the proof is for another checkpoint"
+        return Problem("seal.inclusion.other", place, about)
     found = leaf_hash(leaf(digest(kept.data)))
     stands = check_inclusion(found, proof.index, checkpoint.size, proof.path, checkpoint.root)
-    return "" if stands else f"entry {kept.n} does not stand in the log"
+    return None if stands else Problem("seal.inclusion.absent", place, about)
 
 
 def inclusion(dossier: Contents) -> Check:
     """INCLUSION: every entry stands in the log under the checkpoint."""
     checkpoint = _checkpoint(dossier)
     if checkpoint is None:
-        return judged("INCLUSION", ["the checkpoint is missing or unreadable"])
+        return judged("INCLUSION", [Problem("seal.log.unreadable", NOTE)])
     problems = [_inclusion_problem(dossier, kept, checkpoint) for kept in dossier.entries]
     return judged("INCLUSION", [problem for problem in problems if problem])
 
@@ -168,53 +231,88 @@ def log_order(dossier: Contents) -> Check:
     """LOG ORDER: the entries stand in the log in the order of the case."""
     indexes = []
     for kept in dossier.entries:
+        place = f"dossier/proofs/{kept.n:05d}.tlog-proof"
         try:
-            indexes.append(parse_proof(dossier.files[f"dossier/proofs/{kept.n:05d}.tlog-proof"]).index)
+            indexes.append(parse_proof(dossier.files[place]).index)
         except (KeyError, CheckpointError):
-            return judged("LOG ORDER", [f"entry {kept.n} has no readable proof"])
+            return judged("LOG ORDER", [Problem("seal.order.unreadable", place)])
     rising = all(later > earlier for earlier, later in pairwise(indexes))
-    return judged("LOG ORDER", [] if rising else ["the log holds the entries in another order"])
+    return judged("LOG ORDER", [] if rising else [Problem("seal.order.other")])
 
 
 def stamps(dossier: Contents, trust: Trust) -> tuple[Check, list[Stamp]]:
     """TSA: every time stamp is one over this checkpoint, made by a trusted authority; at least one is there."""
     held = {name: data for name, data in dossier.under("dossier/timestamps").items() if name.endswith(".tsr")}
-    found, problems = [], [] if held else ["no time stamp"]
+    found: list[Stamp] = []
+    problems = [] if held else [Problem("seal.stamp.none")]
     for name, data in sorted(held.items()):
         try:
             found.append(verify_stamp(data, dossier.files.get(NOTE, b""), trust.stamp_roots))
         except TimestampError as error:
-            problems.append(f"{name}: {error}")
+            problems.append(Problem(error.problem.code, f"dossier/timestamps/{name}", error.problem.facts))
     return judged("TSA", problems), found
 
 
 def stamp_time(dossier: Contents, trust: Trust, found: Sequence[Stamp]) -> Check:
     """TSA TIME: no entry claims to have been recorded long before the stamp, or after it."""
     if not found:
-        return judged("TSA TIME", ["no time stamp to hold the entries against"])
+        return judged("TSA TIME", [Problem("seal.time.none")])
+    # The wall clock, never the program's: a rehearsal moves only the other one (sealing.md §2.4).
     newest = max(datetime.fromisoformat(kept.header.recorded) for kept in dossier.entries)
     problems = []
     for stamp in found:
         after = (stamp.at - newest).total_seconds()
         if after > trust.stamp_after_s or -after > trust.stamp_before_s:
-            problems.append(f"stamped at {stamp.at.isoformat()}, newest entry recorded at {newest.isoformat()}")
+            facts = {"stamped": stamp.at.isoformat(), "recorded": newest.isoformat()}
+            problems.append(Problem("seal.time.far", facts=facts))
     return judged("TSA TIME", problems)
 
 
+def _pin_problem(pin: tuple[int, str], checkpoint: Checkpoint, proofs: dict[int, tuple[bytes, ...]]) -> Problem | None:
+    size, root = pin
+    about: dict[str, str | int] = {"pinned": size, "here": checkpoint.size}
+    if size > checkpoint.size:
+        return Problem("seal.pin.older", NOTE, about)
+    if size == checkpoint.size:
+        return None if root == checkpoint.root.hex() else Problem("seal.pin.other_root", NOTE, about)
+    if size not in proofs:
+        return Problem("seal.pin.unproved", CONSISTENCY, about)
+    holds = check_consistency(size, checkpoint.size, proofs[size], bytes.fromhex(root), checkpoint.root)
+    return None if holds else Problem("seal.pin.other_history", NOTE, about)
+
+
+def _consistency(dossier: Contents) -> dict[int, tuple[bytes, ...]]:
+    try:
+        return parse_consistency(dossier.files[CONSISTENCY])
+    except (KeyError, CheckpointError):
+        return {}
+
+
 def pins(dossier: Contents, trust: Trust) -> Check:
-    """PIN: a checkpoint kept from earlier is the same one; a smaller one needs a consistency proof."""
+    """PIN: each checkpoint kept from earlier is part of the same history; what cannot be shown is not passed over.
+
+    It is the only check that sees a rewrite by everybody who holds a key (sealing.md §5, attack 13).
+    """
     checkpoint = _checkpoint(dossier)
-    if not trust.pins or checkpoint is None:
-        return left_out("PIN", "no earlier checkpoint was given; without one a full rewrite by all keys cannot be seen")
-    here = (checkpoint.size, checkpoint.root.hex())
-    same_size = [pin for pin in trust.pins if pin[0] == checkpoint.size]
-    if not same_size:
-        return left_out("PIN", "the checkpoints given are of other sizes than this one")
-    return judged("PIN", [] if here in same_size else ["another root was signed for this size"])
+    if not trust.pins:
+        return left_out("PIN", Problem("seal.pin.none"))
+    if checkpoint is None:
+        return judged("PIN", [Problem("seal.log.unreadable", NOTE)])
+    proofs = _consistency(dossier)
+    found = [problem for pin in trust.pins if (problem := _pin_problem(pin, checkpoint, proofs))]
+    # An older or unproved checkpoint proves no forgery; but it was to be checked and was not, so nothing holds.
+    if all(problem.code in {"seal.pin.older", "seal.pin.unproved"} for problem in found) and found:
+        return left_out("PIN", *found, is_demanded=True)
+    return judged("PIN", found)
 
 
-def mode(dossier: Contents, trust: Trust) -> Check:
-    """MODE: a rehearsal's log says so in its origin, and the trust file says the same."""
+def mode(dossier: Contents, trust: Trust, found: Sequence[Stamp]) -> Check:
+    """MODE: a rehearsal's log says so in its origin, the trust file says the same, and no test stamps what is live."""
     rehearsal = all(kept.header.log.startswith("rehearsal.") for kept in dossier.entries)
     said = "rehearsal" if rehearsal else "live"
-    return judged("MODE", [] if said == trust.mode else [f"this dossier is {said}, the trust file says {trust.mode}"])
+    problems = (
+        [] if said == trust.mode else [Problem("seal.mode.differs", facts={"found": said, "trusted": trust.mode})]
+    )
+    if trust.mode == "live" and any(stamp.is_test for stamp in found):
+        problems.append(Problem("seal.mode.test_stamp"))
+    return judged("MODE", problems)

@@ -2,12 +2,15 @@
 
 import base64
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sekisho.seal.merkle import SIZE
 from sekisho.seal.note import NoteError, decode
 
 PROOF = "c2sp.org/tlog-proof@v1"
+CONSISTENCY = "sekisho-consistency/v1"
+#: A tree of 2^64 leaves is as high as this.
 HIGHEST = 64
 
 
@@ -36,16 +39,22 @@ def _whole(text: str) -> int:
 
 def parse_checkpoint(text: bytes) -> Checkpoint:
     """Read a checkpoint's text. Raises CheckpointError."""
-    lines = text.decode().split("\n")
-    if len(lines) != 4 or lines[3] or not lines[0]:
-        raise CheckpointError("a checkpoint is origin, size and root, each on a line")
     try:
+        lines = text.decode().split("\n")
+        # Extension lines are not taken: a witness's ML-DSA cosignature would not cover them (sealing.md §1).
+        if len(lines) != 4 or lines[3] or not lines[0]:
+            raise CheckpointError("a checkpoint is origin, size and root, each on a line")
         root = decode(lines[2])
-    except NoteError as error:
+    except (UnicodeDecodeError, NoteError) as error:
         raise CheckpointError(str(error)) from error
     if len(root) != SIZE:
         raise CheckpointError(f"a root of {len(root)} bytes")
     return Checkpoint(lines[0], _whole(lines[1]), root)
+
+
+def checkpoint_of(note: bytes) -> Checkpoint:
+    """Read the checkpoint in a signed note; its signatures are judged elsewhere. Raises CheckpointError."""
+    return parse_checkpoint(note.rsplit(b"\n\n", 1)[0] + b"\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +84,27 @@ def parse_proof(data: bytes) -> Proof:
     if len(hashes) > HIGHEST or any(len(item) != SIZE for item in hashes):
         raise CheckpointError(f"every hash is {SIZE} bytes, at most {HIGHEST} of them")
     return Proof(_whole(lines[1].removeprefix("index ")), hashes, note)
+
+
+def write_consistency(proofs: Mapping[int, Sequence[bytes]]) -> bytes:
+    """Write the proofs that trees of earlier sizes are prefixes of this one, a line each: size, then hashes."""
+    lines = [CONSISTENCY]
+    lines += [
+        " ".join([str(size), *(base64.b64encode(item).decode() for item in proofs[size])]) for size in sorted(proofs)
+    ]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def parse_consistency(data: bytes) -> dict[int, tuple[bytes, ...]]:
+    """Read consistency proofs by the size they start from. Raises CheckpointError."""
+    try:
+        first, *lines = data.decode().split("\n")
+        if first != CONSISTENCY or not lines or lines.pop():
+            raise CheckpointError(f"does not begin with {CONSISTENCY} or does not end with a line end")
+        read = [line.split(" ") for line in lines]
+        proofs = {_whole(size): tuple(decode(item) for item in hashes[: HIGHEST * 2]) for size, *hashes in read}
+    except (UnicodeDecodeError, NoteError) as error:
+        raise CheckpointError(f"unreadable proof: {error}") from error
+    if len(proofs) != len(lines):
+        raise CheckpointError("a size stands twice")
+    return proofs

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 SEQUENCE, SET, OCTETS, OID, INTEGER, TIME, BOOLEAN = 0x30, 0x31, 0x04, 0x06, 0x02, 0x18, 0x01
+LONGEST_OID = 64
 
 
 class DerError(ValueError):
@@ -37,6 +38,7 @@ def _length(data: bytes, at: int) -> tuple[int, int]:
     if first < 0x80:
         return first, at + 1
     count = first & 0x7F
+    # Four bytes suffice for anything within the largest token; longer ones only hide a number.
     if not 1 <= count <= 4 or at + 1 + count > len(data):
         raise DerError("a length that is indefinite or too long")
     return int.from_bytes(data[at + 1 : at + 1 + count], "big"), at + 1 + count
@@ -66,7 +68,8 @@ def single(data: bytes, tag: int) -> Item:
 
 def oid(item: Item) -> str:
     """Give an object identifier as dotted text. Raises DerError."""
-    if item.tag != OID or not item.content:
+    # Real identifiers have a dozen bytes; the number in a huge one would cost its square to read.
+    if item.tag != OID or not 0 < len(item.content) <= LONGEST_OID or item.content[-1] >= 0x80:
         raise DerError("no object identifier")
     numbers, value = [], 0
     for byte in item.content:

@@ -5,11 +5,16 @@ from dataclasses import dataclass, field
 
 from sekisho.seal.archive import write_archive
 from sekisho.seal.bag import make_bag
-from sekisho.seal.checkpoint import Proof
+from sekisho.seal.checkpoint import Proof, write_consistency
 from sekisho.seal.entry import digest
 from sekisho.seal.merkle import Tree
+from sekisho.seal.note import Signer, sign_note
 
-CLOSING = "closing.txt"
+CLOSING = "dossier/closing.txt"
+NOTE = "dossier/checkpoints/checkpoint.txt"
+CONSISTENCY = "dossier/checkpoints/consistency.txt"
+#: More earlier checkpoints than these are not proved in one dossier: about a kilobyte each.
+MOST_EARLIER = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +28,11 @@ class SealedEntry:
 
 @dataclass(frozen=True, slots=True)
 class DossierParts:
-    """Everything a dossier holds. Names of envelopes and files are the SHA-256 of their bytes, in hex."""
+    """Everything a dossier holds. Names of envelopes and files are the SHA-256 of their bytes, in hex.
+
+    ``signer`` is the log's key, which signs the closing list; ``earlier`` are the sizes of checkpoints signed before
+    this one, of which somebody may have kept a copy.
+    """
 
     case: str
     entries: Sequence[SealedEntry]
@@ -33,15 +42,23 @@ class DossierParts:
     note: bytes
     size: int
     stamps: Sequence[bytes]
+    signer: Signer
     authorities: Sequence[bytes] = ()
     pages: Mapping[str, bytes] = field(default_factory=dict)
     bagged_on: str = ""
+    earlier: Sequence[int] = ()
 
 
-def closing(case: str, entries: Sequence[SealedEntry]) -> bytes:
-    """Write the closing list: how many entries the case has, and the digest of each in order."""
-    lines = [f"sekisho-closing/v1 {case} {len(entries)}", *(digest(sealed.entry) for sealed in entries)]
-    return ("\n".join(lines) + "\n").encode()
+def closing(case: str, size: int, digests: Sequence[str]) -> bytes:
+    """Write the closing list: of which case, how many entries, as of which size of the log, the digest of each."""
+    return ("\n".join([f"sekisho-closing/v1 {case} {len(digests)} {size}", *digests]) + "\n").encode()
+
+
+def _closed(parts: DossierParts) -> bytes:
+    # Neither ``prev`` nor the proofs notice a tail that was cut off; a signed count does (sealing.md §5, attack 3).
+    # The log's key can sign it without danger: a checkpoint's second line is a number, here it is 64 hex digits.
+    digests = [digest(sealed.entry) for sealed in parts.entries]
+    return sign_note(closing(parts.case, parts.size, digests), parts.signer)
 
 
 def _sealed(parts: DossierParts) -> dict[str, bytes]:
@@ -56,15 +73,13 @@ def _sealed(parts: DossierParts) -> dict[str, bytes]:
 
 
 def _tags(parts: DossierParts) -> dict[str, bytes]:
-    files = _sealed(parts)
-    files[f"dossier/{CLOSING}"] = closing(parts.case, parts.entries)
-    files["dossier/checkpoints/checkpoint.txt"] = parts.note
-    for n, stamp in enumerate(parts.stamps):
-        files[f"dossier/timestamps/{n}.tsr"] = stamp
-    for n, root in enumerate(parts.authorities):
-        files[f"dossier/timestamps/root-{n}.pem"] = root
-    for name, data in parts.envelopes.items():
-        files[f"dossier/statements/{name}.dsse.json"] = data
+    files = {**_sealed(parts), CLOSING: _closed(parts), NOTE: parts.note}
+    earlier = [size for size in sorted(set(parts.earlier)) if 0 < size < parts.size][-MOST_EARLIER:]
+    if earlier:
+        files[CONSISTENCY] = write_consistency({size: parts.tree.consistency(size, parts.size) for size in earlier})
+    files |= {f"dossier/timestamps/{n}.tsr": stamp for n, stamp in enumerate(parts.stamps)}
+    files |= {f"dossier/timestamps/root-{n}.pem": root for n, root in enumerate(parts.authorities)}
+    files |= {f"dossier/statements/{name}.dsse.json": data for name, data in parts.envelopes.items()}
     return {**files, **parts.pages}
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sekisho.seal.checkpoint import Checkpoint
-from sekisho.seal.merkle import Tree, check_consistency
+from sekisho.seal.merkle import SIZE, Tree, check_consistency
 
 
 class RollbackError(Exception):
@@ -20,8 +20,15 @@ class RollbackError(Exception):
 def _remembered(path: Path) -> tuple[int, bytes]:
     if not path.exists():
         return 0, b""
-    said = json.loads(path.read_text(encoding="ascii"))
-    return int(said["size"]), base64.b64decode(said["root"])
+    try:
+        said = json.loads(path.read_bytes())
+        size, root = int(said["size"]), base64.b64decode(said["root"], validate=True)
+    except (ValueError, TypeError, KeyError) as error:
+        # A memory that cannot be read is no memory: whoever damaged it may want a second history signed.
+        raise RollbackError(f"the signer's memory {path} cannot be read: {error}") from error
+    if size < 1 or len(root) != SIZE:
+        raise RollbackError(f"the signer's memory {path} holds no checkpoint")
+    return size, root
 
 
 def _write(path: Path, checkpoint: Checkpoint) -> None:
@@ -32,6 +39,7 @@ def _write(path: Path, checkpoint: Checkpoint) -> None:
         sink.flush()
         os.fsync(sink.fileno())
     fresh.replace(path)
+    # Without this the rename itself may be lost with the power, and with it what was signed last.
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)
@@ -53,4 +61,5 @@ def remember(path: Path, tree: Tree, wanted: Checkpoint) -> None:
     size, root = _remembered(path)
     if not _extends(tree, size, root, wanted):
         raise RollbackError(f"signed {size} leaves before; {wanted.size} leaves now are no extension of them")
+    # Before signing, not after: a crash in between costs a number, never a second checkpoint of one size.
     _write(path, wanted)

@@ -12,6 +12,7 @@ class ProofError(ValueError):
 
 def leaf_hash(data: bytes) -> bytes:
     """Hash a leaf: SHA-256(0x00 ‖ data)."""
+    # The prefixes keep an inner node from being passed off as a leaf (RFC 6962, 2.1).
     return hashlib.sha256(b"\x00" + data).digest()
 
 
@@ -100,6 +101,7 @@ class Tree:
 
 
 def _sizes(hashes: Sequence[bytes]) -> None:
+    # A verifier written from the book takes an empty hash for the root of nothing (sealing.md, Q5 and Q6).
     if any(len(item) != SIZE for item in hashes):
         raise ProofError(f"every hash is {SIZE} bytes")
 
@@ -163,6 +165,7 @@ def check_consistency(old: int, new: int, path: Sequence[bytes], old_root: bytes
             return False
         if old == new:
             return not path and old_root == new_root
+        # Where the old tree is full, its root is left out of the proof: the verifier has it (RFC 9162, 2.1.4.2).
         whole = [old_root, *path] if old & (old - 1) == 0 else list(path)
         return bool(whole) and _consistent_roots(old, new, whole) == (old_root, new_root)
     except ProofError:

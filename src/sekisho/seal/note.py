@@ -5,12 +5,14 @@ import binascii
 import hashlib
 from dataclasses import dataclass
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from sekisho.seal.key import is_signed, is_sound_point, new_key, public_of
+
+#: The only algorithm number Go's x/mod knows; a vkey of another is refused there as well (sealing.md, Q15).
 ED25519 = 0x01
-LARGEST = 64 * 1024
+#: As Go's x/mod has it, so that both refuse the same notes.
+LARGEST, MOST_LINES = 1024 * 1024, 100
 _MARK = "\u2014 "
 
 
@@ -50,11 +52,7 @@ class Verifier:
 
     def holds(self, text: bytes, signature: bytes) -> bool:
         """Say whether a signature over a text is this key's."""
-        try:
-            Ed25519PublicKey.from_public_bytes(self.public).verify(signature, text)
-        except InvalidSignature:
-            return False
-        return True
+        return is_signed(text, signature, self.public)
 
 
 def parse_vkey(text: str) -> Verifier:
@@ -63,7 +61,7 @@ def parse_vkey(text: str) -> Verifier:
     if len(parts) != 3 or not parts[0] or any(char.isspace() for char in parts[0]):
         raise NoteError(f"{text[:60]!r} is no verifier key")
     data = decode(parts[2])
-    if len(data) != 33 or data[0] != ED25519:
+    if len(data) != 33 or data[0] != ED25519 or not is_sound_point(data[1:]):
         raise NoteError(f"{parts[0]}: no Ed25519 key")
     verifier = Verifier(parts[0], data[1:])
     if verifier.key_id.hex() != parts[1]:
@@ -85,7 +83,7 @@ class Signer:
     @property
     def verifier(self) -> Verifier:
         """Give the key that checks what this one signs."""
-        return Verifier(self.name, self._key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw))
+        return Verifier(self.name, public_of(self.private))
 
     def line(self, text: bytes) -> bytes:
         """Give the signature line over a note's text."""
@@ -95,8 +93,7 @@ class Signer:
 
 def new_signer(name: str) -> Signer:
     """Make a fresh key under a name."""
-    private = Ed25519PrivateKey.generate().private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
-    return Signer(name, private)
+    return Signer(name, new_key()[0])
 
 
 def sign_note(text: bytes, *signers: Signer) -> bytes:
@@ -110,13 +107,19 @@ def _parts(note: bytes) -> tuple[bytes, list[str]]:
     if len(note) > LARGEST:
         raise NoteError(f"{len(note)} bytes; at most {LARGEST}")
     try:
-        note.decode()
+        said = note.decode()
     except UnicodeDecodeError as error:
         raise NoteError("not UTF-8") from error
+    if any(char < " " and char != "\n" for char in said):
+        raise NoteError("a control character")
+    # The last empty line divides text and signatures: the text itself may hold empty lines.
     at = note.rfind(b"\n\n")
     if at < 0 or not note.endswith(b"\n"):
         raise NoteError("no signatures")
-    return note[: at + 1], note[at + 2 : -1].decode().split("\n")
+    lines = note[at + 2 : -1].decode().split("\n")
+    if len(lines) > MOST_LINES:
+        raise NoteError(f"{len(lines)} signatures; at most {MOST_LINES}")
+    return note[: at + 1], lines
 
 
 def _line(line: str) -> tuple[str, bytes]:
@@ -138,6 +141,7 @@ def open_note(note: bytes, verifiers: list[Verifier]) -> tuple[bytes, list[str]]
         name, data = _line(line)
         verifier = known.get((name, data[:4]))
         if verifier is None:
+            # Witnesses and newer schemes add lines we cannot judge; C2SP signed-note tells readers to skip them.
             continue
         if not verifier.holds(text, data[4:]):
             raise NoteError(f"the line of {name} is not its signature")

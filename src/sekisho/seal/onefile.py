@@ -4,12 +4,14 @@ from importlib.resources import files
 
 #: In the order in which they need each other.
 MODULES = (
+    "problem",
+    "text",
     "strictjson",
     "entry",
     "merkle",
+    "key",
     "note",
     "checkpoint",
-    "key",
     "dsse",
     "statement",
     "der",
@@ -25,7 +27,8 @@ MODULES = (
 )
 _HEAD = '''#!/usr/bin/env python3
 """Verify a dossier offline. Needs Python 3.11 and the package `cryptography`; nothing is fetched, nothing is trusted
-but the trust file. usage: verify.py DOSSIER.zip --trust TRUST.toml   (exit 0: holds, 1: does not hold, 2: unusable)
+but the trust file. usage: verify.py DOSSIER.zip --trust TRUST.toml [ja|en|zh-Hans]
+exit 0: holds, 1: does not hold, 2: unusable
 
 Generated from the modules below. Take this file from where you trust it, not from the dossier it is to verify.
 """
@@ -50,16 +53,19 @@ def _module(name, source=""):
 def main(arguments):
     for package in ("sekisho", "sekisho.seal"):
         _module(package).__path__ = []
+    sys.modules["sekisho.seal"].TEXTS = TEXTS
     for name, source in SOURCES.items():
         _module("sekisho.seal." + name, source)
     from sekisho.seal.trust import TrustError, read_trust
-    from sekisho.seal.verifier import verify_dossier
+    from sekisho.seal.text import LANGUAGES, say
+    from sekisho.seal.verifier import load, verify_dossier
 
-    if len(arguments) != 3 or arguments[1] != "--trust":
+    language = arguments[3] if len(arguments) == 4 else "en"
+    if len(arguments) not in (3, 4) or arguments[1] != "--trust" or language not in LANGUAGES:
         print(__doc__, file=sys.stderr)
         return 2
     try:
-        data = pathlib.Path(arguments[0]).read_bytes()
+        data = load(pathlib.Path(arguments[0]))
         trust = read_trust(pathlib.Path(arguments[2]).read_bytes())
     except (OSError, TrustError) as error:
         print(f"unusable: {error}", file=sys.stderr)
@@ -67,12 +73,15 @@ def main(arguments):
     report = verify_dossier(data, trust)
     print(f"{report.mode.upper()}  {report.case}")
     for check in report.checks:
-        print(f"  {check.result.value:12} {check.name}" + "".join(f"\\n      {problem}" for problem in check.problems))
+        said = "".join(f"\\n      {say(problem, language)}" for problem in check.problems)
+        print(f"  {check.result.value:12} {check.name}{said}")
     print("holds" if report.holds else "DOES NOT HOLD")
     return report.exit_code
 
 
 if __name__ == "__main__":
+    # A terminal that cannot show a sign of a file's name must not keep the verdict from being printed.
+    sys.stdout.reconfigure(errors="backslashreplace")
     sys.exit(main(sys.argv[1:]))
 """
 
@@ -82,4 +91,5 @@ def one_file() -> bytes:
     folder = files("sekisho.seal")
     sources = [(name, (folder / f"{name}.py").read_text(encoding="utf-8")) for name in MODULES]
     body = "".join(f"\nSOURCES[{name!r}] = {source!r}\n" for name, source in sources)
-    return (_HEAD + body + _TAIL).encode()
+    texts = (folder / "texts.toml").read_text(encoding="utf-8")
+    return (f"{_HEAD}TEXTS = {texts!r}\n{body}{_TAIL}").encode()

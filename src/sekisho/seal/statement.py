@@ -40,6 +40,7 @@ class Statement:
 
 def section_digest(salt: str, content: bytes) -> str:
     """Give the digest of a section: SHA-256 over its 16-byte salt and its bytes, in hex."""
+    # Salted, because a price or a name is guessed quickly from a plain digest; the integrator sees only this one.
     return hashlib.sha256(bytes.fromhex(salt) + content).hexdigest()
 
 
@@ -69,18 +70,31 @@ def encode(statement: Statement) -> bytes:
     )
 
 
-def _predicate(value: Mapping[str, object]) -> Statement:
-    sections = value.get("sections")
-    texts = [value.get(name) for name in ("case", "role", "side", "salt", "after")]
-    is_text = all(isinstance(text, str) for text in texts)
-    if not isinstance(sections, dict) or not sections or not is_text or not isinstance(value.get("rehearsal"), bool):
-        raise StatementError("the predicate lacks case, sections, role, side, salt, after or rehearsal")
-    if not all(isinstance(v, str) and _HEX.fullmatch(v) for v in sections.values()):
+def _sections(value: object) -> dict[str, str]:
+    if not isinstance(value, dict) or not value:
+        raise StatementError("the predicate lacks sections")
+    if not all(isinstance(digest, str) and _HEX.fullmatch(digest) for digest in value.values()):
         raise StatementError("a section's digest is no SHA-256")
-    case, role, side, salt, after = (str(text) for text in texts)
+    return value
+
+
+def _text(value: Mapping[str, object], name: str) -> str:
+    text = value.get(name)
+    if not isinstance(text, str):
+        raise StatementError(f"the predicate lacks {name}")
+    return text
+
+
+def _predicate(value: Mapping[str, object]) -> Statement:
+    rehearsal = value.get("rehearsal")
+    # Whether a signature was given in a rehearsal is signed with it, so that it can never be carried over.
+    if not isinstance(rehearsal, bool):
+        raise StatementError("the predicate lacks rehearsal")
+    sections = _sections(value.get("sections"))
+    case, role, side, salt, after = (_text(value, name) for name in ("case", "role", "side", "salt", "after"))
     if not _SALT.fullmatch(salt):
         raise StatementError("the salt is not 16 bytes in hex")
-    return Statement(case, sections, role, side, salt, after, bool(value["rehearsal"]))
+    return Statement(case, sections, role, side, salt, after, rehearsal)
 
 
 def parse(payload: bytes) -> Statement:

@@ -1,4 +1,4 @@
-"""JSON as strictly as evidence needs it: no duplicate keys, no NaN, bounded size."""
+"""JSON as strictly as evidence needs it: no duplicate keys, no NaN, no broken text, bounded size."""
 
 import json
 from typing import Any
@@ -11,6 +11,7 @@ class StrictJsonError(ValueError):
 
 
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    # Python takes the last of two equal keys, other readers the first (sealing.md, Q13): two would read two things.
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
@@ -29,6 +30,9 @@ def load(data: bytes) -> dict[str, Any]:
         raise StrictJsonError(f"{len(data)} bytes; at most {LARGEST}")
     try:
         value = json.loads(data.decode(), object_pairs_hook=_no_duplicates, parse_constant=_no_constant)
+        if isinstance(value, dict) and b"\\u" in data:
+            # Half a surrogate pair can be escaped but not written again: it would break whoever prints or hashes it.
+            dump(value)
     except (ValueError, RecursionError) as error:
         raise StrictJsonError(str(error)) from error
     if not isinstance(value, dict):

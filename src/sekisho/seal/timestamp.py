@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from sekisho.seal.der import INTEGER, OCTETS, SEQUENCE, SET, TIME, DerError, Item, items, oid, single
+from sekisho.seal.problem import FoundError, Problem
 
 SIGNED_DATA, TST_INFO = "1.2.840.113549.1.7.2", "1.2.840.113549.1.9.16.1.4"
 CONTENT_TYPE, MESSAGE_DIGEST = "1.2.840.113549.1.9.3", "1.2.840.113549.1.9.4"
@@ -22,7 +23,9 @@ DIGESTS = {
     "2.16.840.1.101.3.4.2.2": ("sha384", hashes.SHA384()),
     "2.16.840.1.101.3.4.2.3": ("sha512", hashes.SHA512()),
 }
+#: A token with its chain has some 3 kB (sealing.md §6).
 LARGEST = 256 * 1024
+MOST_CERTIFICATES, LONGEST_CHAIN = 20, 6
 #: What hostile bytes make the readers below raise; each means that the token cannot be read.
 UNREADABLE = (
     DerError,
@@ -38,8 +41,12 @@ UNREADABLE = (
 )
 
 
-class TimestampError(ValueError):
+class TimestampError(FoundError):
     """A time stamp that does not hold; says which part."""
+
+
+def _unreadable(reason: object) -> TimestampError:
+    return TimestampError(Problem("seal.stamp.unreadable", facts={"reason": str(reason)[:200]}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +75,7 @@ def _tagged(parent: Item, tag: int) -> Item:
     for child in parent.children():
         if child.tag == tag:
             return child
-    raise TimestampError(f"the token lacks its part {tag:#x}")
+    raise _unreadable(f"the token lacks its part {tag:#x}")
 
 
 def _token(response: bytes) -> Item:
@@ -78,29 +85,31 @@ def _token(response: bytes) -> Item:
     if first.tag == SEQUENCE:
         status = first.child(0, INTEGER).content
         if status not in (b"\x00", b"\x01"):
-            raise TimestampError(f"the authority answered with status {status.hex()}")
+            raise TimestampError(Problem("seal.stamp.refused", facts={"status": status.hex()[:8]}))
         outer = outer.child(1, SEQUENCE)
     if oid(outer.children()[0]) != SIGNED_DATA:
-        raise TimestampError("no signed data")
+        raise _unreadable("no signed data")
     return single(_tagged(outer, 0xA0).content, SEQUENCE)
 
 
 def _certificates(signed: Item) -> tuple[x509.Certificate, ...]:
     held = [child for child in signed.children() if child.tag == 0xA0]
-    if not held:
-        return ()
-    return tuple(x509.load_der_x509_certificate(item.whole) for item in items(held[0].content) if item.tag == SEQUENCE)
+    # The set may stand in any order: openssl does not sort it as DER wants, and other readers refuse it (Q1).
+    found = [item.whole for item in items(held[0].content) if item.tag == SEQUENCE] if held else []
+    if len(found) > MOST_CERTIFICATES:
+        raise _unreadable(f"{len(found)} certificates; at most {MOST_CERTIFICATES}")
+    return tuple(x509.load_der_x509_certificate(data) for data in found)
 
 
 def _parse(response: bytes) -> _Token:
     signed = _token(response)
     encapsulated = signed.child(2, SEQUENCE)
     if oid(encapsulated.children()[0]) != TST_INFO:
-        raise TimestampError("the token stamps nothing")
+        raise _unreadable("the token stamps nothing")
     info = single(_tagged(encapsulated, 0xA0).content, OCTETS).content
     signer = [child for child in signed.children() if child.tag == SET][-1].children()
     if len(signer) != 1:
-        raise TimestampError("a token has one signer")
+        raise _unreadable("a token has one signer")
     parts = signer[0].children()
     at = next(n for n, part in enumerate(parts) if part.tag == 0xA0)
     digest = oid(parts[at - 1].children()[0])
@@ -111,6 +120,8 @@ def _attributes(token: _Token) -> dict[str, Item]:
     found = {}
     for attribute in token.attributes.children():
         kind, values = attribute.children()[:2]
+        if oid(kind) in found:
+            raise _unreadable(f"the attribute {oid(kind)} stands twice")
         found[oid(kind)] = values.children()[0]
     return found
 
@@ -119,7 +130,7 @@ def _gentime(info: Item) -> datetime:
     text = _tagged(info, TIME).content.decode("ascii")
     match = re.fullmatch(r"(\d{14})(\.\d{1,6})?Z", text)
     if not match:
-        raise TimestampError(f"{text!r} is no time")
+        raise _unreadable(f"{text!r} is no time")
     whole = datetime.strptime(match[1], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
     return whole.replace(microsecond=int(float(match[2] or 0) * 1_000_000))
 
@@ -128,7 +139,7 @@ def _check_imprint(info: Item, data: bytes) -> None:
     imprint = info.child(2, SEQUENCE)
     name, _ = DIGESTS.get(oid(imprint.child(0, SEQUENCE).children()[0]), ("", None))
     if not name or hashlib.new(name, data).digest() != imprint.child(1, OCTETS).content:
-        raise TimestampError("stamps other bytes")
+        raise TimestampError(Problem("seal.stamp.other_bytes"))
 
 
 def _signer(token: _Token, attributes: dict[str, Item], roots: Sequence[x509.Certificate]) -> x509.Certificate:
@@ -140,41 +151,45 @@ def _signer(token: _Token, attributes: dict[str, Item], roots: Sequence[x509.Cer
                 fingerprint = certificate.fingerprint(hashes.SHA256() if algorithm == "sha256" else hashes.SHA1())  # noqa: S303 - because RFC 2634 names the certificate so; trust rests on the signature
                 if fingerprint in wanted:
                     return certificate
-    raise TimestampError("the signer's certificate is not there")
+    raise TimestampError(Problem("seal.stamp.no_certificate"))
 
 
 def _check_usage(certificate: x509.Certificate, at: datetime) -> None:
     if not certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc:
-        raise TimestampError("the authority's certificate was not valid at that time")
+        raise TimestampError(Problem("seal.stamp.not_valid", facts={"at": at.isoformat()}))
     try:
         usage = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage)
     except x509.ExtensionNotFound as error:
-        raise TimestampError("the certificate is not for time stamps") from error
+        raise TimestampError(Problem("seal.stamp.usage")) from error
+    # RFC 3161, 2.3: this purpose, alone and critical. A web server's certificate must not be able to stamp.
     if not usage.critical or list(usage.value) != [ExtendedKeyUsageOID.TIME_STAMPING]:
-        raise TimestampError("the certificate is not for time stamps alone")
+        raise TimestampError(Problem("seal.stamp.usage"))
 
 
-def _check_chain(leaf: x509.Certificate, pool: Sequence[x509.Certificate], roots: Sequence[x509.Certificate]) -> None:
+def _check_chain(token: _Token, leaf: x509.Certificate, at: datetime, roots: Sequence[x509.Certificate]) -> None:
     current = leaf
-    for _ in range(6):
+    for _ in range(LONGEST_CHAIN):
         if current in roots:
             return
-        issuer = next((c for c in (*roots, *pool) if c != current and _issued(c, current)), None)
+        issuer = next((c for c in (*roots, *token.certificates) if c != current and _issued(c, current, at)), None)
         if issuer is None:
             break
         current = issuer
-    raise TimestampError("the chain does not end at a trusted root")
+    raise TimestampError(Problem("seal.stamp.chain", facts={"authority": leaf.subject.rfc4514_string()[:120]}))
 
 
-def _issued(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:
+def _issued(issuer: x509.Certificate, certificate: x509.Certificate, at: datetime) -> bool:
     try:
         certificate.verify_directly_issued_by(issuer)
-    except (ValueError, TypeError, InvalidSignature):
+        authority = issuer.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
+    except (*UNREADABLE, InvalidSignature, x509.ExtensionNotFound):
         return False
-    return True
+    # Any certificate can sign another one; only an authority's may (RFC 5280, 4.2.1.9), and only while it is valid.
+    return authority and issuer.not_valid_before_utc <= at <= issuer.not_valid_after_utc
 
 
 def _check_signature(certificate: x509.Certificate, token: _Token, algorithm: hashes.HashAlgorithm) -> None:
+    # What is signed are the attributes as a SET, not under the tag they travel with (RFC 5652, 5.4).
     signed = b"\x31" + token.attributes.whole[1:]
     key = certificate.public_key()
     try:
@@ -183,9 +198,9 @@ def _check_signature(certificate: x509.Certificate, token: _Token, algorithm: ha
         elif isinstance(key, ec.EllipticCurvePublicKey):
             key.verify(token.signature, signed, ec.ECDSA(algorithm))
         else:
-            raise TimestampError("a signature scheme we do not know")
+            raise _unreadable("a signature scheme we do not know")
     except InvalidSignature as error:
-        raise TimestampError("the authority's signature does not hold") from error
+        raise TimestampError(Problem("seal.stamp.signature")) from error
 
 
 def _verified(response: bytes, data: bytes, roots: Sequence[x509.Certificate]) -> Stamp:
@@ -194,15 +209,16 @@ def _verified(response: bytes, data: bytes, roots: Sequence[x509.Certificate]) -
     _check_imprint(info, data)
     attributes = _attributes(token)
     if token.digest not in DIGESTS or MESSAGE_DIGEST not in attributes:
-        raise TimestampError("a digest we do not know, or none signed")
+        raise _unreadable("a digest we do not know, or none signed")
     name, algorithm = DIGESTS[token.digest]
     if attributes[MESSAGE_DIGEST].content != hashlib.new(name, token.info).digest():
-        raise TimestampError("the signed digest is of other content")
+        raise TimestampError(Problem("seal.stamp.signature"))
     if CONTENT_TYPE not in attributes or oid(attributes[CONTENT_TYPE]) != TST_INFO:
-        raise TimestampError("the signed content is no time stamp")
+        raise _unreadable("the signed content is no time stamp")
     signer, at = _signer(token, attributes, roots), _gentime(info)
+    # At the stamp's own time: its certificate may have ended since, and the stamp holds all the same (Q3).
     _check_usage(signer, at)
-    _check_chain(signer, token.certificates, roots)
+    _check_chain(token, signer, at, roots)
     _check_signature(signer, token, algorithm)
     return Stamp(at, signer.subject.rfc4514_string())
 
@@ -210,11 +226,11 @@ def _verified(response: bytes, data: bytes, roots: Sequence[x509.Certificate]) -
 def verify_stamp(response: bytes, data: bytes, roots: Sequence[bytes]) -> Stamp:
     """Verify a time stamp over bytes at its own time, with trusted roots in PEM. Raises TimestampError."""
     if len(response) > LARGEST:
-        raise TimestampError(f"{len(response)} bytes; at most {LARGEST}")
+        raise _unreadable(f"{len(response)} bytes; at most {LARGEST}")
     try:
         trusted = [x509.load_pem_x509_certificate(root) for root in roots]
         return _verified(response, data, trusted)
     except TimestampError:
         raise
     except UNREADABLE as error:
-        raise TimestampError(f"unreadable token: {error}") from error
+        raise _unreadable(error) from error

@@ -2,12 +2,27 @@
 
 import base64
 import binascii
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from cryptography import x509
+
+from sekisho.seal.key import is_sound_point
 from sekisho.seal.note import NoteError, Verifier, parse_vkey
+
+LARGEST = 4 * 1024 * 1024
+MODES = ("live", "rehearsal")
+_FIELDS = frozenset(
+    {"origin", "mode", "log_keys", "demanded", "pins", "stamp_after_s", "stamp_before_s", "stamp_roots", "person"}
+)
+_TOLERANCES = frozenset({"stamp_after_s", "stamp_before_s"})
+_PERSON = frozenset({"id", "role", "side", "public_key"})
+_PIN = re.compile(r"([1-9][0-9]{0,18}) ([0-9a-f]{64})")
+#: The longest tolerance that still says anything; longer ones would pass for a check.
+LONGEST_S = 366 * 86_400
 
 
 class TrustError(ValueError):
@@ -24,7 +39,7 @@ class TrustedPerson:
     public: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Trust:
     """Everything a verifier goes by.
 
@@ -43,28 +58,65 @@ class Trust:
     stamp_before_s: int = 300
 
 
-def _texts(value: Any, name: str) -> list[str]:
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise TrustError(f"{name}: write a list of texts")
+def _known(table: Mapping[str, Any], known: frozenset[str], place: str) -> None:
+    # A misspelt word would silently demand less than the auditor meant to demand.
+    unknown, missing = sorted(set(table) - known), sorted(known - set(table) - {"pins", "person"} - _TOLERANCES)
+    if unknown or missing:
+        raise TrustError(f"{place}: unknown {', '.join(unknown) or '-'}; missing {', '.join(missing) or '-'}")
+
+
+def _text(value: Any, name: str) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise TrustError(f"{name}: write a text")
     return value
 
 
-def _person(record: Mapping[str, Any]) -> TrustedPerson:
+def _texts(value: Any, name: str) -> list[str]:
+    if not isinstance(value, list):
+        raise TrustError(f"{name}: write a list of texts")
+    return [_text(item, name) for item in value]
+
+
+def _seconds(table: Mapping[str, Any], name: str, usual: int) -> int:
+    value = table.get(name, usual)
+    if type(value) is not int or not 0 <= value <= LONGEST_S:
+        raise TrustError(f"{name}: write whole seconds up to {LONGEST_S}")
+    return value
+
+
+def _person(record: Any) -> TrustedPerson:
+    if not isinstance(record, dict):
+        raise TrustError("person: write a table for each")
+    _known(record, _PERSON, f"person {record.get('id')}")
     try:
-        public = base64.b64decode(str(record["public_key"]), validate=True)
-        person = TrustedPerson(str(record["id"]), str(record["role"]), str(record["side"]), public)
-    except (KeyError, binascii.Error) as error:
-        raise TrustError(f"person {record.get('id')}: {error}") from error
-    if len(person.public) != 32:
-        raise TrustError(f"person {person.id}: a public key is 32 bytes")
-    return person
+        public = base64.b64decode(_text(record["public_key"], "public_key"), validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise TrustError(f"person {record['id']}: {error}") from error
+    if not is_sound_point(public):
+        raise TrustError(f"person {record['id']}: a public key is 32 bytes of Ed25519")
+    person, role, side = (_text(record[name], name) for name in ("id", "role", "side"))
+    return TrustedPerson(person, role, side, public)
+
+
+def _persons(value: Any) -> tuple[TrustedPerson, ...]:
+    if not isinstance(value, list):
+        raise TrustError("person: write a table for each")
+    return tuple(_person(record) for record in value)
 
 
 def _pin(text: str) -> tuple[int, str]:
-    size, _, root = text.partition(" ")
-    if not size.isdigit() or len(root) != 64:
+    match = _PIN.fullmatch(text)
+    if match is None:
         raise TrustError(f"pin {text[:40]!r}: write size and root in hex")
-    return int(size), root
+    return int(match[1]), match[2]
+
+
+def _root(text: str) -> bytes:
+    try:
+        x509.load_pem_x509_certificate(text.encode())
+    except ValueError as error:
+        raise TrustError(f"stamp_roots: no certificate in PEM: {error}") from error
+    return text.encode()
 
 
 def _log_keys(value: Any) -> tuple[Verifier, ...]:
@@ -78,24 +130,27 @@ def _log_keys(value: Any) -> tuple[Verifier, ...]:
 
 
 def read_trust(data: bytes) -> Trust:
-    """Read a trust file. Raises TrustError."""
+    """Read a trust file; every word in it is known, every list that demands something is there. Raises TrustError."""
+    if len(data) > LARGEST:
+        raise TrustError(f"{len(data)} bytes; at most {LARGEST}")
     try:
         value = tomllib.loads(data.decode())
-        return Trust(
-            origin=str(value["origin"]),
-            mode=str(value["mode"]),
-            log_keys=_log_keys(value["log_keys"]),
-            persons=tuple(_person(record) for record in value.get("person", [])),
-            stamp_roots=tuple(text.encode() for text in _texts(value.get("stamp_roots", []), "stamp_roots")),
-            demanded=tuple(_texts(value.get("demanded", []), "demanded")),
-            pins=tuple(_pin(text) for text in _texts(value.get("pins", []), "pins")),
-            stamp_after_s=int(value.get("stamp_after_s", 86_400)),
-            stamp_before_s=int(value.get("stamp_before_s", 300)),
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        if isinstance(error, TrustError):
-            raise
-        raise TrustError(f"unusable trust file: {error}") from error
+    except (ValueError, RecursionError) as error:
+        raise TrustError(f"no TOML: {error}") from error
+    _known(value, _FIELDS, "trust file")
+    if value["mode"] not in MODES:
+        raise TrustError(f"mode: write one of {', '.join(MODES)}")
+    return Trust(
+        origin=_text(value["origin"], "origin"),
+        mode=value["mode"],
+        log_keys=_log_keys(value["log_keys"]),
+        persons=_persons(value.get("person", [])),
+        stamp_roots=tuple(_root(text) for text in _texts(value["stamp_roots"], "stamp_roots")),
+        demanded=tuple(_texts(value["demanded"], "demanded")),
+        pins=tuple(_pin(text) for text in _texts(value.get("pins", []), "pins")),
+        stamp_after_s=_seconds(value, "stamp_after_s", Trust.stamp_after_s),
+        stamp_before_s=_seconds(value, "stamp_before_s", Trust.stamp_before_s),
+    )
 
 
 def _quoted(text: str) -> str:

@@ -1,10 +1,19 @@
 """Verify a dossier offline: everything is checked and reported, nothing is taken from the dossier on trust."""
 
+from pathlib import Path
+
 from sekisho.seal import check
-from sekisho.seal.archive import ArchiveError, read_archive
+from sekisho.seal.archive import LARGEST_ARCHIVE, ArchiveError, read_archive
 from sekisho.seal.contents import Contents, ContentsError, take_apart
+from sekisho.seal.problem import Problem
 from sekisho.seal.report import Check, Report, judged, left_out
 from sekisho.seal.trust import Trust
+
+
+def load(path: Path) -> bytes:
+    """Read a dossier's bytes, one more than the largest at most: what is larger is refused unread."""
+    with path.open("rb") as source:
+        return source.read(LARGEST_ARCHIVE + 1)
 
 
 def _checks(dossier: Contents, trust: Trust) -> list[Check]:
@@ -13,20 +22,22 @@ def _checks(dossier: Contents, trust: Trust) -> list[Check]:
         judged("ZIP", []),
         check.bag(dossier),
         check.digests(dossier),
+        check.files(dossier),
         check.envelopes(dossier, trust),
         check.one_case(dossier, trust),
         check.chain(dossier),
-        check.close(dossier),
+        check.close(dossier, trust),
         check.log_order(dossier),
         check.log_signature(dossier, trust),
         check.inclusion(dossier),
         stamped,
         check.stamp_time(dossier, trust, stamps),
         check.pins(dossier, trust),
-        check.mode(dossier, trust),
+        check.mode(dossier, trust, stamps),
         check.withheld(dossier),
-        left_out("WITNESS", "no witness policy was given"),
-        left_out("INDEX", "no daily case index was given"),
+        check.pages(dossier),
+        left_out("WITNESS", Problem("seal.witness.none")),
+        left_out("INDEX", Problem("seal.index.none")),
     ]
 
 
@@ -34,9 +45,10 @@ def verify_dossier(data: bytes, trust: Trust) -> Report:
     """Verify a dossier's bytes against what is trusted; a damaged one never raises, it fails."""
     try:
         dossier = take_apart(read_archive(data))
-    except (ArchiveError, ContentsError) as error:
-        name = "ZIP" if isinstance(error, ArchiveError) else "CONTENTS"
-        return Report("", trust.mode, (judged(name, [str(error)]),))
+    except ArchiveError as error:
+        return Report("", trust.mode, (judged("ZIP", [error.problem]),))
+    except ContentsError as error:
+        return Report("", trust.mode, (judged("CONTENTS", [error.problem]),))
     newest = dossier.entries[-1].header
     facts = {"entries": str(len(dossier.entries)), "log": newest.log, "recorded": newest.recorded}
     return Report(dossier.case, trust.mode, tuple(_checks(dossier, trust)), facts)
