@@ -6,9 +6,15 @@ from functools import lru_cache
 from sekisho.application.ports import Transaction
 from sekisho.application.publish_edition import published
 from sekisho.domain.program.definition import ProgramDefinition, ProgramError, parse_program
+from sekisho.domain.program.edition import Edition
 from sekisho.domain.values.finding import Finding, Outcome
 
 EDITION_PREFIX = "annex-a-"
+
+
+def file_name(edition: Edition) -> str:
+    """Give the name of an edition's file: it says from which day the edition is in force."""
+    return f"{EDITION_PREFIX}{edition.effective_from.isoformat()}.toml"
 
 
 class LostEditionError(LookupError):
@@ -55,8 +61,11 @@ class Library:
         if name in published(tx, self._program_id):
             return [Finding("edition.published_already", Outcome.NOT_MET, name, "practice: editions are immutable")]
         try:
-            self._parsed((*self._editions(tx), (name, data)))
+            program = self._parsed((*self._editions(tx), (name, data)))
         except ProgramError as error:
             facts = {"name": name, "problem": str(error)}
             return [Finding("edition.unreadable", Outcome.NOT_MET, name, facts=dict(facts))]
+        # Under another name the file would pass as something else of the program, or as nothing at all.
+        if name not in {file_name(edition) for edition in program.editions}:
+            return [Finding("edition.misnamed", Outcome.NOT_MET, name, facts={"name": name})]
         return []

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from sekisho import bootstrap
+from sekisho.application.conceal import conceal_facts
 from sekisho.application.record import Recorded, as_bytes
 from sekisho.application.request import Accepted
 from sekisho.application.wording import Wording
@@ -15,18 +17,7 @@ from sekisho.domain.casework.case import Registration
 from sekisho.domain.values.finding import Finding, Refusal, Value
 from sekisho.domain.values.language import Language
 from sekisho.domain.values.money import Money
-
-
-def language_of(request: HttpRequest) -> Language:
-    """Give the reader's language from Accept-Language; Japanese where it names none of the three."""
-    wanted = request.headers.get("Accept-Language", "")
-    for part in wanted.split(","):
-        tag = part.split(";")[0].strip().lower()
-        for language in Language:
-            if tag and language.value.lower().startswith(tag.split("-")[0]):
-                return language
-    return Language.JA
-
+from sekisho.portal import tongue
 
 _SCALARS: tuple[tuple[Any, Callable[[Any], Value]], ...] = (
     (Money, lambda money: money.yen),
@@ -59,13 +50,9 @@ def said(finding: Finding, wording: Wording, language: Language) -> dict[str, Va
     return {**finding.as_json(), **texts}
 
 
-#: Fields of bodies that stay inside: salts by which a section's content could be guessed.
-INSIDE = ("sections",)
-
-
 def recorded(row: Recorded) -> dict[str, Value]:
     """Give a row of the journal: where it stands, its digest, and what it says."""
-    body: dict[str, Value] = {name: value for name, value in row.event.body.items() if name not in INSIDE}
+    body: dict[str, Value] = dict(row.event.body)
     return {"stream": row.stream, "seq": row.seq, "type": row.type, "digest": row.digest, "body": body}
 
 
@@ -86,24 +73,48 @@ def accepted(result: Accepted) -> dict[str, Value]:
     }
 
 
-def rendered(result: object) -> bytes:
-    """Give the bytes of an answer: what an idempotency key keeps."""
+def shaped(result: object) -> Value:
+    """Give the plain value of a result as the API answers it."""
     if isinstance(result, Accepted):
-        return as_bytes(accepted(result))
+        return accepted(result)
     if isinstance(result, Recorded):
-        return as_bytes(recorded(result))
+        return recorded(result)
     if isinstance(result, Registration):
-        return as_bytes({"registration": result.id, "state": result.state})
-    value = plain(result)
+        return {"registration": result.id, "state": result.state}
+    return plain(result)
+
+
+def bytes_of(value: Value) -> bytes:
+    """Give the bytes of an answer: what is sent, and what an idempotency key keeps."""
     return as_bytes(value if isinstance(value, dict) else {"result": value})
+
+
+def private(response: HttpResponse) -> HttpResponse:
+    """Say that an answer is for one reader in one language: nothing on its way may keep it."""
+    response["Cache-Control"] = "no-store"
+    response["Vary"] = "Accept-Language, Authorization"
+    return response
 
 
 def json_response(data: bytes, status: int = 200) -> HttpResponse:
     """Answer with JSON bytes."""
-    return HttpResponse(data, status=status, content_type="application/json; charset=utf-8")
+    return private(HttpResponse(data, status=status, content_type="application/json; charset=utf-8"))
 
 
-def refused(refusal: Refusal, wording: Wording, language: Language, status: int = 422) -> HttpResponse:
-    """Answer a refusal with every reason."""
-    findings: list[Value] = [said(finding, wording, language) for finding in refusal.findings]
-    return json_response(as_bytes({"refused": findings}), status)
+#: Reasons with a status of their own; every other refusal is 422.
+_STATUS = {"case.unknown": 404, "request.conflict": 409, "request.key_reused": 409, "request.not_signed_in": 401}
+
+
+def status_of(codes: Sequence[str]) -> int:
+    """Give the HTTP status of a refusal by its reasons: 403 where the role or side is wrong, whatever else is."""
+    if any(code.endswith(".not_yours") for code in codes):
+        return 403
+    return next((_STATUS[code] for code in codes if code in _STATUS), 422)
+
+
+def refused(request: HttpRequest, refusal: Refusal, status: int = 0, *, sees_price: bool = True) -> HttpResponse:
+    """Answer a refusal with every reason, in the reader's language; no reason tells a price to who may not see it."""
+    wording, language = bootstrap.all_wording(), tongue.of(request)
+    told = [conceal_facts(finding, sees_price=sees_price) for finding in refusal.findings]
+    findings: list[Value] = [said(finding, wording, language) for finding in told]
+    return json_response(as_bytes({"refused": findings}), status or status_of([f.code for f in told]))

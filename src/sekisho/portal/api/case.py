@@ -5,132 +5,154 @@ import binascii
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Body, Field, Router, Schema
+from ninja import Body, Router
 
 from sekisho import bootstrap
 from sekisho.application.act import act
-from sekisho.application.desk import Desk
+from sekisho.application.desk import Desk, IssuedPlan
 from sekisho.application.export_dossier import export_dossier
 from sekisho.application.file_document import Paper, file_document
 from sekisho.application.fix_content import correct_case, lock_case
 from sekisho.application.list_cases import list_cases
 from sekisho.application.open_case import open_case
-from sekisho.application.ports import Person
+from sekisho.application.ports import CaseRow, Person
 from sekisho.application.prepare_statement import prepare_statement
+from sekisho.application.reach import unknown_case
 from sekisho.application.request import Accepted, Request
 from sekisho.application.save_draft import save_draft
 from sekisho.application.screen_case import screen_case
-from sekisho.application.show_case import show_case
+from sekisho.application.section import SEEN_BY
+from sekisho.application.show_case import INSIDERS, CaseView, show_case
 from sekisho.application.take_capture import issue_capture_plan, receive_capture
-from sekisho.domain.values.finding import Finding, Outcome, Refusal
-from sekisho.portal.api.answer import json_response, plain
-from sekisho.portal.api.door import answer, person_of
+from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
+from sekisho.portal.api.answer import plain, private, refused
+from sekisho.portal.api.body import body_of
+from sekisho.portal.api.contract import FILERS, PARTIES, SIGNED_IN, route
+from sekisho.portal.api.door import answer, answer_on, person_of, reach_of
+from sekisho.portal.api.schema import (
+    AcceptedOut,
+    CaseOut,
+    CasesOut,
+    CommandIn,
+    DraftIn,
+    DraftOut,
+    MachineIn,
+    PaperIn,
+    PlanOut,
+    StatementOut,
+)
 
 router = Router(tags=["cases"])
+#: What every command may be refused for before the guards of its own row speak.
+COMMAND = ("guard.not_yours", "guard.out_of_turn", "guard.unknown_command", "field.missing", "field.unknown")
+ZIP = "application/zip"
 
 
-class CommandIn(Schema):
-    """A command of the transition table with its details."""
-
-    command: str
-    line: str = ""
-    details: dict[str, Any] = Field(default_factory=dict)
+def _sees_amount(row: CaseRow, person: Person) -> bool:
+    buyer = person.side in (*INSIDERS, *SEEN_BY["price"])
+    return buyer or row.applicant_number == person.organisation
 
 
-class DraftIn(Schema):
-    """A draft and the version it was read at."""
-
-    content: dict[str, Any]
-    version: int
-
-
-class PaperIn(Schema):
-    """A paper: its bytes in base64."""
-
-    kind: str
-    name: str
-    data: str
-    media_type: str = "application/octet-stream"
-    line: str = ""
-    about: dict[str, Any] = Field(default_factory=dict)
+def _row(row: CaseRow, person: Person) -> Value:
+    shown = plain(row)
+    if isinstance(shown, dict) and not _sees_amount(row, person):
+        del shown["amount"]
+    return shown
 
 
-class MachineIn(Schema):
-    """The machine a capture plan is for: endpoints and signals, as the collector will find them."""
-
-    machine: dict[str, Any]
-
-
-def _missing() -> Refusal:
-    return Refusal.of([Finding("case.unknown", Outcome.NOT_MET, "case")])
-
-
-@router.get("", operation_id="list_cases")
+@router.get("", **route("list_cases", SIGNED_IN, CasesOut))
 def all_cases(request: HttpRequest) -> HttpResponse:
     """List the cases this person may see, in order of receipt."""
-    return answer(request, lambda desk, person: {"cases": plain(list_cases(desk, person))})
+
+    def work(desk: Desk, person: Person) -> dict[str, Value]:
+        return {"cases": [_row(row, person) for row in list_cases(desk, person)]}
+
+    return answer(request, work)
 
 
-@router.post("", operation_id="open_case")
+_OPENING = ("guard.not_yours", "guard.not_your_case", "guard.partner_needed", "field.missing", "field.unknown")
+
+
+@router.post("", **route("open_case", SIGNED_IN, AcceptedOut, sends=True, reasons=_OPENING))
 def open_one(request: HttpRequest, content: Body[dict[str, Any]]) -> HttpResponse:
     """Open a case from a case file; the file becomes its draft."""
     return answer(request, lambda desk, person: open_case(desk, person, content))
 
 
-@router.get("/{case}", operation_id="show_case")
+@router.get("/{case}", **route("show_case", PARTIES, CaseOut))
 def show(request: HttpRequest, case: str) -> HttpResponse:
     """Show a case as this person may see it."""
-    return answer(request, lambda desk, person: plain(show_case(desk, case, person)) or _missing())
+
+    def work(desk: Desk, person: Person) -> CaseView | Refusal:
+        return show_case(desk, case, person) or unknown_case()
+
+    return answer_on(request, case, work)
 
 
-@router.put("/{case}/draft", operation_id="save_draft")
+_DRAFT = ("draft.locked", "guard.not_your_case")
+
+
+@router.put("/{case}/draft", **route("save_draft", PARTIES, DraftOut, sends=True, reasons=_DRAFT))
 def draft(request: HttpRequest, case: str, body: DraftIn) -> HttpResponse:
     """Save the draft over the version it was read at."""
-    return answer(request, lambda desk, person: save_draft(desk, case, person, body.content, body.version))
+    return answer_on(request, case, lambda desk, person: save_draft(desk, case, person, body.content, body.version))
 
 
-@router.post("/{case}/screen", operation_id="screen_case")
+_SCREEN = ("guard.not_screened", "guard.not_yours")
+
+
+@router.post("/{case}/screen", **route("screen_case", PARTIES, AcceptedOut, sends=True, reasons=_SCREEN))
 def screen(request: HttpRequest, case: str) -> HttpResponse:
     """Screen the case as it stands and keep the result."""
-    return answer(request, lambda desk, person: screen_case(desk, case, person))
+    return answer_on(request, case, lambda desk, person: screen_case(desk, case, person))
 
 
-@router.post("/{case}/lock", operation_id="lock_case")
+@router.post("/{case}/lock", **route("lock_case", PARTIES, AcceptedOut, sends=True, reasons=(*COMMAND, *_SCREEN)))
 def lock(request: HttpRequest, case: str) -> HttpResponse:
     """Lock the draft for signing."""
-    return answer(request, lambda desk, person: lock_case(desk, case, person))
+    return answer_on(request, case, lambda desk, person: lock_case(desk, case, person))
 
 
-@router.post("/{case}/correct", operation_id="correct_case")
+@router.post("/{case}/correct", **route("correct_case", PARTIES, AcceptedOut, sends=True, reasons=COMMAND))
 def correct(request: HttpRequest, case: str) -> HttpResponse:
     """Take the corrected draft of a returned case."""
-    return answer(request, lambda desk, person: correct_case(desk, case, person))
+    return answer_on(request, case, lambda desk, person: correct_case(desk, case, person))
 
 
-@router.post("/{case}/statements", operation_id="prepare_statement")
+@router.post("/{case}/statements", **route("prepare_statement", PARTIES, StatementOut, sends=True))
 def statement(request: HttpRequest, case: str, body: CommandIn) -> HttpResponse:
     """Give the exact bytes this person signs for a command, in base64."""
     wanted = Request(body.command, body.details, body.line)
-    data = prepare_statement(bootstrap.desk(), case, person_of(request), wanted)
-    return json_response(b'{"statement":"' + base64.b64encode(data) + b'"}')
+
+    def work(desk: Desk, person: Person) -> dict[str, str]:
+        return {"statement": base64.b64encode(prepare_statement(desk, case, person, wanted)).decode()}
+
+    return answer_on(request, case, work)
 
 
-@router.post("/{case}/commands", operation_id="command")
+_SIGNED = ("statement.absent", "statement.differs", "statement.not_signed", "statement.unreadable", "statement.mode")
+_COMMANDS = (*COMMAND, *_SIGNED, "request.own_way")
+
+
+@router.post("/{case}/commands", **route("command", PARTIES, AcceptedOut, sends=True, reasons=_COMMANDS))
 def command(request: HttpRequest, case: str, body: CommandIn) -> HttpResponse:
     """Carry a command of the transition table on the case or on one of its equipment lines."""
     wanted = Request(body.command, body.details, body.line)
-    return answer(request, lambda desk, person: act(desk, case, person, wanted))
+    return answer_on(request, case, lambda desk, person: act(desk, case, person, wanted))
 
 
 def _paper(body: PaperIn) -> Paper | Refusal:
     try:
         data = base64.b64decode(body.data, validate=True)
-    except binascii.Error:
+    except (binascii.Error, ValueError):
         return Refusal.of([Finding("paper.not_base64", Outcome.NOT_MET, "data", facts={"name": body.name})])
     return Paper(body.kind, body.name, data, body.media_type, body.line, body.about)
 
 
-@router.post("/{case}/documents", operation_id="file_document")
+_PAPER = (*COMMAND, "paper.empty", "paper.too_large", "paper.not_base64", "guard.line_unknown")
+
+
+@router.post("/{case}/documents", **route("file_document", FILERS, AcceptedOut, sends=True, reasons=_PAPER))
 def document(request: HttpRequest, case: str, body: PaperIn) -> HttpResponse:
     """File a paper on the case."""
 
@@ -138,32 +160,46 @@ def document(request: HttpRequest, case: str, body: PaperIn) -> HttpResponse:
         paper = _paper(body)
         return paper if isinstance(paper, Refusal) else file_document(desk, case, person, paper)
 
-    return answer(request, work)
+    return answer_on(request, case, work, filing=True)
 
 
-@router.post("/{case}/lines/{line}/capture-plan", operation_id="issue_capture_plan")
+_PLAN = ("guard.not_yours", "capture_order.no_checkpoint", "capture_order.unknown_line")
+
+
+@router.post(
+    "/{case}/lines/{line}/capture-plan", **route("issue_capture_plan", PARTIES, PlanOut, sends=True, reasons=_PLAN)
+)
 def capture_plan(request: HttpRequest, case: str, line: str, body: MachineIn) -> HttpResponse:
     """Issue a capture plan for a line, with a fresh challenge."""
 
-    def work(desk: Desk, person: Person) -> dict[str, str] | Refusal:
-        issued = issue_capture_plan(desk, case, person, line, body.machine)
-        return issued if isinstance(issued, Refusal) else {"plan": base64.b64encode(issued.plan).decode()}
+    def work(desk: Desk, person: Person) -> IssuedPlan | Refusal:
+        return issue_capture_plan(desk, case, person, line, body.machine)
 
-    return answer(request, work)
+    def shape(issued: IssuedPlan) -> Value:
+        return {"plan": base64.b64encode(issued.plan).decode()}
+
+    return answer_on(request, case, work, shape=shape)
 
 
-@router.post("/{case}/lines/{line}/captures", operation_id="receive_capture")
+_CAPTURE = ("guard.not_yours", "capture_order.no_plan")
+
+
+@router.post(
+    "/{case}/lines/{line}/captures",
+    **route("receive_capture", PARTIES, AcceptedOut, sends=True, reasons=_CAPTURE, takes=ZIP),
+)
 def capture(request: HttpRequest, case: str, line: str) -> HttpResponse:
     """Take a capture bundle (the request's body) for a line."""
-    return answer(request, lambda desk, person: receive_capture(desk, case, person, line, request.body))
+    return answer_on(request, case, lambda desk, person: receive_capture(desk, case, person, line, body_of(request)))
 
 
-@router.get("/{case}/dossier", operation_id="export_dossier")
+@router.get("/{case}/dossier", **route("export_dossier", PARTIES, ZIP))
 def dossier(request: HttpRequest, case: str) -> HttpResponse:
     """Export the case's dossier as one ZIP that verifies offline."""
-    exported = export_dossier(bootstrap.desk(), case, person_of(request))
+    known = reach_of(request, case)
+    exported = export_dossier(bootstrap.desk(), case, person_of(request)) if known else unknown_case()
     if isinstance(exported, Refusal):
-        return answer(request, lambda _desk, _person: exported)
-    response = HttpResponse(exported, content_type="application/zip")
+        return refused(request, exported)
+    response = HttpResponse(exported, content_type=ZIP)
     response["Content-Disposition"] = f'attachment; filename="{case}.zip"'
-    return response
+    return private(response)

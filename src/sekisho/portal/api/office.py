@@ -1,87 +1,116 @@
 """The office: clock of a rehearsal, editions, registrations, the pool, the log."""
 
-from datetime import datetime
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
-from ninja import Field, Router, Schema
+from ninja import Router
 
 from sekisho import bootstrap
 from sekisho.application.desk import Desk
+from sekisho.application.file_document import LARGEST
 from sekisho.application.keep_blob import keep
 from sekisho.application.open_pool import open_pool
-from sekisho.application.ports import Person
+from sekisho.application.ports import CheckpointRow, Person
 from sekisho.application.program_time import advance_clock
 from sekisho.application.publish_edition import propose_edition, publish_edition
-from sekisho.application.record import as_bytes
 from sekisho.application.register import act_on_registration, apply_for_registration
 from sekisho.application.replay_fund import replay_fund
 from sekisho.application.request import Request
 from sekisho.application.run_due import Due, run_due
 from sekisho.application.seal_journal import seal_journal
 from sekisho.application.show_pool import show_pool
-from sekisho.domain.values.finding import Refusal
-from sekisho.portal.api.answer import json_response, plain
-from sekisho.portal.api.door import answer
+from sekisho.application.transact import answer_once
+from sekisho.domain.casework.actor import Side
+from sekisho.domain.values.finding import Refusal, Value
+from sekisho.portal.api.answer import bytes_of, json_response, plain
+from sekisho.portal.api.body import BodyError, body_of
+from sekisho.portal.api.contract import ANYBODY, OFFICE, OFFICE_AND_AUDIT, SIGNED_IN, route
+from sekisho.portal.api.door import answer, answer_to
+from sekisho.portal.api.schema import (
+    ClockIn,
+    DigestOut,
+    DueOut,
+    EventOut,
+    FundOut,
+    PersonOut,
+    PoolOut,
+    RegistrationIn,
+    RegistrationOut,
+    SealOut,
+)
 
 router = Router(tags=["office"])
+TOML = "application/toml"
 
 
-class ClockIn(Schema):
-    """The instant the rehearsal's program clock moves to."""
-
-    to: datetime
-
-
-class RegistrationIn(Schema):
-    """A command on a registration; ``registration`` is empty for an application."""
-
-    command: str
-    registration: str = ""
-    details: dict[str, Any] = Field(default_factory=dict)
-
-
-@router.get("/me", operation_id="me")
+@router.get("/me", **route("me", SIGNED_IN, PersonOut))
 def me(request: HttpRequest) -> HttpResponse:
     """Say who this token was given to."""
-    return answer(request, lambda _desk, person: plain(person))
+    return answer(request, lambda _desk, person: person)
 
 
-def _due(due: Due) -> dict[str, object]:
+def _due(due: Due) -> dict[str, Value]:
     """Give what became due, with the reasons in all that a reader's language says later."""
     return {"lapsed": list(due.lapsed), "changes": [change.as_json() for change in due.changes]}
 
 
-@router.post("/clock", operation_id="advance_clock")
+_CLOCK = ("clock.backwards", "clock.live")
+
+
+@router.post("/clock", **route("advance_clock", OFFICE, DueOut, sends=True, reasons=_CLOCK))
 def clock(request: HttpRequest, body: ClockIn) -> HttpResponse:
     """Move the rehearsal's program clock forward and run what became due."""
 
-    def work(desk: Desk, _person: Person) -> object:
+    def move(desk: Desk) -> dict[str, Value] | Refusal:
         moved = advance_clock(desk, body.to)
         return moved if isinstance(moved, Refusal) else _due(run_due(bootstrap.desk()))
+
+    return answer_to(request, (Side.OFFICE,), lambda desk, _person: answer_once(desk, lambda: move(desk)))
+
+
+def _blob(request: HttpRequest) -> bytes:
+    data = body_of(request)
+    if len(data) > LARGEST:
+        raise BodyError("request.too_long", 413, size=len(data), limit=LARGEST)
+    return data
+
+
+@router.post("/blobs", **route("keep_blob", SIGNED_IN, DigestOut, sends=True, takes="application/octet-stream"))
+def blob(request: HttpRequest) -> HttpResponse:
+    """Keep bytes a command will name (an envelope, a bank account); gives their digest."""
+    data = _blob(request)
+
+    def work(desk: Desk, _person: Person) -> dict[str, str] | Refusal:
+        return answer_once(desk, lambda: {"digest": keep(desk, data)})
 
     return answer(request, work)
 
 
-@router.post("/blobs", operation_id="keep_blob")
-def blob(request: HttpRequest) -> HttpResponse:
-    """Keep bytes a command will name (an envelope, a bank account); gives their digest."""
-    return answer(request, lambda desk, _person: {"digest": keep(desk, request.body)})
+_PROPOSE = ("edition.not_yours", "edition.published_already", "edition.unreadable", "edition.misnamed")
 
 
-@router.post("/editions/{name}", operation_id="propose_edition")
+@router.post("/editions/{name}", **route("propose_edition", OFFICE, EventOut, sends=True, reasons=_PROPOSE, takes=TOML))
 def propose(request: HttpRequest, name: str) -> HttpResponse:
     """Propose an edition file (the request's body)."""
-    return answer(request, lambda desk, person: propose_edition(desk, person, name, request.body))
+    return answer(request, lambda desk, person: propose_edition(desk, person, name, _blob(request)))
 
 
-@router.post("/editions/{digest}/publish", operation_id="publish_edition")
+_PUBLISH = ("edition.not_yours", "edition.not_proposed", "edition.same_person")
+
+
+@router.post("/editions/{digest}/publish", **route("publish_edition", OFFICE, EventOut, sends=True, reasons=_PUBLISH))
 def publish(request: HttpRequest, digest: str) -> HttpResponse:
     """Publish a proposed edition; the one who proposed it may not."""
     return answer(request, lambda desk, person: publish_edition(desk, person, digest))
 
 
-@router.post("/registrations", operation_id="registration_command")
+_REGISTER = (
+    *("guard.not_yours", "guard.subject_not_yours", "guard.not_your_registration", "guard.out_of_turn"),
+    *("guard.unknown_command", "guard.same_decider", "field.missing", "field.unknown"),
+)
+
+
+@router.post(
+    "/registrations", **route("registration_command", SIGNED_IN, RegistrationOut, sends=True, reasons=_REGISTER)
+)
 def registration(request: HttpRequest, body: RegistrationIn) -> HttpResponse:
     """Apply for a registration or carry a command on one."""
     wanted = Request(body.command, body.details)
@@ -90,32 +119,39 @@ def registration(request: HttpRequest, body: RegistrationIn) -> HttpResponse:
     return answer(request, lambda desk, person: act_on_registration(desk, body.registration, person, wanted))
 
 
-@router.post("/pool", operation_id="open_pool")
+_POOL = ("pool.not_yours", "pool.open_already")
+
+
+@router.post("/pool", **route("open_pool", OFFICE, PoolOut, sends=True, reasons=_POOL))
 def pool_opened(request: HttpRequest) -> HttpResponse:
     """Open the pool with the program's cap, once."""
     return answer(request, open_pool)
 
 
-@router.get("/pool", operation_id="show_pool", auth=None)
+@router.get("/pool", **route("show_pool", ANYBODY, PoolOut))
 def pool(request: HttpRequest) -> HttpResponse:
     """Give the pool's balances; public."""
-    value = plain(show_pool(bootstrap.desk()))
-    return json_response(as_bytes(value if isinstance(value, dict) else {}))
+    return json_response(bytes_of(plain(show_pool(bootstrap.desk()))))
 
 
-@router.get("/pool/replay", operation_id="replay_fund")
+@router.get("/pool/replay", **route("replay_fund", OFFICE_AND_AUDIT, FundOut))
 def replay(request: HttpRequest) -> HttpResponse:
     """Replay the pool from the journal; an empty list of findings means it holds."""
-    return answer(request, lambda desk, _person: {"findings": plain(replay_fund(desk))})
+    sides = (Side.OFFICE, Side.AUDIT)
+    return answer_to(request, sides, lambda desk, _person: {"findings": plain(replay_fund(desk))})
 
 
-@router.post("/log/seal", operation_id="seal_journal")
+@router.post("/log/seal", **route("seal_journal", OFFICE, SealOut, sends=True))
 def seal(request: HttpRequest) -> HttpResponse:
     """Seal what was written so far under a new checkpoint."""
-    return answer(request, lambda desk, _person: {"checkpoint": plain(seal_journal(desk))})
+
+    def work(desk: Desk, _person: Person) -> dict[str, CheckpointRow | None] | Refusal:
+        return answer_once(desk, lambda: {"checkpoint": seal_journal(desk)})
+
+    return answer_to(request, (Side.OFFICE,), work)
 
 
-@router.get("/trust", operation_id="trust", auth=None)
+@router.get("/trust", **route("trust", ANYBODY, TOML))
 def trust(request: HttpRequest) -> HttpResponse:
     """Give the trust file an auditor pins: keys, roots, roles. Public; compare it over another channel."""
-    return HttpResponse(bootstrap.trust_file(), content_type="application/toml")
+    return HttpResponse(bootstrap.trust_file(), content_type=TOML)

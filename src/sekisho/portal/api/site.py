@@ -1,18 +1,27 @@
 """The API itself: one version, bearer tokens, OpenAPI."""
 
-from ninja import NinjaAPI
+from ninja import Router
 
 from sekisho import __version__
+from sekisho.portal.api.body import StrictParser
 from sekisho.portal.api.case import router as cases
+from sekisho.portal.api.contract import DescribedAPI
 from sekisho.portal.api.door import Bearer
+from sekisho.portal.api.fault import answer_faults, nowhere
 from sekisho.portal.api.office import router as office
 
-api = NinjaAPI(
+api = DescribedAPI(
     title="Sekisho",
     version=__version__,
     description="Not a METI service. Program facts as reported, unconfirmed; Annex A editions are illustrative.",
     auth=Bearer(),
     docs_url=None,
+    parser=StrictParser(),
 )
+answer_faults(api)
 api.add_router("/cases", cases)
 api.add_router("", office)
+# Last: whatever no other route has taken, so that programs are answered in JSON where there is nothing, too.
+elsewhere = Router(auth=None)
+elsewhere.api_operation(["GET", "POST", "PUT", "PATCH", "DELETE"], "/{path:rest}", include_in_schema=False)(nowhere)
+api.add_router("", elsewhere)

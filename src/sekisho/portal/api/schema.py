@@ -1,0 +1,234 @@
+"""What the API takes and gives, as OpenAPI describes it. A field that is not named here is refused."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from ninja import Field, Schema
+from pydantic import AwareDatetime, BeforeValidator, ConfigDict
+
+Json = dict[str, Any]
+LARGEST_VERSION = 2**31 - 1
+
+
+class Taken(Schema):
+    """A request's body: a field that is not named here is refused, not passed over."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class CommandIn(Taken):
+    """A command of the transition table with its details."""
+
+    command: str
+    line: str = ""
+    details: Json = Field(default_factory=dict)
+
+
+class DraftIn(Taken):
+    """A draft and the version it was read at."""
+
+    content: Json
+    version: int = Field(ge=0, le=LARGEST_VERSION)
+
+
+class PaperIn(Taken):
+    """A paper: its bytes in base64."""
+
+    kind: str = Field(max_length=100)
+    name: str = Field(max_length=200)
+    data: str
+    media_type: str = Field("application/octet-stream", max_length=200)
+    line: str = Field("", max_length=200)
+    about: Json = Field(default_factory=dict)
+
+
+class MachineIn(Taken):
+    """The machine a capture plan is for: endpoints and signals, as the collector will find them."""
+
+    machine: Json
+
+
+def _text(value: object) -> object:
+    """Take an instant as text only: a bare number is nobody's date."""
+    if isinstance(value, str) and "T" in value:
+        return value
+    raise ValueError("an instant is written as in RFC 3339")
+
+
+class ClockIn(Taken):
+    """The instant, with its zone, that the rehearsal's program clock moves to."""
+
+    to: Annotated[AwareDatetime, BeforeValidator(_text)] = Field(
+        ge=datetime.fromisoformat("2000-01-01T00:00Z"), lt=datetime.fromisoformat("2200-01-01T00:00Z")
+    )
+
+
+class RegistrationIn(Taken):
+    """A command on a registration; ``registration`` is empty for an application."""
+
+    command: str
+    registration: str = Field("", max_length=200)
+    details: Json = Field(default_factory=dict)
+
+
+class FindingOut(Schema):
+    """One reason: its code, where it stands in the request, where it is written, its facts, and its words."""
+
+    code: str
+    outcome: str
+    place: str
+    citation: str
+    facts: Json
+    remedy: str
+    text: str
+    remedy_text: str
+
+
+class RefusedOut(Schema):
+    """A refusal with every reason at once. Nothing was changed."""
+
+    refused: list[FindingOut]
+
+
+class EventOut(Schema):
+    """A row of the journal: where it stands, the digest that is sealed, and what it says."""
+
+    stream: str
+    seq: int
+    type: str
+    digest: str
+    body: Json
+
+
+class AcceptedOut(Schema):
+    """What a command came to. ``amount`` and ``balance`` only for those who see the price."""
+
+    case: str
+    state: str
+    lines: dict[str, str]
+    root: str
+    receipt: int
+    document: str
+    events: list[EventOut]
+    amount: int | None = None
+    balance: dict[str, int] | None = None
+
+
+class CaseRowOut(Schema):
+    """A case as lists show it. ``amount`` (yen) only for those who see the price."""
+
+    id: str
+    program: str
+    state: str
+    applicant: str
+    applicant_number: str
+    partner: str
+    partner_number: str
+    receipt: int
+    outcome: str
+    edition_on: str
+    submitted_at: datetime | None
+    due_at: datetime | None
+    due_what: str
+    seq: int
+    amount: int | None = None
+
+
+class CasesOut(Schema):
+    """The cases somebody may see, in order of receipt."""
+
+    cases: list[CaseRowOut]
+
+
+class CaseOut(Schema):
+    """A case as one person may see it: its fold, content, findings, timeline, and what may be done now."""
+
+    case: Json
+    receipt: int
+    content: Json
+    equipment: dict[str, Json]
+    gates: list[Json]
+    advisories: list[Json]
+    stages: dict[str, str]
+    evidence: list[Json]
+    timeline: list[Json]
+    actions: list[Json]
+    notices: list[Json]
+    sees_price: bool
+    now: datetime
+    rehearsal: bool
+    earned: int | None = None
+
+
+class DraftOut(Schema):
+    """A saved draft with its new version."""
+
+    case: str
+    content: Json
+    version: int
+    saved_at: datetime
+
+
+class StatementOut(Schema):
+    """The exact bytes to sign, in base64."""
+
+    statement: str
+
+
+class PlanOut(Schema):
+    """A capture plan (TOML) in base64."""
+
+    plan: str
+
+
+class PersonOut(Schema):
+    """Who a token was given to."""
+
+    id: str
+    role: str
+    side: str
+    organisation: str
+    public_key: str
+    rehearsal: bool
+
+
+class DueOut(Schema):
+    """What became due: cases lapsed, and outcomes a new edition changed."""
+
+    lapsed: list[str]
+    changes: list[Json]
+
+
+class DigestOut(Schema):
+    """The SHA-256 of kept bytes, in hex."""
+
+    digest: str
+
+
+class RegistrationOut(Schema):
+    """A registration and the state it is in now."""
+
+    registration: str
+    state: str
+
+
+class PoolOut(Schema):
+    """The pool's balances in whole yen by account, and how many cases wait."""
+
+    program: str
+    balances: dict[str, int]
+    waiting: int
+    as_of: datetime
+    rehearsal: bool
+
+
+class FundOut(Schema):
+    """What differs between the journal and the stored balances; nothing: it holds."""
+
+    findings: list[Json]
+
+
+class SealOut(Schema):
+    """The new checkpoint; none where nothing was left to seal."""
+
+    checkpoint: Json | None
