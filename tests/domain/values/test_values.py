@@ -81,7 +81,7 @@ def test_a_day_in_japan_begins_at_fifteen_hours_utc():
     assert opening_of(date(2026, 5, 9)).utcoffset() == timedelta(hours=9)
 
 
-@pytest.mark.parametrize("text", ["2026-02-30", "令和8年", "", "2026/05/09"])
+@pytest.mark.parametrize("text", ["2026-02-30", "令和8年", "", "2026/05/09", "20260509", "2026-W19-6"])
 def test_a_day_that_is_none_is_refused(text):
     """A day that does not exist or is written otherwise is refused."""
     with pytest.raises(TimeError):

@@ -142,17 +142,23 @@ def judge_pse(papers: Sequence[Certificate], gate: Gate, terms: Terms) -> Judged
     return judge_paper(papers, "pse_certificate", _in_scope(gate), _no_mere_scan, _in_force(gate, terms))
 
 
+def _declarations(papers: Sequence[Certificate], gate: Gate) -> list[Certificate]:
+    """Give the out-of-scope declarations that may concern this machine; one for another model concerns it never."""
+    return [paper for paper in of_kind(papers, DECLARATION) if paper.covers(gate.model, gate.serial) is not False]
+
+
 def judge_pse_scope(papers: Sequence[Certificate], gate: Gate, reading: str) -> Judged:
     """Say whether the Electrical Appliances Act is asked at all, under the reading in force (A10).
 
     ``literal``: always. ``law``: not where it is declared. ``officer``: open until an officer accepts the declaration.
     """
-    # A declaration for another model takes nothing out of the Act's reach here.
-    declared = [paper for paper in of_kind(papers, DECLARATION) if paper.covers(gate.model, gate.serial) is not False]
+    declared = _declarations(papers, gate)
     if reading == "literal" or not declared:
         return Judged(True, "declaration_does_not_count" if declared else "")
+    # Under the letter of the Act a supply built into a machine is out of scope, whoever looks at the declaration.
     if reading == "law":
         return Judged(False, "declared_out_of_scope", tuple(paper.name for paper in declared))
+    # The default lies between: taken literally every built-in supply is excluded, taken by the Act nobody looks at it.
     accepted = judge_paper(declared, DECLARATION, _in_scope(gate))
     return Judged(False if accepted.truth else None, accepted.reason or "declared_out_of_scope", accepted.support)
 
@@ -186,18 +192,25 @@ def judge_result(
     papers: Sequence[Certificate], kind: str, gate: Gate, terms: Terms, *, is_machine: bool, stated: int | None
 ) -> Result:
     """Judge a PL or SIL. A component's result never speaks for a machine; ``stated`` fills what a paper leaves out."""
-
-    def on_the_whole(paper: Certificate) -> Judged | None:
-        # A drive's PL e is for its own stop function; validation of the machine is another paper (JIS B 9705-2).
-        if paper.level is Level.COMPONENT and is_machine:
-            return Judged(False, "component_only", (paper.name,))
-        return None
-
-    checks = (_in_scope(gate), on_the_whole, _in_force(gate, terms), _edition(terms), _accepted)
+    whole = _of_the_machine if is_machine else _of_anything
+    checks = (_in_scope(gate), whole, _in_force(gate, terms), _edition(terms), _accepted)
     found = [(_judge(paper, checks), paper) for paper in of_kind(papers, kind)]
-    levels = [_level(paper, stated) for judged, paper in found if judged.truth]
-    known = [level for level in levels if level is not None]
+    known = _levels([paper for judged, paper in found if judged.truth], stated)
+    # The best of several counts: PL d of the machine is not lowered by a PL c of one of its functions.
     return Result(max(known, default=None), together([judged for judged, _ in found]))
+
+
+def _of_the_machine(paper: Certificate) -> Judged | None:
+    # A drive's PL e is for its own stop function; validation of the machine is another paper (JIS B 9705-2).
+    return Judged(False, "component_only", (paper.name,)) if paper.level is Level.COMPONENT else None
+
+
+def _of_anything(_paper: Certificate) -> Judged | None:
+    return None
+
+
+def _levels(papers: Iterable[Certificate], stated: int | None) -> list[int]:
+    return [level for paper in papers if (level := _level(paper, stated)) is not None]
 
 
 def _level(paper: Certificate, stated: int | None) -> int | None:

@@ -46,6 +46,7 @@ class Appraisal:
 
 def _months(cost: Money, saving: Money) -> int | None:
     """Give the whole months, rounded up, until even savings cover a cost."""
+    # A grant above the cost is paid back at once, also where nothing is ever saved.
     if cost <= NOTHING:
         return 0
     return -(-cost.yen * MONTHS // saving.yen) if saving > NOTHING else None
@@ -53,6 +54,7 @@ def _months(cost: Money, saving: Money) -> int | None:
 
 def payback_months(cost: Money, grant: Money, yearly_saving: Money, lag_months: int, years: int = YEARS) -> int | None:
     """Give the first month in which savings, and the grant once it has come, have covered the cost."""
+    # Two ways to get there: by savings alone before the grant has come, or with it, but never before it.
     alone, helped = _months(cost, yearly_saving), _months(cost - grant, yearly_saving)
     reached = [month for month in (alone, helped if helped is None else max(helped, lag_months)) if month is not None]
     return min((month for month in reached if month <= years * MONTHS), default=None)

@@ -81,16 +81,24 @@ def internal_rates(flows: Sequence[Flow]) -> tuple[Decimal, ...]:
     changes, dated = sign_changes(flows), _by_month(flows)
     if not changes:
         return ()
+    # One change of sign has one root, found by halving; several may hide roots between two points, so all are searched.
     steps = (_LOWEST, _HIGHEST) if changes == 1 else _STEPS
     worth = [(step, _worth(dated, step) > 0) for step in steps]
     return tuple(_root(dated, low, high) for (low, below), (high, above) in pairwise(worth) if below != above)
 
 
+def _worth_apart(flows: Sequence[Flow], rate: Fraction) -> tuple[Fraction, Fraction]:
+    """Give what goes and what comes, each as worth today and above zero."""
+    goes = [flow for flow in flows if flow.amount.yen < 0]
+    comes = [flow for flow in flows if flow.amount.yen > 0]
+    return -present_value(goes, rate), present_value(comes, rate)
+
+
 def modified_rate(flows: Sequence[Flow], rate: Fraction) -> Decimal | None:
     """Give the modified internal rate (MIRR), paying and reinvesting at one rate; None where nothing comes or goes."""
     last = max((flow.month for flow in flows), default=0)
-    spent = -present_value([flow for flow in flows if flow.amount.yen < 0], rate)
-    earned = present_value([flow for flow in flows if flow.amount.yen > 0], rate) / discount_factor(rate, last)
+    spent, gained = _worth_apart(flows, rate)
+    earned = gained / discount_factor(rate, last)
     if not spent or not earned or not last:
         return None
     ratio = earned / spent

@@ -66,7 +66,9 @@ class ImportTax:
 def _column_tax(column: Column, terms: CostingTerms) -> ColumnTax:
     base = column.customs_value.truncated(terms.base_unit)
     duty = base.share(column.duty_rate)
+    # d' and n' are never paid: they only carry the truncation into the base of the next tax.
     duty_in_base = duty.truncated(terms.payable_unit)
+    # The value goes in whole and the duty truncated; truncating the value first loses up to 999 yen of base.
     tax_base = (column.customs_value + duty_in_base).truncated(terms.base_unit)
     national = tax_base.share(terms.national_rate)
     national_in_base = national.truncated(terms.payable_unit)

@@ -39,6 +39,7 @@ def declaration(lines: Sequence[PricedLine], terms: CostingTerms) -> ImportTax:
 def landed_cost(lines: Sequence[PricedLine], terms: CostingTerms) -> LandedCost:
     """Break the landed cost down; under DDP the duty is what the price shows, and no import tax is the buyer's."""
     buyers = declaration([line for line in lines if line.incoterm != SELLER_DECLARES], terms)
+    # Price and freight are in the customs value already; only what comes after the port is added.
     names = (*LOCAL_COSTS, "duty_in_price")
     local = [(name, total([line.costs[name] for line in lines if name in line.costs])) for name in names]
     value = total([customs_value(line) for line in lines])

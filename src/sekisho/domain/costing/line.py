@@ -61,5 +61,7 @@ def customs_value(line: PricedLine) -> Money:
 
 def eligible_cost(line: PricedLine, counts_installation: tuple[str, ...]) -> Money:
     """Give the cost that counts (A2): the price free of duty and tax; for some categories installation too."""
+    # For a machine installation is the buyer's own cost; a turnkey price contains it, so leaving it out would punish
+    # the maker who itemises it.
     extra = line.cost(INSTALLATION) if line.category in counts_installation else Money(0)
     return line.price - line.cost(TAXES_IN_PRICE) + extra

@@ -98,10 +98,16 @@ class Reader:
             return None
 
 
+def _is_fractional(value: object) -> bool:
+    if isinstance(value, str):
+        return "." in value and bool(_NUMBER.fullmatch(plain(value)))
+    return isinstance(value, float)
+
+
 def _yen_problem(value: object) -> str:
     if value is None:
         return "absent"
-    if isinstance(value, float) or (isinstance(value, str) and "." in value and _NUMBER.fullmatch(plain(value))):
+    if _is_fractional(value):
         return "fractional"
     if type(value) is not int:
         return "not_a_number"
@@ -117,7 +123,11 @@ def _number_problem(value: object) -> str:
         return "binary_number"
     if type(value) is int:
         return "" if abs(value) <= LARGEST_QUOTED else "too_large"
-    text = plain(value) if isinstance(value, str) else ""
+    return _text_problem(plain(value) if isinstance(value, str) else "")
+
+
+def _text_problem(text: str) -> str:
     if _NUMBER.fullmatch(text):
         return ""
-    return "too_large" if _WHOLE.fullmatch(text) and len(text.partition(".")[0]) > 16 else "not_a_number"
+    is_long = _WHOLE.fullmatch(text) and len(text.partition(".")[0]) > 16
+    return "too_large" if is_long else "not_a_number"

@@ -1,5 +1,6 @@
 """A quote request: priced lines read from plain values, or a refusal with every problem, its place and its remedy."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,7 +21,7 @@ from sekisho.domain.costing.line import (
 from sekisho.domain.costing.reading import LARGEST_QUOTED, Reader, plain, shown
 from sekisho.domain.values.citation import Citation, SourceClass, UncitedError
 from sekisho.domain.values.finding import Finding, Outcome, Refusal
-from sekisho.domain.values.money import NOTHING, Currency, Money
+from sekisho.domain.values.money import NOTHING, Currency, Money, total
 from sekisho.domain.values.time import Period
 
 Record = Mapping[str, object]
@@ -69,6 +70,7 @@ def _yen_per_unit(
     reader: Reader, line: Record, currency: Currency, setting: _Setting, place: str
 ) -> tuple[Fraction, Citation] | None:
     """Give the rate the line states, else the customs rate of the declaration day, each with its source."""
+    # What the line states goes first: the declarant knows his notice; where the rate comes from stands beside it.
     stated, where = _costs_of(line).get("yen_per_unit"), f"{place}.costs.yen_per_unit"
     if stated is not None:
         return reader.positive(stated, where), _STATED_RATE
@@ -131,12 +133,19 @@ def _hs_code(reader: Reader, line: Record, place: str) -> str:
     return digits
 
 
+def _installation(line: Record, costs: Mapping[str, Money], setting: _Setting, place: str) -> list[tuple[str, str]]:
+    # A quote cannot see whose invoice a cost stands on, and only the maker's or the integrator's counts (A2).
+    counted = [name for name in INSTALLATION if costs.get(name)] if _counts_installation(line, setting) else []
+    return [("installation_taken_as_invoiced", f"{place}.costs.{name}") for name in counted]
+
+
+def _counts_installation(line: Record, setting: _Setting) -> bool:
+    return line.get("category") in setting.counts_installation
+
+
 def _notes(line: Record, costs: Mapping[str, Money], setting: _Setting, place: str) -> tuple[Finding, ...]:
     """Name what was taken for granted because nothing was said; none of it is a refusal."""
-    taken = []
-    if line.get("category") in setting.counts_installation:
-        counted = [name for name in INSTALLATION if costs.get(name)]
-        taken += [("installation_taken_as_invoiced", f"{place}.costs.{name}") for name in counted]
+    taken = _installation(line, costs, setting, place)
     if not line.get("incoterm"):
         taken.append(("incoterm_taken_as_cif", f"{place}.incoterm"))
     if _costs_of(line).get("duty_rate") is None:
@@ -175,14 +184,18 @@ def _line(reader: Reader, line: Record, setting: _Setting, name: str) -> PricedL
     return replace(read, eligible=eligible_cost(read, setting.counts_installation) if counted else NOTHING)
 
 
+def _stated(line: PricedLine) -> Money:
+    return total([line.price, *line.costs.values(), line.yearly_saving])
+
+
 def _check_whole(reader: Reader, lines: Sequence[PricedLine]) -> None:
     """Hold the lines together: at least one, no id twice, no sum beyond what a quote can hold."""
     if not lines:
         reader.wrong("no_lines", "lines")
-    for twice in sorted({line.id for line in lines if [other.id for other in lines].count(line.id) > 1}):
+    for twice in sorted(name for name, times in Counter(line.id for line in lines).items() if times > 1):
         reader.wrong("same_id", f"line.{twice}", value=twice)
-    amounts = [(line.price, *line.costs.values(), line.yearly_saving) for line in lines]
-    if sum(amount.yen for row in amounts for amount in row) > LARGEST_QUOTED:
+    # Each amount may be within bounds and their sum beyond them.
+    if sum(_stated(line).yen for line in lines) > LARGEST_QUOTED:
         reader.wrong("too_large", "lines", value="…", largest=LARGEST_QUOTED)
 
 
@@ -205,21 +218,30 @@ def read_lines(records: Sequence[Record], counts_installation: Sequence[str]) ->
     return Refusal.of(reader.findings) if reader.findings else lines
 
 
+def _week(reader: Reader, record: Record, place: str) -> Period | None:
+    first, last = (reader.day(record.get(name), f"{place}.{name}") for name in ("from", "to"))
+    if first and last and last < first:
+        reader.wrong("period_reversed", f"{place}.to", first=first.isoformat(), last=last.isoformat())
+    return Period(first, last) if first and last else None
+
+
+def _notice(reader: Reader, record: Record, place: str) -> Citation | None:
+    # A rate without its notice is anybody's rate: the customs value would rest on hearsay.
+    try:
+        return Citation.parse(str(record.get("cite") or ""))
+    except UncitedError:
+        reader.wrong("uncited", f"{place}.cite", value=shown(record.get("cite")))
+        return None
+
+
 def _customs_rate(reader: Reader, record: object, place: str) -> CustomsRate | None:
     if not isinstance(record, Mapping):
         reader.wrong("not_a_table", place, value=shown(record))
         return None
     currency = _currency(reader, record.get("currency"), f"{place}.currency")
-    first, last = (reader.day(record.get(name), f"{place}.{name}") for name in ("from", "to"))
-    if first and last and last < first:
-        reader.wrong("period_reversed", f"{place}.to", first=first.isoformat(), last=last.isoformat())
+    period, citation = _week(reader, record, place), _notice(reader, record, place)
     yen = reader.positive(record.get("yen_per_unit"), f"{place}.yen_per_unit")
-    try:
-        citation = Citation.parse(str(record.get("cite") or ""))
-    except UncitedError:
-        reader.wrong("uncited", f"{place}.cite", value=shown(record.get("cite")))
-        return None
-    return CustomsRate(currency, Period(first, last), yen, citation) if currency and first and last else None
+    return CustomsRate(currency, period, yen, citation) if currency and period and citation else None
 
 
 def read_request(record: Record, counts_installation: Sequence[str]) -> QuoteRequest | Refusal:

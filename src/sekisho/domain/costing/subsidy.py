@@ -14,7 +14,9 @@ def subsidy(eligible_costs: Sequence[Money], terms: CostingTerms) -> Money:
 
     A line whose cost is below zero (more deducted than it cost) earns nothing and takes nothing from the others.
     """
+    # Each line is cut to the yen before the sum: a line can then be taken out later without touching the others.
     shares = total([max(cost, NOTHING).share(terms.subsidy_rate) for cost in eligible_costs])
+    # The ceiling before the last truncation, so that a ceiling of 1,999,999 still pays whole thousands.
     ceiling = terms.subsidy_ceiling
     return (shares if ceiling is None else min(shares, ceiling)).truncated(terms.subsidy_unit)
 

@@ -50,6 +50,7 @@ class CostingTerms:
 
     def __post_init__(self) -> None:
         """Refuse what would silently come out as nonsense."""
+        # "18" instead of "18 %" is the slip to fear: it would grant eighteen times the price.
         wrong = [name for name in _RATES if not 0 <= getattr(self, name) <= 1]
         wrong += [name for name in _UNITS if getattr(self, name) < 1]
         wrong += ["subsidy_lag_months"] if self.subsidy_lag_months < 0 else []

@@ -39,6 +39,7 @@ def _ahead(dated: Dated, today: date) -> Finding:
 
 def check(days: Mapping[str, str], today: date) -> list[Finding]:
     """Report every day that lies before the one it must follow, and every day that has not come yet."""
+    # Neighbours among the days that are known: a paper still missing must not hide a reversal on both its sides.
     chain = _chain(days)
     wrong = [_reversed(before, after) for before, after in pairwise(chain) if after.on < before.on]
     return wrong + [_ahead(dated, today) for dated in chain if dated.on > today]

@@ -60,12 +60,12 @@ class Charge:
 
 def _check(principal: Money, payments: Sequence[Payment], first_on: date, until_on: date) -> None:
     paid = sum(payment.amount.yen for payment in payments)
-    outside = [payment for payment in payments if not first_on <= payment.paid_on <= until_on]
     if paid > principal.yen or any(payment.amount <= NOTHING for payment in payments):
         raise ChargeError(
             f"{paid} yen paid back of {principal}: each part is above zero, together not above the principal"
         )
-    if outside or until_on < first_on:
+    days = [first_on, *(payment.paid_on for payment in payments), until_on]
+    if sorted(days) != days:
         raise ChargeError(f"payments and the last day lie between {first_on} and {until_on}")
 
 
@@ -80,6 +80,7 @@ def charge(principal: Money, from_on: date, payments: Iterable[Payment], until_o
 
     Raises ChargeError.
     """
+    # What is paid goes to the principal first (Order 255 of 1955, art. 10, 11), so it lowers the charge of later days.
     parts = sorted(payments)
     _check(principal, parts, from_on, until_on)
     after = DAY if terms.counts_last_day else timedelta(0)
@@ -88,6 +89,7 @@ def charge(principal: Money, from_on: date, payments: Iterable[Payment], until_o
     for payment in (*parts, Payment(until_on, NOTHING)):
         stretches.append(_stretch(start, payment.paid_on + after, principal, terms))
         start, principal = max(start, payment.paid_on + after), principal - payment.amount
+    # Cut once, at the end: cutting every stretch would let whoever pays in many parts pay less.
     exact = sum((stretch.exact for stretch in stretches), Fraction(0))
     amount = Money(exact.numerator // exact.denominator).truncated(terms.unit)
     return Charge(amount, tuple(stretch for stretch in stretches if stretch.days and stretch.principal))
@@ -95,6 +97,7 @@ def charge(principal: Money, from_on: date, payments: Iterable[Payment], until_o
 
 def late_charge(unpaid: Money, due_on: date, payments: Iterable[Payment], until_on: date, terms: ChargeTerms) -> Charge:
     """Charge what was not paid by its due date, from the day after it whatever ends count. Raises ChargeError."""
+    # The day after the due date is late in full, so it counts whatever is settled for the day of receipt.
     late = ChargeTerms(terms.yearly_rate, terms.days_in_year, True, terms.counts_last_day, terms.unit, terms.citation)
     return charge(unpaid, due_on + DAY, payments, until_on, late)
 

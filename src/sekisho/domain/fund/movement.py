@@ -48,6 +48,7 @@ def decide_move(pool: Pool, kind: PostingKind, case: str, amount: Money) -> tupl
 def decide_cap(pool: Pool, cap: Money) -> Posting | Refusal:
     """Set the cap: raise it to anything, lower it only to what is bound."""
     facts: dict[str, Value] = {"cap": pool.appropriation.yen, "wanted": cap.yen, "bound": pool.bound.yen}
+    # What is bound is promised; a cap below it would be a promise the program cannot keep.
     checks = {
         "cap_below_zero": cap < NOTHING,
         "cap_below_bound": cap < pool.bound,

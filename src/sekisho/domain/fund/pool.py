@@ -104,11 +104,13 @@ def _moved(balances: Mapping[Account, Money], posting: Posting, within: tuple[Ac
 def apply(pool: Pool, posting: Posting) -> Pool:
     """Give the pool after a posting; the same posting again changes nothing. Raises PoolError."""
     held = pool.holding(posting.case)
+    # The same posting again is a repetition, as after an answer that was lost; money moves once.
     known = held.posted.get(posting.key)
     if known == posting.amount:
         return pool
     if known is not None:
         raise ReusedNumberError(f"{posting.kind} {posting.n} of {posting.case or 'the pool'} moved {known} before")
+    # Twice, because a pool that balances could still have one case spend what another reserved.
     balances = _moved(pool.balances, posting, tuple(Account))
     own = Holding(_moved(held.balances, posting, OF_A_CASE), {**held.posted, posting.key: posting.amount})
     waiting = pool.waiting

@@ -41,6 +41,7 @@ def _numbering(postings: Sequence[Posting]) -> list[Finding]:
 
 def verdict(postings: Iterable[Posting], stored: Mapping[str, int]) -> list[Finding]:
     """Report everything that keeps the books from holding: numbers, impossible postings, balances; none: it holds."""
+    # Told, not raised: whoever audits books that do not hold wants to see where, and everything that is wrong.
     every = list(postings)
     findings, pool = _numbering(every), Pool()
     for posting in every:

@@ -55,6 +55,7 @@ def decide_reserve(pool: Pool, case: str, amount: Money, receipt_no: int) -> Res
     obstacles = _obstacles(pool, asked)
     if obstacles:
         return Refusal.of(obstacles)
+    # By receipt, not by place in the list: an overturned refusal keeps the number it was given at the counter.
     ahead = sum(one.receipt_no < receipt_no for one in pool.waiting)
     if ahead or amount > pool.available:
         return WaitListed(asked, ahead)
@@ -71,6 +72,7 @@ def enact(pool: Pool, decision: Reserved | WaitListed) -> Pool:
 def promotions(pool: Pool) -> tuple[Reserved, ...]:
     """Give the reservations for those who wait, from the head of the list, up to the first the pool cannot cover."""
     promoted: list[Reserved] = []
+    # It stops at the first that does not fit: serving a smaller one behind it would be skipping (A8).
     while pool.waiting and pool.waiting[0].amount <= pool.available:
         head = pool.waiting[0]
         promoted.append(Reserved(Posting(PostingKind.RESERVE, head.amount, head.case, pool.postings), head.receipt_no))

@@ -34,6 +34,7 @@ class Body:
 
     def is_accredited(self, by: str, scheme: str, day: date) -> bool:
         """Say whether the body held an accreditation for a scheme on a day; an empty scheme asks for any."""
+        # By scheme, because accreditation for electrical safety says nothing of machinery.
         held = (one for one in self.accreditations if one.by == by and scheme in ("", one.scheme))
         return any(one.holds_on(day) for one in held)
 

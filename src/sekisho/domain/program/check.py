@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.program.edition import ChangeKind, Edition, Model
 from sekisho.domain.rules.explain import fields_of
+from sekisho.domain.rules.ruleset import RuleSet
 from sekisho.domain.values.citation import Citation, SourceClass
 from sekisho.domain.values.finding import Finding, Outcome, Value
 
@@ -73,22 +74,32 @@ def _parameters(program: ProgramDefinition) -> Iterator[Finding]:
         yield _notice("unchecked", "parameters.toml", count=unchecked)
     if unconfirmed:
         yield _notice("unconfirmed", "parameters.toml", count=unconfirmed)
+
+
+def _late_values(program: ProgramDefinition) -> Iterator[Finding]:
     opens = str(program.parameters["window.opens"].history[0].value)
+    # A value that begins after the window opens leaves days on which a rule finds nothing, and nobody can apply.
     for path, parameter in program.parameters.items():
         first = parameter.history[0].from_on.isoformat()
         if first > opens:
             yield _fault("late_value", f"parameters.toml:{path}", path=path, opens=opens, **{"from": first})
 
 
+def _read_fields(rules: RuleSet) -> set[str]:
+    trees = [tree for rule in rules.rules for tree in (rule.when, rule.applies) if tree]
+    return {name for tree in trees for name in fields_of(tree)} | {rule.as_of for rule in rules.rules}
+
+
 def _fields(program: ProgramDefinition) -> Iterator[Finding]:
-    trees = [tree for rule in program.rules.rules for tree in (rule.when, rule.applies) if tree]
-    read = {name for tree in trees for name in fields_of(tree)} | {rule.as_of for rule in program.rules.rules}
+    read = _read_fields(program.rules)
+    # A field nobody reads is a criterion somebody forgot to write, or a question asked of applicants in vain.
     for name in (name for name in program.vocabulary.fields if name not in read):
         yield _fault("unused_field", f"rules.toml:{name}", field=name)
 
 
 def _models(program: ProgramDefinition, edition: Edition) -> Iterator[Finding]:
     day, place = edition.effective_from.isoformat(), f"annex-a-{edition.effective_from}.toml"
+    # A list that names what its own minimum refuses would have an applicant read "listed" and be turned away.
     for model in edition.models.values():
         missed = edition.categories[model.category].shortfalls(model.specification)
         if missed:
@@ -108,6 +119,7 @@ def changes_between(before: Mapping[str, Model], after: Mapping[str, Model]) -> 
 
 
 def _untold(before: Edition, after: Edition) -> Iterator[Finding]:
+    # What a revision says of itself is what people read; it has to be what really changed, no more and no less.
     told = {kind: {name for c in after.revision if c.kind is kind for name in c.models} for kind in ChangeKind}
     day = after.effective_from.isoformat()
     for kind, names in changes_between(before.models, after.models).items():
@@ -134,5 +146,5 @@ def _bodies(program: ProgramDefinition) -> Iterator[Finding]:
 
 def check_program(program: ProgramDefinition) -> tuple[Finding, ...]:
     """Give everything that a careful reader of the data would object to."""
-    checks = (_entries, _without_effect, _strange_citations, _parameters, _fields, _editions, _bodies)
+    checks = (_entries, _without_effect, _strange_citations, _parameters, _late_values, _fields, _editions, _bodies)
     return tuple(finding for check in checks for finding in check(program))

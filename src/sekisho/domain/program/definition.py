@@ -48,6 +48,7 @@ class ProgramDefinition:
 
     def edition_on(self, day: date) -> Edition | None:
         """Give the edition in force on a day in Japan; None before the first."""
+        # A later edition never reaches back: what was in force when somebody filed is found again by its day (A16).
         entered = [edition for edition in self.editions if edition.effective_from <= day]
         return entered[-1] if entered else None
 
@@ -105,6 +106,7 @@ class ProgramDefinition:
 def parse_program(files: Mapping[str, bytes]) -> ProgramDefinition:
     """Read a program from its files by name. Raises ProgramError with every problem: file, line and entry."""
     read = Reading(files)
+    # Parameters before rules and questions, because both name them and are refused for a name nobody knows.
     vocabulary, parameters = read.vocabulary(), read.parameters()
     head, name = read.head(), read.name()
     rules, editions, catalogue = read.rules(vocabulary), read.editions(), read.catalogue()

@@ -47,6 +47,7 @@ class Model:
 
 def model_key(maker: str, model: str) -> str:
     """Give the key of a model: maker and name, folded so that spacing and case do not make another model."""
+    # Nothing else is folded: HLM-650V and HLM-650V2 are two models, and one of them is excluded (F13).
     return " ".join(f"{maker} {model}".casefold().split())
 
 
@@ -155,6 +156,7 @@ def _fits(model: Model, categories: Mapping[str, Category]) -> str:
     category = categories.get(model.category)
     if category is None:
         return f"unknown category {model.category!r}"
+    # A listed row that is silent on a minimum would leave every machine of that model undetermined for ever.
     missing = [minimum.name for minimum in category.minimum if minimum.name not in model.specification]
     return f"says nothing of {', '.join(missing)}" if missing else ""
 

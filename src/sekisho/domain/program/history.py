@@ -29,6 +29,7 @@ def _history(value: Mapping[str, Value]) -> tuple[list[DatedValue], list[str]]:
             entries.append(_entry(item))
         except (UncitedError, ValueError) as error:
             problems.append(f"value from {item.get('from')}: {error}")
+    # Sorted here, so that nobody has to keep the file in order: the last entry at or before a day is its value.
     return sorted(entries, key=lambda entry: entry.from_on), problems
 
 

@@ -128,6 +128,7 @@ class Reading:
     def rules(self, vocabulary: Vocabulary) -> RuleSet | None:
         """Read the criteria."""
         file = "rules.toml"
+        # Rules of a newer language could mean another thing with the same words, so they are refused, not tried.
         head = record(self._tables[file].get("ruleset"))
         if head.get("language") != LANGUAGE_VERSION:
             self._wrong(file, "ruleset", f"language {head.get('language')}; this version reads {LANGUAGE_VERSION}")
@@ -148,6 +149,7 @@ class Reading:
             except EditionError as error:
                 self._wrong(name, "", str(error))
         days = [edition.effective_from for edition in editions]
+        # Two editions of one day would leave it to the order of file names which of them decides.
         if len(days) != len(set(days)):
             self._wrong("annex-a", "", "two editions take effect on the same day")
         return tuple(sorted(editions, key=lambda edition: edition.effective_from))

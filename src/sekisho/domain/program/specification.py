@@ -40,6 +40,7 @@ def ends(value: Quantity) -> tuple[Fraction, Fraction]:
 def _number(value: Value) -> Fraction:
     if isinstance(value, bool) or not isinstance(value, int | str):
         raise SpecificationError(f"{value!r} is no quantity; write a whole number or a decimal in quotes")
+    # A fraction, because 0.1 mm as a binary number lies a hair above 0.1 and would miss a limit of 0.1.
     try:
         return Fraction(value)
     except (ValueError, ZeroDivisionError) as error:
@@ -84,6 +85,7 @@ class Minimum:
 
     def holds(self, found: Quantity) -> bool:
         """Say whether a quantity satisfies the demand over its whole range."""
+        # Mains must be covered end to end: a machine for 200 V alone fails where the grid gives 200 to 220 V.
         if self.relation is Relation.COVERS:
             return self.value in found if isinstance(found, Span) else self.value == found
         # A range counts with its worse end: what a machine may fall to is what it can be held to.

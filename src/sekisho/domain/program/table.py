@@ -14,18 +14,20 @@ class TableError(DataError):
     """A data file that cannot be read as tables."""
 
 
-def plain(value: Any) -> Value:
-    """Give a parsed value as plain values, days as text. Raises TableError for a float."""
-    if isinstance(value, dict):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [plain(item) for item in value]
+def _scalar(value: Any) -> Value:
     if isinstance(value, date | datetime):
         return value.isoformat()
     # TOML's floats are binary; a repeatability of 0.1 mm would be another number on the way in.
     if isinstance(value, float):
         raise TableError(f"{value!r}: write decimals in quotes, so that no value is ever rounded")
     return value if value is None or isinstance(value, str | int | bool) else str(value)
+
+
+def plain(value: Any) -> Value:
+    """Give a parsed value as plain values, days as text. Raises TableError for a float."""
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    return [plain(item) for item in value] if isinstance(value, list) else _scalar(value)
 
 
 def read_table(files: Mapping[str, bytes], name: str) -> dict[str, Value]:

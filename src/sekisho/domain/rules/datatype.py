@@ -5,11 +5,10 @@ bool, int, date, yen and enums; text, rate and instant are for binding, which wo
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date
 
 from sekisho.domain.values.finding import Value
 from sekisho.domain.values.money import LARGEST_YEN, MoneyError, rate
-from sekisho.domain.values.time import TimeError, parse_instant
+from sekisho.domain.values.time import TimeError, parse_day, parse_instant
 
 ORDERED = ("int", "date", "yen")
 COMPARABLE = (*ORDERED, "bool")
@@ -49,8 +48,8 @@ def is_known(kind: str, enums: Enums) -> bool:
 
 def _is_day(value: Value) -> bool:
     try:
-        return isinstance(value, str) and len(value) == 10 and bool(date.fromisoformat(value))
-    except ValueError:
+        return isinstance(value, str) and bool(parse_day(value))
+    except TimeError:
         return False
 
 
@@ -70,6 +69,7 @@ def _is_rate(value: Value) -> bool:
 
 _FITS: Mapping[str, Callable[[Value], bool]] = {
     "bool": lambda value: isinstance(value, bool),
+    # type(), not isinstance(): a flag is an int to Python, and no amount, level or number of days to anybody.
     "int": lambda value: type(value) is int,
     "yen": lambda value: type(value) is int and 0 <= value <= LARGEST_YEN,
     "date": _is_day,
@@ -91,11 +91,15 @@ def _list_problem(value: Value, item: str, enums: Enums) -> str:
     return next((problem for one in value if (problem := _scalar_problem(one, item, enums))), "")
 
 
+def _strange_keys(table: Mapping[str, Value], known: tuple[str, ...]) -> list[str]:
+    """Give the keys an enum does not know; a table keyed by text takes any."""
+    return [key for key in table if known and key not in known]
+
+
 def _table_problem(value: Value, parts: tuple[str, str], enums: Enums) -> str:
     if not isinstance(value, dict) or not value:
         return "a table must hold at least one entry"
-    known = enum_values(parts[0], enums)
-    strange = [key for key in value if known and key not in known]
+    strange = _strange_keys(value, enum_values(parts[0], enums))
     if strange:
         return f"{strange[0]!r} is no {parts[0]}"
     return next((problem for one in value.values() if (problem := _scalar_problem(one, parts[1], enums))), "")

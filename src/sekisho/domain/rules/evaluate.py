@@ -69,12 +69,14 @@ def _is_in(node: Node, row: Row, parameters: InForce) -> Truth:
 
 def _compared(node: Node, row: Row, parameters: InForce) -> Truth:
     left, right = (value_of(_part(node, n), row, parameters) for n in (2, 3))
+    # Unknown before anything else: None == None is True to Python, and no comparison at all to an officer.
     if left is None or right is None:
         return None
     return _COMPARE[str(node[1])](left, right)  # type: ignore[arg-type]  # the parser let only like things meet
 
 
 def _all(truths: list[Truth]) -> Truth:
+    # False first: what fails, fails whatever is still unknown. By identity, because 0 == False.
     if any(truth is False for truth in truths):
         return False
     return None if any(truth is None for truth in truths) else True

@@ -1,6 +1,6 @@
 """Explain an outcome: the leaves that decided it, the values they read, and what evidence is missing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sekisho.domain.rules.evaluate import InForce, Row, Scalar, Truth, children, truth_of
@@ -54,17 +54,26 @@ def _paths(terms: Iterable[Node]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(term[1]) for term in terms if term[0] in ("param", "look")))
 
 
+def _values(terms: Iterable[Node], row: Row) -> dict[str, Scalar]:
+    return {name: row.get(name) for name in filter(None, map(field_of, terms))}
+
+
+def _absent(values: Mapping[str, Scalar]) -> tuple[str, ...]:
+    return tuple(name for name, value in values.items() if value is None)
+
+
 def explain(node: Node, row: Row, parameters: InForce) -> Explanation:
     """Give the truth of a condition with the leaves that decided it."""
     truth = truth_of(node, row, parameters)
+    # Of what is true of an "or", or false of an "and", only the leaves that made it so are told: the rest is noise.
     deciding = leaves(node, row, parameters, truth)
     terms = [term for leaf, _ in deciding for term in terms_of(leaf)]
-    values = {name: row.get(name) for name in filter(None, map(field_of, terms))}
+    values = _values(terms, row)
     return Explanation(
         truth=truth,
         values=values,
         parameters=_paths(terms),
-        missing=tuple(name for name, value in values.items() if value is None),
+        missing=_absent(values),
         unset=_paths(term for term in terms if is_unset(term, row, parameters)),
         reasons=() if truth else tuple(reason_of(leaf, own, row, parameters) for leaf, own in deciding),
     )

@@ -150,22 +150,28 @@ class _Parser:
             _refuse(node, "write the flag itself, or not flag")
 
     def _chain(self, node: ast.Compare) -> Node:
+        # a <= b <= c is two comparisons, as Python means it; SQL has no chain and would read another thing.
         terms = [self.term(term) for term in (node.left, *node.comparators)]
         parts = [self._comparison(node, o, terms[n], terms[n + 1]) for n, o in enumerate(node.ops)]
         return parts[0] if len(parts) == 1 else ("and", *parts)
+
+    def _flag(self, node: ast.expr) -> Node:
+        typed = self.term(node)
+        return typed.node if typed.type == "bool" else _refuse(node, f"{typed.type} used as a condition")
+
+    def _joined(self, node: ast.BoolOp, depth: int) -> Node:
+        kind = "and" if isinstance(node.op, ast.And) else "or"
+        return (kind, *(self.condition(value, depth + 1) for value in node.values))
 
     def condition(self, node: ast.expr, depth: int = 0) -> Node:
         if depth > DEEPEST:
             _refuse(node, f"nested deeper than {DEEPEST}")
         if isinstance(node, ast.BoolOp):
-            kind = "and" if isinstance(node.op, ast.And) else "or"
-            return (kind, *(self.condition(value, depth + 1) for value in node.values))
+            return self._joined(node, depth)
+        # Only "not": + and - of a number would be arithmetic, and arithmetic belongs to binding.
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
             return ("not", self.condition(node.operand, depth + 1))
-        if isinstance(node, ast.Compare):
-            return self._chain(node)
-        typed = self.term(node)
-        return typed.node if typed.type == "bool" else _refuse(node, f"{typed.type} used as a condition")
+        return self._chain(node) if isinstance(node, ast.Compare) else self._flag(node)
 
 
 def _require_letters(text: str) -> None:

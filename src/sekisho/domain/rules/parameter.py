@@ -96,6 +96,7 @@ def value_on(parameters: Parameters, path: str, day: date) -> Value:
 
 def parameter_hash(parameters: Parameters) -> str:
     """Give SHA-256 over the full histories with their sources, whatever the order in the file."""
+    # Histories, not the values of a day: a value corrected later must show, although it changes no old decision.
     return digest([parameters[path].as_json() for path in sorted(parameters)])
 
 

@@ -64,6 +64,7 @@ def is_unset(term: Node, row: Row, parameters: InForce) -> bool:
 
 
 def _unknown(leaf: Node, row: Row, parameters: InForce) -> Reason:
+    # A parameter without a value is told first: no paper of the applicant's could fill that gap.
     for term in terms_of(leaf):
         if is_unset(term, row, parameters):
             key = plain(row.get(field_of(term)))
@@ -74,6 +75,7 @@ def _unknown(leaf: Node, row: Row, parameters: InForce) -> Reason:
 
 
 def _compared(leaf: Node, row: Row, parameters: InForce) -> tuple[str, str, dict[str, Value]]:
+    # The fact stands on the left of the sentence, wherever it stands in the rule: "is 7, must be at least 8".
     sign, (left, right) = str(leaf[1]), terms_of(leaf)
     if left[0] != "field" and right[0] == "field":
         sign, left, right = _TURNED[sign], right, left

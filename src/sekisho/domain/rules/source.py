@@ -73,6 +73,7 @@ class _Record:
         return name
 
     def evidence(self, *trees: Node | None) -> dict[str, str]:
+        # Evidence for a field the rule does not read would send an applicant after a paper nobody asks for.
         value = self._record.get("evidence")
         evidence = {key: str(item) for key, item in value.items()} if isinstance(value, dict) else {}
         read = {name for tree in trees if tree for name in fields_of(tree)}
@@ -95,6 +96,7 @@ def parse_rule(record: Mapping[str, Value], vocabulary: Vocabulary) -> Rule | li
     title, remedy, citation = read.texts("title"), read.texts("remedy"), read.citation()
     when, (applies, not_applicable) = read.condition("when"), _applies(read)
     as_of, evidence = read.as_of(), read.evidence(when, applies)
+    # Every part is read before any is judged: whoever mends a file wants all its faults, not the first.
     if read.problems or not (kind and stage and title and remedy and citation and when):
         return read.problems
     text = read.text("when")

@@ -116,6 +116,7 @@ def shortfalls(line: EquipmentLine, edition: Edition, catalogue: Mapping[str, Mo
 
 def _known(value: str, kind: str, program: ProgramDefinition) -> str | None:
     """Give an enum value, *other* where the program does not know it, None where nothing is stated."""
+    # "other" fails by its rule; None would leave what the program never meant undetermined, and ask for papers on it.
     return (value if value in program.vocabulary.enums[kind] else OTHER) if value else None
 
 
@@ -125,6 +126,7 @@ def _listing(line: EquipmentLine, setting: Setting) -> dict[str, Scalar]:
         return {"listed": None, "specification_met": None, "row_asks_papers": None}
     listed, category = edition.models.get(line.key), edition.categories.get(line.category)
     stated = stated_values(line, edition, setting.program.catalogue)
+    # An edition is a complete list: what is not in it is not listed, never "perhaps".
     return {
         "listed": listed is not None,
         "specification_met": category.is_met_by(stated) if category else None,
@@ -176,6 +178,7 @@ def _results(line: EquipmentLine, setting: Setting) -> tuple[dict[str, Scalar], 
 
 def _filing(setting: Setting) -> dict[str, Scalar]:
     request, program, day = setting.request, setting.program, setting.day
+    # Who names no partner has none, which fails the joint filing (F14); a partner nobody looked up yet is unknown.
     needed = request.applicant_class in program.names("claim.partner_needed_for", day)
     has_partner = bool(request.partner_number)
     opens = opening_of(program.day("window.opens", day))
@@ -198,6 +201,7 @@ def _machine(line: EquipmentLine, setting: Setting) -> dict[str, Scalar]:
     serial = f"{line.key} {line.serial}".casefold() if line.serial else ""
     return {
         "category": _known(line.category, "category", setting.program),
+        # Absent from a known register is no; a register nobody asked is unknown. The two must not be confused.
         "registered": line.key in register.models if register.models is not None else None,
         "origin_eligible": line.origin.upper() in origins if line.origin else None,
         "serial_free": serial not in register.claimed_serials,

@@ -26,6 +26,7 @@ class WorkCalendar:
 
     def shifted(self, day: date, working_days: int) -> date:
         """Give the working day so many working days after (or, negative, before) a day."""
+        # The day itself is never counted: "within 20 business days" begins on the day after (Civil Code, art. 140).
         step = ONE_DAY if working_days >= 0 else -ONE_DAY
         left = abs(working_days)
         while left:

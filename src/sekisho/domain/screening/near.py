@@ -84,26 +84,25 @@ def _apart(mine: Quantity, theirs: Quantity) -> Fraction:
 def _relative(stated: Mapping[str, Quantity], listed: Model, units: Mapping[str, str]) -> Relative:
     theirs = listed.specification
     unknown = tuple(name for name in theirs if name not in stated)
+    both = {name: (stated[name], value) for name, value in theirs.items() if name in stated}
     gaps = tuple(
-        Gap(name, shown(stated[name]), shown(value), units.get(name, ""))
-        for name, value in theirs.items()
-        if name in stated and stated[name] != value
+        Gap(n, shown(mine), shown(other), units.get(n, "")) for n, (mine, other) in both.items() if mine != other
     )
     # What is not stated counts as wholly apart, so that a bare name is near to nothing.
-    apart = sum(
-        (_apart(stated[name], value) for name, value in theirs.items() if name in stated), Fraction(len(unknown))
-    )
+    apart = sum((_apart(mine, other) for mine, other in both.values()), Fraction(len(unknown)))
     return Relative(listed.maker, listed.model, int(apart / max(len(theirs), 1) * 100), gaps, unknown)
+
+
+def _units(edition: Edition, category: str) -> dict[str, str]:
+    demanded = edition.categories.get(category)
+    return {minimum.name: minimum.unit for minimum in demanded.minimum} if demanded else {}
 
 
 def nearest(line: EquipmentLine, edition: Edition, catalogue: Mapping[str, Model]) -> tuple[Relative, ...]:
     """Give the nearest listed models of the line's category; what the line does not state, the catalogue fills in."""
-    known = catalogue.get(line.key)
-    wanted = line.category or (known.category if known else "")
-    stated = {**(known.specification if known else {}), **line.specification}
-    category = edition.categories.get(wanted)
-    units = {minimum.name: minimum.unit for minimum in category.minimum} if category else {}
-    relatives = [
-        _relative(stated, m, units) for m in edition.models.values() if m.category == wanted and m.key != line.key
-    ]
+    known = catalogue.get(line.key, Model("", "", "", {}))
+    wanted, stated = line.category or known.category, {**known.specification, **line.specification}
+    # Within its category only: a machining centre is no substitute for a robot, however near its numbers.
+    others = [model for model in edition.models.values() if model.category == wanted and model.key != line.key]
+    relatives = [_relative(stated, model, _units(edition, wanted)) for model in others]
     return tuple(sorted(relatives, key=lambda r: (r.distance_percent, len(r.gaps), r.maker, r.model))[:SHOWN])

@@ -28,6 +28,7 @@ def _event(reader: Reader, record: Mapping[str, Value], place: str) -> StatusEve
     if status is None or effective is None:
         reader.wrong("missing", place, field="status" if status is None else "effective_from")
         return None
+    # Who does not say since when a change is known is taken to have known it when it took effect.
     return StatusEvent(status, effective, known or effective, bool(void))
 
 

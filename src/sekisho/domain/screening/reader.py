@@ -121,6 +121,7 @@ class Reader:
 
     def unknown(self, record: Mapping[str, Value], known: Iterable[str], place: str) -> None:
         """Report names nobody knows, with the nearest known one."""
+        # A misspelt name passed over would drop a date or a paper, and the applicant would never know why it failed.
         names = list(known)
         for name in sorted(set(record) - set(names)):
             meant = nearest_name(name, names)

@@ -62,6 +62,7 @@ def _party(reader: Reader, record: Mapping[str, Value], place: str) -> tuple[str
     reader.unknown(record, PARTY, f"{place}.")
     reader.text(record, "name", place)
     number = reader.text(record, "corporate_number", place)
+    # Only the check digit: that nobody has the number, the register says, and that is another criterion.
     if number and not is_corporate_number(number):
         reader.wrong("wrong_check_digit", f"{place}.corporate_number", value=number)
     return reader.text(record, "side", place), number
@@ -111,6 +112,7 @@ def _duplicates(reader: Reader, lines: tuple[EquipmentLine, ...]) -> None:
     for line in lines:
         if line.id in names:
             reader.wrong("line_twice", f"line.{line.id}", value=line.id)
+        # Two machines of one serial in one file are one machine claimed twice (A21).
         if line.serial and (line.key, line.serial.casefold()) in serials:
             reader.wrong("serial_twice", f"line.{line.id}.serial", value=line.serial)
         names.add(line.id)

@@ -82,6 +82,7 @@ def _causes(before: Screening, after: Screening) -> tuple[Cause, ...]:
 def compare(before: Screening, after: Screening) -> Difference:
     """Give the difference between two screenings; its reasons are the later findings that came out differently."""
     earlier, causes = _outcomes(before), _causes(before, after)
+    # Compared by outcome and kind, not by text: a new wording of a criterion touches no case.
     changed = tuple(
         finding
         for line in after.lines

@@ -1,7 +1,7 @@
 """Can it still be done in time? The back-schedule from the window's end, with lead times one can edit."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from sekisho.domain.program.definition import ProgramDefinition
@@ -39,6 +39,11 @@ class Leads:
     working: frozenset[str] = frozenset()
     calendar: WorkCalendar = field(default_factory=lambda: WorkCalendar(frozenset(), frozenset()))
     latest: Mapping[str, date] = field(default_factory=dict)
+
+    def without(self, done: frozenset[str]) -> "Leads":
+        """Give the lead times once some steps are done."""
+        # A step that is done takes no more time, but keeps its place: what follows it still waits for the others.
+        return replace(self, days={name: 0 if name in done else self.days[name] for name in STEPS})
 
     def shifted(self, step: str, day: date, sign: int) -> date:
         """Give the day a step's length after (1) or before (-1) another."""
@@ -144,8 +149,7 @@ def _earliest(leads: Leads, today: date) -> dict[str, date]:
 
 
 def _plan(leads: Leads, done: frozenset[str], last_on: date, today: date) -> BackSchedule:
-    # A step that is done takes no more time, but keeps its place: what follows it still waits for the others.
-    left = Leads({n: 0 if n in done else leads.days[n] for n in STEPS}, leads.working, leads.calendar, leads.latest)
+    left = leads.without(done)
     ends, earliest = _ends(left, last_on), _earliest(left, today)
     slack = {name: (ends[name] - earliest[name]).days for name in STEPS if name not in done}
     tightest = min(slack.values(), default=0)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sekisho.domain.conformity.judge import Judged
 from sekisho.domain.program.definition import ProgramDefinition
-from sekisho.domain.program.edition import Edition
+from sekisho.domain.program.edition import Edition, Model
 from sekisho.domain.rules.digest import digest
 from sekisho.domain.rules.evaluate import InForce, truth_of
 from sekisho.domain.rules.explain import Explanation, explain
@@ -138,17 +138,18 @@ def _from_paper(reason: Reason, judged: Judged) -> Reason:
     return Reason(f"conformity.{judged.reason}", reason.field, facts)
 
 
+def _reason(reason: Reason, rule: Rule, bound: Bound) -> Reason:
+    judged = bound.judged.get(reason.field)
+    if judged and judged.reason:
+        return _from_paper(reason, judged)
+    # The parameter has values; what lacks is the applicant's own day by which one of them would be chosen.
+    if reason.code == "reason.unset" and bound.row.get(rule.as_of) is None:
+        return Reason("reason.undated", rule.as_of, {"field": rule.as_of})
+    return reason
+
+
 def _reasons(rule: Rule, why: Explanation, bound: Bound) -> tuple[Reason, ...]:
-    undated = bound.row.get(rule.as_of) is None
-    found = []
-    for reason in why.reasons:
-        judged = bound.judged.get(reason.field)
-        if judged and judged.reason:
-            found.append(_from_paper(reason, judged))
-        elif undated and reason.code == "reason.unset":
-            found.append(Reason("reason.undated", rule.as_of, {"field": rule.as_of}))
-        else:
-            found.append(reason)
+    found = [_reason(reason, rule, bound) for reason in why.reasons]
     return tuple(one for n, one in enumerate(found) if one not in found[:n])
 
 
@@ -159,6 +160,7 @@ def _facts(rule: Rule, why: Explanation, bound: Bound, parameters: InForce) -> d
     support = [name for field_ in why.values for name in _support(bound, field_)]
     if support:
         facts["support"] = list(dict.fromkeys(support))
+    # Two gaps kept apart: a paper the applicant can file, and a value only the program can give.
     facts["missing"] = ", ".join(rule.evidence.get(name, name) for name in why.missing)
     facts["unset"] = ", ".join(why.unset)
     return facts
@@ -170,6 +172,7 @@ def _support(bound: Bound, name: str) -> tuple[str, ...]:
 
 def _kind(rule: Rule, line: EquipmentLine, edition: Edition | None) -> Kind:
     """An advisory becomes a gate where the edition's own row says so."""
+    # Of this row only: what one maker's model must show says nothing of another's (F7, F8).
     listed = edition.models.get(line.key) if edition else None
     return Kind.GATE if listed and rule.id in listed.gates else rule.kind
 
@@ -211,15 +214,19 @@ def _line(line: EquipmentLine, setting: Setting) -> _Line:
     return _Line(line, setting, bound, setting.edition, {**dated, None: program.in_force(None)})
 
 
+def _relatives(line: EquipmentLine, edition: Edition | None, catalogue: Mapping[str, Model]) -> tuple[Relative, ...]:
+    """Give the nearest listed models of a line that is not listed; who is listed needs none."""
+    return nearest(line, edition, catalogue) if edition and line.key not in edition.models else ()
+
+
 def _screen_line(line: EquipmentLine, setting: Setting) -> LineScreening:
     held = _line(line, setting)
+    # Every criterion is judged, also after one has failed: an applicant hears of everything at once.
     judged = [held.judge(rule) for rule in setting.program.rules.rules]
-    listed = held.edition is not None and line.key in held.edition.models
-    relatives = nearest(line, held.edition, setting.program.catalogue) if held.edition and not listed else ()
     return LineScreening(
         line=line.id,
         findings=tuple(finding for finding, _ in judged),
-        nearest=relatives,
+        nearest=_relatives(line, held.edition, setting.program.catalogue),
         reasons={finding.code: reasons for finding, reasons in judged if reasons},
         inputs={name: plain(value) for name, value in held.bound.row.items()},
     )
@@ -229,6 +236,7 @@ def screen(request: ScreeningRequest, program: ProgramDefinition, register: Regi
     """Screen a request at an instant: the edition in force then decides (A16), papers are judged at each gate's day."""
     setting = Setting(request, program, register, at)
     lines = tuple(_screen_line(line, setting) for line in request.lines)
+    # The hash covers the bound rows, not the file: the same file judged against other registers is another input.
     inputs: dict[str, Value] = {line.line: dict(line.inputs) for line in lines}
     edition_on = setting.edition.effective_from.isoformat() if setting.edition else ""
     return Screening(

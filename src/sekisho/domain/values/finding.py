@@ -66,6 +66,7 @@ class Refusal:
 def overall(outcomes: Iterable[Outcome]) -> Outcome:
     """Fold the outcomes of gates: any not met → not met, else any undetermined → undetermined, else met."""
     seen = set(outcomes)
+    # Not met goes first, because no paper that may still come can mend it; what does not apply counts as nothing.
     if Outcome.NOT_MET in seen:
         return Outcome.NOT_MET
     return Outcome.UNDETERMINED if Outcome.UNDETERMINED in seen else Outcome.MET

@@ -7,6 +7,7 @@ substitution passes (9 ≡ 0 modulo 9). The register check is a separate fact.
 import re
 import unicodedata
 
+# A check digit lies between 1 and 9, so a number with a leading zero is a slip, or has lost a digit in a spreadsheet.
 _CORPORATE_NUMBER = re.compile(r"[1-9][0-9]{12}")
 
 
@@ -17,6 +18,7 @@ def normalised(text: str) -> str:
 
 def corporate_check_digit(twelve: str) -> int:
     """Compute the leading digit of a 法人番号: 9 − (Σ Pₙ·Qₙ mod 9), Q = 1, 2, 1 … from the right."""
+    # The modulus is taken of the whole sum; taken of each product, as the ordinance can be misread, other numbers pass.
     weighted = sum(int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(twelve)))
     return 9 - weighted % 9
 
@@ -29,4 +31,5 @@ def is_corporate_number(text: str) -> bool:
 
 def is_invoice_number(text: str) -> bool:
     """Say whether a text has the form of a 適格請求書 number: T and thirteen digits."""
+    # No check digit: behind the T of a sole proprietor stands a number that is no corporate number.
     return bool(re.fullmatch(r"T[0-9]{13}", normalised(text)))

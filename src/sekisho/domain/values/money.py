@@ -21,6 +21,7 @@ class Money:
 
     def __post_init__(self) -> None:
         """Refuse floats, booleans and absurd sizes."""
+        # By identity of the type: True is an int to Python, and would be a grant of one yen.
         if type(self.yen) is not int:
             raise MoneyError(f"{self.yen!r} is not a whole number of yen")
         if abs(self.yen) > LARGEST_YEN:
@@ -43,11 +44,13 @@ class Money:
 
     def truncated(self, unit: int) -> "Money":
         """Drop the part below ``unit`` yen, towards zero (国税通則法 118, 119: 1,000 and 100 yen)."""
+        # Python's // goes down, so of a difference below zero it would take more than it has; the law drops a part.
         whole = abs(self.yen) // unit * unit
         return Money(whole if self.yen >= 0 else -whole)
 
     def share(self, rate: Fraction, unit: int = 1) -> "Money":
         """Give ``rate`` of the amount, truncated to ``unit`` yen; one division, after the multiplication."""
+        # Divided first, 18 % of 99 yen would be nothing at all.
         exact = abs(self.yen) * rate.numerator // rate.denominator
         return Money(exact if self.yen >= 0 else -exact).truncated(unit)
 

@@ -18,6 +18,8 @@ def require_zone(instant: datetime) -> datetime:
     return instant
 
 
+# An instant before nine in the morning in Japan is still the day before in UTC: whoever takes .date() of a stored
+# instant misses a deadline, or an edition, by a day.
 def day_in_japan(instant: datetime) -> date:
     """Give the calendar day in Japan at an instant."""
     return require_zone(instant).astimezone(JST).date()
@@ -37,17 +39,22 @@ def parse_instant(text: str) -> datetime:
 
 
 def parse_day(text: str) -> date:
-    """Read an ISO 8601 day. Raises TimeError."""
+    """Read a day written as year, month and day with hyphens. Raises TimeError."""
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError as error:
         raise TimeError(f"{text!r} is not a day; write 2026-05-09") from error
+    # Python also reads 20260509 and the week date 2026-W19-6, which no database compares as a day.
+    if found.isoformat() != text:
+        raise TimeError(f"{text!r} is not a day; write {found.isoformat()}")
+    return found
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
     """Days from the first to the last, both included."""
 
+    # Days, not instants: "from 9 May to 31 December" holds all day on both, and nobody writes the hour.
     first_on: date
     last_on: date
 
