@@ -1,11 +1,14 @@
 """Parts of a small sealed case: entries, envelopes, and sealing them anew."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sekisho.seal import dsse, statement
+from sekisho.seal.archive import read_archive, write_archive
 from sekisho.seal.authority import TestAuthority
+from sekisho.seal.bag import make_bag
 from sekisho.seal.checkpoint import Checkpoint
 from sekisho.seal.dossier import DossierParts, SealedEntry, write_dossier
 from sekisho.seal.entry import EntryHeader, digest, leaf
@@ -49,11 +52,25 @@ def envelope(private: bytes, case: str = "A") -> bytes:
     return dsse.sign(statement.encode(said), private)
 
 
+def rebagged(data: bytes, change: Callable[[dict[str, bytes]], object]) -> bytes:
+    """Change a dossier's files and make bag and archive whole again, as a forger would who has no key."""
+    files = {name.removeprefix("A/"): content for name, content in read_archive(data).items()}
+    change(files)
+    payload = {name.removeprefix("data/"): content for name, content in files.items() if name.startswith("data/")}
+    tags = {name: content for name, content in files.items() if name.startswith("dossier/")}
+    bag = make_bag(payload, tags, {"External-Identifier": "A"})
+    return write_archive({f"A/{name}": content for name, content in bag.items()})
+
+
 def seal_again(
-    sealed: Sealed, entries: list[bytes], bodies: list[bytes | None], signer: Signer | None = None
+    sealed: Sealed,
+    entries: list[bytes],
+    bodies: list[bytes | None],
+    signer: Signer | None = None,
+    tree: Tree | None = None,
 ) -> Sealed:
-    """Seal entries anew: log, checkpoint, stamp."""
-    tree = Tree([leaf_hash(b"other"), *(leaf_hash(leaf(digest(entry))) for entry in entries)])
+    """Seal entries anew: log (or the one given), checkpoint, stamp."""
+    tree = tree or Tree([leaf_hash(b"other"), *(leaf_hash(leaf(digest(entry))) for entry in entries)])
     note = sign_note(Checkpoint(ORIGIN, tree.size, tree.root()).text(), signer or sealed.signer)
     kept = [SealedEntry(e, b, n + 1) for n, (e, b) in enumerate(zip(entries, bodies, strict=True))]
     stamps = (sealed.authority.stamp(note),)

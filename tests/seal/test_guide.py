@@ -86,3 +86,16 @@ def test_the_commands_notice_a_changed_byte(shelf, name, begins):
     place.write_bytes(data)
     watching = next(text for text in blocks("sh") if text.startswith(begins))
     assert run(shelf, watching.replace("unzip -q dossier.zip -d unpacked\n", "")).returncode != 0
+
+
+@pytest.mark.parametrize(("language", "said"), [("ja", "唯一の形"), ("en", "one form"), ("zh-Hans", "唯一形式")])
+@pytest.mark.parametrize(
+    "command", ["sekisho verify {} --trust trust.toml --lang {}", "python3 verify.py {} --trust trust.toml {}"]
+)
+def test_both_verifiers_name_a_changed_byte(shelf, command, language, said):
+    """With one byte changed both verifiers exit 1 and name the finding in the reader's language."""
+    data = bytearray((shelf / "dossier.zip").read_bytes())
+    data[len(data) // 3] ^= 1
+    (shelf / "changed.zip").write_bytes(data)
+    done = run(shelf, command.format("changed.zip", language))
+    assert (done.returncode, said in done.stdout) == (1, True), done.stdout + done.stderr

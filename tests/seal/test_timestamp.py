@@ -71,6 +71,8 @@ def test_a_stamp_holds_after_its_certificate_has_ended(authority, stamp, tmp_pat
     assert subprocess.run(called, cwd=tmp_path, capture_output=True, check=False).returncode == 0
     plain = ["faketime", "2050-01-01", "openssl", "ts", "-verify", "-data", "note", "-in", "tsr", "-CAfile", "root.pem"]
     assert subprocess.run(plain, cwd=tmp_path, capture_output=True, check=False).returncode != 0
+    at = str(int(verify_stamp(stamp, NOTE, [authority.root]).at.timestamp()))
+    assert subprocess.run([*plain, "-attime", at], cwd=tmp_path, capture_output=True, check=False).returncode == 0
 
 
 @given(st.binary(max_size=300))

@@ -80,7 +80,7 @@ class _Entry:
     offset: int
     length: int
 
-    def refuse(self, known: Mapping[str, bytes]) -> None:
+    def refuse(self, known: set[str]) -> None:
         """Name what is hostile about an entry before the mere difference in form is named."""
         named = {"name": repr(self.name[:80])}
         _check_name(self.name)
@@ -108,17 +108,27 @@ class _Reader:
             raise ArchiveError(Problem("seal.zip.no_end"))
         _, _, _, count, _, directory, _ = self._unpack(_TAIL, end + 4)
         _bounded("files", count, MOST_FILES)
+        entries, at = self._directory(count, directory)
         found: dict[str, bytes] = {}
-        at, body = directory, 0
-        for _ in range(count):
-            entry = self._entry(at)
-            entry.refuse(found)
-            found[entry.name], body = self._content(entry, at, body)
-            at += 46 + entry.length
+        body = 0
+        for place, entry in entries:
+            found[entry.name], body = self._content(entry, place, body)
         whole = self._data[end:] == _end(count, at - directory, body)
         if not whole or (directory, at) != (body, end) or list(found) != sorted(found):
             raise ArchiveError(Problem("seal.zip.form"))
         return found
+
+    def _directory(self, count: int, at: int) -> tuple[list[tuple[int, _Entry]], int]:
+        """Give what the directory announces, with the place of each line; whatever is hostile is named first."""
+        entries: list[tuple[int, _Entry]] = []
+        known: set[str] = set()
+        for _ in range(count):
+            entry = self._entry(at)
+            entry.refuse(known)
+            known.add(entry.name)
+            entries.append((at, entry))
+            at += 46 + entry.length
+        return entries, at
 
     def _entry(self, at: int) -> _Entry:
         if self._data[at : at + 4] != _CENTRAL:
