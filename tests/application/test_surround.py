@@ -3,12 +3,17 @@
 import pytest
 
 from sekisho.application.project import read_case
+from sekisho.application.shown_evidence import evidence_of
 from sekisho.application.surround import surround
-from sekisho.domain.casework.actor import SYSTEM
-from sekisho.domain.casework.event import Command
+from sekisho.domain.casework.actor import SYSTEM, Actor, Role, Side
+from sekisho.domain.casework.case import Case, Line
+from sekisho.domain.casework.event import Command, Event
+from sekisho.domain.casework.evolve import evolve
 from sekisho.domain.values.finding import Outcome
 from sekisho.domain.values.time import parse_instant
 
+INSPECTING = Actor("i", Role.INSPECTOR, Side.OFFICE)
+APPLYING = Actor("u", Role.STAFF, Side.END_USER)
 ON_MEMORY = pytest.mark.parametrize("office", ["memory"], indirect=True)
 
 
@@ -68,6 +73,16 @@ def test_the_import_permit_decides_on_the_origin(office, origin, expected):
         at = parse_instant("2026-08-19T10:00:00+09:00")
         around = surround(office.desk, tx, read_case(tx, case), Command("record_screening", SYSTEM, at, {}))
     assert next(gate.outcome for gate in around.gates if gate.code == "rule.R09") is expected
+
+
+@pytest.mark.parametrize(("actor", "is_inspectors"), [(INSPECTING, True), (APPLYING, False)])
+def test_who_handed_a_capture_in_is_told_by_the_event(actor, is_inspectors):
+    """An inspector's own capture is known by who sent it, whatever the assessment claims of itself (A30)."""
+    body = {"line": "L1", "digest": "d", "assessment": {"received_on": "2026-11-20", "role": "inspector"}}
+    received = Event("capture.received", parse_instant("2026-11-20T10:00:00+09:00"), actor, body)
+    case = evolve(Case("C", state="granted", lines={"L1": Line("L1")}), received)
+    (capture,) = evidence_of(case, case.lines["L1"]).captures
+    assert capture.by_inspector is is_inspectors
 
 
 @ON_MEMORY

@@ -133,6 +133,12 @@ def test_small_bases_and_taxes_vanish(value, national, local):
     assert (tax.national.yen, tax.local.yen) == (national, local)
 
 
+def test_a_small_value_owes_no_duty_either():
+    """999 yen at 10 % have no duty base, and nothing is owed (関税法 13の4, 国税通則法 118(1))."""
+    tax = import_tax([Column(Money(999), Fraction(1, 10))], TERMS)
+    assert (tax.duty, tax.consumption_tax) == (Money(0), Money(0))
+
+
 def test_nothing_declared_owes_nothing():
     """A declaration without columns owes nothing."""
     assert import_tax([], TERMS).consumption_tax == Money(0)

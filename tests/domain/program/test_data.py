@@ -35,7 +35,7 @@ PUBLISHED = {
     "annex-a-2026-10-10.toml": "0d0cae0e5dea9962f1b392ec37c2408bf53eb2c51d646ad060e26103fde42d88",
 }
 #: Models of the catalogue that do what a listed model does and stand in no edition: the near misses people ask about.
-TWINS = ("QY-R20C", "LM-12B", "BC-ASM6X", "ZL-C10V")
+TWINS = ("QY-R20C", "LM-12B", "BC-ASM6X", "ZL-C10V", "FQ-M3E")
 
 
 def values_in(value: object) -> Iterator[object]:

@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from sekisho.domain.values.finding import Finding, Outcome, Value
-from sekisho.domain.values.money import LARGEST_YEN, NOTHING, Money, MoneyError, rate
+from sekisho.domain.values.money import LARGEST_YEN, NOTHING, ForeignAmount, Money, MoneyError, rate
 from sekisho.domain.values.time import TimeError, parse_day
 
 #: The largest amount of a quote: eight hundred times the pool, and small enough that no sum of a quote overflows.
@@ -79,13 +79,14 @@ class Reader:
             self.wrong("above_whole", place, value=shown(value))
         return min(found, Fraction(1))
 
-    def converted(self, amount: Fraction, yen_per_unit: Fraction, place: str) -> Money:
-        """Convert a foreign amount to yen and drop the fraction of a yen."""
-        exact = amount * yen_per_unit
+    def converted(self, foreign: ForeignAmount, yen_per_unit: Fraction, place: str) -> Money:
+        """Convert a foreign amount to yen, within the bounds of a quote."""
+        # Bounded before it becomes money: a slip in the rate is told to the applicant and is no error of ours.
+        exact = foreign.amount * yen_per_unit
         if exact > LARGEST_QUOTED:
             self.wrong("too_large", place, value=shown(exact.numerator // exact.denominator), largest=LARGEST_QUOTED)
             return NOTHING
-        return Money(exact.numerator // exact.denominator)
+        return foreign.in_yen(yen_per_unit)
 
     def day(self, value: object, place: str) -> date | None:
         """Read a day written as text or given as a date."""

@@ -21,7 +21,7 @@ from sekisho.domain.costing.line import (
 from sekisho.domain.costing.reading import LARGEST_QUOTED, Reader, plain, shown
 from sekisho.domain.values.citation import Citation, SourceClass, UncitedError
 from sekisho.domain.values.finding import Finding, Outcome, Refusal
-from sekisho.domain.values.money import NOTHING, Currency, Money, total
+from sekisho.domain.values.money import NOTHING, Currency, ForeignAmount, Money, total
 from sekisho.domain.values.time import Period
 
 Record = Mapping[str, object]
@@ -92,7 +92,9 @@ def _price(reader: Reader, line: Record, setting: _Setting, place: str) -> tuple
     found = _yen_per_unit(reader, line, currency, setting, place) if currency else None
     if currency is None or found is None:
         return NOTHING, None
-    return reader.converted(amount, found[0], f"{place}.price"), Exchange(currency, amount, *found)
+    return reader.converted(ForeignAmount(currency, amount), found[0], f"{place}.price"), Exchange(
+        currency, amount, *found
+    )
 
 
 def _costs(reader: Reader, line: Record, place: str) -> dict[str, Money]:

@@ -91,6 +91,6 @@ class ForeignAmount:
     amount: Fraction
 
     def in_yen(self, yen_per_unit: Fraction) -> Money:
-        """Convert at a dated rate and drop the fraction below one yen (a parameter, source class practice)."""
+        """Convert at a dated rate and drop the fraction below one yen, as customs declarations do (practice)."""
         exact = self.amount * yen_per_unit
         return Money(exact.numerator // exact.denominator)
