@@ -7,7 +7,7 @@ from sekisho.domain.casework.actor import CLAIMANT_SIDES, Side
 from sekisho.domain.casework.case import Case, Registration
 from sekisho.domain.casework.deadline import due_at, verify_by
 from sekisho.domain.casework.event import Command, Event
-from sekisho.domain.casework.field import check
+from sekisho.domain.casework.field import check, legible
 from sekisho.domain.casework.guard import GUARDS
 from sekisho.domain.casework.guard.obstacle import refuse
 from sekisho.domain.casework.registration import Subject
@@ -57,14 +57,14 @@ _OUT_OF_TURN: Mapping[Track, str] = {
 def _out_of_turn(track: Track, command: Command, state: str) -> Finding:
     known = rows_of(track, command.name)
     sources: list[Value] = [source for row in known for source in row.sources]
-    facts: dict[str, Value] = {"command": command.name, "state": state, "possible_in": sources}
+    facts: dict[str, Value] = {"command": legible(command.name), "state": state, "possible_in": sources}
     return Finding(_OUT_OF_TURN[track] if known else "guard.unknown_command", Outcome.NOT_MET, facts=facts)
 
 
 def _no_row(case: Case, track: Track, command: Command, state: str) -> list[Finding]:
     who = [finding for known in rows_of(track, command.name)[:1] for finding in _who_findings(known, command)]
     if track is Track.MACHINE and command.line not in case.lines:
-        unknown = refuse("line_unknown", "", "line", line=command.line[:80], known=", ".join(case.lines))
+        unknown = refuse("line_unknown", "", "line", line=command.line, known=", ".join(case.lines))
         return [*unknown, *who, *_party_findings(case, command)]
     return [_out_of_turn(track, command, state), *who, *_party_findings(case, command)]
 
@@ -136,7 +136,7 @@ _SUBJECT_SIDES: Mapping[str, tuple[Side, ...]] = {
 
 def _subject_fits_side(_registration: Registration, command: Command) -> list[Finding]:
     sides = _SUBJECT_SIDES.get(command.text("subject"), ())
-    facts: dict[str, Value] = {"subject": command.text("subject"), "side": command.actor.side.value}
+    facts: dict[str, Value] = {"subject": legible(command.text("subject")), "side": command.actor.side.value}
     fits = command.actor.side in sides
     return [] if fits else [Finding("guard.subject_not_yours", Outcome.NOT_MET, "subject", "assumption: A26", facts)]
 

@@ -32,6 +32,8 @@ class Kind(StrEnum):
 #: A reason shorter than this explains nothing to the person it refuses.
 SHORTEST_REASON = 10
 LONGEST_TEXT = 4_000
+#: How much of a wrong value its refusal quotes.
+LONGEST_QUOTE = 80
 #: Records nested deeper than any form writes them come from a machine gone wrong.
 DEEPEST = 12
 
@@ -116,11 +118,17 @@ _CHECKS: Mapping[Kind, Callable[[Value], bool]] = {
 }
 
 
+def legible(text: str) -> str:
+    """Give the beginning of what somebody sent, for a refusal to quote; half characters become question marks."""
+    return text[:LONGEST_QUOTE].encode(errors="replace").decode()
+
+
 def _shown(value: Value) -> str:
-    # Python refuses to write out numbers of thousands of digits, and nobody would read them.
-    if isinstance(value, int) and abs(value) > LARGEST_YEN:
-        return f"{'-' if value < 0 else ''}10^{len(hex(abs(value))) * 6 // 5}"
-    return repr(value)[:80] if isinstance(value, list | dict) else str(value)[:80]
+    try:
+        return legible(str(value))
+    except ValueError:
+        # Python writes out no number of thousands of digits, and nobody would read it.
+        return "…"
 
 
 def _check(field: Field, details: Mapping[str, Value]) -> Finding | None:
@@ -139,5 +147,5 @@ def check(fields: Iterable[Field], details: Mapping[str, Value]) -> list[Finding
     known = list(fields)
     findings = [finding for field in known if (finding := _check(field, details))]
     names = {field.name for field in known}
-    unknown = [Finding("field.unknown", Outcome.NOT_MET, name) for name in sorted(set(details) - names)]
+    unknown = [Finding("field.unknown", Outcome.NOT_MET, legible(name)) for name in sorted(set(details) - names)]
     return findings + unknown

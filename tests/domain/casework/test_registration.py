@@ -1,0 +1,167 @@
+"""Registrations: who may apply for what, who decides on an appeal, and on which days a registration stands."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from sekisho.domain.casework.case import Registration
+from sekisho.domain.casework.decide import Decision, decide_registration
+from sekisho.domain.casework.event import Command
+from sekisho.domain.casework.evolve import evolve_registration, fold_registration
+from tests.domain.casework.scene import (
+    DETAILS,
+    MAKER,
+    NOW,
+    OFFICER,
+    PARTNER,
+    SECOND,
+    Attempt,
+    actor,
+    on_registration,
+)
+
+EXPORTER = actor("staff", "exporter")
+SUBJECTS = {
+    "model": ["exporter"],
+    "integrator": ["integrator"],
+    "distributor": ["distributor"],
+    "body": ["office"],
+    "channel": ["office"],
+}
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+@pytest.mark.parametrize(
+    "who",
+    [EXPORTER, actor("staff", "integrator"), actor("signatory", "distributor"), OFFICER],
+    ids=lambda who: who.side,
+)
+def test_each_side_applies_for_its_own_kind(subject, who):
+    """Exporters apply for models, SI partners and distributors for themselves, the office for bodies and channels."""
+    expected = [] if who.side in SUBJECTS[subject] else ["guard.subject_not_yours"]
+    assert on_registration("apply", "new", who, subject=subject).codes() == expected
+
+
+@pytest.mark.parametrize("subject", ["planet", "", 7, None])
+def test_only_known_things_are_registered(subject):
+    """What the register does not know is refused, whoever applies."""
+    assert "guard.subject_not_yours" in on_registration("apply", "new", EXPORTER, subject=subject).codes()
+
+
+def test_an_appeal_is_the_applicants():
+    """Another organisation appeals nothing, though its role would allow it."""
+    attempt = on_registration("appeal", "rejected", EXPORTER)
+    other = replace(attempt, subject=replace(attempt.subject, applicant=PARTNER))
+    assert other.codes() == ["guard.not_your_registration"]
+
+
+def test_every_reason_of_a_registration_stands_together():
+    """Role, ownership and fields are told at once."""
+    attempt = on_registration("suspend", "registered", EXPORTER, from_on="soon", reason="short")
+    other = replace(attempt, subject=replace(attempt.subject, applicant=PARTNER))
+    assert other.codes() == [
+        *("guard.not_yours", "guard.not_your_registration", "field.wrong.day", "field.wrong.reason")
+    ]
+
+
+def walk(*steps):
+    """Carry a model's registration through steps (command, who, details); every one must be accepted."""
+    registration, events = Registration("model/x"), []
+    for command, who, details in (("apply", EXPORTER, {}), *steps):
+        said = {**DETAILS[command], **details} if command in DETAILS else details
+        made = decide_registration(registration, Command(command, who, NOW, said))
+        assert isinstance(made, Decision), made
+        events += made.events
+        registration = evolve_registration(registration, made.events[0])
+    assert fold_registration("model/x", events) == registration
+    return registration
+
+
+REVIEWED = ("take_up", OFFICER, {})
+REGISTERED = (REVIEWED, ("register", OFFICER, {"valid_from": "2026-06-01", "valid_until": "2027-03-31"}))
+
+
+def test_an_application_keeps_what_was_applied_for():
+    """The registration says what is registered, under which key, for which organisation."""
+    registration = walk()
+    assert (registration.subject, registration.key, registration.applicant) == ("model", "hlm-650v", MAKER)
+    assert registration.particulars == {"model": "HLM-650V"}
+
+
+@pytest.mark.parametrize(
+    "contested",
+    [
+        (REVIEWED, ("reject", OFFICER, {})),
+        (*REGISTERED, ("suspend", OFFICER, {})),
+        (*REGISTERED, ("remove", OFFICER, {})),
+    ],
+    ids=["rejected", "suspended", "removed"],
+)
+@pytest.mark.parametrize("command", ["allow_appeal", "dismiss_appeal"])
+def test_another_officer_decides_the_appeal(contested, command):
+    """Whoever took the contested decision does not decide on the appeal; another officer does."""
+    registration = walk(*contested, ("appeal", EXPORTER, {}))
+    attempt = Attempt(registration, Command(command, OFFICER, NOW, DETAILS[command]))
+    assert attempt.codes() == ["guard.same_decider"]
+    assert replace(attempt, command=replace(attempt.command, actor=SECOND)).codes() == []
+
+
+def test_a_second_appeal_needs_a_third_officer():
+    """After a dismissed appeal neither the first officer nor the one who dismissed it decides again."""
+    registration = walk(
+        *(REVIEWED, ("reject", OFFICER, {}), ("appeal", EXPORTER, {})),
+        *(("dismiss_appeal", SECOND, {}), ("appeal", EXPORTER, {})),
+    )
+    for who in (OFFICER, SECOND):
+        attempt = Attempt(registration, Command("allow_appeal", who, NOW, DETAILS["allow_appeal"]))
+        assert attempt.codes() == ["guard.same_decider"]
+
+
+def test_who_registered_may_decide_on_what_others_took_away():
+    """Having granted a registration is no interest in its later suspension by somebody else."""
+    registration = walk(*REGISTERED, ("suspend", SECOND, {}), ("appeal", EXPORTER, {}))
+    attempt = Attempt(registration, Command("allow_appeal", OFFICER, NOW, DETAILS["allow_appeal"]))
+    assert attempt.codes() == []
+
+
+SUSPENDED = ("suspend", OFFICER, {"from_on": "2026-08-01"})
+REINSTATED = ("reinstate", OFFICER, {"from_on": "2026-09-01"})
+REMOVED = ("remove", OFFICER, {"from_on": "2026-07-01"})
+VALID = {
+    "registered": (REGISTERED, {"2026-05-31": False, "2026-06-01": True, "2027-03-31": True, "2027-04-01": False}),
+    "suspended": ((*REGISTERED, SUSPENDED), {"2026-07-31": True, "2026-08-01": False, "2027-03-31": False}),
+    "reinstated": (
+        (*REGISTERED, SUSPENDED, REINSTATED),
+        {"2026-08-31": False, "2026-09-01": True, "2027-03-31": True, "2027-04-01": False},
+    ),
+    "removed from an earlier day": (
+        (*REGISTERED, SUSPENDED, REINSTATED, REMOVED),
+        {"2026-06-30": True, "2026-07-01": False, "2026-09-01": False},
+    ),
+    "rejected": ((REVIEWED, ("reject", OFFICER, {})), {"2026-06-01": False}),
+}
+
+
+@pytest.mark.parametrize("life", VALID)
+def test_a_registration_stands_on_the_days_it_was_given(life):
+    """The last decision about a day counts, both ends included; lifting a suspension does not lengthen the whole."""
+    steps, days = VALID[life]
+    registration = walk(*steps)
+    assert {day: registration.is_valid_on(date.fromisoformat(day)) for day in days} == days
+
+
+def test_a_removed_registration_comes_back_by_appeal():
+    """An allowed appeal registers from its own day on."""
+    registration = walk(
+        *(*REGISTERED, REMOVED, ("appeal", EXPORTER, {})),
+        ("allow_appeal", SECOND, {"valid_from": "2026-10-01"}),
+    )
+    assert registration.state == "registered"
+    assert [registration.is_valid_on(date(2026, month, 1)) for month in (6, 7, 9, 10)] == [True, False, False, True]
+
+
+def test_what_is_applied_for_is_kept_without_blanks():
+    """Keys pasted with blanks are the same keys."""
+    attempt = on_registration("apply", "new", EXPORTER, key=" hlm-650v ")
+    assert attempt.body()["key"] == "hlm-650v"
