@@ -92,6 +92,12 @@ def test_every_open_question_has_a_default_and_a_reason():
     assert [one.id for one in PROGRAM.questions if not one.parameter] == []
 
 
+def test_a_question_names_the_other_answers_there_are():
+    """Where another reading is known it stands beside the default; the others have none anybody named."""
+    without = [one.id for one in PROGRAM.questions if not one.alternatives]
+    assert without == ["A4", "A11", "A12", "A13", "A17", "A21", "A28", "A30", "A31", "A35"]
+
+
 def test_facts_and_questions_stand_in_three_languages():
     """Each says something of its own in every language."""
     texts = [fact.text for fact in PROGRAM.facts]
