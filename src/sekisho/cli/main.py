@@ -4,25 +4,34 @@ import click
 
 from sekisho import __version__
 from sekisho.cli.lazy import LazyGroup
+from sekisho.cli.usage import Option
+from sekisho.domain.values.language import Language
 
 COMMANDS = {
     "demo": "sekisho.cli.demo.command:demo",
-    "serve": "sekisho.cli.serve:serve",
-    "rebuild": "sekisho.cli.serve:rebuild_views",
+    "screen": "sekisho.cli.screen:screen_command",
+    "plan": "sekisho.cli.plan:plan",
+    "quote": "sekisho.cli.quote:quote",
     "program": "sekisho.cli.program:program",
     "annex": "sekisho.cli.annex:annex",
-    "plan": "sekisho.cli.plan:plan",
-    "screen": "sekisho.cli.screen:screen_command",
-    "quote": "sekisho.cli.quote:quote",
     "probe": "sekisho.cli.capture:probe",
     "capture": "sekisho.cli.capture:capture",
     "verify": "sekisho.cli.verify:verify",
     "fund": "sekisho.cli.fund:fund",
+    "serve": "sekisho.cli.serve:serve",
+    "rebuild": "sekisho.cli.serve:rebuild_views",
 }
 
 
 @click.group(cls=LazyGroup, lazy=COMMANDS)
-@click.version_option(__version__, prog_name="sekisho")
+@click.version_option(__version__, prog_name="sekisho", cls=Option, help="version")
+@click.option(
+    "--lang",
+    cls=Option,
+    type=click.Choice([language.value for language in Language]),
+    expose_value=False,
+    help="lang",
+)
 def main() -> None:
     """Carry equipment from the purchase order to the paid subsidy. Not a METI service; Annex A is illustrative."""
 

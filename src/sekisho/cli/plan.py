@@ -1,17 +1,19 @@
 """``sekisho plan``: can it still be done in time? The back-schedule from the window's end."""
 
-import sys
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 
 import click
+from rich import box
+from rich.table import Table
 
-from sekisho.cli.casefile import case_file, setting
-from sekisho.cli.output import DOES_NOT_HOLD, HOLDS, Voice, spoken, voice
-from sekisho.domain.program.definition import ProgramDefinition
-from sekisho.domain.screening.schedule import STEPS, BackSchedule, back_schedule
-from sekisho.domain.values.finding import Value
+from sekisho.application.wording import day_text
+from sekisho.cli.casefile import as_of, case_file, setting
+from sekisho.cli.output import Voice, spoken, voice
+from sekisho.cli.usage import Command, Option
+from sekisho.domain.screening.request import ScreeningRequest, read_request
+from sekisho.domain.screening.schedule import STEPS, BackSchedule, PlannedStep, plan_back
+from sekisho.domain.values.finding import Refusal, Value
 from sekisho.domain.values.time import day_in_japan
 
 #: What a date in the case file shows to be done already.
@@ -22,52 +24,80 @@ SHOWN_DONE = {
     "delivered_on": ("inland",),
     "commissioned_on": ("installation", "trial_run"),
 }
+#: The longest lead time one may state, ten years: a longer one is a slip.
+LONGEST = 3650
 
 
-def lead_days(program: ProgramDefinition, day: date, edited: Mapping[str, int]) -> dict[str, int]:
-    """Give the lead time of every step: the program's dated assumption, or what the user says."""
-    value = program.entry("lead.days", day).value
-    stated = value if isinstance(value, dict) else {}
-    assumed = {name: days for name, days in stated.items() if isinstance(days, int)}
-    return {name: edited.get(name, assumed.get(name, 0)) for name in STEPS}
+def _request(said: Voice, content: Mapping[str, Value]) -> ScreeningRequest:
+    """Read the file's form; whether the model is listed is another question than time."""
+    request, findings = read_request(content)
+    if findings:
+        said.refuse(Refusal.of(findings))
+    return request
 
 
-def steps_done(content: Mapping[str, Value], named: tuple[str, ...]) -> frozenset[str]:
-    """Give the steps that are done: those named, and those the first line's dates show."""
-    lines = content.get("lines")
-    first = lines[0] if isinstance(lines, list) and lines and isinstance(lines[0], dict) else {}
-    shown = [step for field, steps in SHOWN_DONE.items() if first.get(field) for step in steps]
-    return frozenset([*named, *shown])
+def steps_done(request: ScreeningRequest, named: tuple[str, ...]) -> frozenset[str]:
+    """Give the steps that are done: those named, and those the dates of every line show."""
+    dated = [field for field in SHOWN_DONE if all(field in line.days for line in request.lines)]
+    return frozenset([*named, *(step for field in dated for step in SHOWN_DONE[field])])
 
 
-def _print(said: Voice, schedule: BackSchedule) -> None:
+def _row(said: Voice, step: PlannedStep) -> list[str]:
+    days = said.text("plan.working_days" if step.is_in_working_days else "plan.days", days=step.days)
+    mark = "✗" if step.is_late else "●" if step.is_critical else ""
+    name, spare = said.text(f"schedule.step.{step.name}"), said.text("plan.days", days=step.slack_days)
+    return [mark, name, day_text(step.start_by, said.language), day_text(step.end_by, said.language), days, spare]
+
+
+def _table(said: Voice, schedule: BackSchedule) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), width=said.width)
+    table.add_column("", width=1)
+    table.add_column(said.text("plan.head.step"), ratio=1)
+    begin, end = said.text("plan.head.begin"), said.text("plan.head.end")
+    for head in (begin, end, said.text("plan.head.takes"), said.text("plan.head.spare")):
+        table.add_column(head, justify="right", no_wrap=True)
     for step in schedule.steps:
-        code = "plan.late" if step.is_late else ("plan.critical" if step.is_critical else "plan.step")
-        name = said.text(f"schedule.step.{step.name}")
-        said.say(code, step=name, start_by=step.start_by, end_by=step.end_by, days=step.days, slack=step.slack_days)
+        table.add_row(*_row(said, step), style="red" if step.is_late else "")
+    return table
+
+
+def _print(said: Voice, schedule: BackSchedule, source: str) -> None:
+    if schedule.steps:
+        said.console.print(_table(said, schedule), highlight=False)
+        said.say("plan.legend")
+    late = [finding for finding in schedule.findings if finding.place]
+    # The table shows which steps are late; what to do about it is the same for each.
+    if late:
+        said.write(said.wording.remedy(late[0], said.language), mark="→")
+    said.findings(finding for finding in schedule.findings if finding not in late)
     code = "plan.possible" if schedule.is_possible else "plan.impossible"
-    said.say(code, last_on=schedule.last_on, earliest=schedule.earliest_end_on)
+    said.heading(said.text(code, last_on=schedule.last_on, earliest=schedule.earliest_end_on))
+    said.say("plan.assumed", source=said.cited(source))
+    said.notice()
 
 
-@click.command()
-@click.argument("path", type=click.Path(path_type=Path))
-@click.option("--as-of", help="The day to plan from; today if absent.")
-@click.option("--done", multiple=True, type=click.Choice(list(STEPS)), help="A step that is done already.")
-@click.option("--lead", multiple=True, type=(click.Choice(list(STEPS)), int), help="Your own lead time: STEP DAYS.")
+@click.command(cls=Command)
+@click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--as-of", "on", cls=Option, help="plan_from")
+@click.option("--done", cls=Option, multiple=True, type=click.Choice(list(STEPS)), help="done")
+@click.option(
+    "--lead",
+    cls=Option,
+    multiple=True,
+    metavar="STEP DAYS",
+    type=(click.Choice(list(STEPS)), click.IntRange(0, LONGEST)),
+    help="lead",
+)
 @spoken
 def plan(
-    path: Path, as_of: str | None, done: tuple[str, ...], lead: tuple[tuple[str, int], ...], lang: str, *, as_json: bool
+    path: Path, on: str | None, done: tuple[str, ...], lead: tuple[tuple[str, int], ...], lang: str, *, as_json: bool
 ) -> None:
     """Plan backwards from the end of the window: by when must each step begin?"""
     said = voice(lang, as_json=as_json)
     content = case_file(said, path)
-    held = setting(said, None, content, as_of)
+    request, held = _request(said, content), setting(said, None, content, as_of(said, on))
     day = day_in_japan(held.at)
-    leads = lead_days(held.program, day, dict(lead))
-    last_on = held.program.day("window.closes", day)
-    schedule = back_schedule(leads, steps_done(content, done), last_on, day)
-    if as_json:
-        said.json(schedule.as_json())
-    else:
-        _print(said, schedule)
-    sys.exit(HOLDS if schedule.is_possible else DOES_NOT_HOLD)
+    schedule = plan_back(held.program, day, steps_done(request, done), dict(lead))
+    source = str(held.program.entry("lead.days", day).citation)
+    value: dict[str, Value] = {**schedule.as_json(), "findings": said.said(schedule.findings), "source": source}
+    said.answer(value, lambda: _print(said, schedule, source), holds=schedule.is_possible)

@@ -1,76 +1,118 @@
 """``sekisho screen``: is it eligible? Every criterion with its reason and citation, before anything is bought."""
 
-import sys
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from sekisho.cli.casefile import case_file, setting
-from sekisho.cli.output import DOES_NOT_HOLD, HOLDS, Voice, spoken, voice
-from sekisho.domain.rules.ruleset import Stage
-from sekisho.domain.screening.request import check_file, usable_request
-from sekisho.domain.screening.screen import Screening, as_declared, due, screen
+from sekisho.cli.casefile import Setting, as_of, case_file, setting
+from sekisho.cli.output import Voice, spoken, voice
+from sekisho.cli.usage import Command, Option
+from sekisho.domain.rules.ruleset import Kind, Stage
+from sekisho.domain.screening.request import ScreeningRequest, check_file, usable_request
+from sekisho.domain.screening.screen import LineScreening, Screening, as_declared, screen
 from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
 from sekisho.domain.values.time import day_in_japan
 
 
-def _json(said: Voice, screening: Screening) -> dict[str, Value]:
-    value = screening.as_json()
+def _is_due(finding: Finding) -> bool:
+    """What has failed already counts, also where it is only due later."""
+    return finding.facts["stage"] == Stage.APPLICATION.value or finding.outcome is Outcome.NOT_MET
+
+
+def _reasons(said: Voice, line: LineScreening, finding: Finding) -> list[str]:
+    told = (
+        said.wording.tell(reason.code, said.language, reason.facts) for reason in line.reasons.get(finding.code, ())
+    )
+    # Two leaves of one criterion may want the same paper; a person needs to read it once.
+    return list(dict.fromkeys(told))
+
+
+def _finding_json(said: Voice, line: LineScreening, finding: Finding) -> dict[str, Value]:
+    text = said.wording.say_finding(finding, said.language)
+    reasons: list[Value] = [*_reasons(said, line, finding)]
+    more: dict[str, Value] = {
+        "text": text,
+        "remedy_text": said.wording.remedy(finding, said.language),
+        "reason_texts": reasons,
+    }
+    return {**finding.as_json(), **more, "kind": finding.facts["kind"], "due": _is_due(finding)}
+
+
+def _json(said: Voice, screening: Screening, notes: Iterable[Finding]) -> dict[str, Value]:
     lines: list[Value] = []
     for line in screening.lines:
-        findings: list[Value] = [_said(said, finding) for finding in line.findings]
+        findings: list[Value] = [_finding_json(said, line, finding) for finding in line.findings]
         nearest: list[Value] = [relative.as_json() for relative in line.nearest]
         lines.append({"line": line.line, "findings": findings, "nearest": nearest})
-    return {**value, "lines": lines}
+    return {**screening.as_json(), "lines": lines, "notes": said.said(notes)}
 
 
-def _said(said: Voice, finding: Finding) -> dict[str, Value]:
-    is_due = finding.facts["stage"] == Stage.APPLICATION.value or finding.outcome is Outcome.NOT_MET
-    text = said.wording.say_finding(finding, said.language)
-    remedy = said.wording.remedy(finding, said.language)
-    kind = finding.facts["kind"]
-    return {**finding.as_json(), "text": text, "remedy_text": remedy, "kind": kind, "due": is_due}
+def _print_findings(said: Voice, line: LineScreening, title: str, wanted: Callable[[Finding], bool]) -> None:
+    found = [finding for finding in line.findings if wanted(finding)]
+    if found:
+        said.write(title)
+    for finding in found:
+        said.finding(finding, reasons=_reasons(said, line, finding))
 
 
-def _print_line(said: Voice, screening: Screening, n: int) -> None:
-    line = screening.lines[n]
-    said.say("screen.line", line=line.line, model=str(line.findings[0].facts["model"]) if line.findings else "")
-    said.findings(due(line.findings, Stage.APPLICATION))
-    said.findings([f for f in line.findings if f.outcome is Outcome.NOT_MET and f.facts["stage"] != "application"])
+def _print_line(said: Voice, line: LineScreening) -> None:
+    model = str(line.findings[0].facts["model"]) if line.findings else ""
+    said.heading(said.text("screen.line", line=line.line, model=model))
+    shown = [f for f in line.findings if _is_due(f) and f.outcome is not Outcome.NOT_APPLICABLE]
+    _print_findings(said, line, said.text("screen.gates"), lambda f: f in shown and f.facts["kind"] == Kind.GATE.value)
     for relative in line.nearest:
-        code = "screen.near_identical" if relative.is_identical else "screen.near"
-        differs = "; ".join(relative.differences)
-        said.say(code, maker=relative.maker, model=relative.model, differences=differs)
+        said.finding(relative.finding)
+    _print_findings(
+        said, line, said.text("screen.advisories"), lambda f: f in shown and f.facts["kind"] != Kind.GATE.value
+    )
+    left = [f for f in line.findings if _is_due(f) and f.outcome is Outcome.NOT_APPLICABLE]
+    if left:
+        said.say("screen.not_applicable")
+    for finding in left:
+        said.write(said.wording.say_finding(finding, said.language), mark="–", style="dim", indent=1)
 
 
-def _print(said: Voice, screening: Screening) -> None:
+def _print(said: Voice, screening: Screening, notes: tuple[Finding, ...], register: str) -> None:
     said.say("screen.edition", edition_on=screening.edition_on)
-    for n in range(len(screening.lines)):
-        _print_line(said, screening, n)
-    said.say(f"screen.outcome.{screening.outcome.value}")
+    for line in screening.lines:
+        _print_line(said, line)
+    if notes:
+        said.heading(said.text("screen.notes"))
+    said.findings(notes)
+    said.heading(said.text(f"screen.outcome.{screening.outcome.value}"))
     said.say("screen.declared")
+    if register == "unknown":
+        said.say("screen.no_register")
+    if register == "assumed":
+        said.say("screen.assumed_register")
+    said.notice()
 
 
-@click.command()
-@click.argument("path", type=click.Path(path_type=Path))
-@click.option("--as-of", help="A day or an instant with a zone; now if absent.")
-@click.option(
-    "--home", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Use this home's registers."
-)
+def _assumed(held: Setting, request: ScreeningRequest) -> Setting:
+    """Take the file's models and partner as registered, as its papers are taken as declared."""
+    register = replace(held.register, models=frozenset(line.key for line in request.lines), partner_registered=True)
+    return replace(held, register=register)
+
+
+@click.command(cls=Command)
+@click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--as-of", "on", cls=Option, help="as_of")
+@click.option("--home", cls=Option, type=click.Path(path_type=Path), help="register_home")
+@click.option("--assume-registered", "assumed", cls=Option, is_flag=True, help="assume_registered")
 @spoken
-def screen_command(path: Path, as_of: str | None, home: Path | None, lang: str, *, as_json: bool) -> None:
+def screen_command(path: Path, on: str | None, home: Path | None, lang: str, *, assumed: bool, as_json: bool) -> None:
     """Screen a case file: is the equipment eligible, and what is missing?"""
     said = voice(lang, as_json=as_json)
     content = case_file(said, path)
-    held = setting(said, home, content, as_of)
+    held = setting(said, home, content, as_of(said, on))
     request = usable_request(content, held.program, day_in_japan(held.at))
     if isinstance(request, Refusal):
         said.refuse(request)
+    held = _assumed(held, request) if assumed else held
+    register = "assumed" if assumed else "home" if home else "unknown"
     screening = screen(as_declared(request), held.program, held.register, held.at)
     notes = check_file(content, held.program, day_in_japan(held.at))
-    if as_json:
-        said.json({**_json(said, screening), "notes": [note.as_json() for note in notes]})
-    else:
-        _print(said, screening)
-        said.findings(notes)
-    sys.exit(HOLDS if screening.outcome is Outcome.MET else DOES_NOT_HOLD)
+    value: dict[str, Value] = {**_json(said, screening, notes), "register": register}
+    said.answer(value, lambda: _print(said, screening, notes, register), holds=screening.outcome is Outcome.MET)

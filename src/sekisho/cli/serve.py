@@ -1,39 +1,48 @@
 """``sekisho serve``: the portal on a home directory; ``sekisho rebuild``: every list from the journal again."""
 
 import os
-import sys
 from pathlib import Path
 
 import click
 import waitress
 
-from sekisho import bootstrap
 from sekisho.application.project import rebuild
+from sekisho.cli.home import opened, use_home
 from sekisho.cli.output import spoken, voice
+from sekisho.cli.usage import Command, Option
+
+THREADS = 8
 
 
-@click.command()
-@click.option("--home", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
-@click.option("--port", type=int, default=8000)
-@click.option("--host", default="127.0.0.1", help="The address to listen on; loopback unless said otherwise.")
-def serve(home: Path, port: int, host: str) -> None:
+@click.command(cls=Command)
+@click.option("--home", cls=Option, type=click.Path(path_type=Path), required=True, help="home")
+@click.option("--port", cls=Option, type=click.IntRange(0, 65535), default=8000, help="port")
+@click.option("--host", cls=Option, default="127.0.0.1", help="host")
+@spoken
+def serve(home: Path, port: int, host: str, lang: str, *, as_json: bool) -> None:
     """Serve the portal and the API from a home directory."""
-    bootstrap.use_home(home)
+    said = voice(lang, as_json=as_json)
+    use_home(said, home)
     from sekisho.portal.wsgi import application  # noqa: PLC0415 - because Django reads its settings on import
 
     os.umask(0o077)
-    waitress.serve(application, host=host, port=port, threads=8, ident=None)
+    try:
+        server = waitress.create_server(application, host=host, port=port, threads=THREADS, ident=None)
+    except (OSError, ValueError) as error:
+        said.stop("serve.not_listening", host=host, port=port, problem=str(error))
+    address = f"http://{host}:{server.effective_port}/"
+    if as_json:
+        said.json({"holds": True, "address": address})
+    said.say("serve.listening", address=address)
+    server.run()
 
 
-@click.command("rebuild")
-@click.option("--home", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
+@click.command("rebuild", cls=Command)
+@click.option("--home", cls=Option, type=click.Path(path_type=Path), required=True, help="home")
 @spoken
 def rebuild_views(home: Path, lang: str, *, as_json: bool) -> None:
     """Drop every list and write it again from the journal."""
     said = voice(lang, as_json=as_json)
-    bootstrap.use_home(home)
-    count = rebuild(bootstrap.desk())
-    if said.as_json:
-        said.json({"streams": count})
-    said.say("rebuild.done", count=count)
-    sys.exit(0)
+    with opened(said, home) as desk, said.working(said.text("rebuild.working")):
+        count = rebuild(desk)
+    said.answer({"streams": count}, lambda: said.say("rebuild.done", count=count))

@@ -1,52 +1,71 @@
 """``sekisho verify``: a dossier against a trust file, offline."""
 
-import sys
 from pathlib import Path
 
 import click
 
 from sekisho.cli.output import Voice, spoken, voice
-from sekisho.seal.report import Report, Result
+from sekisho.cli.reader import read_bytes
+from sekisho.cli.usage import Command, Option
+from sekisho.domain.values.finding import Refusal, Value
+from sekisho.seal.report import Check, Report, Result
+from sekisho.seal.text import say
 from sekisho.seal.trust import Trust, TrustError, read_trust
 from sekisho.seal.verifier import verify_dossier
 
-MARKS = {Result.HOLDS: "[green]✓[/green]", Result.FAILS: "[red]✗[/red]", Result.NOT_CHECKED: "[yellow]–[/yellow]"}
+MARKS = {Result.HOLDS: ("✓", "green"), Result.FAILS: ("✗", "red"), Result.NOT_CHECKED: ("–", "yellow")}
+#: A dossier holds captures of half an hour; the verifier bounds what it unpacks itself.
+LARGEST = 4 * 1024**3
+
+
+def _bytes(said: Voice, path: Path, largest: int = LARGEST) -> bytes:
+    data = read_bytes(path, largest)
+    if isinstance(data, Refusal):
+        said.refuse(data)
+    return data
 
 
 def _trust(said: Voice, path: Path) -> Trust:
     try:
-        return read_trust(path.read_bytes())
-    except OSError:
-        said.stop("file.absent", file=str(path))
+        return read_trust(_bytes(said, path))
     except TrustError as error:
         said.stop("verify.unusable_trust", file=str(path), problem=str(error))
+
+
+def _name(said: Voice, check: Check) -> str:
+    return said.text(f"verify.check.{check.name.replace(' ', '_').lower()}")
 
 
 def _print(said: Voice, report: Report) -> None:
     said.say(f"verify.mode.{report.mode}" if report.mode in {"live", "rehearsal"} else "verify.mode.other")
     for check in report.checks:
-        text = said.text(f"verify.check.{check.name.replace(' ', '_').lower()}")
-        said.console.print(f" {MARKS[check.result]} {text}", highlight=False)
+        mark, colour = MARKS[check.result]
+        said.write(_name(said, check), mark=mark, mark_style=colour, indent=1)
         for problem in check.problems:
-            said.console.print(f"     {problem}", highlight=False, style="dim")
-    said.say("verify.holds" if report.holds else "verify.does_not_hold", case=report.case or "—")
+            said.write(say(problem, said.language.value), style="dim", indent=3)
+    said.heading(said.text("verify.holds" if report.holds else "verify.does_not_hold", case=report.case or "—"))
 
 
-@click.command()
-@click.argument("dossier", type=click.Path(path_type=Path))
-@click.option(
-    "--trust", type=click.Path(path_type=Path), required=True, help="Keys and roots, from outside the dossier."
-)
+def _problems(said: Voice, check: Check) -> list[Value]:
+    return [{"code": p.code, "place": p.place, "text": say(p, said.language.value)} for p in check.problems]
+
+
+def _json(said: Voice, report: Report) -> dict[str, Value]:
+    checks: list[Value] = [
+        {"check": c.name, "text": _name(said, c), "result": c.result.value, "problems": _problems(said, c)}
+        for c in report.checks
+    ]
+    return {"case": report.case, "mode": report.mode, "facts": dict(report.facts), "checks": checks}
+
+
+@click.command(cls=Command)
+@click.argument("dossier", metavar="DOSSIER", type=click.Path(path_type=Path))
+@click.option("--trust", cls=Option, type=click.Path(path_type=Path), required=True, help="trust")
 @spoken
 def verify(dossier: Path, trust: Path, lang: str, *, as_json: bool) -> None:
     """Verify a dossier offline: exit 0 where everything holds, 1 where anything fails, 2 where it cannot be read."""
     said = voice(lang, as_json=as_json)
-    trusted = _trust(said, trust)
-    if not dossier.is_file():
-        said.stop("file.absent", file=str(dossier))
-    report = verify_dossier(dossier.read_bytes(), trusted)
-    if as_json:
-        said.json(report.as_json())  # type: ignore[arg-type]  # a report writes as plain values
-    else:
-        _print(said, report)
-    sys.exit(report.exit_code)
+    trusted, data = _trust(said, trust), _bytes(said, dossier)
+    with said.working(said.text("verify.working")):
+        report = verify_dossier(data, trusted)
+    said.answer(_json(said, report), lambda: _print(said, report), holds=report.holds)

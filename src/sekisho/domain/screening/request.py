@@ -13,11 +13,13 @@ from sekisho.domain.screening.reader import SHOWN, Reader, nearest_name
 from sekisho.domain.values.finding import Finding, Refusal, Value
 from sekisho.domain.values.identifier import is_corporate_number
 
-TOP = ("applicant", "partner", "channel", "lines")
+#: One file serves screening, planning and quoting: what only a quote reads is known here as well.
+QUOTED = ("declared_on", "rates", "assumptions")
+TOP = ("applicant", "partner", "channel", "lines", *QUOTED)
 PARTY = ("name", "corporate_number", "side", "sector", "employees", "prefecture")
 LINE_TEXTS = ("id", "maker", "model", "category", "serial", "origin", "incoterm", "currency", "hs_code")
 LINE_DAYS = ("ordered_on", "shipped_on", "imported_on", "delivered_on", "commissioned_on", "visited_on")
-LINE_OTHERS = ("specs", "documents", "price", "costs", "yearly_saving", "quotation", "pl", "sil")
+LINE_OTHERS = ("specs", "documents", "price", "costs", "yearly_saving", "quotation", "eligible", "pl", "sil")
 NEEDED_TEXTS = ("id", "maker", "model", "category")
 YEN = "JPY"
 
