@@ -107,12 +107,16 @@ class Office:
             assert not isinstance(done, Refusal), done
 
     def opens(self, **changes: Any) -> str:
+        """Open the office, and a case."""
+        self.opens_registers()
+        return self.case(**changes)
+
+    def opens_registers(self) -> None:
         """Open the office: pool, partner and model registered."""
         self.at("2026-05-11T09:00:00+09:00")
         assert not isinstance(open_pool(self.desk, self.people["finance"]), Refusal)
         self.registers("partner", "integrator", PARTNER)
         self.registers("maker", "model", "hlm-650v", maker=LISTED["maker"], model=LISTED["model"])
-        return self.case(**changes)
 
     def case(self, who: str = "user", **changes: Any) -> str:
         """Open a case from the usual file with changes."""

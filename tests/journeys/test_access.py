@@ -1,0 +1,59 @@
+"""Every page behind sign-in, as its people find it: no barrier, nothing sideways, in every language."""
+
+import pytest
+
+from tests.journeys.conftest import CASE, Visitors
+from tests.portal.conftest import LANGUAGES
+from tests.portal.test_browser import overflow, serious
+
+DRAFT = "RSF26-00002"
+#: Who opens which pages while one case is verified and another is a draft.
+PAGES = {
+    "user": (
+        f"cases/{CASE}/", f"cases/{CASE}/record/", "cases/", "cases/new/", f"cases/{DRAFT}/", f"cases/{DRAFT}/content/",
+    ),
+    "partner": (f"cases/{CASE}/", f"cases/{DRAFT}/content/"),
+    "officer": ("cases/", f"cases/{CASE}/", f"cases/{CASE}/sign/fix_amount/", f"visits/{CASE}/L1/", "clock/"),
+    "inspector": ("visits/", f"visits/{CASE}/L1/", f"cases/{CASE}/"),
+    "finance": ("payments/",),
+    "auditor": (f"cases/{CASE}/record/",),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_desk_has_a_barrier_or_scrolls_sideways(people, language):
+    """Every page of every role passes axe on a telephone and on a desk, and reflows at 320 pixels."""
+
+    def journey(go: Visitors) -> list[str]:
+        found: list[str] = []
+        for person, paths in PAGES.items():
+            addresses = [f"{go.address}/{language}/{path}" for path in paths]
+            for width, look in ((390, serious), (1280, serious), (320, overflow)):
+                with go.reading(person, width) as window:
+                    found += [one for address in addresses for one in look(window, address)]
+        return found
+
+    assert people("verified", journey) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_page_shows_a_code_instead_of_words(people, language):
+    """No page of any role shows a dotted code, a Python value or an empty heading in any language."""
+
+    def journey(go: Visitors) -> list[str]:
+        leaks: list[str] = []
+        for person, paths in PAGES.items():
+            for path in paths:
+                window = go(person)
+                window.goto(f"{go.address}/{language}/{path}")
+                text = window.inner_text("main")
+                leaks += [f"{path}: {one}" for one in LEAKS if one in text]
+                headings = window.locator("h1, h2, h3").all_inner_texts()
+                leaks += [f"{path}: empty heading" for heading in headings if not heading.strip()]
+        return leaks
+
+    assert people("verified", journey) == []
+
+
+#: Beginnings of codes, and what Python writes where a value was meant.
+LEAKS = ("page.", "field.", "state.", "rule.", "guard.", "None", "Finding(", "{'", "[]", "Outcome.")

@@ -1,0 +1,102 @@
+"""The machine's own road: reported step by step by the end user, visited and verified by an inspector."""
+
+import re
+
+from tests.journeys.conftest import CASE, Visitors
+from tests.journeys.test_decision import accepts_papers
+
+REPORTS = (
+    ("order", {"ordered_on": "2026-06-22", "order_number": "PO-1"}),
+    ("ship", {"shipped_on": "2026-08-04", "bill_of_lading": "BL-1"}),
+    ("permit_import", {"permitted_on": "2026-08-19", "permit_number": "12345678901", "hs_code": "845710000",
+     "importer": "Aoba", "origin": "CN", "customs_value": "20,000,000"}),
+    ("deliver", {"delivered_on": "2026-08-24", "serial": "SN-1"}),
+    ("commission", {"commissioned_on": "2026-09-10", "accepted_by": "Aoba"}),
+)  # fmt: skip
+EVIDENCE = ("installation_log", "network_topology", "training_record", "gateway_configuration", "purchase_invoice")
+
+
+def sets_clock(go: Visitors, day: str) -> None:
+    """Move the rehearsal's clock."""
+    window = go("officer", "clock/")
+    window.fill("#to", day)
+    window.click("main button[type=submit]")
+
+
+def reports(go: Visitors, command: str, said: dict[str, str]) -> str:
+    """Report a step of the machine from its card."""
+    go.case("user")
+    form = go.form("user", command, "-L1")
+    for name, value in said.items():
+        box = form.locator(f"[name={name}]")
+        box.select_option(value) if box.evaluate("e => e.tagName") == "SELECT" else box.fill(value)
+    form.locator("button[type=submit]").click()
+    return go.windows["user"].inner_text("main")
+
+
+def files(go: Visitors, person: str, kind: str, **about: str) -> None:
+    """File a paper from the case's page."""
+    window = go.case(person)
+    window.click("summary:has-text('File a paper')")
+    window.select_option("#paper-kind", kind)
+    for name, value in about.items():
+        window.fill(f"#paper-{name}", value)
+    window.set_input_files("#paper-file", {"name": f"{kind}.txt", "mimeType": "text/plain", "buffer": kind.encode()})
+    window.click("form[action$='papers/'] button[type=submit]")
+
+
+def test_a_machine_is_reported_from_order_to_commissioning(people):
+    """Each report moves the machine's track; from commissioning its own 90 days run, as days left and as a date."""
+
+    def journey(go: Visitors) -> str:
+        text = ""
+        for command, said in REPORTS:
+            sets_clock(go, next(value for name, value in said.items() if name.endswith("_on")))
+            text = reports(go, command, said)
+        return text
+
+    text = people("granted", journey)
+    assert "Commissioned" in text
+    assert re.search(r"\b90 days", text)
+    assert "9 December 2026" in text
+
+
+def test_dates_out_of_order_are_refused_at_the_machine(people):
+    """A shipment before its order is refused on the machine's card, with both days, and what was typed stays."""
+
+    def journey(go: Visitors) -> tuple[str, str]:
+        sets_clock(go, "2026-08-04")
+        reports(go, *REPORTS[0])
+        reports(go, "ship", {"shipped_on": "2026-06-01", "bill_of_lading": "BL-9"})
+        window = go.windows["user"]
+        return window.inner_text(".summary"), window.locator("#act-ship-L1 [name=bill_of_lading]").input_value()
+
+    refusal, kept = people("granted", journey)
+    assert "22 June 2026" in refusal
+    assert kept == "BL-9"
+
+
+def test_an_inspector_verifies_on_site_and_an_officer_confirms(people):
+    """Visit scheduled, evidence accepted, the checklist ticked and signed; the case is verified."""
+
+    def journey(go: Visitors) -> str:
+        for kind in EVIDENCE:
+            files(go, "user", kind, **({"amount": "19500000"} if kind == "purchase_invoice" else {}))
+        files(go, "inspector", "inspector_observation")
+        accepts_papers(go)
+        form = (go.case("officer"), go.form("officer", "schedule_visit", "-L1"))[1]
+        form.locator("[name=visit_on]").fill("2026-10-20")
+        form.locator("select").select_option("inspector")
+        form.locator("button[type=submit]").click()
+        sets_clock(go, "2026-10-20")
+        window = go("inspector", "visits/")
+        window.click(f"text={CASE}")
+        window.click("#act-verify_line-L1 a")
+        for box in window.locator("main input[type=checkbox]").all():
+            box.check()
+        go.completes("inspector")
+        return go.signs("officer", "confirm_verification").inner_text("main")
+
+    text = people("installed", journey)
+    assert "Verified" in text
+    assert "Fix the amount" in text

@@ -1,0 +1,61 @@
+"""Finance: the amount fixed, claimed, approved by two persons, paid; never twice by the same one."""
+
+import re
+
+from tests.journeys.conftest import CASE, Visitors
+
+
+def claims(go: Visitors) -> None:
+    """Fix the amount and claim it."""
+    go.signs("officer", "fix_amount")
+    go.case("user")
+    form = go.form("user", "claim")
+    form.locator("textarea").fill("Example Bank, 001, ordinary, 1234567, Aoba")
+    form.locator("button[type=submit]").click()
+
+
+def approves(go: Visitors, person: str) -> str:
+    """Approve the payment from the list of payments that wait."""
+    window = go(person, "payments/")
+    window.click("#act-approve_payment a")
+    return go.completes(person).inner_text("main")
+
+
+def test_a_claim_is_paid_after_two_persons_approved(people):
+    """Two finance officers approve and one pays; the case is paid and the pool says so."""
+
+    def journey(go: Visitors) -> tuple[str, str]:
+        claims(go)
+        approves(go, "finance")
+        approves(go, "finance2")
+        form = (go.case("finance2"), go.form("finance2", "pay"))[1]
+        form.locator("[name=transfer]").fill("2026-10-31/0001")
+        form.locator("button[type=submit]").click()
+        return go.case("user").inner_text("main"), go("user", "fund/").inner_text("table")
+
+    case, pool = people("verified", journey)
+    assert "Paid" in case
+    assert re.search(r"Paid\t¥3,510,000", pool)
+
+
+def test_the_same_person_never_approves_twice(people):
+    """A second approval by the same person is refused with its reason, and one approval stands."""
+
+    def journey(go: Visitors) -> tuple[str, str]:
+        claims(go)
+        approves(go, "finance")
+        return approves(go, "finance"), go("finance", "payments/").inner_text("main")
+
+    refusal, listed = people("verified", journey)
+    assert "You have approved this payment already" in refusal
+    assert "1 of 2" in listed
+
+
+def test_an_account_never_stands_in_the_record(people):
+    """The bank account is kept as a digest: neither the case page nor the record shows it."""
+
+    def journey(go: Visitors) -> list[str]:
+        claims(go)
+        return [go.case("officer").content(), go("auditor", f"cases/{CASE}/record/").content()]
+
+    assert not any("1234567," in page for page in people("verified", journey))
