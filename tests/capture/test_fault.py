@@ -115,9 +115,12 @@ async def test_gateway_goes_on_while_the_machine_is_cut_off(told, collector):
     async with Proxy(told["opcua_port"]) as proxy:
         opcua = told["machine"]["opcua"] | {"endpoint": f"opc.tcp://127.0.0.1:{proxy.port}/UA/machine"}
         plan = plan_for(told["machine"] | {"opcua": opcua}, duration_s=3)
-        events = asyncio.create_task(at(1.5, proxy.cut))
-        bundle = await carry_out(plan, collector)
-        await events
+
+        def cut_once_live(progress):
+            if progress.facts.get("seconds"):
+                proxy.cut()
+
+        bundle = await carry_out(plan, collector, on_progress=cut_once_live)
     judged = Made(plan, bundle, collector, told).judge()
     assert stream(judged, "mtconnect").gaps == ()
     assert stream(judged).gap_ms > 1000

@@ -18,6 +18,8 @@ ANSWER_LIMIT_S = 4.0
 #: Limits a server does not state, or states as 0, are not unlimited: start small.
 FIRST_BATCH = 50
 MOST_REFERENCES = 1000
+#: Models can be endless (loops, generated folders); beyond these the browse is cut off and says so.
+MOST_PAGES, MOST_NODES = 50, 2000
 _TOO_LARGE = (ua.uaerrors.BadTooManyOperations, ua.uaerrors.BadResponseTooLarge, ua.uaerrors.BadEncodingLimitsExceeded)
 
 STATUS, STATE, CURRENT_TIME, NAMESPACES = 2256, 2259, 2258, 2255
@@ -35,12 +37,17 @@ def node(number: int, namespace: int = 0) -> ua.NodeId:
     return ua.NodeId(ua.Int32(number), ua.Int16(namespace))
 
 
+def _value(data: ua.DataValue) -> Any:
+    return data.Value.Value if data.Value is not None else None
+
+
 class Asking:
     """Reads and browses over one session, one request in flight."""
 
     def __init__(self, client: ChallengedClient) -> None:
         self._session = client.uaclient.session
         self.namespaces: list[str] = []
+        self.is_truncated = False
 
     async def _batched(
         self, items: Sequence[T], ask: "Callable[[Sequence[T]], Coroutine[Any, Any, list[U]]]"
@@ -48,12 +55,18 @@ class Asking:
         found: list[U] = []
         size = FIRST_BATCH
         while len(found) < len(items):
+            some = items[len(found) : len(found) + size]
             try:
-                found += await asyncio.wait_for(ask(items[len(found) : len(found) + size]), ANSWER_LIMIT_S)
+                answers = await asyncio.wait_for(ask(some), ANSWER_LIMIT_S)
             except _TOO_LARGE:
                 if size == 1:
                     raise
+                # A server may enforce less than it states (open62541 #6119): halve until it answers.
                 size //= 2
+                continue
+            if len(answers) != len(some):
+                raise ValueError(f"{len(answers)} answers to {len(some)} questions")
+            found += answers
         return found
 
     async def read(self, nodes: Sequence[ua.NodeId]) -> list[ua.DataValue]:
@@ -84,16 +97,32 @@ class Asking:
                 ua.BrowseParameters(RequestedMaxReferencesPerNode=MOST_REFERENCES, NodesToBrowse=wanted)
             )
 
-        return await self._batched(nodes, ask)
+        results = await self._batched(nodes[:MOST_NODES], ask)
+        self.is_truncated |= len(nodes) > MOST_NODES
+        for result in results:
+            await self._drain(result)
+        return results
+
+    async def _drain(self, result: ua.BrowseResult) -> None:
+        # A short list is never a success: what stands behind a continuation point belongs to the answer.
+        point: bytes | None = result.ContinuationPoint
+        for page in range(MOST_PAGES):
+            if not point:
+                return
+            is_last = page == MOST_PAGES - 1
+            asked = ua.BrowseNextParameters(cast("ua.Boolean", is_last), [cast("ua.ByteString", point)])
+            (answer,) = await asyncio.wait_for(self._session.browse_next(asked), ANSWER_LIMIT_S)
+            self.is_truncated |= is_last
+            result.References = [*result.References, *answer.References]
+            point = answer.ContinuationPoint
 
     async def about(self) -> int:
         """Read what the server says about itself; give its state (0 is Running)."""
         values = await self.read([node(number) for number in ABOUT])
         said = dict(zip(ABOUT, values, strict=True))
-        namespaces = said[NAMESPACES].Value
-        self.namespaces = [str(uri) for uri in namespaces.Value or []] if namespaces else []
-        state = said[STATE].Value
-        return int(state.Value) if state is not None and state.Value is not None else -1
+        namespaces, state = (_value(said[number]) for number in (NAMESPACES, STATE))
+        self.namespaces = [str(uri) for uri in namespaces] if isinstance(namespaces, list) else []
+        return state if isinstance(state, int) else -1
 
     async def identify(self) -> int:
         """Read the identification of every machine (OPC 40001-1 §8); give how many there are."""
@@ -115,7 +144,7 @@ class Asking:
             if reference.NodeClass == ua.NodeClass.Variable
         ]
         if properties:
-            await self.read(properties)
+            await self.read(properties[:MOST_NODES])
         return len(places)
 
     async def locate(self, signals: Sequence[Signal]) -> list[ua.NodeId | None]:

@@ -5,13 +5,14 @@ remains is described as an evidence vector; it says what was observed and what w
 """
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 
 from sekisho.capture import plain, proof
 from sekisho.capture.agreement import Agreement, agreements
 from sekisho.capture.bundle import CLIENT, IDENTITY, PROOF
+from sekisho.capture.challenge import ServerKey
 from sekisho.capture.channel import Channel, judge_channel
 from sekisho.capture.history import History
 from sekisho.capture.level import Entry, Thresholds, headline
@@ -73,27 +74,40 @@ class Assessment:
 
     def as_json(self) -> dict[str, Value]:
         """Give the assessment as plain values: texts, whole numbers, truth values, lists and tables of them."""
-        key = self.channel.key
         plan = self.plan
         return {
             "format": FORMAT, "case": plan.case, "line": plan.line, "mode": plan.mode, "device": plan.machine.device,
             "bundle_sha256": self.bundle_sha256, "collector": self.collector.hex(), "headline": self.headline,
             "reached": list(self.reached), "flags": list(self.flags),
-            "vector": [entry.as_json() for entry in self.entries],
-            "streams": [stream.as_json() for stream in self.streams],
-            "gap_ms": max((stream.gap_ms for stream in self.streams), default=0),
-            "live_permille": min((stream.live_permille for stream in self.streams), default=0),
-            "clock_offset_ms": next((s.offset_ms for s in self.streams if s.offset_ms is not None), None),
-            "claims": [claim.as_json() for claim in self.claims],
-            "agreement": [agreement.as_json() for agreement in self.agreements],
-            "markers": list(self.markers), "server": dict(self.server),
-            "remarks": [remark.as_json() for remark in self.remarks],
-            "key_sha256": key.key_sha256 if key else None, "key_bits": key.key_bits if key else None,
-            "certificate_sha256": key.certificate_sha256 if key else None,
+            "vector": _plain(self.entries), "claims": _plain(self.claims), "agreement": _plain(self.agreements),
+            "remarks": _plain(self.remarks), "markers": list(self.markers), "server": dict(self.server),
             "identifiers": [*sorted(self.identifiers)], "policies": list(self.channel.policies),
             "started_at": self.started_at.isoformat(), "ended_at": self.ended_at.isoformat(),
             "captured_on": self.started_at.astimezone(JST).date().isoformat(), "interrupted": self.is_interrupted,
+            **_live(self.streams), **_signed(self.channel.key),
         }  # fmt: skip
+
+
+def _plain(parts: Iterable[Entry | Claim | Agreement | Problem | Liveness]) -> list[Value]:
+    return [part.as_json() for part in parts]
+
+
+def _live(streams: tuple[Liveness, ...]) -> dict[str, Value]:
+    # The worst stream speaks for the capture: whoever reads one number must not be told the better one.
+    return {
+        "streams": _plain(streams),
+        "gap_ms": max((stream.gap_ms for stream in streams), default=0),
+        "live_permille": min((stream.live_permille for stream in streams), default=0),
+        "clock_offset_ms": next((s.offset_ms for s in streams if s.offset_ms is not None), None),
+    }
+
+
+def _signed(key: ServerKey | None) -> dict[str, Value]:
+    return {
+        "key_sha256": key.key_sha256 if key else None,
+        "key_bits": key.key_bits if key else None,
+        "certificate_sha256": key.certificate_sha256 if key else None,
+    }
 
 
 def assess(
@@ -133,7 +147,7 @@ def assess(
         agreements=tuple(_agreements(streams, plan)),
         markers=tuple(marked),
         server=server_of(history),
-        remarks=(*history.problems, *_claimed(opened, history), *(p for s in streams for p in s.series.problems)),
+        remarks=(*_remarks(opened, history, channel), *(p for s in streams for p in s.series.problems)),
         started_at=_instant(first.wall if first else opened.segments[0].header.opened_wall),
         ended_at=_instant(last.wall if last else opened.segments[-1].header.opened_wall),
         is_interrupted=opened.is_interrupted,
@@ -147,6 +161,19 @@ def _instant(wall_ns: int) -> datetime:
         return datetime.fromtimestamp(0, UTC)
 
 
+def _remarks(opened: Opened, history: History, channel: Channel) -> list[Problem]:
+    found = [*history.problems, *_claimed(opened, history)]
+    if any(connection.points for connection in history.connections):
+        found.append(Problem("record.browse_truncated"))
+    key, records = channel.key, [record for record in (history.first, history.last) if record]
+    # A remark and no more: the key is pinned, and machines outlive their certificates (OPC 10000-4, 6.1.3 lets a
+    # client pass over the time).
+    if key and not all(key.begins_at <= _instant(record.wall) <= key.ends_at for record in records):
+        facts: dict[str, Value] = {"begins": key.begins_at.isoformat(), "ends": key.ends_at.isoformat()}
+        found.append(Problem("signature.certificate_not_valid", facts=facts))
+    return found
+
+
 def _answers(plan: CapturePlan, challenge_record: bytes) -> list[Problem]:
     return [] if plan.challenge_record == challenge_record else [Problem("challenge.other")]
 
@@ -154,6 +181,7 @@ def _answers(plan: CapturePlan, challenge_record: bytes) -> list[Problem]:
 def _suits(plan: CapturePlan, mode: str, marked: list[str]) -> list[Problem]:
     """Keep rehearsal and live apart: the marker of a test machine is refused live and required in rehearsal."""
     problems = [] if plan.mode == mode else [Problem("mode.differs", facts={"found": plan.mode, "expected": mode})]
+    # Refused, not flagged: a marked machine's data must never be near a payment (interop.md 2.2).
     if mode == "live" and marked:
         problems.append(Problem("simulator.seen", facts={"markers": ", ".join(marked)}))
     if mode == "rehearsal" and not marked:
@@ -167,6 +195,7 @@ def _entries(
     answered = any(connection.endpoints or connection.answer for connection in history.connections)
     probed = any(document.kind == "Devices" for _, document in history.documents)
     shortfalls = [stream.shortfalls(thresholds) for stream in streams]
+    # One stream that was live is enough: a gate reads the machine, and either protocol can show it.
     live = () if any(not found for found in shortfalls) else tuple(p for found in shortfalls for p in found)
     return (
         Entry("L0", () if answered or probed else (Problem("l0.nothing_answered"),)),

@@ -84,11 +84,13 @@ class Reader:
     def instant(self) -> datetime | None:
         """Give an instant; the least value stands for none, what lies beyond the calendar likewise."""
         ticks = self.number("q")
+        # A hundred nanoseconds each since 1601 (OPC 10000-6, 5.2.2.5).
         return EPOCH + timedelta(microseconds=ticks // 10) if 0 < ticks < _LAST_TICK else None
 
     def array(self, read: Callable[[], T]) -> list[T]:
         """Give an array; a null reads as empty."""
         length = self.number("i")
+        # Every item takes a byte at least, so a length beyond the data is a lie and is never allocated.
         if length > MOST_ITEMS or length > len(self._data) - self._at:
             raise UndecodableError(f"an array of {length} items")
         return [read() for _ in range(length)]
@@ -171,7 +173,8 @@ class Reader:
         """Give a value of any built-in type; arrays as lists, without their dimensions."""
         mask = self.number("B")
         read = _READERS.get(mask & 0x3F)
-        if read is None:
+        # An array of nulls takes no bytes for its items: nested, a few of them would fill any memory.
+        if read is None or mask & 0xBF == 0x80:
             raise UndecodableError(f"a variant of type {mask & 0x3F}")
         if not mask & 0x80:
             return self._deeper(lambda: read(self))

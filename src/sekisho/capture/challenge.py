@@ -8,6 +8,7 @@ after the challenge had been issued. It says nothing about the data of the sessi
 import hashlib
 import struct
 from dataclasses import dataclass
+from datetime import datetime
 from enum import IntEnum, StrEnum
 
 from cryptography import x509
@@ -63,6 +64,7 @@ def nonce_for(challenge: bytes, purpose: Purpose, device: str, attempt: int) -> 
     """
     if len(challenge) != NONCE_BYTES or not 0 <= attempt < 2**32:
         raise ValueError(f"a challenge has 32 bytes, not {len(challenge)}; an attempt 32 bits: {attempt}")
+    # The purpose keeps an opening's answer from passing for a closing's or a visit's.
     inputs = DOMAIN + challenge + bytes([purpose]) + hashlib.sha256(device.encode()).digest()
     return hashlib.sha256(inputs + struct.pack(">I", attempt)).digest()
 
@@ -94,19 +96,17 @@ class ServerKey:
     key_sha256: str
     key_bits: int
     application_uris: tuple[str, ...]
+    begins_at: datetime
+    ends_at: datetime
 
 
 def server_key(blob: bytes) -> ServerKey:
     """Read the leaf of a certificate blob. Raises ValueError for anything but an RSA certificate."""
     leaf = leaf_of(blob)
-    key = _rsa_key(leaf)
+    key, read = _rsa_key(leaf), x509.load_der_x509_certificate(leaf)
     spki = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    return ServerKey(
-        hashlib.sha256(leaf).hexdigest(),
-        hashlib.sha256(spki).hexdigest(),
-        key.key_size,
-        uris_of(x509.load_der_x509_certificate(leaf)),
-    )
+    named = (hashlib.sha256(leaf).hexdigest(), hashlib.sha256(spki).hexdigest())
+    return ServerKey(*named, key.key_size, uris_of(read), read.not_valid_before_utc, read.not_valid_after_utc)
 
 
 def uris_of(certificate: x509.Certificate) -> tuple[str, ...]:
@@ -136,6 +136,7 @@ def verify_signature(
     ``server_certificate`` is the blob as returned, chain or leaf. The algorithm URI beside the signature is not asked
     (OPC 10000-4 §7.36); a policy with channel-bound signatures is not supported rather than invalid (§6.1.8).
     """
+    # By the policy alone: the algorithm URI travels unsigned and is null for the newer policies (interop.md 3.3, 9).
     scheme = _SCHEMES.get(policy_uri)
     if scheme is None:
         return Verdict.TOO_WEAK if policy_uri in _TOO_WEAK else Verdict.UNSUPPORTED

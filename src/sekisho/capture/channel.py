@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from typing import Any
 
 from sekisho.capture.challenge import (
     POLICY_PREFIX,
@@ -33,22 +34,41 @@ class Channel:
 def judge_channel(history: History, plan: CapturePlan, client_certificate: bytes) -> Channel:
     """Judge every session that was answered; the challenge counts only if each of them signed it."""
     if plan.machine.opcua is None:
-        return Channel((Problem("l1.not_observable"),), is_challenge_bound=False, key=None, policies=())
-    sessions = [(s, s.request, s.answer) for s in history.sessions if s.request is not None and s.answer is not None]
+        return _nothing("l1.not_observable")
+    sessions = [_Answered(s, s.request, s.answer) for s in history.sessions if s.request and s.answer]
     if not sessions:
-        return Channel((Problem("l1.no_session"),), is_challenge_bound=False, key=None, policies=())
+        return _nothing("l1.no_session")
     judge = _Judge(plan, plan.machine.opcua, client_certificate)
-    verdicts = [judge.signature(session, request, answer) for session, request, answer in sessions]
-    problems = [problem for verdict in verdicts for problem in verdict]
-    attempts = [session.opened.get("attempt") for session, _, _ in sessions]
-    if len(set(map(str, attempts))) != len(attempts):
-        problems.append(Problem("l1.nonce_reused"))
+    problems = [problem for answered in sessions for problem in judge.signature(answered)] + _reuse(sessions)
     is_bound = not problems
-    for session, _, answer in sessions:
-        problems += judge.trust(session, answer) + _endpoints(history, session, answer)
-    key = _key(sessions[-1][2].certificate)
-    policies = dict.fromkeys(str(session.opened.get("policy", "")) for session, _, _ in sessions)
-    return Channel(_once(problems), is_bound, key, tuple(policies))
+    for answered in sessions:
+        problems += judge.trust(answered) + _endpoints(history, answered)
+    policies = dict.fromkeys(str(answered.opened.get("policy", "")) for answered in sessions)
+    return Channel(_once(problems), is_bound, _key(sessions[-1].answer.certificate), tuple(policies))
+
+
+def _nothing(code: str) -> Channel:
+    return Channel((Problem(code),), is_challenge_bound=False, key=None, policies=())
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """A session with what was asked and answered when it was created."""
+
+    session: Connection
+    request: SessionRequest
+    answer: SessionAnswer
+
+    @property
+    def opened(self) -> dict[str, Any]:
+        return self.session.opened
+
+
+def _reuse(sessions: list[_Answered]) -> list[Problem]:
+    # The nonce follows from the attempt, so a second use of an attempt is a second use of a nonce: an answer to the
+    # first could have been replayed (interop.md 3.3, 2).
+    attempts = [str(answered.opened.get("attempt")) for answered in sessions]
+    return [Problem("l1.nonce_reused")] if len(set(attempts)) < len(attempts) else []
 
 
 class _Judge:
@@ -56,10 +76,11 @@ class _Judge:
         self._device, self._opcua, self._client = plan.machine.device, opcua, client_certificate
         self._challenge = challenge_of(plan.challenge_record)
 
-    def signature(self, session: Connection, request: SessionRequest, answer: SessionAnswer) -> list[Problem]:
+    def signature(self, answered: _Answered) -> list[Problem]:
         """Judge nonce and signature; the nonce is derived anew, never read from what the capture claims."""
-        attempt = session.opened.get("attempt")
-        if str(session.opened.get("mode")) not in {"Sign", "SignAndEncrypt"}:
+        opened, request, answer = answered.opened, answered.request, answered.answer
+        attempt, policy = opened.get("attempt"), str(opened.get("policy"))
+        if str(opened.get("mode")) not in {"Sign", "SignAndEncrypt"}:
             return [Problem("l1.not_secured")]
         if type(attempt) is not int or not 0 <= attempt < 2**32:
             return [Problem("l1.nonce_differs")]
@@ -69,22 +90,21 @@ class _Judge:
         if request.certificate != self._client:
             problems.append(Problem("l1.client_differs"))
         verdict = verify_signature(
-            str(session.opened.get("policy")),
+            policy,
             client_certificate=request.certificate,
             nonce=request.nonce,
             server_certificate=answer.certificate,
             signature=answer.signature,
         )
         if verdict is not Verdict.HOLDS:
-            policy = str(session.opened.get("policy")).removeprefix(POLICY_PREFIX)
-            problems.append(Problem(verdict.value, facts={"policy": policy[:80]}))
+            problems.append(Problem(verdict.value, facts={"policy": policy.removeprefix(POLICY_PREFIX)[:80]}))
         return problems
 
-    def trust(self, session: Connection, answer: SessionAnswer) -> list[Problem]:
+    def trust(self, answered: _Answered) -> list[Problem]:
         """Judge the pinning: the decision is on record and names the certificate that was met."""
-        said = session.opened.get("trust")
+        said = answered.opened.get("trust")
         trust = said if isinstance(said, dict) else {}
-        found = _thumbprint(answer.certificate)
+        found = _thumbprint(answered.answer.certificate)
         expected = self._opcua.server_certificate_sha256
         if trust.get("decision") not in {"pinned", "first-use"}:
             return [Problem("l1.no_trust_decision")]
@@ -107,12 +127,14 @@ def _key(blob: bytes) -> ServerKey | None:
         return None
 
 
-def _endpoints(history: History, session: Connection, answer: SessionAnswer) -> list[Problem]:
+def _endpoints(history: History, answered: _Answered) -> list[Problem]:
     """Compare the list before the session with the session's own (OPC 10000-4 §5.5.1 asks the client to)."""
+    session, answer = answered.session, answered.answer
     before = [connection for connection in history.connections if connection.opened_at <= session.opened_at]
     discovered = next((c.endpoints for c in reversed(before) if c.is_discovery and c.endpoints), ())
     if _offers(discovered) != _offers(answer.endpoints):
         return [Problem("l1.endpoints_differ")]
+    # Servers may answer with a chain in one place and the leaf in the other (opcua-asyncio #1045): compare leaves.
     leaves = {_thumbprint(endpoint.certificate) for endpoint in discovered if endpoint.certificate}
     return [] if leaves == {_thumbprint(answer.certificate)} else [Problem("l1.endpoints_differ")]
 

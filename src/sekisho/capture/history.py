@@ -9,6 +9,7 @@ from sekisho.capture.mtconnect import Document
 from sekisho.capture.problem import Problem
 from sekisho.capture.record import Record
 from sekisho.capture.service import (
+    Browsed,
     Endpoint,
     Monitored,
     Publication,
@@ -43,6 +44,7 @@ class Connection:
     endpoints: tuple[Endpoint, ...] = ()
     values: dict[NodeId, DataValue] = field(default_factory=dict)
     references: dict[NodeId, tuple[Reference, ...]] = field(default_factory=dict)
+    points: dict[bytes, NodeId] = field(default_factory=dict)
     paths: dict[tuple[tuple[int, str], ...], NodeId] = field(default_factory=dict)
     subscription: Subscribed | None = None
     monitored: dict[int, tuple[NodeId, Monitored]] = field(default_factory=dict)
@@ -50,6 +52,12 @@ class Connection:
     offsets_ms: list[int] = field(default_factory=list)
     closed_as: str = ""
     request_types: set[int] = field(default_factory=set)
+
+    def browsed(self, node: NodeId, found: Browsed) -> None:
+        """Keep the references of a node; those behind a continuation point come later and are added."""
+        self.references[node] = self.references.get(node, ()) + found.references
+        if found.point:
+            self.points[found.point] = node
 
     @property
     def is_discovery(self) -> bool:

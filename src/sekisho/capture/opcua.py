@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from sekisho.capture.identity import application_uri_of
-from sekisho.capture.record import Kind
+from sekisho.capture.record import LARGEST_RECORD, Kind
 
 logging.getLogger("asyncua").addHandler(logging.NullHandler())
 
@@ -58,12 +58,24 @@ class ReadOnlyError(Exception):
     """A request that could change something on the machine was about to leave; it was not sent."""
 
 
+#: No answer is larger than what a record can hold; whatever announces more is not waited for.
+LARGEST_ANSWER = LARGEST_RECORD
+
 #: Takes each decrypted body as it passes, a request or a response.
 Tap = Callable[[Kind, bytes], object]
 
 
 class _Protocol(UASocketProtocol):
     tap: Tap
+    _unanswered = 0
+
+    def data_received(self, data: bytes) -> None:
+        # The library waits for as many bytes and chunks as a server announces, up to four gigabytes.
+        self._unanswered += len(data)
+        if self._unanswered > LARGEST_ANSWER:
+            self.disconnect_socket()
+            return
+        super().data_received(data)
 
     def _send_request(
         self, request: Any, timeout: float = 1, message_type: Any = ua.MessageType.SecureMessage
@@ -76,6 +88,7 @@ class _Protocol(UASocketProtocol):
         return future
 
     def _call_callback(self, request_id: int, body: "Buffer | ua.Acknowledge") -> None:
+        self._unanswered = 0
         if isinstance(body, Buffer):
             # The library's own bytes() of a buffer would run on to the end of the data below it.
             data = body.copy().read(len(body))

@@ -8,12 +8,12 @@ from urllib.parse import urlsplit
 import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from sekisho.capture.challenge import POLICY_PREFIX, server_key
+from sekisho.capture.challenge import POLICY_PREFIX, ServerKey, server_key
 from sekisho.capture.gateway import ANSWER_LIMIT_S, Agent, FetchError
 from sekisho.capture.history import History
 from sekisho.capture.identity import Collector, check_client
-from sekisho.capture.mtconnect import is_weak_uuid
-from sekisho.capture.nameplate import claims_of
+from sekisho.capture.mtconnect import Device, Document, is_weak_uuid
+from sekisho.capture.nameplate import Claim, claims_of
 from sekisho.capture.plan import AgentPlan, CapturePlan, Identity, MachinePlan, OpcUaPlan
 from sekisho.capture.problem import Problem, Value
 from sekisho.capture.recorder import Recorder, Subject
@@ -95,25 +95,33 @@ async def _try(plan: OpcUaPlan, recorder: Recorder, collector: Collector) -> boo
     return choice is not None
 
 
+def _key_of(endpoints: tuple[Endpoint, ...], problems: list[Problem]) -> ServerKey | None:
+    try:
+        return server_key(endpoints[0].certificate)
+    except ValueError:
+        problems.append(Problem("signature.no_rsa_certificate"))
+        return None
+
+
+def _named(claims: list[Claim]) -> list[Problem]:
+    if not claims:
+        return [Problem("l2.no_identification")]
+    return [Problem("l2.incomplete", name, {"source": claim.source}) for claim in claims for name in claim.missing]
+
+
 def _opcua_report(url: str, history: History, problems: list[Problem], *, is_connected: bool) -> ProbeReport:
     endpoints = next((connection.endpoints for connection in history.connections if connection.endpoints), ())
     if not endpoints:
         return ProbeReport(url, "opcua", "", {}, tuple(problems))
+    key, claims = _key_of(endpoints, problems), claims_of(history, "")
     facts = _about(endpoints)
-    try:
-        key = server_key(endpoints[0].certificate)
-        facts |= {"certificate_sha256": key.certificate_sha256, "key_bits": key.key_bits}
-    except ValueError:
-        key = None
-        problems.append(Problem("signature.no_rsa_certificate"))
-    claims = claims_of(history, "")
+    facts |= {"certificate_sha256": key.certificate_sha256, "key_bits": key.key_bits} if key else {}
     facts |= {"claims": [claim.as_json() for claim in claims], "markers": list(markers(history, key))}
-    if is_connected and not claims:
-        problems.append(Problem("l2.no_identification"))
-    problems += [Problem("l2.incomplete", name, {"source": c.source}) for c in claims for name in c.missing]
+    if not is_connected:
+        # Without a session nobody was asked for a nameplate, so none is missing.
+        return ProbeReport(url, "opcua", "L0", facts, tuple(problems))
     is_identified = any(not claim.missing for claim in claims)
-    level = ("L2" if is_identified else "L1") if is_connected else "L0"
-    return ProbeReport(url, "opcua", level, facts, tuple(problems))
+    return ProbeReport(url, "opcua", "L2" if is_identified else "L1", facts, (*problems, *_named(claims)))
 
 
 def _about(endpoints: tuple[Endpoint, ...]) -> dict[str, Value]:
@@ -127,25 +135,37 @@ def _about(endpoints: tuple[Endpoint, ...]) -> dict[str, Value]:
 
 async def _mtconnect(url: str) -> ProbeReport:
     recorder = _recorder()
+    # No proxy of this machine's environment: it would be the proxy that is looked at.
     async with httpx.AsyncClient(trust_env=False, timeout=ANSWER_LIMIT_S) as client:
         agent = Agent(AgentPlan(url.rstrip("/")), recorder, client)
         try:
             document = await agent.fetch("probe")
-        except FetchError as error:
-            return ProbeReport(url, "mtconnect", "", {}, (Problem("probe.no_answer", facts={"error": str(error)}),))
+        except (FetchError, httpx.InvalidURL) as error:
+            return _no_answer(url, str(error))
     if document.kind != "Devices":
-        said = "; ".join(fault.code for fault in document.faults)
-        return ProbeReport(url, "mtconnect", "", {}, (Problem("probe.no_answer", facts={"error": said}),))
-    problems = [Problem("l1.not_observable")] if url.startswith("http:") else []
-    for device in document.devices:
-        problems += [Problem("l2.incomplete", "uuid", {"source": "mtconnect"})] if is_weak_uuid(device.uuid) else []
-        absent = [name for name, said in (("serial", device.serial), ("model", device.model)) if not said]
-        problems += [Problem("l2.incomplete", name, {"source": "mtconnect"}) for name in absent]
-    is_identified = bool(document.devices) and not any(problem.code == "l2.incomplete" for problem in problems)
+        return _no_answer(url, "; ".join(fault.code for fault in document.faults))
+    return _agent_report(url, document)
+
+
+def _no_answer(url: str, error: str) -> ProbeReport:
+    return ProbeReport(url, "mtconnect", "", {}, (Problem("probe.no_answer", facts={"error": error}),))
+
+
+def _unnamed(device: Device) -> list[Problem]:
+    absent = ["uuid"] if is_weak_uuid(device.uuid) else []
+    absent += [name for name, said in (("serial", device.serial), ("model", device.model)) if not said]
+    return [Problem("l2.incomplete", name, {"source": "mtconnect"}) for name in absent]
+
+
+def _agent_report(url: str, document: Document) -> ProbeReport:
+    unnamed = [problem for device in document.devices for problem in _unnamed(device)]
+    # Plain HTTP signs nothing and names nobody: an authentic channel cannot be seen there, whatever the agent says.
+    problems = [*([Problem("l1.not_observable")] if url.startswith("http:") else []), *unnamed]
     facts: dict[str, Value] = {
         "schema": document.header.schema,
         "devices": [device.as_json() for device in document.devices],
         "items": len(document.items),
         "markers": ["mtconnect.testIndicator"] if document.header.is_test else [],
     }
-    return ProbeReport(url, "mtconnect", "L2" if is_identified else "L0", facts, tuple(problems))
+    level = "L2" if document.devices and not unnamed else "L0"
+    return ProbeReport(url, "mtconnect", level, facts, tuple(problems))

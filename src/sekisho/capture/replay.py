@@ -1,14 +1,15 @@
 """Replaying sealed records: requests and answers are paired again and decoded by this module's own readers."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sekisho.capture import mtconnect, plain, service
-from sekisho.capture.binary import NodeId, UndecodableError
+from sekisho.capture.binary import DataValue, NodeId, UndecodableError
 from sekisho.capture.history import CURRENT_TIME, MILLION, Connection, Fetched, History, Published
 from sekisho.capture.problem import Problem
 from sekisho.capture.record import ENDED, Kind, Record
-from sekisho.capture.service import Message
+from sekisho.capture.service import Browsed, Message, Monitored, SessionAnswer, SessionRequest
 
 UNIX = datetime(1970, 1, 1, tzinfo=UTC)
 #: What is wrong with more records than this is not listed one by one.
@@ -103,25 +104,59 @@ class _Player:
             _pair(connection, (asked, asked_record), (answer, record))
 
 
+def _browsed(connection: Connection, nodes: Sequence[NodeId], answers: Sequence[Browsed]) -> None:
+    for node, found in zip(nodes, answers, strict=False):
+        connection.references.pop(node, None)
+        connection.browsed(node, found)
+
+
+def _continued(connection: Connection, points: Sequence[bytes], answers: Sequence[Browsed]) -> None:
+    for point, found in zip(points, answers, strict=False):
+        # A point nobody was given belongs to no node; what is behind it is nobody's.
+        node = connection.points.pop(point, None)
+        if node is not None:
+            connection.browsed(node, found)
+
+
+def _monitored(connection: Connection, items: Sequence[tuple[int, NodeId]], results: Sequence[Monitored]) -> None:
+    found = zip(items, results, strict=False)
+    connection.monitored.update({handle: (node, result) for (handle, node), result in found})
+
+
+def _translated(connection: Connection, paths: Sequence[Any], targets: Sequence[Sequence[NodeId]]) -> None:
+    connection.paths.update({path: found[0] for path, found in zip(paths, targets, strict=False) if found})
+
+
+def _session(connection: Connection, request: SessionRequest, answer: SessionAnswer) -> None:
+    connection.request, connection.answer = request, answer
+
+
+def _read(connection: Connection, nodes: Sequence[NodeId], values: Sequence[DataValue]) -> None:
+    connection.values.update(zip(nodes, values, strict=False))
+
+
+#: What an answer means for a connection, by the types of question and answer; a pair not listed here means nothing.
+_PAIRS: dict[tuple[int, int], Callable[[Connection, Any, Any], None]] = {
+    (service.CREATE_SESSION, service.CREATE_SESSION_ANSWER): _session,
+    (service.READ, service.READ_ANSWER): _read,
+    (service.BROWSE, service.BROWSE_ANSWER): _browsed,
+    (service.BROWSE_NEXT, service.BROWSE_NEXT_ANSWER): _continued,
+    (service.TRANSLATE, service.TRANSLATE_ANSWER): _translated,
+    (service.MONITOR, service.MONITOR_ANSWER): _monitored,
+}
+
+
 def _pair(connection: Connection, asked: tuple[Message, Record], answered: tuple[Message, Record]) -> None:
     (question, _), (answer, _) = asked, answered
     if answer.type == service.GET_ENDPOINTS_ANSWER:
         connection.endpoints = answer.content
     elif answer.type == service.SUBSCRIBE_ANSWER:
         connection.subscription = answer.content
-    elif (question.type, answer.type) == (service.CREATE_SESSION, service.CREATE_SESSION_ANSWER):
-        connection.request, connection.answer = question.content, answer.content
-    elif (question.type, answer.type) == (service.READ, service.READ_ANSWER):
-        connection.values.update(zip(question.content, answer.content, strict=False))
+    means = _PAIRS.get((question.type, answer.type))
+    if means is not None:
+        means(connection, question.content, answer.content)
+    if means is _read:
         _clock(connection, asked, answered)
-    elif (question.type, answer.type) == (service.BROWSE, service.BROWSE_ANSWER):
-        connection.references.update(zip(question.content, answer.content, strict=False))
-    elif (question.type, answer.type) == (service.TRANSLATE, service.TRANSLATE_ANSWER):
-        found = zip(question.content, answer.content, strict=False)
-        connection.paths.update({path: targets[0] for path, targets in found if targets})
-    elif (question.type, answer.type) == (service.MONITOR, service.MONITOR_ANSWER):
-        found_items = zip(question.content, answer.content, strict=False)
-        connection.monitored.update({handle: (node, result) for (handle, node), result in found_items})
 
 
 def _clock(connection: Connection, asked: tuple[Message, Record], answered: tuple[Message, Record]) -> None:

@@ -31,6 +31,7 @@ class Series:
 
     points: dict[str, list[Point]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    backwards: set[str] = field(default_factory=set)
 
     def add(self, name: str, point: Point) -> None:
         """Add a value."""
@@ -140,6 +141,7 @@ def mtconnect_series(history: History, signals: tuple[Signal, ...]) -> Series:
     series = Series()
     names = {signal.item: signal for signal in signals if signal.item}
     seen: set[tuple[int, str, int]] = set()
+    newest: dict[str, int] = {}
     for _, document in history.documents:
         for observation in document.observations:
             key = (document.header.instance, observation.item, observation.sequence)
@@ -150,7 +152,12 @@ def mtconnect_series(history: History, signals: tuple[Signal, ...]) -> Series:
             at = as_instant(observation.timestamp)
             at_ms = int((at - UNIX).total_seconds() * 1000) if at else None
             is_good = observation.value != UNAVAILABLE
+            # Agents have published hours into the past while the sequence rose (cppagent #611): order by sequence.
+            if at_ms is not None and at_ms < newest.get(signal.name, at_ms):
+                series.backwards.add(signal.name)
+            newest[signal.name] = max(at_ms or 0, newest.get(signal.name, 0))
             series.add(signal.name, Point(at_ms, _number_or_text(signal, observation.value), is_good))
+    series.problems += [Problem("signal.time_backwards", name) for name in sorted(series.backwards)]
     return series
 
 

@@ -13,6 +13,7 @@ GET_ENDPOINTS, GET_ENDPOINTS_ANSWER = 428, 431
 CREATE_SESSION, CREATE_SESSION_ANSWER = 461, 464
 READ, READ_ANSWER = 631, 634
 BROWSE, BROWSE_ANSWER = 527, 530
+BROWSE_NEXT, BROWSE_NEXT_ANSWER = 533, 536
 TRANSLATE, TRANSLATE_ANSWER = 554, 557
 SUBSCRIBE_ANSWER = 790
 MONITOR, MONITOR_ANSWER = 751, 754
@@ -65,6 +66,14 @@ class Reference:
     node: NodeId
     name: tuple[int, str]
     type_definition: NodeId
+
+
+@dataclass(frozen=True, slots=True)
+class Browsed:
+    """The references of one node; ``point`` is where they continue, empty where they are complete."""
+
+    point: bytes
+    references: tuple[Reference, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,11 +245,17 @@ def _reference(reader: Reader) -> Reference:
     return Reference(node, name, reader.node_id())
 
 
-def _browse_answer(reader: Reader) -> tuple[tuple[Reference, ...], ...]:
-    def one(reader: Reader) -> tuple[Reference, ...]:
+def _browse_next(reader: Reader) -> tuple[bytes, ...]:
+    # With the first flag set the points are given up, not read on: what stood behind them is never seen.
+    is_released = reader.number("B") != 0
+    points = _array(reader, Reader.byte_string)
+    return () if is_released else points
+
+
+def _browse_answer(reader: Reader) -> tuple[Browsed, ...]:
+    def one(reader: Reader) -> Browsed:
         reader.number("I")
-        reader.byte_string()
-        return _array(reader, _reference)
+        return Browsed(reader.byte_string(), _array(reader, _reference))
 
     return _array(reader, one)
 
@@ -326,10 +341,12 @@ def _publication(reader: Reader) -> Publication:
 
 
 _REQUESTS: dict[int, Callable[[Reader], Any]] = {
-    CREATE_SESSION: _session_request, READ: _read, BROWSE: _browse, TRANSLATE: _translate, MONITOR: _monitor,
+    CREATE_SESSION: _session_request, READ: _read, BROWSE: _browse, BROWSE_NEXT: _browse_next, TRANSLATE: _translate,
+    MONITOR: _monitor,
 }  # fmt: skip
 _RESPONSES: dict[int, Callable[[Reader], Any]] = {
     GET_ENDPOINTS_ANSWER: _endpoints, CREATE_SESSION_ANSWER: _session_answer, READ_ANSWER: _read_answer,
-    BROWSE_ANSWER: _browse_answer, TRANSLATE_ANSWER: _translate_answer, SUBSCRIBE_ANSWER: _subscribed,
+    BROWSE_ANSWER: _browse_answer, BROWSE_NEXT_ANSWER: _browse_answer, TRANSLATE_ANSWER: _translate_answer,
+    SUBSCRIBE_ANSWER: _subscribed,
     MONITOR_ANSWER: _monitored, PUBLISH_ANSWER: _publication,
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import struct
 from dataclasses import dataclass
 
 from asyncua import ua
@@ -26,7 +27,19 @@ KEEP_ALIVE_MS = 1000
 LEAST_QUEUE = 10
 #: Strongest first; the deprecated SHA-1 policies are not used at all.
 PREFERENCE = ("Aes256_Sha256_RsaPss", "Aes128_Sha256_RsaOaep", "Basic256Sha256")
-LOST = (OSError, TimeoutError, UaError, AssertionError, InvalidSignature, ValueError)
+#: What the library raises when a server goes away or answers nonsense. A bare assert and plain errors are among it,
+#: because it checks little of what it reads.
+LOST = (
+    OSError,
+    TimeoutError,
+    UaError,
+    AssertionError,
+    InvalidSignature,
+    ValueError,
+    TypeError,
+    LookupError,
+    struct.error,
+)
 
 
 class RefusedError(Exception):
@@ -126,6 +139,8 @@ class Session:
                 break
             await asyncio.sleep(0.5)
         await self.asking.identify()
+        if self.asking.is_truncated:
+            self._recorder.note(Kind.NOTE, {"what": "browse-truncated"})
 
     async def subscribe(self) -> None:
         """Subscribe to the plan's signals; what the server refuses stands in the stored answer and in a note."""
