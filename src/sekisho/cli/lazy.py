@@ -1,6 +1,7 @@
 """The top group: loads a command's module only when it is called, so that a gateway needs no Django."""
 
 import sys
+import traceback
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any
@@ -9,6 +10,9 @@ import click
 
 from sekisho.cli import stream
 from sekisho.cli.usage import Group, NotInstalledError, keep_line, refuse_usage
+
+#: What a command leaves with when it was interrupted, and when it is itself at fault (sysexits: EX_SOFTWARE).
+INTERRUPTED, BROKEN = 130, 70
 
 
 class LazyGroup(Group):
@@ -54,5 +58,8 @@ class LazyGroup(Group):
         except click.ClickException as error:
             refuse_usage(error, line)
         except click.Abort:
-            sys.exit(130)
+            sys.exit(INTERRUPTED)
+        except Exception:  # noqa: BLE001 - because Python's own exit code, 1, would say "does not hold"
+            traceback.print_exc()
+            sys.exit(BROKEN)
         sys.exit(done if isinstance(done, int) else 0)

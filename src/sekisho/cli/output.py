@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any, NoReturn, TypeVar
 
 import click
@@ -95,7 +96,7 @@ class Voice:
         """Print findings: mark, text, place, citation, and what to do where something is to be done."""
         listed = list(findings)
         remedies = [self._remedy(finding) for finding in listed]
-        for finding, remedy, following in zip(listed, remedies, [*remedies[1:], ""], strict=True):
+        for finding, remedy, following in zip_longest(listed, remedies, remedies[1:]):
             self._judged(finding, placed=placed)
             # One remedy for several problems in a row is said once, below the last of them.
             self._told(remedy if remedy != following else "", "→")

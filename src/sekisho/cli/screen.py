@@ -10,6 +10,7 @@ from sekisho.cli.casefile import Setting, as_of, case_file, setting
 from sekisho.cli.output import Voice, spoken, voice
 from sekisho.cli.usage import Command, Option
 from sekisho.domain.rules.ruleset import Kind, Stage
+from sekisho.domain.screening.near import Gap
 from sekisho.domain.screening.request import ScreeningRequest, check_file, usable_request
 from sekisho.domain.screening.screen import LineScreening, Screening, as_declared, screen
 from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
@@ -57,13 +58,20 @@ def _print_findings(said: Voice, line: LineScreening, title: str, wanted: Callab
         said.finding(finding, reasons=_reasons(said, line, finding))
 
 
+def _gap(said: Voice, gap: Gap) -> str:
+    name = said.wording.word("specification", gap.name, said.language)
+    return said.text("screen.gap", name=name, mine=gap.mine, theirs=gap.theirs)
+
+
 def _print_line(said: Voice, line: LineScreening) -> None:
     model = str(line.findings[0].facts["model"]) if line.findings else ""
     said.heading(said.text("screen.line", line=line.line, model=model))
     shown = [f for f in line.findings if _is_due(f) and f.outcome is not Outcome.NOT_APPLICABLE]
     _print_findings(said, line, said.text("screen.gates"), lambda f: f in shown and f.facts["kind"] == Kind.GATE.value)
+    if line.nearest:
+        said.say("screen.nearest")
     for relative in line.nearest:
-        said.finding(relative.finding)
+        said.finding(relative.finding, reasons=[_gap(said, gap) for gap in relative.gaps])
     _print_findings(
         said, line, said.text("screen.advisories"), lambda f: f in shown and f.facts["kind"] != Kind.GATE.value
     )
