@@ -31,6 +31,8 @@ LATE = parse_instant("2027-01-05T12:00:00+09:00")
 ROOT, OTHER = "a" * 64, "b" * 64
 REASON = "as told to the party in writing"
 AMOUNT = 1_000_000
+#: The one clock that belongs to an equipment line.
+LINE_CLOCK = "verification"
 
 TERMS = Terms(
     deadline_at=parse_instant("2026-12-31T17:00:00+09:00"),

@@ -129,7 +129,7 @@ REVIEW = (
         takes=(reason(), ENVELOPE), guards=("another_person_decides",), document="decline_notice", signed=True,
     ),
     Row(
-        "overturn", ("reconsideration",), "submitted", OFFICER, "decline.overturned", "assumption: see uphold",
+        "overturn", ("reconsideration",), "submitted", OFFICER, "decline.overturned", "practice: two persons",
         takes=(reason(), ENVELOPE), guards=("another_person_decides",), signed=True,
     ),
     Row(
