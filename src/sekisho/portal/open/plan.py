@@ -1,9 +1,9 @@
 """The answer to: can I still make it?"""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 
-from sekisho.domain.screening.schedule import CITATION, BackSchedule, PlannedStep, back_schedule
+from sekisho.domain.screening.schedule import CITATION, BackSchedule, PlannedStep, plan_back
 from sekisho.domain.values.finding import Outcome, Value
 from sekisho.domain.values.language import Language
 from sekisho.domain.values.time import opening_of, parse_day
@@ -27,14 +27,11 @@ PAPERS_DONE: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def _lead(day: date) -> dict[str, int]:
-    value = program().entry("lead.days", day).value
-    return {name: days for name, days in value.items() if isinstance(days, int)} if isinstance(value, dict) else {}
-
-
 def _step(step: PlannedStep) -> ScheduleStep:
     code = f"schedule.step.{step.name}"
-    return ScheduleStep(code, step.days, step.start_by, step.end_by, step.slack_days, step.is_critical)
+    return ScheduleStep(
+        code, step.days, step.start_by, step.end_by, step.slack_days, step.is_critical, step.is_in_working_days
+    )
 
 
 def _pace(plan: BackSchedule) -> Outcome:
@@ -53,8 +50,7 @@ def _done(details: Mapping[str, Value]) -> frozenset[str]:
 def schedule(details: Mapping[str, Value], _language: Language) -> ScheduleAnswer:
     """Plan backwards from the end of the window."""
     start = parse_day(text(details, "starts_on")) if "starts_on" in details else today()
-    closes = program().day("window.closes", in_program(start))
-    plan = back_schedule(_lead(in_program(start)), _done(details), closes, start)
-    due_at = opening_of(closes + timedelta(days=1)) - timedelta(minutes=1)
+    plan = plan_back(program(), in_program(start), _done(details))
+    due_at = opening_of(plan.last_on + timedelta(days=1)) - timedelta(minutes=1)
     deadline = Deadline("page.schedule.end", due_at, opening_of(start), CITATION)
     return ScheduleAnswer(_pace(plan), tuple(_step(step) for step in plan.steps), plan.earliest_end_on, deadline)

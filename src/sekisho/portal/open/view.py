@@ -125,6 +125,7 @@ class ScheduleStep:
     end_by: date
     slack_days: int
     is_critical: bool
+    is_in_working_days: bool = False
 
 
 @dataclass(frozen=True, slots=True)
