@@ -13,6 +13,8 @@ from sekisho.portal.components.question import Question
 NEAR_DAYS = 14
 #: Widths of the gauge are parts of this.
 GAUGE_WIDTH = 1000
+#: A share above nothing takes at least this much of it: a thinner bar vanishes behind its own edges.
+LEAST_WIDTH = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ def gauge_of(cap: Money, accounts: Sequence[tuple[str, Money]], now: datetime) -
     start = 0
     for account, amount in accounts:
         exact = amount.yen * GAUGE_WIDTH // cap.yen if cap.yen else 0
-        width = max(exact, 2) if amount.yen > 0 else 0
+        width = max(exact, LEAST_WIDTH) if amount.yen > 0 else 0
         width = min(width, GAUGE_WIDTH - start)
         shares.append(Share(account, amount, start, width, _share_text(amount, cap)))
         start += width

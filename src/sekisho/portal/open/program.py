@@ -69,7 +69,13 @@ class ModelRow:
 def _value_of(program: ProgramDefinition, path: str, day: date) -> Value:
     parameter = program.parameters.get(path)
     entry = parameter.entry_on(day) if parameter else None
-    return _flat(entry.value) if entry else None
+    return None if entry is None or _is_switch(entry.value) else _flat(entry.value)
+
+
+def _is_switch(value: Value) -> bool:
+    """Say whether a value is the name of a reading: its sentence stands beside it, the name tells a reader nothing."""
+    named = value if isinstance(value, list) else [value]
+    return all(isinstance(one, str) and one.replace("_", "").replace("-", "").isalpha() for one in named)
 
 
 def _flat(value: Value) -> Value:
