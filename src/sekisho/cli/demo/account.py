@@ -1,10 +1,9 @@
 """The account of a rehearsal: each step, who, what document, yen, deadline, and where the proof is."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-
-from rich.console import Console
+from typing import Protocol
 
 from sekisho.application.wording import Wording
 from sekisho.domain.values.finding import Finding, Outcome, Value
@@ -12,21 +11,49 @@ from sekisho.domain.values.language import Language
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """A sentence below a step: how it came out, where it is written, and what to do."""
+
+    text: str
+    outcome: Outcome | None = None
+    citation: str = ""
+    remedy: str = ""
+    reasons: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Value]:
+        """Give the remark as plain JSON values."""
+        outcome = self.outcome.value if self.outcome else ""
+        told: dict[str, Value] = {"text": self.text, "outcome": outcome, "citation": self.citation}
+        return {**told, "remedy": self.remedy, "reasons": [*self.reasons]}
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the account. ``proof`` names the journal entry (stream, seq, digest) where there is one."""
+    """One line of the account. ``proof`` names the journal entry (stream, number, digest) where there is one.
+
+    ``name`` is what happened and ``until`` what the deadline is, both in the reader's language.
+    """
 
     at: datetime
     case: str
     do: str
     who: str
     outcome: str
+    name: str = ""
     document: str = ""
     yen: int | None = None
     deadline: str = ""
+    until: str = ""
     proof: str = ""
     reasons: tuple[Mapping[str, Value], ...] = ()
-    shown: tuple[str, ...] = ()
+    shown: tuple[Remark, ...] = ()
     facts: Mapping[str, Value] = field(default_factory=dict)
+
+    @property
+    def waits(self) -> bool:
+        """Say whether a step was refused only because something has not been shown yet."""
+        open_ones = [reason.get("outcome") == Outcome.UNDETERMINED.value for reason in self.reasons]
+        return self.outcome == "refused" and bool(open_ones) and all(open_ones)
 
     def as_json(self) -> dict[str, Value]:
         """Give the entry as plain JSON values."""
@@ -34,26 +61,28 @@ class Entry:
             "at": self.at.isoformat(),
             "case": self.case,
             "do": self.do,
+            "name": self.name,
             "who": self.who,
             "outcome": self.outcome,
             "document": self.document,
             "yen": self.yen,
             "deadline": self.deadline,
+            "until": self.until,
             "proof": self.proof,
             "reasons": [dict(reason) for reason in self.reasons],
+            "shown": [remark.as_json() for remark in self.shown],
             "facts": dict(self.facts),
         }
 
 
-MARKS = {"done": "[green]✓[/green]", "refused": "[red]✗[/red]", "undetermined": "[yellow]?[/yellow]"}
+class Paper(Protocol):
+    """What an account is written on as it comes."""
 
+    def entry(self, entry: Entry) -> None:
+        """Write one entry."""
 
-FINDING_MARKS = {
-    Outcome.MET: "[green]✓[/green]",
-    Outcome.NOT_MET: "[red]✗[/red]",
-    Outcome.UNDETERMINED: "[yellow]?[/yellow]",
-    Outcome.NOT_APPLICABLE: "–",
-}
+    def sentence(self, text: str) -> None:
+        """Write a sentence that is no step."""
 
 
 def as_finding(reason: Mapping[str, Value]) -> Finding:
@@ -70,73 +99,54 @@ def as_finding(reason: Mapping[str, Value]) -> Finding:
 
 
 class Account:
-    """Keeps the entries and prints each as it comes."""
+    """Keeps the entries and writes each as it comes, in one language."""
 
-    def __init__(self, wording: Wording, language: Language, console: Console | None) -> None:
-        """Take the catalogue, the language, and a console (None: stay silent)."""
+    def __init__(self, wording: Wording, language: Language, paper: Paper | None) -> None:
+        """Take the catalogue, the language, and what to write on (None: only keep)."""
         self.entries: list[Entry] = []
         self._wording = wording
         self._language = language
-        self._console = console
-        self._day = ""
-
-    def _say(self, code: str, **facts: object) -> str:
-        return self._wording.say(code, self._language, **facts)
-
-    def _heading(self, at: datetime) -> None:
-        day = self._say("demo.day", day=at.date())
-        if self._console and day != self._day:
-            self._console.print(f"\n[bold]{day}[/bold]", highlight=False)
-        self._day = day
-
-    def _tail(self, entry: Entry) -> str:
-        parts = [
-            self._say(f"document.{entry.document}") if entry.document else "",
-            self._say("demo.yen", amount=entry.yen) if entry.yen else "",
-            self._say("demo.until", due=entry.deadline) if entry.deadline else "",
-            f"[dim]{entry.proof}[/dim]" if entry.proof else "",
-        ]
-        return " · ".join(part for part in parts if part)
-
-    def _name(self, entry: Entry) -> str:
-        """Give a step's name: a verb's own, or the button's of the table."""
-        code = f"demo.step.{entry.do}"
-        name = self._say(code) if self._wording.has(code) else self._say(f"command.{entry.do}")
-        kind = entry.facts.get("kind")
-        return f"{name}: {self._wording.word('document.kind', str(kind), self._language)}" if kind else name
-
-    def _print(self, entry: Entry) -> None:
-        if not self._console:
-            return
-        self._heading(entry.at)
-        case = f"[cyan]{entry.case}[/cyan] " if entry.case else "  "
-        line = f" {MARKS[entry.outcome]} {case}{self._name(entry)}  [dim]{entry.who}[/dim]"
-        tail = self._tail(entry)
-        self._console.print(f"{line}{'  — ' + tail if tail else ''}", highlight=False)
-        for text in entry.shown or [self.reason(reason) for reason in entry.reasons]:
-            self._console.print(f"       {text}", highlight=False)
-
-    def reason(self, reason: Mapping[str, Value]) -> str:
-        """Give a finding as a line: mark, text, citation, and what to do where something is to be done."""
-        finding = as_finding(reason)
-        mark, text = FINDING_MARKS[finding.outcome], self._wording.say_finding(finding, self._language)
-        wanting = finding.outcome in {Outcome.NOT_MET, Outcome.UNDETERMINED}
-        remedy = self._wording.remedy(finding, self._language) if wanting else ""
-        return f"{mark} {text}  [dim]{finding.citation}[/dim]" + (f"\n         → {remedy}" if remedy else "")
+        self._paper = paper
 
     def text(self, code: str, **facts: object) -> str:
         """Give one text from the catalogue."""
-        return self._say(code, **facts)
+        return self._wording.say(code, self._language, **facts)
+
+    def word(self, family: str, value: str) -> str:
+        """Give the word for a value, or the value itself where none is kept."""
+        return self._wording.word(family, value, self._language)
+
+    def name(self, do: str) -> str:
+        """Give a step's name: a verb's own, or the button's of the table."""
+        code = f"demo.step.{do}"
+        return self.text(code) if self._wording.has(code) else self.text(f"command.{do}")
+
+    def remark(self, finding: Finding) -> Remark:
+        """Give a finding as a remark: text, citation, and what to do where something is to be done."""
+        wanting = finding.outcome in {Outcome.NOT_MET, Outcome.UNDETERMINED}
+        remedy = self._wording.remedy(finding, self._language) if wanting else ""
+        text = self._wording.say_finding(finding, self._language)
+        return Remark(text, finding.outcome, finding.citation, remedy)
+
+    def remarks(self, findings: Iterable[Mapping[str, Value]]) -> tuple[Remark, ...]:
+        """Give findings that travelled as plain values as remarks, with the reasons that were told along."""
+        told = ((self.remark(as_finding(finding)), finding.get("reason_texts")) for finding in findings)
+        return tuple(replace(one, reasons=tuple(map(str, r))) if isinstance(r, list) else one for one, r in told)
+
+    def tell(self, code: str, facts: Mapping[str, Value]) -> str:
+        """Give a text with the facts an event carries; what it does not carry stays open."""
+        return self._wording.tell(code, self._language, facts)
 
     def add(self, entry: Entry) -> None:
-        """Keep an entry and print it."""
+        """Keep an entry and write it."""
         self.entries.append(entry)
-        self._print(entry)
+        if self._paper:
+            self._paper.entry(entry)
 
     def note(self, code: str, **facts: object) -> None:
-        """Print a sentence that is no step."""
-        if self._console:
-            self._console.print(self._say(code, **facts), highlight=False)
+        """Write a sentence that is no step."""
+        if self._paper:
+            self._paper.sentence(self.text(code, **facts))
 
     def as_json(self) -> list[Value]:
         """Give all entries as plain JSON values."""

@@ -30,7 +30,13 @@ class RefusedError(Exception):
 
 
 class ServiceError(Exception):
-    """The API answered with something that is neither a result nor a refusal."""
+    """The API answered with something that is neither a result nor a refusal, or did not answer."""
+
+    def __init__(self, request: str, answer: str) -> None:
+        """Take what was asked and the beginning of what came back."""
+        super().__init__(f"{request}: {answer}")
+        self.request = request
+        self.answer = answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +60,16 @@ class Client:
     ) -> bytes:
         """Send one request. Raises RefusedError with every reason, ServiceError for anything unforeseen."""
         content = data if data is not None else (json.dumps(body).encode() if body is not None else None)
-        response = httpx.request(
-            method, f"{self.address}/api/v1{path}", content=content, headers=self._headers(), timeout=60
-        )
-        if response.status_code in {409, 422} and "refused" in response.text:
+        try:
+            response = httpx.request(
+                method, f"{self.address}/api/v1{path}", content=content, headers=self._headers(), timeout=60
+            )
+        except httpx.HTTPError as error:
+            raise ServiceError(f"{method} {path}", str(error)) from error
+        if response.is_client_error and response.text.startswith('{"refused"'):
             raise RefusedError(response.json()["refused"])
         if response.status_code != httpx.codes.OK:
-            raise ServiceError(f"{method} {path}: {response.status_code} {response.text[:500]}")
+            raise ServiceError(f"{method} {path}", f"{response.status_code} {response.text[:500]}")
         return response.content
 
     def json(

@@ -6,57 +6,57 @@ import signal
 import sys
 import time
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
+from types import FrameType
+from typing import NoReturn
 
 import click
 
 from sekisho import bootstrap
-from sekisho.cli.demo import stage
-from sekisho.cli.demo.account import Account, Entry
-from sekisho.cli.demo.client import Client, Json, RefusedError, ServiceError
+from sekisho.application.ports import ConflictError
+from sekisho.bootstrap.package import DEFAULT_PROGRAM
+from sekisho.cli.demo import place, stage
+from sekisho.cli.demo.account import Account
+from sekisho.cli.demo.advance import advance
+from sekisho.cli.demo.client import Client, RefusedError, ServiceError
+from sekisho.cli.demo.closing import checks_as_json, door_lines, write_closing
+from sekisho.cli.demo.page import Page
+from sekisho.cli.demo.proof import Check, checked, standings
 from sekisho.cli.demo.road import Road, RoadError, expected, refused
-from sekisho.cli.demo.scenario import Scenario, Step, read_scenario
+from sekisho.cli.demo.scenario import Scenario, Step
+from sekisho.cli.demo.script import read_scenario
 from sekisho.cli.demo.verb import VERBS, command
-from sekisho.cli.output import DOES_NOT_HOLD, UNUSABLE, Voice, spoken, voice
+from sekisho.cli.output import DOES_NOT_HOLD, HOLDS, UNUSABLE, Voice, spoken, voice
 from sekisho.cli.reader import read_file
-from sekisho.domain.values.finding import Refusal, Value
+from sekisho.cli.usage import Command, Option
+from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
 
 SHIPPED = "smart-factory-2026.toml"
-PROGRAM = "smart-factory-2026"
+#: What a shell reports of a program that Ctrl+C has ended before its time.
+INTERRUPTED = 130
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
-    """Where a rehearsal keeps its things: the home of the service, and what is left for scripts and auditors."""
+class Wish:
+    """What was asked for: the scenario, where to keep things, and whether and where to leave the portal open."""
 
+    scenario: Scenario
     out: Path
-
-    @property
-    def home(self) -> Path:
-        """Give the service's home."""
-        return self.out / "home"
+    once: bool
+    port: int
+    started: float = field(default_factory=time.monotonic)
 
 
-def _scenario(voice_: Voice, path: Path | None) -> Scenario:
+def _scenario(said: Voice, path: Path | None) -> Scenario:
     shipped = Path(str(files("sekisho.cli.demo") / "scenario" / SHIPPED))
     value = read_file(path or shipped)
-    scenario = value if isinstance(value, Refusal) else read_scenario(value)
+    scenario = value if isinstance(value, Refusal) else read_scenario(value, DEFAULT_PROGRAM)
     if isinstance(scenario, Refusal):
-        voice_.refuse(scenario)
+        said.refuse(scenario)
     return scenario
-
-
-def _fresh(out: Path) -> Places:
-    """Begin anew: a rehearsal never goes on with what an earlier one left."""
-    places = Places(out)
-    for left in (places.home, out / "collector", out / "captures"):
-        if left.exists():
-            shutil.rmtree(left)
-    out.mkdir(parents=True, exist_ok=True)
-    return places
 
 
 def _people(scenario: Scenario) -> list[bootstrap.NewPerson]:
@@ -64,119 +64,152 @@ def _people(scenario: Scenario) -> list[bootstrap.NewPerson]:
 
 
 def _carry(road: Road, step: Step) -> None:
-    """Carry one step: move the clock, do it, keep the entry, and tell what the clock alone has changed."""
-    _advance(road, step)
+    """Carry one step: move the clock, do it, and keep the entry. Raises RoadError where it does not come out so."""
+    advance(road, step)
     verb = VERBS.get(step.do, command)
     try:
         done = verb(road, step)
     except RefusedError as error:
         done = refused(road, step, error)
     else:
-        expected(
-            step, {str(reason.get("code")) for reason in done.reasons} if step.do == "screen" else set(step.expect)
-        )
+        # A study tells its findings itself; anything else that was accepted has no reasons to expect.
+        expected(step, {str(reason.get("code")) for reason in done.reasons})
     road.account.add(done)
 
 
-def _advance(road: Road, step: Step) -> None:
-    if road.now is not None and step.at <= road.now:
-        return
-    due = road.office().json("POST", "/clock", body={"to": step.at.isoformat()})
-    road.now = step.at
-    for change in due.get("changes") or []:
-        road.account.add(_changed(road, step, change))
-
-
-def _changed(road: Road, step: Step, change: Json) -> Entry:
-    """Make the entry of what a new edition changes for one case, and why."""
-    names = {number: name for name, number in road.cases.items()}
-    case = names.get(str(change["case"]), str(change["case"]))
-    reasons = tuple(change.get("reasons") or ())
-    shown = [road.account.text("demo.changes", **{name: change[name] for name in ("before", "after", "edition_on")})]
-    shown += [road.account.reason(reason) for reason in reasons]
-    shown += [] if change["decides"] else [road.account.text("demo.spared")]
-    return Entry(step.at, case, "edition_changes", "", "done", reasons=reasons, shown=tuple(shown), facts=dict(change))
-
-
-def _finish(road: Road, places: Places) -> dict[str, Value]:
-    """Export the main case's dossier and the trust file, verify the one with the other, then a copy one byte off."""
-    case = road.case_id(road.scenario.main_case)
-    dossier, trust = places.out / "dossier.zip", places.out / "trust.toml"
-    dossier.write_bytes(road.office().call("GET", f"/cases/{case}/dossier"))
-    trust.write_bytes(road.office().call("GET", "/trust"))
-    whole, _ = road.command_line("verify", str(dossier), "--trust", str(trust))
-    damaged = places.out / "dossier-one-byte-changed.zip"
-    data = bytearray(dossier.read_bytes())
-    data[len(data) // 2] ^= 1
-    damaged.write_bytes(data)
-    changed, _ = road.command_line("verify", str(damaged), "--trust", str(trust))
-    code, replay = road.command_line("fund", "replay", "--home", str(places.home))
-    return {"verify": whole, "verify_one_byte_changed": changed, "fund_replay": code, "fund": replay}
-
-
-def _write(places: Places, road: Road, checks: dict[str, Value], seconds: float, address: str) -> None:
+def _written(said: Voice, wish: Wish, road: Road, checks: tuple[Check, ...], fund: Value) -> dict[str, Value]:
+    """Leave the account as JSON, and give it."""
+    stand: dict[str, Value] = {one.case: one.as_json() for one in standings(road)}
     account: dict[str, Value] = {
         "rehearsal": True,
-        "notice": "rehearsal with fictional makers and illustrative editions of Annex A; not a METI service",
-        "seconds": round(seconds),
+        "notice": said.text("demo.notice"),
+        "seconds": round(time.monotonic() - wish.started),
         "cases": dict(road.cases),
-        "checks": checks,
-        "address": address,
+        "standings": stand,
+        "checks": {**checks_as_json(checks), "fund": fund},
+        "address": road.office().address,
         "steps": road.account.as_json(),
     }
     text = json.dumps(account, ensure_ascii=False, indent=1)
-    (places.out / "account.json").write_text(text, encoding="utf-8")
+    (wish.out / "account.json").write_text(text, encoding="utf-8")
+    return account
 
 
-def _wait_for_end(said: Voice, address: str, road: Road) -> None:
-    case = road.case_id(road.scenario.main_case)
-    said.say("demo.open", address=address, case=f"{address}/{said.language.value}/cases/{case}/")
-    for member, link in bootstrap.sign_in_links(address, said.language.value):
-        said.say("demo.sign_in", name=member, link=link)
-    said.say("demo.stop")
-    stop = signal.sigwait({signal.SIGINT, signal.SIGTERM})
-    said.say("demo.stopped", signal=signal.Signals(stop).name)
+def _walk(said: Voice, wish: Wish, road: Road) -> bool:
+    """Carry every step, then show and write what is left. Say whether every check came out as it has to."""
+    said.heading(said.text("demo.begins", title=wish.scenario.title.get(said.language.value, "")))
+    road.account.note("demo.notice")
+    road.account.note("demo.legend")
+    for step in wish.scenario.steps:
+        _carry(road, step)
+    checks, fund = checked(road)
+    account = _written(said, wish, road, checks, dict(fund))
+    holds = all(check.holds for check in checks)
+    if said.as_json:
+        said.json({"holds": holds, **account})
+    else:
+        write_closing(said, road, checks, round(time.monotonic() - wish.started))
+    return holds
 
 
-def _holds(checks: dict[str, Value]) -> bool:
-    return checks["verify"] == 0 and checks["verify_one_byte_changed"] == 1 and checks["fund_replay"] == 0
+def _leave_open(said: Voice, road: Road) -> None:
+    """Print the portal's address and everybody's link, and wait for Ctrl+C."""
+    for line in [] if said.as_json else door_lines(said, road):
+        # Printed as it is: a link that is broken over two lines is no link.
+        click.echo(line)
+    try:
+        while True:
+            signal.pause()
+    except KeyboardInterrupt:
+        said.say("demo.stopped")
 
 
-def _run(said: Voice, scenario: Scenario, places: Places, *, once: bool, port: int) -> int:
-    started = time.monotonic()
-    bootstrap.found_rehearsal(places.home, PROGRAM)
-    access = bootstrap.admit(_people(scenario), scenario.steps[0].at - timedelta(hours=1))
+def _run(said: Voice, wish: Wish) -> int:
+    place.clear(wish.out)
+    bootstrap.found_rehearsal(wish.out / place.HOME, DEFAULT_PROGRAM)
+    access = bootstrap.admit(_people(wish.scenario), wish.scenario.steps[0].at - timedelta(hours=1))
+    home, tongue = wish.out / place.HOME, said.language.value
     with ExitStack() as stack:
-        address = stack.enter_context(stage.portal(places.home, port))
-        machines = {m.id: stack.enter_context(stage.machine(places.home, m)) for m in scenario.machines}
-        clients = {name: Client(address, a.token, a.key, said.language.value) for name, a in access.items()}
-        account = Account(said.wording, said.language, None if said.as_json else said.console)
-        road = Road(scenario, places.out, said.language.value, clients, machines, account, PROGRAM)
-        account.note("demo.begins", title=scenario.title.get(said.language.value, ""))
-        for step in scenario.steps:
-            _carry(road, step)
-        checks = _finish(road, places)
-        _write(places, road, checks, time.monotonic() - started, address)
-        said.say("demo.checks", **checks)
-        said.say("demo.ended", seconds=round(time.monotonic() - started), out=str(places.out))
-        if not once:
-            _wait_for_end(said, address, road)
-    return 0 if _holds(checks) else DOES_NOT_HOLD
+        address = stack.enter_context(stage.portal(home, wish.port))
+        machines = {m.id: stack.enter_context(stage.machine(home, m)) for m in wish.scenario.machines}
+        clients = {name: Client(address, a.token, a.key, tongue) for name, a in access.items()}
+        page = None if said.as_json else Page(said)
+        account = Account(said.wording, said.language, page)
+        road = Road(wish.scenario, wish.out, tongue, clients, machines, account, DEFAULT_PROGRAM)
+        holds = _walk(said, wish, road)
+        if not wish.once:
+            _leave_open(said, road)
+    return HOLDS if holds else DOES_NOT_HOLD
 
 
-@click.command()
-@click.option("--scenario", "path", type=click.Path(path_type=Path), help="A scenario file instead of the shipped one.")
-@click.option("--out", type=click.Path(path_type=Path), default=Path("var/demo"), help="Where everything is kept.")
-@click.option("--once", is_flag=True, help="Do not leave the portal open.")
-@click.option("--port", type=int, default=0, help="The portal's port; 0 takes a free one.")
+def _interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
+    """End on the first signal; further ones must not disturb the ending."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
+def _stopped(said: Voice, finding: Finding) -> int:
+    """Say what stopped the road. Not a refusal of the command: what was done before stays and can be looked at."""
+    if said.as_json:
+        said.json({"refused": said.said([finding])})
+    else:
+        said.findings([finding])
+    return UNUSABLE
+
+
+def _attempt(said: Voice, wish: Wish) -> int:
+    """Run, and turn whatever can go wrong on the way into one sentence with its remedy."""
+    try:
+        return _run(said, wish)
+    except RoadError as error:
+        return _stopped(said, error.finding)
+    except ServiceError as error:
+        facts: dict[str, Value] = {"request": error.request, "answer": error.answer, "out": str(wish.out)}
+        return _stopped(said, Finding("demo.no_answer", Outcome.NOT_MET, facts=facts))
+    except stage.StageError as error:
+        facts = {"log": str(error.log), "problem": error.problem}
+        return _stopped(said, Finding("demo.not_started", Outcome.NOT_MET, facts=facts))
+    except ConflictError:
+        return _stopped(said, Finding("demo.database_used", Outcome.NOT_MET))
+    except KeyboardInterrupt:
+        said.say("demo.interrupted", out=str(wish.out))
+        return INTERRUPTED
+
+
+def _prepared(said: Voice, wish: Wish) -> int:
+    """Hold the folder, say what becomes of an earlier rehearsal in it, and run."""
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(place.taken(wish.out))
+        except place.TakenError:
+            said.stop("demo.folder_taken", folder=str(wish.out))
+        except OSError as error:
+            said.stop("demo.not_writable", folder=str(wish.out), problem=str(error.strerror or error))
+        before = place.earlier(wish.out)
+        if isinstance(before, Refusal):
+            said.refuse(before)
+        if before:
+            said.say("demo.replaces", out=str(wish.out))
+        return _attempt(said, wish)
+
+
+@click.command(cls=Command)
+@click.option("--scenario", "path", cls=Option, type=click.Path(path_type=Path), help="scenario")
+@click.option("--out", cls=Option, type=click.Path(path_type=Path), default=Path("var/demo"), help="demo_out")
+@click.option("--once", cls=Option, is_flag=True, help="once")
+@click.option("--port", cls=Option, type=click.IntRange(0, 65535), default=0, help="port")
 @spoken
 def demo(path: Path | None, out: Path, port: int, lang: str, *, once: bool, as_json: bool) -> None:
     """Carry three cases from screening to payment on this machine, as a rehearsal."""
     said = voice(lang, as_json=as_json)
     scenario = _scenario(said, path)
+    if shutil.which("openssl") is None:
+        said.stop("demo.no_openssl")
     try:
-        code = _run(said, scenario, _fresh(out.resolve()), once=once, port=port or stage.free_port())
-    except (RoadError, ServiceError, stage.StageError) as error:
-        click.echo(said.text("demo.failed", problem=str(error)), err=True)
-        code = UNUSABLE
-    sys.exit(code)
+        free = stage.usable_port(port)
+    except stage.PortError:
+        said.stop("demo.port_taken", port=port)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupt)
+    sys.exit(_prepared(said, Wish(scenario, out.resolve(), once, free)))

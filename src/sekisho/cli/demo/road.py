@@ -10,14 +10,27 @@ from pathlib import Path
 from typing import Any
 
 from sekisho.bootstrap.package import seed_files
-from sekisho.cli.demo.account import Account, Entry
+from sekisho.cli.demo.account import Account, Entry, Remark
 from sekisho.cli.demo.client import Client, Json, RefusedError
 from sekisho.cli.demo.scenario import Member, Scenario, Step
-from sekisho.domain.values.finding import Value
+from sekisho.domain.casework.table import ROWS
+from sekisho.domain.values.finding import Finding, Outcome, Value
+
+#: The deadline each event of the table sets, by the name its text has.
+CLOCKS = {row.event: row.deadline for rows in ROWS.values() for row in rows if row.deadline}
+
+
+#: How much of a hash is shown to people; the whole of it stands in account.json.
+SHOWN = 16
 
 
 class RoadError(Exception):
-    """A step did not come out as the scenario says it must."""
+    """The road cannot go on: a step did not come out as the scenario says it must."""
+
+    def __init__(self, finding: Finding) -> None:
+        """Take what went wrong, at which step."""
+        super().__init__(f"{finding.code} {finding.place} {dict(finding.facts)}")
+        self.finding = finding
 
 
 @dataclass(slots=True)
@@ -32,6 +45,7 @@ class Road:
     account: Account
     program: str
     cases: dict[str, str] = field(default_factory=dict)
+    drafts: dict[str, int] = field(default_factory=dict)
     now: datetime | None = None
 
     @property
@@ -48,9 +62,7 @@ class Road:
         return self.clients[person]
 
     def case_id(self, name: str) -> str:
-        """Give the number of a scenario's case. Raises RoadError where it was not opened yet."""
-        if name not in self.cases:
-            raise RoadError(f"case {name} has not been opened yet; the scenario needs an 'open' step before")
+        """Give the number of a scenario's case, which an ``open`` step has given it."""
         return self.cases[name]
 
     def office(self) -> Client:
@@ -97,50 +109,83 @@ class Road:
         (Path(str(machine["trusted"])) / "collector.der").write_bytes(certificate)
         return folder
 
-    def deadline(self, answer: Json) -> str:
-        """Give the deadline the newest event of an answer sets, if any."""
-        said = self.body(answer)
-        return str(said.get("due_at") or said.get("verify_by") or "")
-
     def command_line(self, *arguments: str) -> tuple[int, Json]:
-        """Run the ``sekisho`` command; give its exit code and its JSON."""
+        """Run the ``sekisho`` command; give its exit code and its JSON. Raises RefusedError for unusable input."""
         called = [sys.executable, "-m", "sekisho.cli.main", *arguments, "--json", "--lang", self.language]
         done = subprocess.run(called, capture_output=True, text=True, check=False, timeout=300)
         try:
-            return done.returncode, json.loads(done.stdout)
+            answer = json.loads(done.stdout)
         except ValueError as error:
-            raise RoadError(f"sekisho {' '.join(arguments)}: {done.stderr[-1500:] or done.stdout[-500:]}") from error
+            facts: dict[str, Value] = {
+                "command": " ".join(arguments[:2]),
+                "problem": (done.stderr or done.stdout)[-800:],
+            }
+            raise RoadError(Finding("demo.command_failed", Outcome.NOT_MET, facts=facts)) from error
+        if answer.get("refused"):
+            raise RefusedError(answer["refused"])
+        return done.returncode, answer
 
 
 def entry(road: Road, step: Step, outcome: str, **more: Any) -> Entry:
     """Make an account entry of a step."""
-    who = road.member(step.by).name if step.by else ""
-    return Entry(step.at, step.case, step.do, who, outcome, **more)
+    more.setdefault("who", road.member(step.by).name)
+    more.setdefault("name", road.account.name(step.do))
+    return Entry(step.at, step.case, step.do, outcome=outcome, **more)
+
+
+def _stumbled(step: Step, code: str, **facts: Value) -> RoadError:
+    """Make the error of a step that did not come out as the scenario says."""
+    told: dict[str, Value] = {"day": step.at.date().isoformat(), "case": step.case, "step": step.do, **facts}
+    return RoadError(Finding(code, Outcome.NOT_MET, facts=told))
+
+
+def expected(step: Step, codes: set[str], texts: str = "") -> None:
+    """Check that what a step had to be refused for is among the reasons. Raises RoadError."""
+    missing = sorted(set(step.expect) - codes)
+    if missing and codes:
+        raise _stumbled(step, "demo.other_reasons", expected=[*missing], found=[*sorted(codes)], problem=texts)
+    if missing:
+        raise _stumbled(step, "demo.not_refused", expected=[*missing])
+
+
+def _nothing_moves(road: Road, step: Step) -> tuple[Remark, ...]:
+    """Say where a case's money stays while it waits or is refused; only once it has any."""
+    if step.case not in road.cases:
+        return ()
+    held = road.office().json("GET", f"/cases/{road.case_id(step.case)}")["case"]["balance"]
+    told = {name: held[name] for name in ("reserved", "committed", "payable", "paid")}
+    return (Remark(road.account.text("demo.nothing_moves", **told)),) if any(told.values()) else ()
 
 
 def refused(road: Road, step: Step, error: RefusedError) -> Entry:
     """Make the entry of a refused step; a refusal the scenario does not expect is an error of the rehearsal."""
     if not step.expect:
-        raise RoadError(f"{step.at:%Y-%m-%d} {step.case} {step.do}: {error}") from error
-    missing = set(step.expect) - error.codes
-    if missing:
-        raise RoadError(f"{step.case} {step.do}: refused, but not for {', '.join(sorted(missing))}: {error}")
-    return entry(road, step, "refused", reasons=tuple(error.findings))
+        raise _stumbled(step, "demo.refused", problem=str(error)) from error
+    expected(step, error.codes, str(error))
+    reasons = tuple(error.findings)
+    shown = (*road.account.remarks(reasons), *_nothing_moves(road, step))
+    return entry(road, step, "refused", name=road.account.name(step.do), reasons=reasons, shown=shown)
 
 
-def expected(step: Step, codes: set[str]) -> None:
-    """Check that what a step had to be refused for is among the reasons. Raises RoadError."""
-    missing = set(step.expect) - codes
-    if missing:
-        raise RoadError(
-            f"{step.case} {step.do}: expected {', '.join(sorted(missing))}, found {', '.join(sorted(codes))}"
-        )
+def deadline(answer: Json) -> tuple[str, str]:
+    """Give the deadline the newest events of an answer set, and its name; empty where there is none."""
+    for event in reversed(answer.get("events") or []):
+        said = event.get("body") or {}
+        due = said.get("verify_by") or said.get("due_at")
+        if due and event.get("type") in CLOCKS:
+            return str(due), CLOCKS[event["type"]]
+    return "", ""
 
 
 def from_answer(road: Road, step: Step, answer: Json, **more: Any) -> Entry:
     """Make the entry of an accepted command from the API's answer: document, yen, and the proof's place."""
     events = answer.get("events") or []
     last: Mapping[str, Value] = events[-1] if events else {}
-    proof = f"{last.get('stream')}#{last.get('seq')} {str(last.get('digest'))[:16]}" if last else ""
-    more.setdefault("facts", {"state": answer.get("state"), "receipt": answer.get("receipt")})
-    return entry(road, step, "done", document=str(answer.get("document") or ""), proof=proof, **more)
+    proof = f"{last.get('stream')}#{last.get('seq')}:{str(last.get('digest'))[:SHOWN]}" if last else ""
+    due, clock = deadline(answer)
+    until = road.account.word("clock", clock) if clock else ""
+    facts = {"state": answer.get("state"), "receipt": answer.get("receipt"), "root": answer.get("root")}
+    facts["digest"] = last.get("digest")
+    more["facts"] = {**facts, **more.get("facts", {})}
+    document = str(answer.get("document") or "")
+    return entry(road, step, "done", document=document, proof=proof, deadline=due, until=until, **more)

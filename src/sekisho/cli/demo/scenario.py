@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
+from pathlib import Path
 from typing import TypeVar
 
+from sekisho.cli.demo.form import Form, Record
 from sekisho.domain.casework.actor import Role, Side
-from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
+from sekisho.domain.values.finding import Value
 from sekisho.domain.values.identifier import is_corporate_number
-from sekisho.domain.values.time import TimeError, parse_instant
+from sekisho.domain.values.time import JST, TimeError, parse_instant
 
 Entry = TypeVar("Entry")
 
@@ -66,109 +67,82 @@ class Scenario:
     main_case: str
 
 
-class _Reader:
-    """Gathers every problem of a scenario file with its place, so that all of them are told at once."""
-
-    def __init__(self) -> None:
-        self.findings: list[Finding] = []
-
-    def wrong(self, place: str, problem: str) -> None:
-        """Note a problem at a place."""
-        facts: dict[str, Value] = {"problem": problem}
-        self.findings.append(Finding("scenario.wrong", Outcome.NOT_MET, place, facts=facts))
-
-    def text(self, record: Mapping[str, Value], name: str, place: str, *, needed: bool = True) -> str:
-        """Read a text; a missing one is a problem unless it may be absent."""
-        value = record.get(name, "")
-        if not isinstance(value, str) or (needed and not value.strip()):
-            self.wrong(f"{place}.{name}", f"{value!r} is no text")
-            return ""
-        return value
-
-    def records(self, record: Mapping[str, Value], name: str) -> list[Mapping[str, Value]]:
-        """Read a list of tables."""
-        value = record.get(name, [])
-        items = value if isinstance(value, list) else []
-        if not isinstance(value, list) or any(not isinstance(item, dict) for item in items):
-            self.wrong(name, f"write [[{name}]] tables")
-        return [item for item in items if isinstance(item, dict)]
+#: Stands for an instant nobody could read, before every other.
+EARLIEST = datetime.min.replace(tzinfo=JST)
+TOP = ("main_case", "title", "person", "machine", "case", "step")
+PERSON = ("id", "name", "role", "side", "organisation")
+MACHINE = ("id", "category", "manufacturer", "model", "serial", "cut_after_s", "described_by")
+CASE = ("id", "file")
+#: What every step may say; whatever else stands in it is a detail of what it does.
+STEP = ("at", "do", "by", "case", "expect")
 
 
-def _member(reader: _Reader, record: Mapping[str, Value], place: str) -> Member:
-    member = Member(*(reader.text(record, name, place) for name in ("id", "name", "role", "side", "organisation")))
-    if member.role not in set(Role):
-        reader.wrong(f"{place}.role", f"{member.role!r} is none of {', '.join(Role)}")
-    if member.side not in set(Side):
-        reader.wrong(f"{place}.side", f"{member.side!r} is none of {', '.join(Side)}")
-    if not is_corporate_number(member.organisation):
-        reader.wrong(f"{place}.organisation", f"{member.organisation!r} is no corporate number; check its first digit")
-    return member
+def _member(form: Form, record: Record, place: str) -> Member:
+    form.only(record, PERSON, place)
+    role, side = form.choice(record, "role", place, [*Role]), form.choice(record, "side", place, [*Side])
+    number = form.string(record, "organisation", place)
+    if number and not is_corporate_number(number):
+        form.wrong("wrong_number", f"{place}.organisation", value=number)
+    return Member(form.string(record, "id", place), form.string(record, "name", place), role, side, number)
 
 
-def _machine(reader: _Reader, record: Mapping[str, Value], place: str) -> Machine:
-    id_, category, maker, model, serial = (
-        reader.text(record, name, place) for name in ("id", "category", "manufacturer", "model", "serial")
-    )
-    cut = record.get("cut_after_s", 0)
-    described_by = reader.text(record, "described_by", place, needed=False)
-    return Machine(id_, category, maker, model, serial, cut if type(cut) is int else 0, described_by)
+def _machine(form: Form, record: Record, place: str) -> Machine:
+    form.only(record, MACHINE, place)
+    described_by = form.string(record, "described_by", place, needed=False)
+    if described_by and not Path(described_by).is_file():
+        form.wrong("no_file", f"{place}.described_by", file=described_by)
+    id_, category, maker, model, serial = (form.string(record, name, place) for name in MACHINE[:5])
+    return Machine(id_, category, maker, model, serial, form.seconds(record, "cut_after_s", place), described_by)
 
 
-KNOWN = ("at", "do", "by", "case", "expect")
-
-
-def _step(reader: _Reader, record: Mapping[str, Value], place: str) -> Step | None:
+def _instant(form: Form, record: Record, place: str) -> datetime | None:
+    text = form.string(record, "at", place)
     try:
-        at = parse_instant(reader.text(record, "at", place))
-    except TimeError as error:
-        reader.wrong(f"{place}.at", str(error))
+        return parse_instant(text) if text else None
+    except TimeError:
+        form.wrong("wrong_instant", f"{place}.at", value=text)
         return None
-    expect = record.get("expect", [])
-    return Step(
-        at,
-        reader.text(record, "do", place),
-        reader.text(record, "by", place, needed=False),
-        reader.text(record, "case", place, needed=False),
-        {name: value for name, value in record.items() if name not in KNOWN},
-        tuple(str(code) for code in expect) if isinstance(expect, list) else (),
-    )
 
 
-def _each(
-    reader: _Reader, value: Mapping[str, Value], name: str, read: Callable[[_Reader, Mapping[str, Value], str], Entry]
-) -> list[Entry]:
-    return [read(reader, record, f"{name}.{n}") for n, record in enumerate(reader.records(value, name), 1)]
+def _step(form: Form, record: Record, place: str, before: datetime) -> Step:
+    """Read a step; one whose instant cannot be read takes that of the step above, so that the rest is checked too."""
+    at = _instant(form, record, place) or before
+    do, by = form.string(record, "do", place), form.string(record, "by", place)
+    case, expect = form.string(record, "case", place, needed=False), form.strings(record, "expect", place)
+    details = {name: value for name, value in record.items() if name not in STEP}
+    return Step(at, do, by, case, details, expect)
 
 
-def _order(reader: _Reader, steps: tuple[Step, ...]) -> None:
-    for n, (before, after) in enumerate(pairwise(steps), 2):
-        if after.at < before.at:
-            reader.wrong(f"step.{n}.at", "lies before the step above it; the program clock only moves forward")
+def _steps(form: Form, value: Record) -> tuple[Step, ...]:
+    steps: list[Step] = []
+    for n, record in enumerate(form.tables(value, "step"), 1):
+        steps.append(_step(form, record, f"step.{n}", steps[-1].at if steps else EARLIEST))
+    return tuple(steps)
 
 
-def _names(reader: _Reader, scenario: Scenario) -> None:
-    people = {member.id for member in scenario.cast}
-    for n, step in enumerate(scenario.steps, 1):
-        if step.by and step.by not in people:
-            reader.wrong(f"step.{n}.by", f"{step.by!r} is nobody of the cast")
-        if step.case and step.case not in scenario.cases:
-            reader.wrong(f"step.{n}.case", f"{step.case!r} is none of the cases")
+def _each(form: Form, value: Record, name: str, read: Callable[[Form, Record, str], Entry]) -> list[Entry]:
+    return [read(form, record, f"{name}.{n}") for n, record in enumerate(form.tables(value, name), 1)]
 
 
-def read_scenario(value: Mapping[str, Value]) -> Scenario | Refusal:
-    """Read a scenario from plain values, or refuse it with every problem and its place."""
-    reader = _Reader()
-    title = value.get("title")
-    steps = tuple(step for step in _each(reader, value, "step", _step) if step)
-    cases = {reader.text(case, "id", "case"): case for case in reader.records(value, "case")}
-    scenario = Scenario(
-        title if isinstance(title, dict) else {},
-        tuple(_each(reader, value, "person", _member)),
-        tuple(_each(reader, value, "machine", _machine)),
-        cases,
-        steps,
-        reader.text(value, "main_case", "scenario", needed=False) or next(iter(cases), ""),
-    )
-    _order(reader, steps)
-    _names(reader, scenario)
-    return Refusal.of(reader.findings) if reader.findings else scenario
+def _cases(form: Form, value: Record) -> dict[str, Record]:
+    records = form.tables(value, "case")
+    for n, record in enumerate(records, 1):
+        form.only(record, CASE, f"case.{n}")
+        form.table(record, "file", f"case.{n}")
+    names = [form.string(record, "id", f"case.{n}") for n, record in enumerate(records, 1)]
+    form.once(names, "case")
+    return dict(zip(names, records, strict=True))
+
+
+def read_form(form: Form, value: Record) -> Scenario:
+    """Read a scenario from plain values, noting every problem of its form."""
+    form.only(value, TOP, "")
+    cast, machines = _each(form, value, "person", _member), _each(form, value, "machine", _machine)
+    form.once([member.id for member in cast], "person")
+    # The portal's accounts are told apart by the names they show.
+    form.once([member.name for member in cast], "person", "name")
+    form.once([machine.id for machine in machines], "machine")
+    cases, title = _cases(form, value), value.get("title")
+    main = form.string(value, "main_case", "scenario", needed=False) or next(iter(cases), "")
+    named = title if isinstance(title, dict) else {}
+    return Scenario(named, tuple(cast), tuple(machines), cases, _steps(form, value), main)

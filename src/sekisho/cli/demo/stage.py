@@ -18,10 +18,26 @@ import httpx
 from sekisho.cli.demo.scenario import Machine
 
 PATIENCE_S = 60.0
+#: The checkout: the loopback factory is no part of the installed package.
+CHECKOUT = Path(__file__).parents[4]
+
+
+def _tail(log: Path) -> str:
+    return log.read_text(errors="replace")[-2000:].strip() if log.exists() else ""
 
 
 class StageError(Exception):
     """A program of the stage did not start; its log says why."""
+
+    def __init__(self, log: Path) -> None:
+        """Take the program's log."""
+        self.log = log
+        self.problem = _tail(log)
+        super().__init__(f"{log.name}: {self.problem}")
+
+
+class PortError(Exception):
+    """Another program listens on the port already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +58,6 @@ def _stop(process: "subprocess.Popen[bytes]") -> None:
             process.wait(10)
 
 
-def _tail(log: Path) -> str:
-    return log.read_text(errors="replace")[-2000:] if log.exists() else ""
-
-
 def _await(process: "subprocess.Popen[bytes]", log: Path, ready: Callable[[], dict[str, Any] | None]) -> dict[str, Any]:
     until = time.monotonic() + PATIENCE_S
     while time.monotonic() < until:
@@ -56,13 +68,16 @@ def _await(process: "subprocess.Popen[bytes]", log: Path, ready: Callable[[], di
             return info
         time.sleep(0.05)
     _stop(process)
-    raise StageError(f"{log.name}: {_tail(log)}")
+    raise StageError(log)
 
 
 @contextmanager
 def _program(arguments: list[str], log: Path, ready: Callable[[], dict[str, Any] | None]) -> Iterator[Running]:
     with log.open("wb") as sink:
-        process = subprocess.Popen([sys.executable, "-m", *arguments], stdout=sink, stderr=sink, env=_environment())
+        # In a session of its own, so that Ctrl+C reaches the rehearsal alone, which then ends its programs in order.
+        process = subprocess.Popen(
+            [sys.executable, "-m", *arguments], stdout=sink, stderr=sink, env=_environment(), start_new_session=True
+        )
     try:
         yield Running(process, _await(process, log, ready))
     finally:
@@ -70,7 +85,8 @@ def _program(arguments: list[str], log: Path, ready: Callable[[], dict[str, Any]
 
 
 def _environment() -> dict[str, str]:
-    return {**os.environ, "PYTHONUNBUFFERED": "1"}
+    path = os.pathsep.join(part for part in (str(CHECKOUT), os.environ.get("PYTHONPATH", "")) if part)
+    return {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONPATH": path}
 
 
 @contextmanager
@@ -107,8 +123,15 @@ def machine(home: Path, wanted: Machine) -> Iterator[dict[str, Any]]:
         yield {**running.info, "pid": running.process.pid, "cut_after_s": wanted.cut_after_s}
 
 
-def free_port() -> int:
-    """Give a port of the loopback interface nobody listens on just now."""
+def usable_port(wanted: int) -> int:
+    """Give the wanted port of the loopback interface, or a free one for 0. Raises PortError where it is taken.
+
+    Looked at before anything is started, for a portal that answers on a taken port would be somebody else's.
+    """
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", wanted))
+        except (OSError, OverflowError) as error:
+            raise PortError(str(wanted)) from error
         return int(probe.getsockname()[1])

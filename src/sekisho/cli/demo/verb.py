@@ -1,20 +1,20 @@
 """What a step's ``do`` means: a few verbs of their own, and every command of the transition table by its name."""
 
 import base64
-import os
-import signal
 from collections.abc import Callable, Mapping
-from pathlib import Path
-from threading import Timer
 
-from sekisho.cli.demo.account import Entry
+from sekisho.cli.demo.account import Entry, Remark
 from sekisho.cli.demo.client import Json
-from sekisho.cli.demo.road import Road, RoadError, entry, expected, from_answer
+from sekisho.cli.demo.road import SHOWN, Road, RoadError, entry, from_answer
 from sekisho.cli.demo.scenario import Step
+from sekisho.cli.demo.study import plan, quote, screen
+from sekisho.cli.demo.visit import capture
 from sekisho.domain.casework.table import rows_of, track_of
-from sekisho.domain.values.finding import Value
+from sekisho.domain.values.finding import Finding, Outcome, Value
 
 Verb = Callable[[Road, Step], Entry]
+#: Entries that come along with others and say nothing new to people.
+NOT_TOLD = ("case.screened",)
 
 
 def _text(step: Step, name: str) -> str:
@@ -22,24 +22,30 @@ def _text(step: Step, name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _codes(findings: list[Json], *outcomes: str) -> set[str]:
-    return {str(finding["code"]) for finding in findings if finding["outcome"] in outcomes}
+def _named(road: Road, step: Step, what: str) -> str:
+    """Give a step's name with what it was about."""
+    return road.account.text("demo.about", step=road.account.name(step.do), what=what)
+
+
+def _both(road: Road, step: Step, other: str) -> str:
+    """Name the two people a step takes."""
+    return f"{road.member(step.by).name} → {road.member(_text(step, other)).name}"
 
 
 def publish(road: Road, step: Step) -> Entry:
     """Propose an edition of Annex A as one officer and publish it as another."""
     name, second = _text(step, "edition"), _text(step, "second")
-    data = road.seed(name)
-    proposed = road.client(step.by).json("POST", f"/editions/{name}", data=data)
+    proposed = road.client(step.by).json("POST", f"/editions/{name}", data=road.seed(name))
     digest = str(road.body(proposed)["blob"])
     road.client(second).json("POST", f"/editions/{digest}/publish")
-    return entry(road, step, "done", facts={"edition": name, "sha256": digest}, proof=f"sha256:{digest[:16]}")
+    told = {"edition": name, "sha256": digest}
+    who, named = _both(road, step, "second"), _named(road, step, name.removesuffix(".toml"))
+    return entry(road, step, "done", name=named, who=who, facts=told, proof=f"sha256:{digest[:SHOWN]}")
 
 
 def open_pool(road: Road, step: Step) -> Entry:
     """Open the pool with the cap the program states."""
-    answer = road.client(step.by).json("POST", "/pool")
-    balances = answer["balances"]
+    balances = road.client(step.by).json("POST", "/pool")["balances"]
     return entry(road, step, "done", yen=balances["appropriation"], facts=dict(balances))
 
 
@@ -53,56 +59,16 @@ def register(road: Road, step: Step) -> Entry:
     granted = {"valid_from": _text(step, "valid_from") or step.at.date().isoformat()}
     body: dict[str, Value] = {"command": "register", "registration": name, "details": dict(granted)}
     officer.json("POST", "/registrations", body=body)
-    return entry(road, step, "done", facts={"registration": name, "valid_from": granted["valid_from"]})
+    what = f"{road.account.word('subject', _text(step, 'subject'))}, {_registered(step)}"
+    told = {"registration": name, "valid_from": granted["valid_from"]}
+    proof, who = f"registration/{name}", _both(road, step, "officer")
+    return entry(road, step, "done", name=_named(road, step, what), who=who, facts=told, proof=proof)
 
 
-def _stands_in_the_way(finding: Json) -> bool:
-    return finding["kind"] == "gate" and finding["due"] and finding["outcome"] in {"not_met", "undetermined"}
-
-
-def _relatives(road: Road, nearest: list[Json]) -> list[str]:
-    """Say which listed models are nearest, and what differs."""
-    return [
-        road.account.text(
-            "screen.near_identical" if relative["identical"] else "screen.near",
-            maker=relative["maker"],
-            model=relative["model"],
-            differences="; ".join(relative["differences"]),
-        )
-        for relative in nearest
-    ]
-
-
-def screen(road: Road, step: Step) -> Entry:
-    """Screen a case's file before anything is bought, with the command line."""
-    path = road.case_file(step.case)
-    _, answer = road.command_line("screen", str(path), "--as-of", step.at.isoformat(), "--home", str(road.home))
-    findings = [finding for line in answer["lines"] for finding in line["findings"]]
-    expected(step, _codes(findings, "not_met", "undetermined"))
-    outcome = {"met": "done", "not_met": "refused"}.get(answer["outcome"], "undetermined")
-    wanted = [finding for finding in findings if _stands_in_the_way(finding)]
-    nearest = [relative for line in answer["lines"] for relative in line["nearest"]]
-    facts = {"outcome": answer["outcome"], "edition": answer["edition_on"], "nearest": nearest}
-    shown = [road.account.reason(finding) for finding in findings if finding["kind"] == "gate" and finding["due"]]
-    return entry(road, step, outcome, reasons=tuple(wanted), facts=facts, shown=(*shown, *_relatives(road, nearest)))
-
-
-def plan(road: Road, step: Step) -> Entry:
-    """Plan backwards from the window's end, with the command line."""
-    path = road.case_file(step.case)
-    code, answer = road.command_line("plan", str(path), "--as-of", step.at.isoformat())
-    outcome = "done" if code == 0 else "refused"
-    return entry(
-        road, step, outcome, deadline=str(answer.get("latest_start", "")), facts={"steps": answer.get("steps", [])}
-    )
-
-
-def quote(road: Road, step: Step) -> Entry:
-    """Quote customs value, taxes, landed cost, subsidy and payback, with the command line."""
-    path = road.case_file(step.case)
-    _, answer = road.command_line("quote", str(path), "--as-of", step.at.isoformat())
-    shown = road.account.text("demo.quoted", **answer["totals"])
-    return entry(road, step, "done", yen=answer["totals"]["subsidy"], facts=answer["totals"], shown=(shown,))
+def _registered(step: Step) -> str:
+    particulars = step.details.get("particulars")
+    name = particulars.get("name") if isinstance(particulars, dict) else None
+    return str(name or _text(step, "key"))
 
 
 def open_case(road: Road, step: Step) -> Entry:
@@ -110,13 +76,29 @@ def open_case(road: Road, step: Step) -> Entry:
     content = road.scenario.cases[step.case].get("file")
     answer = road.client(step.by).json("POST", "/cases", body=content if isinstance(content, dict) else {})
     road.cases[step.case] = answer["case"]
-    return from_answer(road, step, answer)
+    road.drafts[step.case] = 1
+    return from_answer(road, step, answer, name=_named(road, step, answer["case"]))
+
+
+def _to_sign(road: Road, answer: Json) -> tuple[Remark, ...]:
+    """Tell the one hash that both sides will sign."""
+    return (Remark(road.account.text("demo.to_sign", hash=str(answer["root"])[:SHOWN])),)
 
 
 def lock(road: Road, step: Step) -> Entry:
-    """Lock the draft for signing."""
+    """Lock the draft for signing: what both sides sign is this one hash."""
     answer = road.client(step.by).json("POST", f"/cases/{road.case_id(step.case)}/lock")
-    return from_answer(road, step, answer, yen=answer["amount"])
+    return from_answer(road, step, answer, yen=answer["amount"], shown=_to_sign(road, answer))
+
+
+def correct(road: Road, step: Step) -> Entry:
+    """Save a changed file as the draft of a returned case, and take it: both sides sign anew."""
+    case, content = road.case_id(step.case), step.details.get("file")
+    if isinstance(content, dict):
+        body: dict[str, Value] = {"content": content, "version": road.drafts[step.case]}
+        road.drafts[step.case] = road.client(step.by).json("PUT", f"/cases/{case}/draft", body=body)["version"]
+    answer = road.client(step.by).json("POST", f"/cases/{case}/correct")
+    return from_answer(road, step, answer, yen=answer["amount"], shown=_to_sign(road, answer))
 
 
 def screen_case(road: Road, step: Step) -> Entry:
@@ -125,19 +107,18 @@ def screen_case(road: Road, step: Step) -> Entry:
     return from_answer(road, step, answer)
 
 
+def _paper_named(road: Road, step: Step) -> str:
+    return _named(road, step, road.account.word("document.kind", _text(step, "kind")))
+
+
 def file(road: Road, step: Step) -> Entry:
     """File a paper."""
-    body: dict[str, Value] = {
-        name: step.details[name] for name in ("kind", "name", "line", "about") if name in step.details
-    }
-    text = (
-        _text(step, "text")
-        or f"{_text(step, 'kind')}: {step.case} ({_text(step, 'name')}) — illustrative rehearsal paper\n"
-    )
-    body["data"] = base64.b64encode(text.encode()).decode()
-    body["media_type"] = "text/plain; charset=utf-8"
+    told = {name: step.details[name] for name in ("kind", "name", "line", "about") if name in step.details}
+    usual = f"{_text(step, 'kind')}: {step.case} ({_text(step, 'name')}) — illustrative rehearsal paper\n"
+    data = base64.b64encode((_text(step, "text") or usual).encode()).decode()
+    body: dict[str, Value] = {**told, "data": data, "media_type": "text/plain; charset=utf-8"}
     answer = road.client(step.by).json("POST", f"/cases/{road.case_id(step.case)}/documents", body=body)
-    return from_answer(road, step, answer, facts={"kind": body["kind"]})
+    return from_answer(road, step, answer, name=_paper_named(road, step), facts={"kind": _text(step, "kind")})
 
 
 def _document(road: Road, step: Step) -> str:
@@ -145,60 +126,32 @@ def _document(road: Road, step: Step) -> str:
     kind, line = _text(step, "kind"), _text(step, "line")
     found = [d for d in view["case"]["documents"].values() if d["kind"] == kind and (not line or d["line"] == line)]
     if not found:
-        raise RoadError(f"{step.case}: no paper of the kind {kind} has been filed")
+        facts: dict[str, Value] = {"case": step.case, "kind": kind, "day": step.at.date().isoformat()}
+        raise RoadError(Finding("demo.no_paper", Outcome.NOT_MET, facts=facts))
     return str(found[-1]["id"])
+
+
+def _judge(road: Road, step: Step, name: str, details: dict[str, Value]) -> Entry:
+    said: dict[str, Value] = {"document": _document(road, step), **details}
+    answer = road.client(step.by).command(road.case_id(step.case), name, said)
+    return from_answer(road, step, answer, name=_paper_named(road, step), facts={"kind": _text(step, "kind")})
 
 
 def accept(road: Road, step: Step) -> Entry:
     """Accept a paper, as an officer."""
-    details: dict[str, Value] = {"document": _document(road, step)}
-    answer = road.client(step.by).command(road.case_id(step.case), "accept_document", details)
-    return from_answer(road, step, answer, facts={"kind": _text(step, "kind")})
+    return _judge(road, step, "accept_document", {})
+
+
+def reject(road: Road, step: Step) -> Entry:
+    """Reject a paper with a reason, as an officer."""
+    return _judge(road, step, "reject_document", {"reason": _text(step, "reason")})
 
 
 def seal(road: Road, step: Step) -> Entry:
     """Seal what was written so far under a new checkpoint."""
-    answer = road.client(step.by).json("POST", "/log/seal")
-    checkpoint = answer.get("checkpoint") or {}
-    return entry(road, step, "done", proof=f"log {checkpoint.get('size')} {str(checkpoint.get('root'))[:16]}")
-
-
-def capture(road: Road, step: Step) -> Entry:
-    """Issue a capture plan, run the collector at the factory, and hand in what it sealed."""
-    case, line = road.case_id(step.case), _text(step, "line")
-    machine = road.machines[_text(step, "machine")]
-    officer = road.client(_text(step, "officer"))
-    body: dict[str, Value] = {"machine": machine["machine"]}
-    issued = officer.json("POST", f"/cases/{case}/lines/{line}/capture-plan", body=body)
-    bundle = _collect(road, step, base64.b64decode(issued["plan"]), machine)
-    answer = road.client(step.by).json("POST", f"/cases/{case}/lines/{line}/captures", data=bundle.read_bytes())
-    assessment = road.body(answer).get("assessment") or {}
-    return from_answer(road, step, answer, facts={"assessment": assessment}, shown=(_observed(road, assessment),))
-
-
-def _observed(road: Road, assessment: Json) -> str:
-    """Say what a capture showed: levels, the challenge, gaps, and how far both protocols agree."""
-    agreement = min((signal["permille"] for signal in assessment["agreement"]), default=0)
-    return road.account.text(
-        "demo.captured",
-        levels=", ".join(assessment["reached"]),
-        bound="C" in assessment["flags"],
-        gap_ms=assessment["gap_ms"],
-        agreement=f"{agreement / 10:g} %",
-        key=str(assessment["key_sha256"])[:16],
-    )
-
-
-def _collect(road: Road, step: Step, plan_bytes: bytes, machine: Json) -> Path:
-    place = road.place / "captures"
-    place.mkdir(parents=True, exist_ok=True)
-    path, bundle = place / f"{step.case}.plan.toml", place / f"{step.case}.{step.at:%Y%m%d}.zip"
-    path.write_bytes(plan_bytes)
-    identity = road.collector(machine)
-    if machine.get("cut_after_s"):
-        Timer(float(machine["cut_after_s"]), os.kill, (int(machine["pid"]), signal.SIGKILL)).start()
-    road.command_line("capture", "run", str(path), "--out", str(bundle), "--identity", str(identity))
-    return bundle
+    checkpoint = road.client(step.by).json("POST", "/log/seal").get("checkpoint") or {}
+    proof = f"log#{checkpoint.get('size')}:{str(checkpoint.get('root'))[:SHOWN]}"
+    return entry(road, step, "done", proof=proof, facts=dict(checkpoint))
 
 
 def _defaults(road: Road, step: Step) -> dict[str, Value]:
@@ -207,8 +160,9 @@ def _defaults(road: Road, step: Step) -> dict[str, Value]:
     if not fields & {"root", "amount", "account"}:
         return {}
     view = road.view(step.case, step.by)
-    held = view["case"]["balance"]
-    amounts = {"grant": held["reserved"], "fix_amount": view["earned"], "claim": held["payable"]}
+    # An integrator, who signs but may not see the price, is shown no money at all.
+    held = view["case"].get("balance") or {}
+    amounts = {"grant": held.get("reserved"), "fix_amount": view.get("earned"), "claim": held.get("payable")}
     filled: dict[str, Value] = {"root": view["case"]["root"], "amount": amounts.get(step.do)}
     if "account" in fields:
         filled["account"] = road.keep(step.by, _text(step, "account_text") or "illustrative account")
@@ -222,8 +176,28 @@ def command(road: Road, step: Step) -> Entry:
     signed = any(row.signed for row in rows_of(track_of(step.do), step.do))
     case = road.case_id(step.case)
     answer = road.client(step.by).command(case, step.do, details, line=_text(step, "line"), signed=signed)
-    amount = details.get("amount")
-    return from_answer(road, step, answer, yen=amount if type(amount) is int else None, deadline=road.deadline(answer))
+    root = str(details["root"])[:SHOWN] if signed and "root" in details else ""
+    shown = (Remark(road.account.text("demo.signed", hash=root)),) if root else ()
+    told = _told(road, step, answer)
+    name = told.pop(0) if told else road.account.name(step.do)
+    more = tuple(Remark(sentence) for sentence in told)
+    return from_answer(road, step, answer, name=name, yen=_yen(step, answer, details), shown=(*shown, *more))
+
+
+def _told(road: Road, step: Step, answer: Json) -> list[str]:
+    """Say what happened, as the case's timeline does: what the command itself brought about comes first."""
+    own = {row.event for row in rows_of(track_of(step.do), step.do)}
+    side: dict[str, Value] = {"actor_side": road.member(step.by).side}
+    events = [event for event in answer["events"] if event["type"] not in NOT_TOLD]
+    ordered = sorted(events, key=lambda event: event["type"] not in own)
+    return [road.account.tell(f"event.{event['type']}", {**side, **event["body"]}) for event in ordered]
+
+
+def _yen(step: Step, answer: Json, details: Mapping[str, Value]) -> int | None:
+    """Give the yen at stake: what the command named, else what it moved in the pool."""
+    amounts = [details.get("amount"), *(event["body"].get("amount") for event in answer["events"])]
+    moved = answer["balance"]["paid"] if step.do == "pay" else None
+    return next((amount for amount in (moved, *amounts) if type(amount) is int), None)
 
 
 VERBS: Mapping[str, Verb] = {
@@ -235,9 +209,11 @@ VERBS: Mapping[str, Verb] = {
     "quote": quote,
     "open": open_case,
     "lock": lock,
+    "correct": correct,
     "screen_case": screen_case,
     "file": file,
     "accept": accept,
+    "reject": reject,
     "seal": seal,
     "capture": capture,
 }

@@ -1,0 +1,50 @@
+"""At the factory: the office issues a plan with a fresh challenge, the collector captures, the bundle is handed in."""
+
+import base64
+import os
+import signal
+from pathlib import Path
+from threading import Timer
+
+from sekisho.cli.demo.account import Entry, Remark
+from sekisho.cli.demo.client import Json
+from sekisho.cli.demo.road import Road, from_answer
+from sekisho.cli.demo.scenario import Step
+from sekisho.domain.values.finding import Outcome, Value
+
+
+def _collect(road: Road, step: Step, plan_bytes: bytes, machine: Json) -> Path:
+    place = road.place / "captures"
+    place.mkdir(parents=True, exist_ok=True)
+    stem = f"{step.case}.{step.details['line']}.{step.at:%Y%m%dT%H%M}"
+    path, bundle = place / f"{stem}.plan.toml", place / f"{stem}.zip"
+    path.write_bytes(plan_bytes)
+    identity = road.collector(machine)
+    if machine.get("cut_after_s"):
+        Timer(float(machine["cut_after_s"]), os.kill, (int(machine["pid"]), signal.SIGKILL)).start()
+    road.command_line("capture", "run", str(path), "--out", str(bundle), "--identity", str(identity))
+    return bundle
+
+
+def _observed(road: Road, assessment: Json) -> tuple[Remark, ...]:
+    """Say what a capture showed: levels, the challenge, gaps, and how far both protocols agree."""
+    agreement = min((signal_["permille"] for signal_ in assessment["agreement"]), default=None)
+    agreed = "—" if agreement is None else f"{agreement / 10:g} %"
+    bound = "C" in assessment["flags"]
+    signed = road.account.text("demo.challenge", bound=bound, key=str(assessment["key_sha256"])[:16])
+    seen = road.account.text("demo.observed", levels=", ".join(assessment["reached"]))
+    lasting = road.account.text("demo.lasting", gap_ms=assessment["gap_ms"], agreement=agreed)
+    return Remark(signed, Outcome.MET if bound else Outcome.UNDETERMINED), Remark(seen), Remark(lasting)
+
+
+def capture(road: Road, step: Step) -> Entry:
+    """Issue a capture plan, run the collector at the factory, and hand in what it sealed."""
+    case, line = road.case_id(step.case), str(step.details["line"])
+    machine = road.machines[str(step.details["machine"])]
+    officer = road.client(str(step.details["officer"]))
+    body: dict[str, Value] = {"machine": machine["machine"]}
+    issued = officer.json("POST", f"/cases/{case}/lines/{line}/capture-plan", body=body)
+    bundle = _collect(road, step, base64.b64decode(issued["plan"]), machine)
+    answer = road.client(step.by).json("POST", f"/cases/{case}/lines/{line}/captures", data=bundle.read_bytes())
+    assessment = road.body(answer).get("assessment") or {}
+    return from_answer(road, step, answer, facts={"assessment": assessment}, shown=_observed(road, assessment))

@@ -1,0 +1,84 @@
+"""Scenarios nobody wrote code for: other machines, stores, claimants, orders of events, and a capture that is cut."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from sekisho.capture.identity import make_collector, save_collector
+from tests.cli.rehearsal import only, run, step_of
+from tests.peers.node_opcua import node_opcua_machine
+
+#: So much later are the papers filed when the machine goes first.
+LATER = timedelta(days=105)
+FILING = ("sign", "submit", "take_up", "grant")
+
+
+def test_another_makers_machine_on_postgresql(tmp_path, postgres_cluster):
+    """Case A is paid with a capture from node-opcua, on PostgreSQL."""
+    collector = make_collector("journey")
+    save_collector(collector, tmp_path / "identity")
+    plate = {"manufacturer": "Hailan Precision Machinery (fictional)", "model": "HLM-650V", "serial": "TEST-650-0147"}
+    with node_opcua_machine(tmp_path / "peer", plate, [collector.client_certificate]) as told:
+        described = tmp_path / "machine.json"
+        described.write_text(json.dumps({**told, "collector": str(tmp_path / "identity")}))
+        scenario = only("A")
+        scenario["machine"][0]["described_by"] = str(described)
+        database = postgres_cluster.address(postgres_cluster.create())
+        account, _ = run(scenario, tmp_path, database=database)
+    assert {"L1", "L2", "L4"} <= set(step_of(account, "capture")["facts"]["assessment"]["reached"])
+    assert step_of(account, "pay")["facts"]["state"] == "paid"
+
+
+def by_an_integrator(scenario):
+    """Let the integrator claim a robot alone: another category, no partner, no second signature."""
+    content = scenario["case"][0]["file"]
+    content["applicant"] = {**content.pop("partner")}
+    content["lines"][0] |= {"maker": "Qingyao Robotics (fictional)", "model": "QY-R20", "category": "robot"}
+    scenario["machine"][0] |= {"category": "robot", "manufacturer": "Qingyao Robotics (fictional)", "model": "QY-R20"}
+    steps = [step for step in scenario["step"] if not (step["do"] == "sign" and step["by"] == "p-tsubame-ono")]
+    for step in steps:
+        step["by"] = {"p-aoba-kaji": "p-tsubame-ono"}.get(step["by"], step["by"])
+        step.update({"hs_code": "847950000"} if step["do"] == "permit_import" else {})
+    scenario["step"] = steps
+    return scenario
+
+
+def machine_first(scenario):
+    """Let the papers be filed, reviewed and granted only after the machine is commissioned and captured."""
+    for step in scenario["step"]:
+        early = step["do"] == "accept" and step["at"].month == 6
+        step["at"] += LATER if step["do"] in FILING or early else timedelta(0)
+        step["at"] += timedelta(days=1) if step["do"] == "schedule_visit" else timedelta(0)
+    scenario["step"].sort(key=lambda step: step["at"])
+    return scenario
+
+
+@pytest.fixture(scope="module")
+def claimed_after(tmp_path_factory):
+    """A robot of an integrator alone, whose papers come after the machine."""
+    return run(machine_first(by_an_integrator(only("A"))), tmp_path_factory.mktemp("after"))[0]
+
+
+def test_another_category_with_an_integrator_alone(claimed_after):
+    """A robot, claimed by an integrator without a partner, is paid the same way."""
+    assert step_of(claimed_after, "pay")["facts"]["state"] == "paid"
+    assert len([step for step in claimed_after["steps"] if step["do"] == "sign"]) == 1
+
+
+def test_a_claim_after_commissioning_stands(claimed_after):
+    """A machine that was commissioned and captured before the application is paid: the evidence was sealed in time."""
+    order = [step["do"] for step in claimed_after["steps"] if step["case"] == "A"]
+    assert order.index("commission") < order.index("capture") < order.index("submit") < order.index("grant")
+
+
+def test_a_capture_that_is_cut_is_sealed_with_its_gap(tmp_path):
+    """When the machine dies half-way the capture is sealed with its gap, and the line is not verified on it."""
+    scenario = only("A", until="verify_line")
+    scenario["machine"][0]["cut_after_s"] = 4
+    scenario["step"][-1]["expect"] = ["evidence.integration"]
+    account, _ = run(scenario, tmp_path)
+    assessment = step_of(account, "capture")["facts"]["assessment"]
+    assert assessment["gap_ms"] > 1000
+    assert "L4" not in assessment["reached"]
+    assert step_of(account, "verify_line")["outcome"] == "refused"
