@@ -110,6 +110,7 @@ def test_a_paper_may_concern_the_whole_case():
 def test_a_paper_command_cannot_be_addressed_past_its_details(command):
     """The line that was checked is the line the event names, wherever the command was sent."""
     attempt = on_paper(command, "granted", OFFICER if command == "issue_capture_plan" else USER_SIGNS, line="L1")
+    attempt = of(attempt, lines={name: replace(line_in("delivered"), id=name) for name in ("L1", "L2")})
     sent = replace(attempt, command=replace(attempt.command, line="L2"))
     assert sent.body()["line"] == "L1"
 

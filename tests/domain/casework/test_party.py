@@ -158,6 +158,13 @@ def test_a_stranger_out_of_turn_is_told_both():
     ]
 
 
+def test_a_stranger_on_an_unknown_line_is_told_all_of_it():
+    """The line, the role and the case stand in one refusal."""
+    command = Command("schedule_visit", actor("staff", "end_user", organisation=MAKER), NOW, {}, "L9")
+    codes = Attempt(case_in("granted"), command).codes()
+    assert codes == ["guard.line_unknown", "guard.not_yours", "guard.not_your_case"]
+
+
 @pytest.mark.parametrize("order", [(USER_SIGNS, PARTNER_SIGNS), (PARTNER_SIGNS, USER_SIGNS)])
 def test_both_sides_sign_in_any_order(order):
     """Neither side has to wait for the other, and with both the case can be submitted."""

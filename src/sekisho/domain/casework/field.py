@@ -63,9 +63,9 @@ def reason(name: str = "reason") -> Field:
 
 
 def is_day(value: Value) -> bool:
-    """Say whether a value is an ISO 8601 day in its long form, so that days compare as their texts do."""
+    """Say whether a value is a day written year-month-day, so that days compare as their texts do."""
     try:
-        return isinstance(value, str) and parse_day(value).isoformat() == value
+        return isinstance(value, str) and bool(parse_day(value))
     except TimeError:
         return False
 
