@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import json
 import stat
 import zipfile
 from dataclasses import replace
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sekisho.seal import archive
+from sekisho.seal import archive, dsse
 from sekisho.seal.archive import ArchiveError, read_archive, write_archive
 from sekisho.seal.dossier import CLOSING, CONSISTENCY, SealedEntry, closing, write_dossier
 from sekisho.seal.entry import digest, encode
@@ -18,9 +19,11 @@ from sekisho.seal.key import new_key
 from sekisho.seal.merkle import Tree
 from sekisho.seal.note import new_signer, sign_note
 from sekisho.seal.report import Result
+from sekisho.seal.statement import Statement, section_digest
+from sekisho.seal.statement import encode as encode_statement
 from sekisho.seal.text import LANGUAGES, say
 from sekisho.seal.verifier import verify_dossier
-from tests.seal.scene import FILE, envelope, header, rebagged, seal_again
+from tests.seal.scene import FILE, SALT, envelope, header, rebagged, seal_again
 
 slow = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -176,6 +179,35 @@ def test_a_file_named_only_in_a_withheld_body_is_not_checked(sealed):
     report = verify_dossier(write_dossier(replace(sealed.parts, entries=kept)), sealed.trust)
     assert next(check.result for check in report.checks if check.name == "FILES") is Result.NOT_CHECKED
     assert report.holds
+
+
+def locking(sealed, content, *, salt=SALT, signed=None):
+    """Seal a case whose second entry locks the section that was signed; the file holds this content."""
+    blob = hashlib.sha256(content).hexdigest()
+    locked = {"equipment": {"blob": blob, "salt": salt, "digest": signed or section_digest(salt, content)}}
+    body = json.dumps({"sections": locked}, separators=(",", ":")).encode()
+    entries, bodies = [encode(header(0, "", b"{}"))], [b"{}", body]
+    entries.append(encode(header(1, digest(entries[0]), body)))
+    said = Statement("A", {"equipment": "1" * 64}, "signatory", "end_user", SALT, "", rehearsal=True)
+    if signed is None:
+        said = replace(said, sections={"equipment": section_digest(salt, content)})
+    signature = dsse.sign(encode_statement(said), sealed.person_key)
+    name = hashlib.sha256(signature).hexdigest()
+    entries.append(encode(header(2, digest(entries[1]), b"{}", (name,))))
+    again = seal_again(sealed, entries, [*bodies, b"{}"])
+    return write_dossier(replace(again.parts, envelopes={name: signature}, files={f"files/{blob}": content}))
+
+
+def test_sections_are_those_that_were_signed(sealed):
+    """A section shown, its salted digest in the locked body and in the signature: all three are one."""
+    assert found(locking(sealed, b"machining centre"), sealed.trust) == set()
+
+
+def test_a_section_other_than_the_one_signed_is_named(sealed):
+    """Content exchanged under a genuine signature, or a signature under other content, is told by its section."""
+    assert found(locking(sealed, b"another machine", signed="1" * 64), sealed.trust) == {"section.other"}
+    other = section_digest(SALT, b"another machine")
+    assert found(locking(sealed, b"another machine", signed=other), sealed.trust) == {"section.unlocked"}
 
 
 def entries_of(sealed):

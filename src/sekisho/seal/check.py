@@ -5,7 +5,8 @@ The names are those of sealing.md §2.8, where the attack table says which check
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 from itertools import pairwise
 
@@ -25,6 +26,7 @@ from sekisho.seal.merkle import check_consistency, check_inclusion, leaf_hash
 from sekisho.seal.note import NoteError, open_note
 from sekisho.seal.problem import Problem
 from sekisho.seal.report import Check, judged, left_out
+from sekisho.seal.section import Section, sections_of, unlocked
 from sekisho.seal.timestamp import Stamp, TimestampError, verify_stamp
 from sekisho.seal.trust import Trust, TrustedPerson
 
@@ -54,8 +56,14 @@ def digests(dossier: Contents) -> Check:
     return judged("DIGEST", problems)
 
 
+def _locked(dossier: Contents) -> list[Section]:
+    return [section for body in dossier.under(_BODIES).values() for section in sections_of(body)]
+
+
 def _named(dossier: Contents) -> set[str]:
-    return {found.decode() for body in dossier.under(_BODIES).values() for found in _NAMES.findall(body)}
+    found = {named.decode() for body in dossier.under(_BODIES).values() for named in _NAMES.findall(body)}
+    # A section's digest is over salt and bytes and names no file; its blob does.
+    return found - {section.digest for section in _locked(dossier)}
 
 
 def _absent(dossier: Contents) -> list[int]:
@@ -72,6 +80,29 @@ def files(dossier: Contents) -> Check:
         # The event that names the file may be one whose body this reader may not see.
         return left_out("FILES", *problems)
     return judged("FILES", problems)
+
+
+def _statements(dossier: Contents) -> Iterator[tuple[str, statement.Statement]]:
+    for name, data in dossier.under(_STATEMENTS).items():
+        # What cannot be read is told by DSSE, under the name of the entry it belongs to.
+        with suppress(dsse.EnvelopeError, statement.StatementError):
+            yield f"{_STATEMENTS}/{name}", statement.parse(dsse.parse(data)[1])
+
+
+def sections(dossier: Contents) -> Check:
+    """SECTIONS: the sections shown have the salted digests that were locked, and each side signed just these."""
+    shown, found = dossier.under(_FILES), _locked(dossier)
+    problems = [
+        Problem("seal.section.other", f"{_FILES}/{section.blob}", {"section": section.name})
+        for section in found
+        if section.blob in shown and not section.is_of(shown[section.blob])
+    ]
+    locked: dict[str, set[str]] = {}
+    for section in found:
+        locked.setdefault(section.name, set()).add(section.digest)
+    for place, signed in _statements(dossier):
+        problems += [Problem("seal.section.unlocked", place, {"section": name}) for name in unlocked(signed, locked)]
+    return judged("SECTIONS", problems)
 
 
 def withheld(dossier: Contents) -> Check:

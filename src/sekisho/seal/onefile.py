@@ -14,6 +14,7 @@ MODULES = (
     "checkpoint",
     "dsse",
     "statement",
+    "section",
     "der",
     "timestamp",
     "archive",

@@ -23,6 +23,7 @@ def _checks(dossier: Contents, trust: Trust) -> list[Check]:
         check.bag(dossier),
         check.digests(dossier),
         check.files(dossier),
+        check.sections(dossier),
         check.envelopes(dossier, trust),
         check.one_case(dossier, trust),
         check.chain(dossier),
