@@ -153,3 +153,13 @@ def test_nothing_is_appended_for_no_events(store: Store) -> None:
         assert tx.journal.append("case/1", [], 0) == []
     with store.read() as tx:
         assert tx.journal.streams("") == []
+
+
+def test_several_streams_are_read_at_once(store: Store) -> None:
+    """Each stream asked for comes with its events in order, also the one that has none; others stay out."""
+    for stream in ("case/1", "case/2", "case/1", "case/3"):
+        append(store, stream)
+    with store.read() as tx:
+        found = tx.journal.read_all(["case/1", "case/2", "case/9"])
+        assert found == {name: tx.journal.read(name) for name in ("case/1", "case/2", "case/9")}
+    assert [len(rows) for rows in found.values()] == [2, 1, 0]

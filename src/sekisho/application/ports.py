@@ -78,6 +78,9 @@ class Journal(Protocol):
     def read(self, stream: str) -> list[Recorded]:
         """Give the stream's events in order of ``seq`` (from 0); empty where there is none."""
 
+    def read_all(self, streams: Sequence[str]) -> Mapping[str, list[Recorded]]:
+        """Give the events of several streams by stream, each in order; a list page asks once, not once a row."""
+
     def append(
         self, stream: str, events: Sequence[Event], expected: int, envelopes: Sequence[str] = ()
     ) -> list[Recorded]:

@@ -1,6 +1,6 @@
 """Projections: what lists show, computed from a case or registration and written in the same transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sekisho.application.desk import Desk
@@ -99,6 +99,13 @@ def project_registration(tx: Transaction, registration: Registration) -> None:
 def read_case(tx: Transaction, case_id: str) -> Case:
     """Give a case as its events leave it; a case without events is new."""
     return fold(case_id, (row.event for row in tx.journal.read(CASES + case_id)))
+
+
+def read_cases(tx: Transaction, case_ids: Iterable[str]) -> dict[str, Case]:
+    """Give several cases by id, read at once."""
+    names = {CASES + case_id: case_id for case_id in case_ids}
+    rows = tx.journal.read_all(list(names))
+    return {case_id: fold(case_id, (row.event for row in rows[stream])) for stream, case_id in names.items()}
 
 
 def read_registration(tx: Transaction, registration_id: str) -> Registration:

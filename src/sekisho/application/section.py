@@ -90,8 +90,16 @@ def content_of(tx: Transaction, case: Case, side: str = "office") -> dict[str, V
         content = split(draft.content) if draft else {}
     else:
         content = {name: _bytes_of(tx, section) for name, section in case.sections.items()}
-    seen = {name: section for name, section in content.items() if may_see(case, side, name)}
-    return join(seen)
+    return _joined(case, side, content)
+
+
+def _joined(case: Case, side: str, sections: Mapping[str, Mapping[str, Value]]) -> dict[str, Value]:
+    return join({name: section for name, section in sections.items() if may_see(case, side, name)})
+
+
+def seen_by(case: Case, side: str, content: Mapping[str, Value]) -> dict[str, Value]:
+    """Give of a whole content what one side may see."""
+    return _joined(case, side, split(content))
 
 
 def may_see(case: Case, side: str, section: str) -> bool:

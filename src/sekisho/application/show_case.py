@@ -6,21 +6,22 @@ from datetime import datetime
 
 from sekisho.application.desk import Desk
 from sekisho.application.ports import Notice, Person, Transaction
+from sekisho.application.price import earned_amount
 from sekisho.application.program_time import program_now
-from sekisho.application.project import CASES, equipment_of, receipts_by_case
+from sekisho.application.project import CASES, equipment_of
 from sekisho.application.record import Recorded
-from sekisho.application.section import content_of, may_see
+from sekisho.application.section import may_see, seen_by
 from sekisho.application.shown_evidence import evidence_findings
-from sekisho.application.surround import surround
+from sekisho.application.surround import screen_standing, standing
 from sekisho.domain.casework.actor import Who
 from sekisho.domain.casework.case import Case
-from sekisho.domain.casework.event import Command
 from sekisho.domain.casework.evolve import fold
-from sekisho.domain.casework.surroundings import Surroundings
 from sekisho.domain.casework.table import open_to
 from sekisho.domain.casework.transition import Row, Track
+from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.values.finding import Finding, Outcome, Value
 from sekisho.domain.values.money import Money
+from sekisho.domain.values.time import day_in_japan
 
 #: Commands that only the system or a use case of its own carries; no button offers them.
 WITHOUT_BUTTON = ("open", "record_screening", "file_document", "issue_capture_plan", "receive_capture")
@@ -94,17 +95,17 @@ def may_open(case: Case, person: Person) -> bool:
     return person.side in INSIDERS or case.party(person.side).get("corporate_number") == person.organisation
 
 
-def _around(desk: Desk, tx: Transaction, case: Case, person: Person) -> Surroundings:
-    return surround(desk, tx, case, Command("show", person.actor, program_now(desk, tx), {}))
-
-
 def _own_notices(tx: Transaction, case: Case, person: Person) -> tuple[Notice, ...]:
     return tuple(notice for notice in tx.outbox.of(case=case.id) if notice.organisation == person.organisation)
 
 
-def _evidence(desk: Desk, tx: Transaction, case: Case) -> tuple[Finding, ...]:
-    program, now = desk.programs.definition(tx), program_now(desk, tx)
+def _evidence(case: Case, program: ProgramDefinition, now: datetime) -> tuple[Finding, ...]:
     return tuple(f for line in case.lines.values() for f in evidence_findings(case, line, program, now))
+
+
+def _receipt(tx: Transaction, case_id: str) -> int:
+    row = tx.views.case(case_id)
+    return row.receipt if row else 0
 
 
 def view_of(desk: Desk, tx: Transaction, case_id: str, person: Person) -> CaseView | None:
@@ -113,23 +114,25 @@ def view_of(desk: Desk, tx: Transaction, case_id: str, person: Person) -> CaseVi
     case = fold(case_id, (row.event for row in rows))
     if not rows or not may_open(case, person):
         return None
-    content = content_of(tx, case, person.side)
-    around = _around(desk, tx, case, person)
+    # Each is read once: a page asks the database a dozen things, whatever else is in it.
+    program, now, stands = desk.programs.definition(tx), program_now(desk, tx), standing(tx, case)
+    screening = screen_standing(tx, stands, program, case.submitted_at or now, now)
+    content, sees_price = seen_by(case, person.side, stands.content), may_see(case, person.side, "price")
     return CaseView(
         case=case,
-        receipt=receipts_by_case(tx, desk.program_id).get(case_id, 0),
+        receipt=_receipt(tx, case_id),
         content=content,
         equipment=equipment_of(content),
-        gates=around.gates,
-        advisories=around.advisories,
-        stages=around.stages,
-        evidence=_evidence(desk, tx, case),
-        earned=around.earned if may_see(case, person.side, "price") else None,
+        gates=screening.gates if screening else (),
+        advisories=screening.advisories if screening else (),
+        stages=screening.stages if screening else {},
+        evidence=_evidence(case, program, now),
+        earned=earned_amount(program, case, stands.content, day_in_japan(now)) if sees_price else None,
         timeline=tuple(_step(row) for row in rows),
         actions=actions_for(case, person.actor.who),
         notices=_own_notices(tx, case, person),
-        sees_price=may_see(case, person.side, "price"),
-        now=program_now(desk, tx),
+        sees_price=sees_price,
+        now=now,
         rehearsal=desk.is_rehearsal,
     )
 

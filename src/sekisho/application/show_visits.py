@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sekisho.application.desk import Desk
 from sekisho.application.ports import Person
-from sekisho.application.project import read_case
+from sekisho.application.project import read_cases
 
 #: States of a line in which a visit is planned or done.
 VISITED = ("visit_scheduled", "line_verified")
@@ -27,8 +27,10 @@ def show_visits(desk: Desk, person: Person) -> list[Visit]:
     """Give the visits entrusted to a person, those still to come first, by day."""
     visits = []
     with desk.store.read() as tx:
-        for row in tx.views.lines(states=VISITED):
-            case = read_case(tx, row.case)
+        rows = tx.views.lines(states=VISITED)
+        cases = read_cases(tx, {row.case for row in rows})
+        for row in rows:
+            case = cases[row.case]
             line = case.lines[row.line]
             if line.text("inspector") == person.id:
                 claimant, machine = str(case.applicant.get("name", "")), f"{row.maker} {row.model}"

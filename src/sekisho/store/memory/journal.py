@@ -25,6 +25,10 @@ class MemoryJournal:
         """Give the stream's events in order of ``seq``."""
         return [self._known(row) for row in self._state.streams.get(stream) or ()]
 
+    def read_all(self, streams: Sequence[str]) -> dict[str, list[Recorded]]:
+        """Give the events of several streams by stream, each in order."""
+        return {stream: self.read(stream) for stream in streams}
+
     def append(
         self, stream: str, events: Sequence[Event], expected: int, envelopes: Sequence[str] = ()
     ) -> list[Recorded]:

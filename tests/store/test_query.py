@@ -1,0 +1,94 @@
+"""How many questions a page asks the database: few, and no more for many cases than for one."""
+
+import pytest
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
+
+from sekisho.application.list_cases import list_cases
+from sekisho.application.show_case import show_case
+from sekisho.application.show_payments import show_payments
+from sekisho.application.show_visits import show_visits
+from tests.application.scene import Office
+from tests.store.test_rebuild import desk_on
+
+MOST = 12
+CASES = 4
+INSTALLED = (
+    ("2026-06-22", "order", {"ordered_on": "2026-06-22", "order_number": "PO"}),
+    ("2026-08-04", "ship", {"shipped_on": "2026-08-04", "bill_of_lading": "BL"}),
+    ("2026-08-19", "permit_import", {"permitted_on": "2026-08-19", "permit_number": "1", "hs_code": "845710000",
+     "importer": "Aoba", "origin": "CN", "customs_value": 20_000_000}),
+    ("2026-08-24", "deliver", {"delivered_on": "2026-08-24"}),
+    ("2026-09-10", "commission", {"commissioned_on": "2026-09-10", "accepted_by": "Aoba"}),
+)  # fmt: skip
+
+
+@pytest.fixture
+def office(sqlite_database: str, tmp_path) -> Office:
+    """An office with four submitted cases."""
+    made = Office(desk_on(sqlite_database, tmp_path))
+    made.admit()
+    made.submits(made.opens())
+    for _ in range(CASES - 1):
+        made.submits(made.case())
+    return made
+
+
+def asked(work):
+    """Give how many questions a piece of work asks."""
+    with CaptureQueriesContext(connections["default"]) as seen:
+        work()
+    return sum(query["sql"].startswith("SELECT") for query in seen.captured_queries)
+
+
+def grown(office, work):
+    """Give the questions of a piece of work now, and after as many cases again."""
+    before = asked(work)
+    for _ in range(CASES):
+        office.submits(office.case())
+    return before, asked(work)
+
+
+def test_lists_ask_no_more_for_more_cases(office):
+    """A list of eight cases takes as many questions as one of four, and few."""
+    before, after = grown(office, lambda: list_cases(office.desk, office.people["officer"]))
+    assert before == after <= MOST
+
+
+def test_a_case_asks_no_more_among_many(office):
+    """The page of a case takes the same few questions however many other cases there are."""
+    with office.desk.store.read() as tx:
+        case = tx.views.cases()[0].id
+    before, after = grown(office, lambda: show_case(office.desk, case, office.people["officer"]))
+    assert before == after <= MOST
+
+
+def visited(office):
+    """Carry every case to a visit of the same inspector; give how many there are."""
+    with office.desk.store.read() as tx:
+        cases = [row.id for row in tx.views.cases()]
+    for case in cases:
+        office.grants(case)
+    for day, command, details in INSTALLED:
+        office.at(f"{day}T10:00:00+09:00")
+        for case in cases:
+            said = {"serial": f"SN-{case}"} if command == "deliver" else {}
+            office.does(case, "user", command, "L1", **details, **said)
+    return cases
+
+
+def test_visits_ask_once_for_all_cases(office):
+    """An inspector's list takes as many questions for four visits as for one."""
+    counts = []
+    for case in visited(office):
+        office.does(case, "officer", "schedule_visit", "L1", visit_on="2026-10-20", inspector="inspector")
+        counts.append(asked(lambda: show_visits(office.desk, office.people["inspector"])))
+    assert len(show_visits(office.desk, office.people["inspector"])) == CASES
+    assert set(counts) == {counts[0]}
+    assert counts[0] <= MOST
+
+
+def test_no_payment_waits_no_question_is_asked(office):
+    """The list of payments asks once where nothing is claimed."""
+    assert show_payments(office.desk, office.people["finance"]) == []
+    assert asked(lambda: show_payments(office.desk, office.people["finance"])) <= MOST
