@@ -56,9 +56,12 @@ def _publish(desk: Desk, tx: Transaction, person: Person, digest: str) -> Record
         return Refusal.of([*findings, _finding("not_proposed", digest=digest)])
     if proposal.actor == person.id:
         findings.append(_finding("same_person"))
+    name = proposal.event.text("name")
+    # Two proposals for one day may stand side by side: the first that is published takes the name for ever.
+    if name in published(tx, desk.program_id):
+        findings.append(Finding("edition.published_already", Outcome.NOT_MET, name, "practice: editions are immutable"))
     if findings:
         return Refusal.of(findings)
-    name = proposal.event.text("name")
     return _append(desk, tx, person, "edition.published", {"name": name, "blob": digest})
 
 

@@ -93,7 +93,7 @@ def propose(request: HttpRequest, name: str) -> HttpResponse:
     return answer(request, lambda desk, person: propose_edition(desk, person, name, _blob(request)))
 
 
-_PUBLISH = ("edition.not_yours", "edition.not_proposed", "edition.same_person")
+_PUBLISH = ("edition.not_yours", "edition.not_proposed", "edition.same_person", "edition.published_already")
 
 
 @router.post("/editions/{digest}/publish", **route("publish_edition", OFFICE, EventOut, sends=True, reasons=_PUBLISH))
@@ -103,7 +103,7 @@ def publish(request: HttpRequest, digest: str) -> HttpResponse:
 
 
 _REGISTER = (
-    *("guard.not_yours", "guard.subject_not_yours", "guard.not_your_registration", "guard.out_of_turn"),
+    *("guard.not_yours", "guard.subject_not_yours", "guard.not_your_registration", "guard.registration_out_of_turn"),
     *("guard.unknown_command", "guard.same_decider", "field.missing", "field.unknown"),
 )
 
