@@ -20,7 +20,7 @@ class LazyGroup(Group):
 
     def __init__(self, *args: object, lazy: Mapping[str, str], **kwargs: object) -> None:
         """Take the commands by name."""
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # click passes its own arguments through
+        super().__init__(*args, **kwargs)
         self._lazy = dict(lazy)
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -5,7 +5,6 @@ import click
 from sekisho import __version__
 from sekisho.cli.lazy import LazyGroup
 from sekisho.cli.usage import Option
-from sekisho.domain.values.language import Language
 
 COMMANDS = {
     "demo": "sekisho.cli.demo.command:demo",
@@ -25,13 +24,6 @@ COMMANDS = {
 
 @click.group(cls=LazyGroup, lazy=COMMANDS)
 @click.version_option(__version__, prog_name="sekisho", cls=Option, help="version")
-@click.option(
-    "--lang",
-    cls=Option,
-    type=click.Choice([language.value for language in Language]),
-    expose_value=False,
-    help="lang",
-)
 def main() -> None:
     """Carry equipment from the purchase order to the paid subsidy. Not a METI service; Annex A is illustrative."""
 

@@ -23,6 +23,8 @@ WHOLE = range(-(2**63), 2**63)
 MOST = 50
 #: How much of a broken line a refusal shows.
 EXCERPT = 60
+#: How much of a long name stands in a place.
+SHOWN_KEY = 40
 _AT = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)")
 
 
@@ -48,7 +50,7 @@ def _refusal(code: str, path: Path, *, remedy: str = "", **facts: str | int) -> 
 
 
 def _below(place: str, name: str) -> str:
-    return f"{place}.{name[:40]}" if place else name[:40]
+    return f"{place}.{name[:SHOWN_KEY]}"
 
 
 class _Plain:
@@ -67,12 +69,13 @@ class _Plain:
             self._wrong("too_deep", place, limit=DEEPEST)
             return None
         if isinstance(value, dict):
-            return {self._text(k, place): self.value(v, _below(place, k), depth + 1) for k, v in value.items()}
+            return {self.text(k, place): self.value(v, _below(place, k), depth + 1) for k, v in value.items()}
         if isinstance(value, list):
             return [self.value(item, _below(place, str(n)), depth + 1) for n, item in enumerate(value, 1)]
         return self._leaf(value, place)
 
-    def _text(self, text: str, place: str) -> str:
+    def text(self, text: str, place: str) -> str:
+        """Give a text; half a character is noted."""
         # JSON can write half a character ("\ud800"); no stream and no database takes it.
         if not text.isascii() and any("\ud800" <= sign <= "\udfff" for sign in text):
             self._wrong("half_character", place)
@@ -80,7 +83,7 @@ class _Plain:
 
     def _leaf(self, value: Any, place: str) -> Value:
         if isinstance(value, str):
-            return self._text(value, place)
+            return self.text(value, place)
         if isinstance(value, datetime | date):
             return value.isoformat()
         if isinstance(value, Decimal):
@@ -226,8 +229,8 @@ def read_file(path: Path) -> dict[str, Value] | Refusal:
     parsed = text if isinstance(text, Refusal) else _parsed(path, text)
     if isinstance(parsed, Refusal):
         return parsed
+    if not isinstance(parsed, dict):
+        return _refusal("not_a_record", path)
     plain = _Plain()
-    value = plain.value(parsed, "")
-    if plain.findings:
-        return Refusal.of(plain.findings)
-    return value if isinstance(value, dict) else _refusal("not_a_record", path)
+    value = {plain.text(key, key): plain.value(item, key[:SHOWN_KEY], 1) for key, item in parsed.items()}
+    return Refusal.of(plain.findings) if plain.findings else value

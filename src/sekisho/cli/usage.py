@@ -10,6 +10,7 @@ import click
 
 from sekisho.cli.language import LINE, language_of, line_of
 from sekisho.domain.values.finding import Finding, Outcome, Refusal
+from sekisho.domain.values.language import Language
 
 #: click quotes the value it could not take.
 _QUOTED = re.compile(r"'([^']*)'")
@@ -77,8 +78,19 @@ class Command(_Spoken):
     """A command of the line."""
 
 
+def language_option(**more: Any) -> Option:
+    """Make the option ``--lang``."""
+    known = click.Choice([language.value for language in Language])
+    return Option(["--lang"], type=known, help="lang", **more)
+
+
 class Group(_Spoken, click.Group):
-    """A group of commands; listing them loads none."""
+    """A group of commands; listing them loads none. It takes ``--lang`` as well, for its own help and what follows."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Add the option to what the group takes."""
+        super().__init__(*args, **kwargs)
+        self.params.append(language_option(expose_value=False))
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, then each command with its sentence."""
