@@ -1,0 +1,135 @@
+"""Commands on a home: the pool replayed, lists written again, the registers asked, the portal served."""
+
+import json
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import urllib.request
+
+import pytest
+
+from tests.cli.line import EXAMPLES, LANGUAGES, ROOT, answer, program, sekisho
+
+
+def bend(home, *statements):
+    """Change stored rows past every guard, as somebody with the file could."""
+    with sqlite3.connect(home / "sekisho.sqlite3") as database:
+        triggers = database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for (name,) in triggers:
+            database.execute(f'DROP TRIGGER "{name}"')
+        database.execute("PRAGMA ignore_check_constraints = ON")
+        for statement in statements:
+            database.execute(statement)
+    database.close()
+
+
+def rows(home, table):
+    """Give every row of a table, sorted, without the number the database gave it."""
+    with sqlite3.connect(home / "sekisho.sqlite3") as database:
+        found = sorted(database.execute(f"SELECT * FROM {table}").fetchall(), key=str)  # noqa: S608 - a fixed name
+    database.close()
+    return [row[1:] if isinstance(row[0], int) else row for row in found]
+
+
+def test_the_fund_holds(home):
+    """`fund replay` says "holds" and every balance of a store that holds, and leaves with 0."""
+    done = program("fund", "replay", "--home", home, "--lang", "en")
+    text = done.stdout.decode()
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "holds: the journal gives the stored balances again." in text
+    assert "Reserved: ¥3,600,000" in text
+
+
+def test_bent_balances_do_not_hold(home):
+    """Balances bent behind the service's back are found: each account that differs is named, and the exit code is 1."""
+    bend(home, "UPDATE pool SET available = available + 1, reserved = reserved - 1")
+    done = program("fund", "replay", "--home", home, "--json", "--lang", "en")
+    value = json.loads(done.stdout)
+    assert (done.returncode, value["holds"]) == (1, False)
+    assert {finding["facts"]["account"] for finding in value["findings"]} == {"available", "reserved"}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_bent_fund_is_told_in_every_language(home, lang):
+    """The account that differs is told in the reader's language with both amounts."""
+    bend(home, "UPDATE pool SET available = available + 1")
+    done = program("fund", "replay", "--home", home, "--lang", lang)
+    text = done.stdout.decode()
+    assert done.returncode == 1
+    assert "12,796,400,001" in text
+    assert "fund." not in text
+
+
+def test_rebuild_gives_every_list_again(home):
+    """Every list that was lost is written again from the journal, row for row."""
+    tables = ["view_case", "view_line", "view_registration"]
+    before = {table: rows(home, table) for table in tables}
+    bend(home, *map("DELETE FROM {}".format, tables))
+    done = program("rebuild", "--home", home, "--json")
+    assert (done.returncode, json.loads(done.stdout)["streams"]) == (0, 3), done.stderr
+    assert all(before.values())
+    assert {table: rows(home, table) for table in tables} == before
+
+
+def test_the_registers_of_a_home_decide(home):
+    """With a home, a model and a partner in its registers are known to be registered: every gate is met, exit 0."""
+    line = ["screen", EXAMPLES / "machining-centre.toml", "--as-of", "2026-05-20", "--home", home, "--json"]
+    done = program(*line)
+    value = json.loads(done.stdout)
+    assert (done.returncode, value["holds"], value["register"]) == (0, True, "home")
+
+
+@pytest.mark.parametrize("line", [["fund", "replay"], ["rebuild"], ["serve"], ["screen", EXAMPLES / "not-listed.toml"]])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_folder_that_is_no_home_is_refused(line, lang, tmp_path):
+    """Every command that takes a home refuses a folder that is none, in the reader's language, with what to name."""
+    code, value = answer(*line, "--home", tmp_path, lang=lang)
+    assert (code, value["refused"][0]["code"]) == (2, "home.none")
+    assert "home.json" in value["refused"][0]["remedy_text"]
+
+
+def test_a_broken_home_is_refused(home):
+    """A home whose database is none is refused without a traceback."""
+    for name in ("sekisho.sqlite3", "sekisho.sqlite3-wal", "sekisho.sqlite3-shm"):
+        (home / name).write_bytes(b"this is no database" * 100)
+    done = program("fund", "replay", "--home", home, "--json")
+    assert done.returncode == 2, done.stderr
+    assert json.loads(done.stdout)["refused"][0]["code"] == "home.unusable"
+
+
+def test_a_database_nobody_serves_is_refused(home):
+    """A database that does not answer is refused with what to check."""
+    address = "postgresql://nobody@127.0.0.1:1/none"
+    done = program("fund", "replay", "--home", home, "--lang", "en", SEKISHO_DATABASE=address)
+    assert done.returncode == 2, done.stderr
+    assert "SEKISHO_DATABASE" in done.stdout.decode()
+
+
+def test_serve_says_where_the_portal_is(home):
+    """`serve --port 0` takes a free port, says its address, and answers there."""
+    called = [sys.executable, "-m", "sekisho.cli.main", "serve", "--home", home, "--port", "0", "--json"]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("SEKISHO_")}
+    with subprocess.Popen(called, stdout=subprocess.PIPE, cwd=ROOT, env=environment) as process:
+        lines = iter(process.stdout.readline, b"}\n")
+        told = json.loads(b"".join(lines) + b"}")
+        with urllib.request.urlopen(f"{told['address']}api/v1/pool", timeout=30) as response:  # noqa: S310 - loopback
+            assert response.status == 200
+        process.send_signal(signal.SIGTERM)
+
+
+def test_a_port_that_is_taken_is_refused(home):
+    """A port somebody else listens on is refused with the way to a free one."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        done = program("serve", "--home", home, "--port", taken.getsockname()[1], "--lang", "en")
+    assert done.returncode == 2, done.stderr
+    assert "--port 0" in done.stdout.decode()
+
+
+def test_a_home_has_to_be_named():
+    """A command that works on a home says so where none is named."""
+    code, text = sekisho("rebuild")
+    assert code == 2
+    assert "--home is missing" in text
