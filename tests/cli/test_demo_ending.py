@@ -12,6 +12,7 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
+from sekisho.application.ports import Mode
 from sekisho.bootstrap.package import all_wording
 from sekisho.cli.demo.account import Entry, Remark
 from sekisho.cli.demo.page import Page
@@ -19,7 +20,9 @@ from sekisho.cli.output import Voice
 from sekisho.domain.values.finding import Outcome
 from sekisho.domain.values.language import Language
 from sekisho.domain.values.time import parse_instant
+from sekisho.store.django_store import DjangoStore
 from tests.cli.rehearsal import DEMO, called, example
+from tests.contracts.scene import LineScribe, TickingClock
 
 LINK = re.compile(r"http://127\.0\.0\.1:\d+/en/enter/\S+")
 
@@ -128,6 +131,21 @@ def test_absent_openssl_is_told_by_one_exact_line(tmp_path):
     """Without openssl the rehearsal says which command installs it: exit 2."""
     done = called("--once", "--out", tmp_path / "out", "--lang", "en", PATH=str(tmp_path))
     assert (done.returncode, "apt-get install openssl" in done.stdout) == (2, True)
+
+
+@pytest.mark.parametrize("database", ["oracle://x", "postgresql://nobody@127.0.0.1:1/x"])
+def test_a_database_that_cannot_serve_is_told(tmp_path, small, database):
+    """A database of another kind, or one that does not answer, is told with what to check: exit 2."""
+    done = called("--once", "--out", tmp_path / "out", "--scenario", small, "--lang", "en", database=database)
+    assert (done.returncode, "Check SEKISHO_DATABASE" in plain(done.stdout)) == (2, True)
+
+
+def test_a_database_in_use_is_left_alone(tmp_path, small, sqlite_database):
+    """A database that belongs to another log is told, and nothing is written to it: exit 2."""
+    with DjangoStore(Mode.REHEARSAL, LineScribe(), TickingClock(), origin="other.example").write():
+        database = f"sqlite:///{tmp_path / 'sekisho.sqlite3'}"
+    done = called("--once", "--out", tmp_path / "out", "--scenario", small, "--lang", "en", database=database)
+    assert (done.returncode, "holds a journal already" in plain(done.stdout)) == (2, True)
 
 
 LONG = "設備明細と書類を職員が確認しました。" * 6 + " https://example.org/a/long/path"

@@ -1,5 +1,6 @@
 """Scenarios nobody wrote code for: other machines, stores, claimants, orders of events, and a capture that is cut."""
 
+import copy
 import json
 from datetime import timedelta
 
@@ -70,6 +71,38 @@ def test_a_claim_after_commissioning_stands(claimed_after):
     """A machine that was commissioned and captured before the application is paid: the evidence was sealed in time."""
     order = [step["do"] for step in claimed_after["steps"] if step["case"] == "A"]
     assert order.index("commission") < order.index("capture") < order.index("submit") < order.index("grant")
+
+
+def side_doors():
+    """Give a scenario of case C, returned and corrected, and of case D, opened and forgotten."""
+    scenario = only("C", until="take_up")
+    base, content = scenario["step"][-1]["at"], copy.deepcopy(scenario["case"][0]["file"])
+    scenario["case"].append({"id": "D", "file": copy.deepcopy(content)})
+    content["lines"][0]["price"] = 9_500_000
+    reasons = {"reason": "The certificate names another power unit."}
+    walk = (
+        ("reject", "p-officer-2", "C", {"kind": "pse_certificate", **reasons}),
+        ("return", "p-officer-2", "C", {"sections": ["equipment"], **reasons}),
+        ("correct", "p-minato-sudo", "C", {"file": content}),
+        ("sign", "p-minato-sudo", "C", {}),
+        ("sign", "p-tsubame-ono", "C", {}),
+        ("resubmit", "p-minato-sudo", "C", {}),
+        ("open", "p-minato-sudo", "D", {}),
+    )
+    scenario["step"] += [{"at": base, "do": do, "by": by, "case": case, **more} for do, by, case, more in walk]
+    scenario["step"].append({"at": "2027-01-04T09:00:00+09:00", "do": "seal", "by": "p-officer-1"})
+    return scenario
+
+
+def test_a_case_is_returned_corrected_and_another_lapses(tmp_path):
+    """A returned case is corrected, signed anew and resubmitted; one that is never filed lapses by itself."""
+    account, _ = run(side_doors(), tmp_path)
+    signed = [step["facts"]["root"] for step in account["steps"] if step["do"] == "sign" and step["case"] == "C"]
+    assert (len(signed), len(set(signed[:2])), len(set(signed[2:])), len(set(signed))) == (4, 1, 1, 2)
+    assert step_of(account, "correct", "C")["yen"] == 1_710_000
+    assert step_of(account, "lapse", "D")["name"] == "The case lapsed because its deadline had passed."
+    states = {case: one["state"] for case, one in account["standings"].items()}
+    assert states == {"C": "under_review", "D": "lapsed"}
 
 
 def test_a_capture_that_is_cut_is_sealed_with_its_gap(tmp_path):

@@ -80,7 +80,7 @@ def _unchanged(road: Road, step: Step, changes: list[Json]) -> list[Entry]:
 
 
 def _lapsed(road: Road, step: Step, number: str) -> Entry:
-    name, who = road.account.name("lapse"), road.account.word("role", "system")
+    name, who = road.account.text("event.case.lapsed"), road.account.word("role", "system")
     return Entry(step.at, _named(road, number), "lapse", who, "done", name)
 
 

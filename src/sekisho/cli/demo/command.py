@@ -16,7 +16,7 @@ from typing import NoReturn
 import click
 
 from sekisho import bootstrap
-from sekisho.application.ports import ConflictError
+from sekisho.application.ports import StoreError
 from sekisho.bootstrap.package import DEFAULT_PROGRAM
 from sekisho.cli.demo import place, stage
 from sekisho.cli.demo.account import Account
@@ -29,6 +29,7 @@ from sekisho.cli.demo.road import Road, RoadError, expected, refused
 from sekisho.cli.demo.scenario import Scenario, Step
 from sekisho.cli.demo.script import read_scenario
 from sekisho.cli.demo.verb import VERBS, command
+from sekisho.cli.home import opened
 from sekisho.cli.output import DOES_NOT_HOLD, HOLDS, UNUSABLE, Voice, spoken, voice
 from sekisho.cli.reader import read_file
 from sekisho.cli.usage import Command, Option
@@ -124,10 +125,24 @@ def _leave_open(said: Voice, road: Road) -> None:
         said.say("demo.stopped")
 
 
+def _admitted(said: Voice, wish: Wish) -> "dict[str, bootstrap.Access]":
+    """Found the rehearsal an hour before its first step and admit the cast; a database that cannot serve is told."""
+    # The annotation is quoted because the name loads Django's models, which want a home first.
+    home = wish.out / place.HOME
+    try:
+        bootstrap.found_rehearsal(home, DEFAULT_PROGRAM)
+    except ValueError as error:
+        said.stop("home.unusable", home=str(home), problem=str(error))
+    with opened(said, home):
+        try:
+            return bootstrap.admit(_people(wish.scenario), wish.scenario.steps[0].at - timedelta(hours=1))
+        except StoreError:
+            said.stop("demo.database_used")
+
+
 def _run(said: Voice, wish: Wish) -> int:
     place.clear(wish.out)
-    bootstrap.found_rehearsal(wish.out / place.HOME, DEFAULT_PROGRAM)
-    access = bootstrap.admit(_people(wish.scenario), wish.scenario.steps[0].at - timedelta(hours=1))
+    access = _admitted(said, wish)
     home, tongue = wish.out / place.HOME, said.language.value
     with ExitStack() as stack:
         address = stack.enter_context(stage.portal(home, wish.port))
@@ -170,8 +185,6 @@ def _attempt(said: Voice, wish: Wish) -> int:
     except stage.StageError as error:
         facts = {"log": str(error.log), "problem": error.problem}
         return _stopped(said, Finding("demo.not_started", Outcome.NOT_MET, facts=facts))
-    except ConflictError:
-        return _stopped(said, Finding("demo.database_used", Outcome.NOT_MET))
     except KeyboardInterrupt:
         said.say("demo.interrupted", out=str(wish.out))
         return INTERRUPTED
