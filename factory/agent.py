@@ -53,6 +53,7 @@ class Agent:
     def __init__(self, plate: Nameplate, items: tuple[Item, ...], *, slots_log2: int = 12) -> None:
         self.switches = Switches()
         self._plate, self._items, self._slots_log2 = plate, items, slots_log2
+        # The Unix time of the start, as the standard suggests: it differs after every restart and is never 0.
         self.instance = int(time.time())
         self.buffer = self._fresh_buffer()
         self._server: asyncio.Server | None = None
@@ -85,6 +86,7 @@ class Agent:
         """Begin a new run: an empty buffer, and a new instanceId unless a switch keeps it."""
         self.buffer = self._fresh_buffer()
         if not self.switches.keeps_instance:
+            # Not the time again: two restarts within a second would look like none.
             self.instance += 1
 
     def observe(self, at: datetime, values: Mapping[str, str]) -> None:
@@ -148,6 +150,7 @@ class Agent:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._writers.add(writer)
         try:
+            # Connections stay open, as real agents keep them; a client that reconnects each time would hide faults.
             while await self._exchange(reader, writer):
                 pass
         except (ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
@@ -164,6 +167,7 @@ class Agent:
         reply = self.answer(request[1])
         head = f"HTTP/1.1 {reply.status} {'OK' if reply.status == 200 else 'Error'}\r\nContent-Type: text/xml\r\n"
         writer.write(head.encode() + f"Content-Length: {len(reply.body)}\r\n\r\n".encode())
+        # The length announced stays whole, as it does when an agent dies while it answers.
         writer.write(reply.body[: len(reply.body) // 2] if self.switches.truncates else reply.body)
         await writer.drain()
         return not self.switches.truncates

@@ -53,6 +53,7 @@ class RingBuffer:
     def add(self, item: str, value: str, timestamp: str) -> None:
         """Add an observation where the value differs from the item's latest."""
         known = self._latest.get(item)
+        # Agents filter duplicates, so that a still machine does not push the past out of the buffer.
         if known is None or known.value != value:
             self._latest[item] = Observation(self.next_sequence, item, timestamp, value)
             self._slots.append(self._latest[item])
@@ -69,6 +70,7 @@ class RingBuffer:
 
     def sample(self, start: int | None, count: int, wanted: Callable[[str], bool]) -> Window:
         """Give up to ``count`` wanted observations from a sequence on. Raises OutOfRangeError."""
+        # Both ends are errors to be told: a client that asks beyond the newest has kept the chain of another run.
         start = self.first_sequence if start is None else start
         if start < self.first_sequence:
             raise OutOfRangeError(f"'from' must be greater than {self.first_sequence - 1}")
@@ -79,5 +81,6 @@ class RingBuffer:
             if observation.sequence >= start and wanted(observation.item):
                 found.append(observation)
             if len(found) == count:
+                # After the last one considered: a client that follows it never sees an observation twice.
                 return Window(tuple(found), observation.sequence + 1)
         return Window(tuple(found), self.next_sequence)

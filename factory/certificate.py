@@ -17,6 +17,7 @@ def write_certificate(place: Path, application_uri: str, name: str, bits: int = 
     place.mkdir(parents=True, exist_ok=True)
     key = rsa.generate_private_key(65537, bits)
     certificate, secret = place / "certificate.der", place / "key.pem"
+    # Before it is written, so that the key is never readable by others, not even for a moment.
     secret.touch(mode=0o600)
     encoding, form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
     secret.write_bytes(key.private_bytes(encoding, form, serialization.NoEncryption()))

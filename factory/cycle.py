@@ -78,6 +78,7 @@ class Cycle:
         elapsed = within - (self._ends[number] - phase.seconds)
         share = min(1.0, elapsed / phase.seconds)
         rate = _rate(phase.block)
+        # A ramp, not a step: load and power would else jump where no drive can.
         speed = phase.speed_before + (phase.block.speed - phase.speed_before) * min(1.0, elapsed / RAMP_S)
         load = phase.block.load * speed / self._full_speed
         axes = tuple(a + (b - a) * share for a, b in zip(phase.origin, phase.target, strict=True))

@@ -138,6 +138,7 @@ def _holder(device: Element, holders: dict[tuple[str, str], Element], signal: Si
 def _observation(holder: Element, item: Item, observation: Observation) -> None:
     said = {"dataItemId": item.id, "sequence": str(observation.sequence), "timestamp": observation.timestamp}
     if item.signal.category == "CONDITION":
+        # A condition says its state by its element's name, where other items say it in their text.
         name = "Unavailable" if observation.value == "UNAVAILABLE" else observation.value
         SubElement(holder, name, said | {"type": item.signal.type})
         return

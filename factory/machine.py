@@ -44,6 +44,7 @@ class Trust:
     async def __call__(self, certificate: x509.Certificate, _application: ua.ApplicationDescription) -> None:
         """Refuse a client whose certificate is not in the folder. Raises ServiceError."""
         der = certificate.public_bytes(Encoding.DER)
+        # Read anew each time, so that an operator can give trust while the machine runs.
         if not any(path.read_bytes() == der for path in self.folder.glob("*.der")):
             raise ServiceError(StatusCodes.BadCertificateUntrusted)
 
@@ -68,6 +69,7 @@ class Machine:
         server.set_endpoint(f"opc.tcp://127.0.0.1:{port}/UA/machine")
         server.set_server_name(PRODUCT)
         server.set_security_policy(policies or SECURE)
+        # Anonymous, because the certificate is what is trusted; a password would have to stand in the plan.
         server.set_identity_tokens([ua.AnonymousIdentityToken])
         server.set_certificate_validator(self.trust)
         self.certificate, key = write_certificate(self._place / "own", self.application_uri, self._plate.device)

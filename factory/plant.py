@@ -53,10 +53,12 @@ class Plant:
 
     async def start(self, opcua_port: int = 0, mtconnect_port: int = 0) -> None:
         """Start both servers and the cycle; write ``factory.json``. Raises ExposedError."""
+        # Removed first and renamed into place last: who waits for the file never reads an earlier run's addresses.
         told = self.place / "factory.json"
         told.unlink(missing_ok=True)
         await self.machine.start(opcua_port)
         await self.agent.start(mtconnect_port)
+        # Some stacks bind every interface whatever they were told (interop.md §8, trap 12); a test machine must not.
         if self.machine.listens_on[0] != LOOPBACK or f"//{LOOPBACK}:" not in self.agent.address:
             raise ExposedError(f"{self.machine.endpoint}, {self.agent.address}")
         self._started_at = time.monotonic()
@@ -109,6 +111,7 @@ class Plant:
             await self._show()
 
     async def _show(self) -> None:
+        # One snapshot for both protocols; what they say can then be compared value by value.
         snapshot, at = self.cycle.at(time.monotonic() - self._started_at), datetime.now(UTC)
         values = self._values(snapshot)
         said = {"avail": "AVAILABLE", "estop": "ARMED", "system": "Normal", "logic": "Normal"}

@@ -108,6 +108,7 @@ def _unzip(data: bytes) -> dict[str, bytes] | Refused:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
+            # Asked of the directory before anything is read; what lies about its size fails at the comparison below.
             if len(entries) > MOST_FILES or sum(entry.file_size for entry in entries) > LARGEST:
                 return Refused.of([Problem("bundle.too_large", facts={"bytes": len(data), "largest": LARGEST})])
             if any(entry.compress_type != zipfile.ZIP_STORED for entry in entries):
@@ -115,6 +116,7 @@ def _unzip(data: bytes) -> dict[str, bytes] | Refused:
             files = {entry.filename: archive.read(entry) for entry in entries}
     except _BROKEN as error:
         return Refused.of([Problem("bundle.unreadable", facts={"reason": str(error)})])
+    # Two names, bytes between entries, another order: whatever a reader could see differently is gone with this.
     if _zip(files) != data:
         return Refused.of([Problem("bundle.not_canonical")])
     return files

@@ -116,6 +116,7 @@ def recover_capture(plan: CapturePlan, spool: Path, *, key: Ed25519PrivateKey, c
     segments = []
     for path in sorted(spool.glob("segment-*.part")):
         data = path.read_bytes()
+        # Only the last can be torn; those before it were sealed while the collector still ran.
         try:
             read_segment(data)
         except BrokenSegmentError:

@@ -7,6 +7,7 @@ from typing import Any
 from sekisho.capture.problem import Problem, Value
 
 LONGEST_TEXT = 1000
+#: Control characters in a name could rewrite the terminal line it is shown on.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -62,6 +63,7 @@ class Fields:
         value = self.raw(name)
         if value is None:
             self.wrong(name, "plan.missing")
+        # Not isinstance: TOML's true would pass for 1.
         elif type(value) is not int or not least <= value <= most:
             self.wrong(name, "plan.not_within", found=str(value)[:40], least=least, most=most)
         else:
@@ -102,5 +104,6 @@ class Fields:
 
     def done(self) -> None:
         """Name what nobody asked for."""
+        # A misspelt field would else count as left out, and the plan would mean something else than was written.
         for name in sorted(str(key) for key in self._table.keys() - self._read):
             self.wrong(name[:80], "plan.unknown")

@@ -63,6 +63,7 @@ def mtconnect_gaps(history: History, end: int, sampling_ms: int) -> list[Gap]:
     epoch = 1
     for (asked_before, before), (asked, document) in pairwise(streams):
         start, at = asked_before.answered.monotonic, asked.answered.monotonic
+        # Holes in the numbering are no loss: agents leave some when they start or filter (interop.md §8, trap 1).
         kind = _break(before, asked, document)
         epoch += kind is GapKind.INSTANCE_CHANGE
         missed = max(0, document.header.first - before.header.next) if kind is GapKind.OUT_OF_RANGE else None
@@ -124,6 +125,7 @@ def total_ms(gaps: Iterable[Gap]) -> int:
 
 def merged(found: Iterable[Gap], claimed: Iterable[Gap]) -> list[Gap]:
     """Give found gaps, and of the claimed ones those that no found gap touches."""
+    # A gap told twice counts once; told once by either side it counts as well.
     kept = list(found)
     kept += [gap for gap in claimed if not any(gap.start < other.end and other.start < gap.end for other in kept)]
     return sorted(kept, key=lambda gap: gap.start)

@@ -43,15 +43,18 @@ class Agent:
     async def fetch(self, verb: str, **query: int) -> Document:
         """Fetch and read one document. Raises FetchError."""
         target = f"{self._base}/{verb}" + (f"?{urlencode(query)}" if query else "")
+        # Recorded before it is sent: a request that is never answered is evidence too.
         self._recorder.record(Kind.FETCH, target.encode())
         try:
             status, body = await asyncio.wait_for(self._get(target), ANSWER_LIMIT_S)
+            # The bytes as they came, before anything reads them: a fault of our reader must never cost evidence.
             self._recorder.record(Kind.DOCUMENT, str(status).encode() + b"\n" + body)
             return mtconnect.parse(body)
         except (httpx.HTTPError, TimeoutError, MalformedDocumentError) as error:
             raise FetchError(f"{type(error).__name__}: {error}") from error
 
     async def _get(self, target: str) -> tuple[int, bytes]:
+        # Unpacked by nobody: a compressed answer could be a bomb, and its hash would be of other bytes than were sent.
         async with self._client.stream("GET", target, headers={"Accept-Encoding": "identity"}) as answer:
             body = b""
             async for part in answer.aiter_raw():
@@ -91,6 +94,7 @@ class GatewayWatch:
             await self._begin(agent)
             return
         document = await agent.fetch("sample", **{"from": self._chain.next, "count": COUNT})
+        # Asked first: a restarted agent counts from 1 again, so its numbers would mean something else.
         if document.header.instance != self._chain.instance:
             await self._rejoin(agent, GapKind.INSTANCE_CHANGE)
         elif document.is_out_of_range:

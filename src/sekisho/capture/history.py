@@ -73,6 +73,7 @@ class Connection:
     def about(self, number: int) -> Any:
         """Give what the server said about itself, by the number of its node in namespace 0."""
         read = self.values.get(NodeId(0, number))
+        # A value under a bad status may be anything, the last good one included.
         return read.value if read and read.is_good else None
 
     def identifications(self) -> list[dict[str, str]]:
@@ -125,6 +126,7 @@ class History:
 
     def end_of(self, stream: str) -> int:
         """When the watch over a stream ended (monotonic nanoseconds); the last record's time where it was cut off."""
+        # A watch ends at its own time: what the other stream still records is no silence of this one.
         return self.ended.get(stream, self.last.monotonic if self.last else 0)
 
     @property
@@ -135,6 +137,7 @@ class History:
     @property
     def epochs(self) -> list[Connection]:
         """The sessions over which data came."""
+        # A subscription without one value is no epoch: it may live with no items at all (node-opcua #1372).
         return [session for session in self.sessions if any(p.publication.values for p in session.published)]
 
     @property

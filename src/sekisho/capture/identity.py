@@ -70,6 +70,7 @@ def _certificate(key: rsa.RSAPrivateKey, application_uri: str, name: str) -> byt
         key_agreement=False, key_cert_sign=True, crl_sign=False, encipher_only=False, decipher_only=False,
     )  # fmt: skip
     builder = x509.CertificateBuilder().subject_name(subject).issuer_name(subject).public_key(key.public_key())
+    # An hour back, because a machine's clock may run behind ours and would take the certificate for one of tomorrow.
     builder = builder.serial_number(x509.random_serial_number()).not_valid_before(now - timedelta(hours=1))
     builder = builder.not_valid_after(now + timedelta(days=VALID_DAYS))
     builder = builder.add_extension(x509.SubjectAlternativeName(names), critical=False)
@@ -89,6 +90,7 @@ def save_collector(collector: Collector, folder: Path) -> None:
         (CERTIFICATE_FILE, collector.client_certificate),
     ):
         mode = 0o644 if name == CERTIFICATE_FILE else 0o600
+        # O_EXCL: a key that was registered with the office must never be replaced by accident.
         with os.fdopen(os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as sink:
             sink.write(data)
 

@@ -38,6 +38,7 @@ class Liveness:
 
     def is_within_gap_budget(self, thresholds: Thresholds) -> bool:
         """Say whether the gaps stay within their budget, which is a share of the seconds required."""
+        # Of the seconds required, not of those captured: capturing longer must not buy longer gaps.
         return self.gap_ms * 100 <= thresholds.gap_percent * thresholds.duration_s * 1000
 
     def shortfalls(self, thresholds: Thresholds) -> list[Problem]:
@@ -118,6 +119,7 @@ def _measured(
         good_permille=series.good_permille(),
         changes=series.changes(signals, "number"),
         transitions=series.changes(signals, "state"),
+        # The median: one answer that was long on its way must not move the clock.
         offset_ms=median_low(offsets) if offsets else None,
         series=series,
     )

@@ -90,6 +90,7 @@ class Document:
 
 def is_weak_uuid(uuid: str) -> bool:
     """Say whether a uuid cannot tell two devices apart: too short, or one character all through, as ``000``."""
+    # Device files with uuid="000" are in circulation; an agent's own default follows its address or its start.
     letters = [letter for letter in uuid if letter.isalnum()]
     return len(letters) < 4 or len(set(letters)) == 1
 
@@ -97,6 +98,7 @@ def is_weak_uuid(uuid: str) -> bool:
 def parse(body: bytes) -> Document:
     """Read a document. Raises MalformedDocumentError."""
     builder = _Builder()
+    # Straight on expat: no tree is built, and document types are refused before an entity can expand.
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     parser.StartElementHandler = builder.start
@@ -148,6 +150,7 @@ class _Builder:
         if local == "Device":
             self._device = attributes
             document.devices.append(_device(attributes, {}))
+        # A component has a Description too; the machine's nameplate is the one directly below its Device.
         elif local == "Description" and self._path[-1] == "Device" and document.devices:
             document.devices[-1] = _device(self._device, attributes)
         elif local == "DataItem":
@@ -173,6 +176,7 @@ class _Builder:
 
     def _observe(self, document: Document, local: str, said: str) -> None:
         attributes = self._attributes
+        # A condition says its state by the name of its element: Normal, Warning, Fault, Unavailable.
         value = local.upper() if self._path[-1] == "Condition" else said
         sequence = _number(attributes.get("sequence", ""))
         observation = Observation(attributes.get("dataItemId", ""), sequence, attributes.get("timestamp", ""), value)
@@ -208,6 +212,7 @@ def _device(attributes: Mapping[str, str], described: Mapping[str, str]) -> Devi
 
 
 def _number(text: str) -> int:
+    # The schema's range ends below 2^64; twenty digits hold it, and Python would read other scripts' digits too.
     if not text.isascii() or not text.isdigit() or len(text) > 20:
         raise MalformedDocumentError(f"{text[:40]!r} is no sequence or instance number")
     return int(text)

@@ -36,6 +36,7 @@ class Claim:
     @property
     def missing(self) -> list[str]:
         """Name what this source has to claim and does not."""
+        # What OPC 40001-1 §8.6 makes mandatory; MTConnect makes nothing so, and its maker is often left out.
         needed = ("manufacturer", "serial") if self.source == "opcua" else ("model", "serial")
         absent = [name for name in needed if not self.said[name]]
         if self.source == "opcua":
@@ -80,6 +81,7 @@ def mismatches(claims: list[Claim], expected: Identity) -> list[Problem]:
         for claim in claims
         for name in claim.differing(expected)
     ]
+    # One whole claim suffices where none contradicts: a gateway need not repeat what the machine says.
     if problems or any(not claim.missing for claim in claims):
         return problems
     return [Problem("l2.incomplete", name, {"source": claim.source}) for claim in claims for name in claim.missing]

@@ -63,6 +63,7 @@ def _segments(bundle: Bundle, key: Ed25519PublicKey | None, problems: list[Probl
         except BrokenSegmentError as error:
             problems.append(Problem("segment.broken", segment_name(number), {"reason": str(error)}))
             continue
+        # Signed one by one, so that a bundle put together from two captures does not pass as one.
         if key is None or not segment.is_signed_by(key):
             problems.append(Problem("segment.signature", segment_name(number)))
         found.append(segment)
@@ -80,6 +81,7 @@ def _belongings(bundle: Bundle, plan: CapturePlan, segments: Iterable[Segment]) 
         header, name = segment.header, segment_name(number)
         if (header.case, header.device, header.challenge) != (plan.case, plan.machine.device, challenge):
             problems.append(Problem("segment.other_capture", name))
+        # Each names the digest of the one before, so none can be left out, exchanged or put in.
         if (header.number, header.previous) != (number, previous):
             problems.append(Problem("segment.chain", name))
         previous = segment.digest

@@ -24,6 +24,7 @@ LONGEST_S, MOST_SIGNALS = 24 * 3600, 500
 _ENDPOINT = r"opc\.tcp://(?:[\w.-]+|\[[0-9a-fA-F:]+\]):\d{1,5}(?:/\S*)?"
 _AGENT = r"https?://(?:[\w.-]+|\[[0-9a-fA-F:]+\])(?::\d{1,5})?(?:/\S*)?"
 _STEP = r"(?:\{[^{}]+\})?[^{}]+"
+#: With the namespace's URI: its index may be another one after every restart of the server.
 _NODE = r"(?:nsu=[^;]+;|ns=\d{1,5};)?(?:i=\d{1,10}|s=.+|g=[0-9a-fA-F-]{36})"
 
 
@@ -169,6 +170,7 @@ def _identity(fields: Fields | None) -> Identity:
 def _opcua(fields: Fields) -> OpcUaPlan:
     thumbprint = fields.text("server_certificate_sha256", like=r"[0-9a-f]{64}", optional=True)
     is_first_use = fields.yes("trust_on_first_use")
+    # Trust is an act with a name and a day, never what happens when nothing was said (interop.md §13, 11).
     if bool(thumbprint) == is_first_use:
         fields.wrong("server_certificate_sha256", "plan.no_trust_decision")
     plan = OpcUaPlan(fields.text("endpoint", like=_ENDPOINT), thumbprint, is_first_use)
@@ -252,4 +254,5 @@ def _line(name: str, value: str | int) -> str:
 
 
 def _quoted(text: str) -> str:
+    # A JSON string is a TOML basic string as well, except for what the reader refuses anyway.
     return json.dumps(text, ensure_ascii=False)

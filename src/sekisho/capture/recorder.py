@@ -49,6 +49,7 @@ class Recorder:
         header = Header(subject.case, subject.device, number, self._previous, subject.challenge, *now)
         sink: BinaryIO = io.BytesIO()
         if self._spool is not None:
+            # Unbuffered: what was recorded is on its way to the disk before the next record, whatever happens to us.
             sink = (self._spool / f"segment-{number:04}.part").open("w+b", buffering=0)
         return _Open(SegmentWriter(sink, header, self.clock), sink)
 
@@ -56,6 +57,7 @@ class Recorder:
         """Record bytes now; closes the segment first when it is old or large enough."""
         writer = self._open.writer
         age = self.clock.monotonic() - writer.header.opened_monotonic
+        # Short segments bound what a crash can cost and how late a root can be put into the log.
         if age > CLOSE_AFTER_S * 1_000_000_000 or writer.size > CLOSE_AT_BYTES:
             self._close(is_interrupted=False)
             self._open = self._begin()

@@ -80,6 +80,7 @@ class SegmentWriter:
         self._counts: Counter[str] = Counter()
         text = plain.as_bytes(header.as_json())
         self._write(MAGIC + LENGTH.pack(len(text)) + text)
+        # The header begins the chain: records cannot be moved under another case or device.
         self._chain = hashlib.sha256(text).digest()
 
     def _write(self, data: bytes) -> None:
@@ -150,6 +151,7 @@ class _Reader:
     def next_record(self) -> Record | None:
         """Give the next record; None once the trailer was met. Raises BrokenSegmentError."""
         kind, wall, monotonic, length = FRAME.unpack(self._take(FRAME.size))
+        # Before it is taken: a length that lies must cost nothing.
         if length > LARGEST_RECORD:
             raise BrokenSegmentError(f"a record of {length} bytes")
         data = self._take(length)
@@ -215,6 +217,7 @@ def seal_interrupted(data: bytes, key: Ed25519PrivateKey, sink: BinaryIO) -> str
 
     Raises BrokenSegmentError where not even the header is left.
     """
+    # Sealed late and marked so: the records are what was seen, the seal says only that nobody changed them since.
     reader = _Reader(data)
     writer = SegmentWriter(sink, reader.header)
     with suppress(BrokenSegmentError):

@@ -58,6 +58,7 @@ class Series:
 
 
 def _changes(points: Any) -> int:
+    # From good to good: a flapping connection is no motion (cppagent #155).
     values = [point.value for point in points if point.is_good]
     return sum(1 for before, after in pairwise(values) if before != after)
 

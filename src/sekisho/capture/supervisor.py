@@ -54,6 +54,7 @@ class Supervisor:
                 await self._attempt(own, attempt)
             except (*LOST, RefusedError) as error:
                 self._failed(error, report)
+            # A machine that comes and goes is tried again at once; one that never answers, less and less often.
             failures = 0 if self._last_sign != before else failures + 1
             await asyncio.sleep(BACK_OFF_S[min(failures, len(BACK_OFF_S) - 1)])
         self._close()
@@ -75,6 +76,7 @@ class Supervisor:
             decision, thumbprint = decide_trust(self._opcua, choice.certificate, self._pinned)
             trust = {"decision": decision, "certificate_sha256": thumbprint}
             self._pinned = thumbprint
+        # A new client for every attempt: a used one can hang for ever when packets are dropped (opcua-asyncio #1660).
         session = Session(self._plan, self._opcua, self._recorder, attempt)
         try:
             await session.connect(choice, own, trust)

@@ -4,9 +4,11 @@ Restoring an old backup is the realistic rollback; without this memory the log w
 """
 
 import base64
+import fcntl
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from sekisho.seal.checkpoint import Checkpoint
@@ -45,6 +47,18 @@ def _write(path: Path, checkpoint: Checkpoint) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Wait until nobody else, in this process or another, works on the log behind a signer's memory; then keep it so.
+
+    A second sequencer that read the leaves earlier would otherwise ask for a smaller tree than was signed meanwhile.
+    """
+    with path.with_suffix(".lock").open("wb") as held:
+        # A lock on an open file ends with it, also where the process is killed: nothing stays locked behind.
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
 
 
 def _extends(tree: Tree, size: int, root: bytes, wanted: Checkpoint) -> bool:

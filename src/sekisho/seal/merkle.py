@@ -115,6 +115,7 @@ def root_from_inclusion(leaf: bytes, index: int, size: int, path: Sequence[bytes
     for sibling in path:
         if last == 0:
             raise ProofError("more siblings than the tree is high")
+        # On the right edge a node without a sibling of its own rises until one stands to its left.
         if node % 2 or node == last:
             found = node_hash(sibling, found)
             while node % 2 == 0 and node:
