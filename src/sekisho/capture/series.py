@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from sekisho.capture.binary import NodeId
+from sekisho.capture.binary import DataValue, NodeId
 from sekisho.capture.history import Connection, History
 from sekisho.capture.mtconnect import UNAVAILABLE
 from sekisho.capture.plan import Signal
@@ -75,11 +75,15 @@ def opcua_series(history: History, signals: tuple[Signal, ...]) -> Series:
         for published in session.published:
             for number, data in published.publication.values:
                 if number in right:
-                    at = (data.source_at - UNIX).total_seconds() * 1000 if data.source_at else None
-                    value = _plain(data.value)
-                    series.add(numbered[number].name, Point(int(at) if at else None, value, data.is_good))
+                    series.add(numbered[number].name, _point(data))
     series.problems += _unwatched(history, numbered)
     return series
+
+
+def _point(data: DataValue) -> Point:
+    # The source's own time: the server's says only when it passed the value on (interop.md §2.1).
+    at = (data.source_at - UNIX).total_seconds() * 1000 if data.source_at else None
+    return Point(int(at) if at else None, _plain(data.value), data.is_good)
 
 
 def _unwatched(history: History, numbered: Mapping[int, Signal]) -> list[Problem]:
