@@ -134,6 +134,17 @@ def test_a_newer_version_of_a_draft_is_not_written_over_unseen(people):
     assert typed == "HL-3"
 
 
+def test_the_integrator_reads_no_amount_anywhere(people):
+    """Of a verified case, neither list, case page nor record tell the integrator the subsidy; the applicant reads it."""
+
+    def journey(go: Visitors) -> list[bool]:
+        paths = ("cases/", f"cases/{CASE}/", f"cases/{CASE}/record/")
+        texts = {who: "".join(go(who, path).inner_text("main") for path in paths) for who in ("partner", "user")}
+        return ["3,600,000" in texts["partner"], "20,000,000" in texts["partner"], "3,600,000" in texts["user"]]
+
+    assert people("verified", journey) == [False, False, True]
+
+
 @pytest.mark.parametrize(("person", "status"), [("stranger", 404), ("maker", 404), ("officer", 200), ("auditor", 200)])
 def test_a_case_exists_only_for_those_who_may_see_it(people, person, status):
     """A case is not there for a stranger; it is there for the office and the auditor."""

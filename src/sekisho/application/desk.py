@@ -1,6 +1,7 @@
 """The desk: everything a use case works with, put together once by ``bootstrap``."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -41,6 +42,9 @@ class Notary(Protocol):
 
     def open(self, envelope: bytes, public_key: bytes) -> Content | Refusal:
         """Read an envelope signed by this key, or refuse it with every reason."""
+
+    def sequencing(self) -> AbstractContextManager[None]:
+        """Give the log to one sequencer at a time, in all processes that serve a home."""
 
     def checkpoint(self, digests: Sequence[str], at: datetime) -> CheckpointRow:
         """Sign and stamp the tree over the sealed entries' digests, all of them, in order."""

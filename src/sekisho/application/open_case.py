@@ -4,13 +4,16 @@ from collections.abc import Mapping
 
 from sekisho.application.act import act_within
 from sekisho.application.desk import Desk
-from sekisho.application.ports import Person, Transaction
+from sekisho.application.ports import ConflictError, Person, Transaction
 from sekisho.application.program_time import program_now
 from sekisho.application.project import CASES
 from sekisho.application.request import Accepted, Request
 from sekisho.application.transact import transact
 from sekisho.domain.casework.case import Case
 from sekisho.domain.values.finding import Refusal, Value
+
+#: As many who open a case at the same instant each find a number of their own.
+TRIES = 20
 
 
 def _next_number(desk: Desk, tx: Transaction) -> str:
@@ -40,4 +43,10 @@ def _open(desk: Desk, tx: Transaction, person: Person, content: Mapping[str, Val
 
 def open_case(desk: Desk, person: Person, content: Mapping[str, Value]) -> Accepted | Refusal:
     """Open a case for the applicant and partner a case file names; the whole file becomes the draft."""
+    for _ in range(TRIES):
+        try:
+            return transact(desk, lambda tx: _open(desk, tx, person, content))
+        except ConflictError:
+            # Somebody took this number meanwhile; nothing of ours was written, and the next number is free.
+            continue
     return transact(desk, lambda tx: _open(desk, tx, person, content))

@@ -11,8 +11,13 @@ def seal_journal(desk: Desk) -> CheckpointRow | None:
     """Seal every entry written so far under one new checkpoint; give it, or None where nothing is new.
 
     Indexes are committed first and the tree is hashed from what was stored; only then is it signed. A crash between
-    the two leaves indexes without a checkpoint, which the next run signs.
+    the two leaves indexes without a checkpoint, which the next run signs. One runs at a time; the others wait.
     """
+    with desk.notary.sequencing():
+        return _seal(desk)
+
+
+def _seal(desk: Desk) -> CheckpointRow | None:
     with desk.store.write() as tx:
         first = len(tx.journal.leaves())
         while batch := tx.journal.unsealed(BATCH):

@@ -6,16 +6,21 @@ from sekisho.application.desk import Desk
 from sekisho.application.ports import CheckpointRow, Person
 from sekisho.application.project import CASES
 from sekisho.application.record import Recorded
+from sekisho.application.section import may_see
 from sekisho.application.show_case import may_open
 from sekisho.domain.casework.evolve import fold
 
 
 @dataclass(frozen=True, slots=True)
 class CaseRecord:
-    """The rows of one case and the newest checkpoint of the log; None before the first."""
+    """The rows of one case and the newest checkpoint of the log; None before the first.
+
+    ``sees_price``: whether the reader may see what tells the price; who shows the rows conceals it else.
+    """
 
     rows: tuple[Recorded, ...]
     checkpoint: CheckpointRow | None
+    sees_price: bool
 
 
 def show_record(desk: Desk, case_id: str, person: Person) -> CaseRecord | None:
@@ -23,4 +28,6 @@ def show_record(desk: Desk, case_id: str, person: Person) -> CaseRecord | None:
     with desk.store.read() as tx:
         rows = tx.journal.read(CASES + case_id)
         case = fold(case_id, (row.event for row in rows))
-        return CaseRecord(tuple(rows), tx.checkpoints.newest()) if rows and may_open(case, person) else None
+        if not rows or not may_open(case, person):
+            return None
+        return CaseRecord(tuple(rows), tx.checkpoints.newest(), may_see(case, person.side, "price"))

@@ -3,6 +3,7 @@
 import html
 import secrets
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from sekisho.seal.authority import TestAuthority, make_authority
 from sekisho.seal.checkpoint import Checkpoint
 from sekisho.seal.dossier import DossierParts, SealedEntry, write_dossier
 from sekisho.seal.entry import EntryHeader, encode, leaf
-from sekisho.seal.guard import remember
+from sekisho.seal.guard import alone, remember
 from sekisho.seal.key import new_key
 from sekisho.seal.merkle import Tree, leaf_hash
 from sekisho.seal.note import Signer, new_signer, sign_note
@@ -143,6 +144,10 @@ class SealNotary:
         except statement.StatementError as error:
             return _refused("statement.unreadable", str(error))
         return Content(said.case, said.sections, said.role, said.side, said.salt, said.after, said.rehearsal)
+
+    def sequencing(self) -> AbstractContextManager[None]:
+        """Give the log to one sequencer at a time."""
+        return alone(self._home.guard)
 
     def checkpoint(self, digests: Sequence[str], at: datetime) -> CheckpointRow:
         """Sign and stamp the tree over all leaves. Raises RollbackError where it is no extension of the last one."""

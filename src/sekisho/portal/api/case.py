@@ -13,7 +13,7 @@ from sekisho.application.desk import Desk, IssuedPlan
 from sekisho.application.export_dossier import export_dossier
 from sekisho.application.file_document import Paper, file_document
 from sekisho.application.fix_content import correct_case, lock_case
-from sekisho.application.list_cases import list_cases
+from sekisho.application.list_cases import list_cases, sees_amount
 from sekisho.application.open_case import open_case
 from sekisho.application.ports import CaseRow, Person
 from sekisho.application.prepare_statement import prepare_statement
@@ -21,8 +21,7 @@ from sekisho.application.reach import unknown_case
 from sekisho.application.request import Accepted, Request
 from sekisho.application.save_draft import save_draft
 from sekisho.application.screen_case import screen_case
-from sekisho.application.section import SEEN_BY
-from sekisho.application.show_case import INSIDERS, CaseView, show_case
+from sekisho.application.show_case import CaseView, show_case
 from sekisho.application.take_capture import issue_capture_plan, receive_capture
 from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
 from sekisho.portal.api.answer import plain, private, refused
@@ -48,14 +47,9 @@ COMMAND = ("guard.not_yours", "guard.out_of_turn", "guard.unknown_command", "fie
 ZIP = "application/zip"
 
 
-def _sees_amount(row: CaseRow, person: Person) -> bool:
-    buyer = person.side in (*INSIDERS, *SEEN_BY["price"])
-    return buyer or row.applicant_number == person.organisation
-
-
 def _row(row: CaseRow, person: Person) -> Value:
     shown = plain(row)
-    if isinstance(shown, dict) and not _sees_amount(row, person):
+    if isinstance(shown, dict) and not sees_amount(row, person):
         del shown["amount"]
     return shown
 

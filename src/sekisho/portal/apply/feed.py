@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from sekisho.application.conceal import conceal, conceal_facts
 from sekisho.application.ports import Notice, Person
 from sekisho.application.show_case import CaseView
 from sekisho.application.show_case import Step as Happened
@@ -53,7 +54,8 @@ def _money(view: CaseView) -> tuple[MoneyRow, ...]:
 
 def told(step: Happened, view: CaseView, language: Language) -> Facts:
     """Give what an event's text tells: its body, which side acted, and papers by their name instead of their number."""
-    facts = {**step.body, "actor_side": step.side}
+    shown = conceal(dict(step.body), sees_price=view.sees_price)
+    facts = {**(shown if isinstance(shown, dict) else {}), "actor_side": step.side}
     paper_told = view.case.documents.get(str(step.body.get("document")))
     return {**facts, "document": wording().word("document.kind", paper_told.kind, language)} if paper_told else facts
 
@@ -112,7 +114,8 @@ def _message(view: CaseView, notice: Notice, language: Language) -> Message:
     told_of = (step for step in view.timeline if f"event.{step.type}" == notice.code and step.occurred_at == notice.at)
     step = next(told_of, None)
     facts = told(step, view, language) if step else notice.facts
-    return Message(Finding(notice.code, Outcome.MET, facts=facts), notice.at)
+    finding = Finding(notice.code, Outcome.MET, facts=facts)
+    return Message(conceal_facts(finding, sees_price=view.sees_price), notice.at)
 
 
 def _messages(view: CaseView, language: Language) -> tuple[Message, ...]:
@@ -148,7 +151,7 @@ def case_page(view: CaseView, person: Person, language: Language, sending: Sendi
         sees_price=view.sees_price,
         buttons=buttons_of(view, language, "", sent.tried),
         messages=_messages(view, language),
-        refused=sent.refused,
+        refused=tuple(conceal_facts(one, sees_price=view.sees_price) for one in sent.refused),
         dossier_href=reverse("dossier", args=place),
         audit_href=reverse("record", args=place),
         file_href=reverse("file_paper", args=place) if may_file else "",

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from sekisho.application.ports import Person
+from sekisho.application.section import PRICED_PAPERS
 from sekisho.application.show_case import CaseView
 from sekisho.domain.casework.case import Document
 from sekisho.domain.casework.field import Field, Kind
@@ -50,6 +51,8 @@ def _about(about: Facts) -> tuple[FactRow, ...]:
 
 
 def _row(view: CaseView, document: Document, at: datetime, language: Language, tried: Tried | None) -> PaperRow:
+    # A priced paper is named to everybody of the case, but only those who may see the price can open it.
+    is_open = view.sees_price or document.kind not in PRICED_PAPERS
     return PaperRow(
         kind=document.kind,
         name=document.name,
@@ -58,9 +61,9 @@ def _row(view: CaseView, document: Document, at: datetime, language: Language, t
         line=document.line,
         filed_by=document.filed_by,
         filed_at=at,
-        href=reverse("paper", args=(language.value, view.case.id, document.id)),
+        href=reverse("paper", args=(language.value, view.case.id, document.id)) if is_open else "",
         id=document.id,
-        about=_about(document.about),
+        about=_about(document.about) if is_open else (),
         buttons=paper_buttons(view, document.id, language, tried) if document.status == "filed" else (),
     )
 

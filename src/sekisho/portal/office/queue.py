@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from sekisho.application.list_cases import list_cases
-from sekisho.application.ports import CaseRow
+from sekisho.application.list_cases import list_cases, sees_amount
+from sekisho.application.ports import CaseRow, Person
 from sekisho.domain.casework import paper
 from sekisho.domain.casework.field import Field, Kind
 from sekisho.domain.values.language import Language
@@ -31,7 +31,7 @@ def _filters(language: Language) -> tuple[Question, ...]:
     )
 
 
-def _row(row: CaseRow, language: Language, present: datetime) -> QueueRow:
+def _row(row: CaseRow, person: Person, language: Language, present: datetime) -> QueueRow:
     due = Deadline(f"clock.{row.due_what}", row.due_at, present) if row.due_at else None
     return QueueRow(
         id=row.id,
@@ -41,7 +41,7 @@ def _row(row: CaseRow, language: Language, present: datetime) -> QueueRow:
         partner=row.partner,
         state=row.state,
         outcome=row.outcome or "undetermined",
-        amount=Money(row.amount),
+        amount=Money(row.amount) if sees_amount(row, person) else None,
         edition_on=row.edition_on,
         submitted_at=row.submitted_at,
         deadline=due,
@@ -58,9 +58,10 @@ def cases(request: HttpRequest) -> HttpResponse:
     """List the cases the visitor may see, filtered."""
     language, present = tongue.of(request), now()
     filters = answers(_filters(language), request.GET)
-    found = list_cases(desk_of(request), person_of(request))
+    person = person_of(request)
+    found = list_cases(desk_of(request), person)
     state, words = str(filters.details.get("state") or ""), str(filters.details.get("words") or "")
     wanted = [row for row in found if (not state or row.state == state) and _fits(row, words)]
-    rows = tuple(_row(row, language, present) for row in wanted)
-    page = QueuePage(filters, rows, len(found), total([row.amount for row in rows]))
+    rows = tuple(_row(row, person, language, present) for row in wanted)
+    page = QueuePage(filters, rows, len(found), total([row.amount for row in rows if row.amount is not None]))
     return render(request, "office/queue.html", {"page": page})

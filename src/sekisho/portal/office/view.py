@@ -11,7 +11,7 @@ from sekisho.portal.components.view import Button, Deadline, Gauge
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """A case in the queue, in strict order of receipt."""
+    """A case in the queue, in strict order of receipt; without an amount for those who may not see the price."""
 
     id: str
     href: str
@@ -20,7 +20,7 @@ class QueueRow:
     partner: str
     state: str
     outcome: str
-    amount: Money
+    amount: Money | None
     edition_on: str
     submitted_at: datetime | None = None
     deadline: Deadline | None = None
