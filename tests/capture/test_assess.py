@@ -275,24 +275,29 @@ def test_bundle_without_records_is_judged_as_nothing_observed(made):
     assert refusals(made.judge(rewritten(made, lambda _: []))) == {"simulator.missing"}
 
 
-@given(st.data())
+moments = st.integers(0, 2**64 - 1)
+anywhere = st.integers(0, 2**32 - 1)
+#: A place among the records and one in its bytes, taken round; the new byte; new clocks, or none.
+damages = st.lists(
+    st.tuples(anywhere, anywhere, st.integers(0, 255), st.none() | st.tuples(moments, moments)), min_size=1, max_size=6
+)
+
+
+@given(damages)
 @settings(max_examples=60)
-def test_hostile_collector_gets_a_judgement_and_no_more(made, data):
+def test_hostile_collector_gets_a_judgement_and_no_more(made, damages):
     """Whatever stands in well-sealed records, judging them ends in an assessment or a refusal."""
 
     def damage(records):
-        for _ in range(data.draw(st.integers(1, 6))):
-            number = data.draw(st.integers(0, len(records) - 1))
-            changed = bytearray(records[number].data) or bytearray(1)
-            changed[data.draw(st.integers(0, len(changed) - 1))] = data.draw(st.integers(0, 255))
-            clocks = {"wall": data.draw(moments), "monotonic": data.draw(moments)} if data.draw(st.booleans()) else {}
-            records[number] = replace(records[number], data=bytes(changed), **clocks)
+        for number, place, byte, clocks in damages:
+            at = number % len(records)
+            changed = bytearray(records[at].data) or bytearray(1)
+            changed[place % len(changed)] = byte
+            moved = {"wall": clocks[0], "monotonic": clocks[1]} if clocks else {}
+            records[at] = replace(records[at], data=bytes(changed), **moved)
         return records
 
     judged = made.judge(rewritten(made, damage))
     said = judged.problems if isinstance(judged, Refused) else judged.remarks
     assert all(describe(problem, "en") for problem in said)
     assert isinstance(judged, Refused) or json.dumps(judged.as_json())
-
-
-moments = st.integers(0, 2**64 - 1)

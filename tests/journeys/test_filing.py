@@ -135,7 +135,7 @@ def test_a_newer_version_of_a_draft_is_not_written_over_unseen(people):
 
 
 def test_the_integrator_reads_no_amount_anywhere(people):
-    """Of a verified case, neither list, case page nor record tell the integrator the subsidy; the applicant reads it."""
+    """Neither list, case page nor record tell the integrator the subsidy of a verified case; the applicant reads it."""
 
     def journey(go: Visitors) -> list[bool]:
         paths = ("cases/", f"cases/{CASE}/", f"cases/{CASE}/record/")
