@@ -130,6 +130,7 @@ class Account:
 
     def remarks(self, findings: Iterable[Mapping[str, Value]]) -> tuple[Remark, ...]:
         """Give findings that travelled as plain values as remarks, with the reasons that were told along."""
+        # The API tells no reasons beside the sentence, the command line does.
         told = ((self.remark(as_finding(finding)), finding.get("reason_texts")) for finding in findings)
         return tuple(replace(one, reasons=tuple(map(str, r))) if isinstance(r, list) else one for one, r in told)
 

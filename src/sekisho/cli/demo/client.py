@@ -52,6 +52,7 @@ class Client:
         return {
             "Authorization": f"Bearer {self.token}",
             "Accept-Language": self.language,
+            # A key of its own for each request: a rehearsal means every request it sends.
             "Idempotency-Key": uuid4().hex,
         }
 

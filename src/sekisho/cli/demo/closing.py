@@ -78,6 +78,7 @@ def door_lines(said: Voice, road: Road) -> Iterator[str]:
     yield said.text("demo.open", address=f"{address}/{road.language}/")
     yield said.text("demo.page", case=main, page=f"{address}{page}")
     yield said.text("demo.links")
+    # In the order of the cast, because the scenario names first whom it is about.
     links = dict(bootstrap.sign_in_links(address, road.language, page))
     for member in road.scenario.cast:
         role, side = _word(said, "role", member.role), _word(said, "side", member.side)

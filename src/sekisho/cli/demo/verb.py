@@ -76,6 +76,7 @@ def open_case(road: Road, step: Step) -> Entry:
     content = road.scenario.cases[step.case].get("file")
     answer = road.client(step.by).json("POST", "/cases", body=content if isinstance(content, dict) else {})
     road.cases[step.case] = answer["case"]
+    # The file is the draft's first version; later saves must name the version they were read at.
     road.drafts[step.case] = 1
     return from_answer(road, step, answer, name=_named(road, step, answer["case"]))
 

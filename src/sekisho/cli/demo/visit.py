@@ -20,6 +20,7 @@ def _collect(road: Road, step: Step, plan_bytes: bytes, machine: Json) -> Path:
     path, bundle = place / f"{stem}.plan.toml", place / f"{stem}.zip"
     path.write_bytes(plan_bytes)
     identity = road.collector(machine)
+    # Killed, not stopped: a machine that loses its power says goodbye to nobody.
     if machine.get("cut_after_s"):
         Timer(float(machine["cut_after_s"]), os.kill, (int(machine["pid"]), signal.SIGKILL)).start()
     road.command_line("capture", "run", str(path), "--out", str(bundle), "--identity", str(identity))
