@@ -146,6 +146,8 @@ def test_every_code_that_a_value_completes_is_of_a_known_family():
     The pages' own codes (``page.``) are watched over by the tests of the portal's templates.
     """
     begun = {one.code for one in said() if one.code.endswith(".") and not one.code.startswith("page.")}
+    # What citations are completed by stands in test_citing.py.
+    begun -= {"cited.", "law."}
     assert begun - set(FAMILIES) == set()
 
 

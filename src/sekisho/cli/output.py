@@ -1,7 +1,6 @@
 """How the command line speaks: text in the reader's language, or one JSON value; and the exit code."""
 
 import json
-import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
+from sekisho.application.citing import Cited, cited
 from sekisho.application.wording import Wording
 from sekisho.bootstrap.package import all_wording
 from sekisho.cli.language import chosen_language
@@ -35,8 +35,6 @@ MARKS = {
     Outcome.UNDETERMINED: ("?", "yellow"),
     Outcome.NOT_APPLICABLE: ("–", "dim"),
 }
-#: A source class where a citation begins or another follows: "article: ¶2; assumption A10".
-_SOURCE = re.compile(r"(?:^|(?<=; ))(article|law|practice|assumption|illustrative):? (?=(¶|A\d)?)")
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
@@ -85,12 +83,14 @@ class Voice:
         return self.wording.say(code, self.language, **facts)
 
     def cited(self, citation: str) -> str:
-        """Write a citation with its source class in the reader's language."""
-        return _SOURCE.sub(self._source, citation)
+        """Write a citation in the reader's language: each part's source class, and the place."""
+        return "; ".join(self._part(part) for part in cited(citation, self.wording, self.language))
 
-    def _source(self, found: re.Match[str]) -> str:
-        named = self.wording.word("source", found[1], self.language)
-        return f"{named} " if found[2] else f"{named}: "
+    def _part(self, part: Cited) -> str:
+        if not part.source_class:
+            return part.place
+        named = self.wording.word("source", part.source_class, self.language)
+        return f"{named} {part.place}" if part.is_number else f"{named}: {part.place}"
 
     def findings(self, findings: Iterable[Finding], *, placed: bool = True) -> None:
         """Print findings: mark, text, place, citation, and what to do where something is to be done."""

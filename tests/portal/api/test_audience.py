@@ -113,7 +113,7 @@ def test_a_command_of_another_role_is_forbidden(service):
     """A command the table gives to another role is answered 403 with the reason and its citation."""
     answer = service.commands(service.case, "user", "take_up")
     assert (answer.status_code, codes(answer)) == (403, ["guard.not_yours"])
-    assert answer.json()["refused"][0]["citation"] == "practice: 審査"
+    assert answer.json()["refused"][0]["citation"] == "practice: review of applications"
 
 
 def test_an_exporter_files_papers_of_his_own_machine_only(service):

@@ -25,7 +25,7 @@ ROWS = (
         takes=(day("ordered_on"), text("order_number")), guards=("case_is_alive", "dates_are_in_order"),
     ),
     Row(
-        "ship", ("ordered",), "shipped", PREPARERS, "machine.shipped", "practice: evidence chain (証憑)",
+        "ship", ("ordered",), "shipped", PREPARERS, "machine.shipped", "practice: evidence chain",
         takes=(day("shipped_on"), text("bill_of_lading")), guards=("case_is_alive", "dates_are_in_order"),
     ),
     Row(
@@ -38,7 +38,7 @@ ROWS = (
     ),
     Row(
         "deliver", ("import_permitted",), "delivered", PREPARERS, "machine.delivered",
-        "practice: evidence chain (証憑)",
+        "practice: evidence chain",
         takes=(day("delivered_on"), text("serial")), guards=("case_is_alive", "dates_are_in_order"),
     ),
     Row(

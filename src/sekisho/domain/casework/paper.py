@@ -89,7 +89,7 @@ FILING = (
 
 REVIEW = (
     Row(
-        "take_up", ("submitted",), "under_review", OFFICER, "review.started", "practice: 審査",
+        "take_up", ("submitted",), "under_review", OFFICER, "review.started", "practice: review of applications",
         guards=("slot_is_reserved",),
     ),
     Row(
@@ -134,7 +134,7 @@ REVIEW = (
     ),
     Row(
         "withdraw", BEFORE_SUBMISSION + BEFORE_DECISION, "withdrawn", SIGNATORIES, "case.withdrawn",
-        "practice: 申請の取下げ", takes=(reason(),), movement=Movement.RELEASE,
+        "practice: withdrawal of an application", takes=(reason(),), movement=Movement.RELEASE,
     ),
     Row(
         "withdraw", ("granted",), "withdrawn", SIGNATORIES, "case.withdrawn", "law: Act 179 of 1955, art. 9",
@@ -195,7 +195,7 @@ MONEY = (
         document="amount_notice", movement=Movement.FIX, signed=True,
     ),
     Row(
-        "claim", ("amount_fixed",), "claimed", SIGNATORIES, "payment.claimed", "practice: 精算払請求書",
+        "claim", ("amount_fixed",), "claimed", SIGNATORIES, "payment.claimed", "practice: claim for payment",
         takes=(AMOUNT, Field("account", Kind.DIGEST)), guards=("amount_is_fixed_amount",),
     ),
     Row(
@@ -203,7 +203,7 @@ MONEY = (
         takes=(ENVELOPE,), guards=("person_has_not_approved", "every_gate_is_met"), signed=True,
     ),
     Row(
-        "pay", ("claimed",), "paid", FINANCE, "payment.made", "practice: 精算払",
+        "pay", ("claimed",), "paid", FINANCE, "payment.made", "practice: payment after the amount is fixed",
         takes=(text("transfer"),), guards=("two_persons_approved", "every_gate_is_met"),
         document="payment_notice", movement=Movement.PAY,
     ),

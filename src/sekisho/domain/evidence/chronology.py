@@ -12,7 +12,7 @@ from sekisho.domain.values.finding import Finding, Outcome
 
 #: The machine track's dates in the order in which they can only happen.
 CHAIN = ("ordered_on", "shipped_on", "permitted_on", "delivered_on", "commissioned_on")
-CITATION = "practice: evidence chain (証憑)"
+CITATION = "practice: evidence chain"
 
 
 @dataclass(frozen=True, slots=True)

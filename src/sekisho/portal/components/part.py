@@ -12,10 +12,13 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from sekisho.application.citing import cited
 from sekisho.domain.values.finding import Facts, Finding
 from sekisho.portal.components.icon import ICONS
 from sekisho.portal.components.question import Answers, Question
+from sekisho.portal.components.say import language_in
 from sekisho.portal.components.view import Button, Crumb, Deadline, FactRow, Gauge, Step
+from sekisho.portal.words import wording
 
 register = Library()
 
@@ -161,6 +164,5 @@ def digest(context: Context, value: str) -> Shown:
 
 @register.inclusion_tag("part/source.html", takes_context=True)
 def source(context: Context, citation: str) -> Shown:
-    """Show where a value comes from: its source class in words, and the place."""
-    source_class, _, reference = str(citation).partition(":")
-    return _with_visit(context, source_class=source_class.strip(), reference=reference.strip())
+    """Show where a value comes from: each part's source class in words, and the place."""
+    return _with_visit(context, parts=cited(str(citation), wording(), language_in(context)))

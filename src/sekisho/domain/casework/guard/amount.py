@@ -56,7 +56,8 @@ def amount_is_fixed_amount(case: Case, command: Command, _around: Surroundings) 
     if not is_yen(command.details.get("amount")):
         return []
     wanted, fixed = command.number("amount"), case.balance.payable.yen
-    return unless(wanted == fixed, "not_fixed_amount", "practice: 精算払請求書", "amount", amount=wanted, limit=fixed)
+    cite = "practice: claim for payment"
+    return unless(wanted == fixed, "not_fixed_amount", cite, "amount", amount=wanted, limit=fixed)
 
 
 def amount_within_receivable(case: Case, command: Command, _around: Surroundings) -> list[Finding]:

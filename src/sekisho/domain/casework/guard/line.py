@@ -18,7 +18,7 @@ def case_is_alive(case: Case, _command: Command, _around: Surroundings) -> list[
     """The machine moves only while the case can still come to something."""
     # A contested case may come to life again, and a machine does not wait for the officer who reconsiders.
     alive = case.state in (*ALIVE, "reconsideration")
-    return unless(alive, "case_has_ended", "practice: evidence chain (証憑)", state=case.state)
+    return unless(alive, "case_has_ended", "practice: evidence chain", state=case.state)
 
 
 def case_is_granted(case: Case, _command: Command, _around: Surroundings) -> list[Finding]:
