@@ -1,10 +1,14 @@
 """Parts of pages: deadlines, the gauge, tables of the program."""
 
+import re
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
+from django.template import Context, Template
 
 from sekisho.application.show_pool import PoolView
+from sekisho.domain.values.language import Language
 from sekisho.domain.values.money import Money
 from sekisho.domain.values.time import JST
 from sekisho.portal.components.view import Deadline, gauge_of
@@ -89,3 +93,14 @@ def test_the_public_gauge_shows_what_the_pool_holds():
     assert gauge.shares[0].account == "paid"
     assert gauge.left == Money(60)
     assert gauge_from(PoolView("p", {}, 0, DUE, rehearsal=True)) is None
+
+
+def test_a_source_says_each_part_by_class_and_place():
+    """Every part of a citation is an element of its own, in the reader's language; foreign words are escaped."""
+    visit = SimpleNamespace(language=Language.JA)
+    cited = "article: ¶2; law: Act 179 of 1955, art. 21-2; practice: <b>"
+    shown = Template("{% source cited %}").render(Context({"visit": visit, "cited": cited}))
+    assert re.findall(r'class="source source--(\w+)"', shown) == ["article", "law", "practice"]
+    assert re.findall(r'__class">(\w+)<', shown) == ["報道", "法令", "実務"]
+    assert "補助金適正化法（昭和30年法律第179号）第21条の2" in shown
+    assert "&lt;b&gt;" in shown

@@ -16,6 +16,7 @@ from sekisho.domain.evidence.sufficiency import PAPERS
 from sekisho.domain.fund.account import Account
 from sekisho.domain.fund.posting import PostingKind
 from sekisho.domain.screening.schedule import STEPS
+from sekisho.domain.values.citation import SourceClass
 from sekisho.domain.values.finding import Outcome
 from sekisho.domain.values.language import Language
 from tests.repository.spoken import said, trees
@@ -83,6 +84,7 @@ FAMILIES: Mapping[str, list[str]] = {
     "schedule.step.": [*STEPS],
     "screen.outcome.": [Outcome.MET, Outcome.NOT_MET, Outcome.UNDETERMINED],
     "side.": [*Side],
+    "source.": [*SourceClass],
     "specification.": [m.name for e in PROGRAM.editions for c in e.categories.values() for m in c.minimum],
     "state.paper.": [*STATES[Track.PAPER]],
     "verify.check.": checks_of_a_dossier(),
@@ -146,7 +148,7 @@ def test_every_code_that_a_value_completes_is_of_a_known_family():
     The pages' own codes (``page.``) are watched over by the tests of the portal's templates.
     """
     begun = {one.code for one in said() if one.code.endswith(".") and not one.code.startswith("page.")}
-    # What citations are completed by stands in test_citing.py.
+    # What completes these two stands in citations, and test_citing.py speaks every one of them.
     begun -= {"cited.", "law."}
     assert begun - set(FAMILIES) == set()
 

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-from sekisho.application.citing import Cited, cited
+from sekisho.application.citing import citation_text
 from sekisho.application.wording import Wording
 from sekisho.bootstrap.package import all_wording
 from sekisho.cli.language import chosen_language
@@ -84,13 +84,7 @@ class Voice:
 
     def cited(self, citation: str) -> str:
         """Write a citation in the reader's language: each part's source class, and the place."""
-        return "; ".join(self._part(part) for part in cited(citation, self.wording, self.language))
-
-    def _part(self, part: Cited) -> str:
-        if not part.source_class:
-            return part.place
-        named = self.wording.word("source", part.source_class, self.language)
-        return f"{named} {part.place}" if part.is_number else f"{named}: {part.place}"
+        return citation_text(citation, self.wording, self.language)
 
     def findings(self, findings: Iterable[Finding], *, placed: bool = True) -> None:
         """Print findings: mark, text, place, citation, and what to do where something is to be done."""

@@ -30,4 +30,4 @@ def rate_on(
         return found[0]
     code = "costing.two_customs_rates" if found else "costing.no_customs_rate"
     facts = {"currency": currency.value, "declared_on": declared_on.isoformat()}
-    return Finding(code, Outcome.NOT_MET, place, "law: Customs Tariff Act, art. 4 to 7", dict(facts))
+    return Finding(code, Outcome.NOT_MET, place, "law: Customs Tariff Act, art. 4-7", dict(facts))

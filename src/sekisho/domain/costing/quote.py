@@ -30,8 +30,9 @@ __all__ = [
     "read_request",
 ]
 
-_VALUE = Citation(SourceClass.LAW, "Customs Tariff Act, art. 4 (CIF)")
-_DUTY = Citation(SourceClass.LAW, "Customs Act, art. 13-4; Basic Circular of the Customs Act 13の4-2")
+_VALUE = Citation(SourceClass.LAW, "Customs Tariff Act, art. 4")
+_DUTY = Citation(SourceClass.LAW, "Customs Act, art. 13-4")
+_DUTY_BASE = Citation(SourceClass.LAW, "Basic Circular of the Customs Act 13の4-2")
 _TAX_BASE = Citation(SourceClass.LAW, "Basic Circular of the Customs Act 13の4-3")
 _OURS = Citation(SourceClass.ASSUMPTION, "ordinary investment arithmetic; the program asks for none of it")
 _INPUT_TAX = Citation(SourceClass.ASSUMPTION, "a taxable enterprise on the general method gets import tax back")
@@ -161,7 +162,7 @@ _TAX_UNITS = ("base_unit", "payable_unit")
 _SOURCES: Mapping[str, tuple[tuple[Citation, ...], tuple[str, ...]]] = {
     "price": ((Citation(SourceClass.ASSUMPTION, "A21, the claimant's own purchase price"),), ()),
     "customs_value": ((_VALUE,), ()),
-    "duty": ((_DUTY,), _TAX_UNITS),
+    "duty": ((_DUTY, _DUTY_BASE), _TAX_UNITS),
     "consumption_tax_national": ((_TAX_BASE,), ("national_rate", *_TAX_UNITS)),
     "consumption_tax_local": ((_TAX_BASE,), ("local_share", "payable_unit")),
     "landed_cost": ((_INPUT_TAX,), ()),

@@ -25,6 +25,7 @@ PARAMETERS: Mapping[str, str] = {
 }
 _RATES = ("subsidy_rate", "national_rate", "local_share", "discount_rate")
 _UNITS = ("subsidy_unit", "base_unit", "payable_unit", "appraisal_years")
+_UNCITED = Citation(SourceClass.ASSUMPTION, "no source was given with this term")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,4 +60,4 @@ class CostingTerms:
 
     def source(self, name: str) -> Citation:
         """Give the citation of a term; one that the caller did not cite says so."""
-        return self.sources.get(name) or Citation(SourceClass.ASSUMPTION, f"{name}, no source was given with it")
+        return self.sources.get(name, _UNCITED)
