@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sekisho import bootstrap
-from sekisho.application.citing import citation_text, cited
+from sekisho.application.citing import citation_text, cited, parts_of
 from sekisho.application.wording import Wording
 from sekisho.domain.values.citation import SourceClass
 from sekisho.domain.values.language import Language
@@ -109,6 +109,12 @@ def test_what_is_no_article_stands_as_written(articles):
 def test_parts_are_told_apart_by_their_class(citation, said):
     """Each class begins a part and is named once in a row; a semicolon without one belongs to the words."""
     assert citation_text(citation, WORDING, JA) == said
+
+
+def test_the_first_part_is_whole():
+    """What is taken from a citation is never half a sentence."""
+    whole = "assumption: ordinary investment arithmetic; the program asks for none of it"
+    assert parts_of(f"{whole}; assumption A3; law: x") == [whole, "assumption A3", "law: x"]
 
 
 @pytest.mark.parametrize(

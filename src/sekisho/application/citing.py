@@ -138,10 +138,15 @@ class _Speaker:
         return Cited(source_class, word, place or reference, is_spoken=place is not None)
 
 
+def parts_of(citation: str) -> list[str]:
+    """Give the parts of a citation as written; a semicolon inside the words of one begins no other."""
+    return _BETWEEN_PARTS.split(citation)
+
+
 def cited(citation: str, wording: Wording, language: Language) -> tuple[Cited, ...]:
     """Speak a citation part by part."""
     speaker = _Speaker(wording, language)
-    return tuple(speaker.part(part) for part in _BETWEEN_PARTS.split(citation))
+    return tuple(speaker.part(part) for part in parts_of(citation))
 
 
 def citation_text(citation: str, wording: Wording, language: Language) -> str:

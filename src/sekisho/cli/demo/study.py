@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from sekisho.application.citing import parts_of
 from sekisho.cli.demo.account import Entry, Remark
 from sekisho.cli.demo.client import Json
 from sekisho.cli.demo.road import Road, entry, expected
@@ -81,9 +82,7 @@ def quote(road: Road, step: Step) -> Entry:
     _, answer = road.command_line("quote", str(path), "--as-of", step.at.isoformat())
     figures = {figure["name"]: figure for figure in answer["figures"]}
     shown = tuple(
-        Remark(
-            f"{figures[name]['text']}: {figures[name]['amount']}", citation=figures[name]["citation"].partition("; ")[0]
-        )
+        Remark(f"{figures[name]['text']}: {figures[name]['amount']}", citation=parts_of(figures[name]["citation"])[0])
         for name in FIGURES
         if name in figures
     )
