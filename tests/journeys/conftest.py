@@ -79,6 +79,17 @@ class Visitors:
             summary.click()
         return part
 
+    def files(self, person: str, kind: str, **about: str) -> None:
+        """File a paper from the case's page."""
+        window = self.case(person)
+        window.click("summary:has-text('File a paper')")
+        window.select_option("#paper-kind", kind)
+        for name, value in about.items():
+            window.fill(f"#paper-{name}", value)
+        file = {"name": f"{kind}.txt", "mimeType": "text/plain", "buffer": kind.encode()}
+        window.set_input_files("#paper-file", file)
+        window.click("form[action$='papers/'] button[type=submit]")
+
     def signs(self, person: str, command: str, **typed: str) -> Page:
         """Go to the signing page of a command, give the details it asks for, read, and sign."""
         window = self.case(person)

@@ -33,17 +33,6 @@ def opens(go: Visitors) -> None:
     window.click("text=Start the case")
 
 
-def files(go: Visitors, person: str, kind: str, about: dict[str, str]) -> None:
-    """File a paper from the case's page."""
-    window = go.case(person)
-    window.click("summary:has-text('File a paper')")
-    window.select_option("#paper-kind", kind)
-    for name, value in about.items():
-        window.fill(f"#paper-{name}", value)
-    window.set_input_files("#paper-file", {"name": f"{kind}.txt", "mimeType": "text/plain", "buffer": kind.encode()})
-    window.click("form[action$='papers/'] button[type=submit]")
-
-
 def locks(go: Visitors) -> None:
     """Save the content and lock it for signing."""
     go("user", f"cases/{CASE}/content/").click("text=Save and lock for signing")
@@ -53,7 +42,7 @@ def filed(go: Visitors) -> None:
     """Open, file the papers, lock, and sign on both sides, the integrator first."""
     opens(go)
     for kind, about in PAPERS.items():
-        files(go, "user", kind, about)
+        go.files("user", kind, **about)
     locks(go)
     go.signs("partner", "sign")
     go.signs("user", "sign")
@@ -143,6 +132,24 @@ def test_the_integrator_reads_no_amount_anywhere(people):
         return ["3,600,000" in texts["partner"], "20,000,000" in texts["partner"], "3,600,000" in texts["user"]]
 
     assert people("verified", journey) == [False, False, True]
+
+
+def test_a_file_that_is_too_large_is_refused_unread_and_what_was_typed_stays(people):
+    """More than 32 MiB is refused by its size, with the limit; the other answers stay in the form."""
+
+    def journey(go: Visitors) -> tuple[str, str]:
+        window = go.case("user")
+        window.click("summary:has-text('File a paper')")
+        window.select_option("#paper-kind", "pse_certificate")
+        window.fill("#paper-number", "PSE-1")
+        huge = {"name": "huge.bin", "mimeType": "application/octet-stream", "buffer": bytes(33 * 1024 * 1024)}
+        window.set_input_files("#paper-file", huge)
+        window.click("form[action$='papers/'] button[type=submit]")
+        return window.inner_text("main .summary"), window.input_value("#paper-number")
+
+    told, typed = people("opened", journey)
+    assert "huge.bin" in told
+    assert typed == "PSE-1"
 
 
 @pytest.mark.parametrize(("person", "status"), [("stranger", 404), ("maker", 404), ("officer", 200), ("auditor", 200)])

@@ -34,17 +34,6 @@ def reports(go: Visitors, command: str, said: dict[str, str]) -> str:
     return go.windows["user"].inner_text("main")
 
 
-def files(go: Visitors, person: str, kind: str, **about: str) -> None:
-    """File a paper from the case's page."""
-    window = go.case(person)
-    window.click("summary:has-text('File a paper')")
-    window.select_option("#paper-kind", kind)
-    for name, value in about.items():
-        window.fill(f"#paper-{name}", value)
-    window.set_input_files("#paper-file", {"name": f"{kind}.txt", "mimeType": "text/plain", "buffer": kind.encode()})
-    window.click("form[action$='papers/'] button[type=submit]")
-
-
 def test_a_machine_is_reported_from_order_to_commissioning(people):
     """Each report moves the machine's track; from commissioning its own 90 days run, as days left and as a date."""
 
@@ -81,8 +70,8 @@ def test_an_inspector_verifies_on_site_and_an_officer_confirms(people):
 
     def journey(go: Visitors) -> str:
         for kind in EVIDENCE:
-            files(go, "user", kind, **({"amount": "19500000"} if kind == "purchase_invoice" else {}))
-        files(go, "inspector", "inspector_observation")
+            go.files("user", kind, **({"amount": "19500000"} if kind == "purchase_invoice" else {}))
+        go.files("inspector", "inspector_observation")
         accepts_papers(go)
         form = (go.case("officer"), go.form("officer", "schedule_visit", "-L1"))[1]
         form.locator("[name=visit_on]").fill("2026-10-20")

@@ -26,9 +26,9 @@ class Paper:
     about: Mapping[str, Value] = field(default_factory=dict)
 
 
-def _obstacles(paper: Paper) -> list[Finding]:
-    size = len(paper.data)
-    facts: dict[str, Value] = {"name": paper.name, "size": size, "limit": LARGEST}
+def obstacles(name: str, size: int) -> list[Finding]:
+    """Say what is wrong with a file by its size alone, so that nobody has to read one that is refused anyway."""
+    facts: dict[str, Value] = {"name": name, "size": size, "limit": LARGEST}
     if size == 0:
         return [Finding("paper.empty", Outcome.NOT_MET, "file", facts=facts)]
     return [Finding("paper.too_large", Outcome.NOT_MET, "file", facts=facts)] if size > LARGEST else []
@@ -50,5 +50,5 @@ def _file(desk: Desk, tx: Transaction, case_id: str, person: Person, paper: Pape
 
 def file_document(desk: Desk, case_id: str, person: Person, paper: Paper) -> Accepted | Refusal:
     """File a paper on a case. Empty and oversized files are refused; nothing is kept of a refused one."""
-    obstacles = _obstacles(paper)
-    return Refusal.of(obstacles) if obstacles else transact(desk, lambda tx: _file(desk, tx, case_id, person, paper))
+    found = obstacles(paper.name, len(paper.data))
+    return Refusal.of(found) if found else transact(desk, lambda tx: _file(desk, tx, case_id, person, paper))

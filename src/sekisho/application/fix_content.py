@@ -1,5 +1,8 @@
 """Fix the content of a case for signing: lock a draft, or correct a returned filing. Both give a new root."""
 
+from collections import Counter
+from collections.abc import Mapping
+
 from sekisho.application.act import act_within
 from sekisho.application.desk import Desk
 from sekisho.application.ports import Person, Transaction
@@ -9,12 +12,35 @@ from sekisho.application.request import Accepted, Request
 from sekisho.application.section import store_sections
 from sekisho.application.transact import transact
 from sekisho.domain.casework.case import Case
-from sekisho.domain.values.finding import Refusal, Value
+from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
+
+#: So much of a wrong value is quoted.
+SHOWN = 80
+
+
+def _line_faults(content: Mapping[str, Value]) -> list[Finding]:
+    """Name the lines that cannot be told apart.
+
+    Prices, machines and deadlines go by the line's id: two lines of one id would both be signed and one be reckoned.
+    """
+    lines = content.get("lines") or []
+    if not isinstance(lines, list) or not all(isinstance(line, dict) for line in lines):
+        facts: dict[str, Value] = {"field": "lines", "value": str(lines)[:SHOWN], "wanted": "tables"}
+        return [Finding("file.wrong_type", Outcome.NOT_MET, "lines", facts=facts)]
+    names = [line.get("id") for line in lines if isinstance(line, dict)]
+    unnamed = [n for n, name in enumerate(names, 1) if not isinstance(name, str) or not name.strip()]
+    twice = sorted(name for name, times in Counter(map(str, names)).items() if times > 1)
+    return [
+        *(Finding("file.missing", Outcome.NOT_MET, f"line.{n}.id", facts={"field": "id"}) for n in unnamed),
+        *(Finding("file.line_twice", Outcome.NOT_MET, f"line.{name}", facts={"value": name}) for name in twice),
+    ]
 
 
 def _details(desk: Desk, tx: Transaction, case: Case) -> dict[str, Value] | Refusal:
     draft = tx.drafts.get(case.id)
     content = draft.content if draft else {}
+    if faults := _line_faults(content):
+        return Refusal.of(faults)
     sections = store_sections(desk, tx, content)
     lines: list[Value] = list(equipment_of(content))
     amount = requested_amount(desk, tx, content)

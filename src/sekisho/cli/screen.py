@@ -63,23 +63,36 @@ def _gap(said: Voice, gap: Gap) -> str:
     return said.text("screen.gap", name=name, mine=gap.mine, theirs=gap.theirs)
 
 
-def _print_line(said: Voice, line: LineScreening) -> None:
-    model = str(line.findings[0].facts["model"]) if line.findings else ""
-    said.heading(said.text("screen.line", line=line.line, model=model))
-    shown = [f for f in line.findings if _is_due(f) and f.outcome is not Outcome.NOT_APPLICABLE]
-    _print_findings(said, line, said.text("screen.gates"), lambda f: f in shown and f.facts["kind"] == Kind.GATE.value)
+def _is_gate(finding: Finding) -> bool:
+    return finding.facts["kind"] == Kind.GATE.value
+
+
+def _applies(finding: Finding) -> bool:
+    return _is_due(finding) and finding.outcome is not Outcome.NOT_APPLICABLE
+
+
+def _print_nearest(said: Voice, line: LineScreening) -> None:
     if line.nearest:
         said.say("screen.nearest")
     for relative in line.nearest:
         said.finding(relative.finding, reasons=[_gap(said, gap) for gap in relative.gaps])
-    _print_findings(
-        said, line, said.text("screen.advisories"), lambda f: f in shown and f.facts["kind"] != Kind.GATE.value
-    )
+
+
+def _print_rest(said: Voice, line: LineScreening) -> None:
     left = [f for f in line.findings if _is_due(f) and f.outcome is Outcome.NOT_APPLICABLE]
     if left:
         said.say("screen.not_applicable")
     for finding in left:
         said.write(said.wording.say_finding(finding, said.language), mark="–", style="dim", indent=1)
+
+
+def _print_line(said: Voice, line: LineScreening) -> None:
+    model = str(line.findings[0].facts["model"]) if line.findings else ""
+    said.heading(said.text("screen.line", line=line.line, model=model))
+    _print_findings(said, line, said.text("screen.gates"), lambda f: _applies(f) and _is_gate(f))
+    _print_nearest(said, line)
+    _print_findings(said, line, said.text("screen.advisories"), lambda f: _applies(f) and not _is_gate(f))
+    _print_rest(said, line)
 
 
 def _print(said: Voice, screening: Screening, notes: tuple[Finding, ...], register: str) -> None:

@@ -6,7 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from sekisho.application.export_dossier import export_dossier
-from sekisho.application.file_document import Paper, file_document
+from sekisho.application.file_document import Paper, file_document, obstacles
 from sekisho.application.read_paper import read_paper
 from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
 from sekisho.portal import tongue
@@ -29,6 +29,9 @@ def _paper(request: HttpRequest, given: Answers) -> Paper | Refusal:
     upload = request.FILES.get("file")
     if upload is None:
         return Refusal.of([Finding("paper.absent", Outcome.NOT_MET, "file")])
+    found = obstacles(upload.name or "file", upload.size or 0)
+    if found:
+        return Refusal.of(found)
     about: dict[str, Value] = {name: given.details[name] for name in ABOUT if name in given.details}
     name, media_type = (upload.name or "file")[:LONGEST_NAME], upload.content_type or UNKNOWN_TYPE
     return Paper(_text(given, "kind"), name, upload.read(), media_type, _text(given, "line"), about)

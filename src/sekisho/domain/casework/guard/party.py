@@ -27,18 +27,28 @@ def _is_party(party: Mapping[str, Value], sides: tuple[Side, ...]) -> bool:
     return plain and party.get("side") in sides
 
 
+def _unusable(party: object, sides: tuple[Side, ...], place: str, citation: str) -> list[Finding]:
+    if not isinstance(party, Mapping) or not party or _is_party(party, sides):
+        return []
+    return refuse("party_unusable", citation, place)
+
+
+def _are_one(applicant: object, partner: object) -> bool:
+    """Say whether two parties are the same organisation, or stand on the same side."""
+    if not isinstance(applicant, Mapping) or not isinstance(partner, Mapping):
+        return False
+    return any(applicant.get(name) == partner.get(name) for name in ("side", "corporate_number"))
+
+
 def parties_can_file(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
     """Applicant and partner are two organisations: one that may claim, and an SI partner (F2, F14)."""
     applicant = command.details.get("applicant") or case.applicant
     partner = command.details.get("partner")
-    findings: list[Finding] = []
-    if isinstance(applicant, Mapping) and applicant and not _is_party(applicant, CLAIMANT_SIDES):
-        findings += refuse("party_unusable", "article: ¶2", "applicant")
-    if isinstance(partner, Mapping) and partner and not _is_party(partner, (Side.INTEGRATOR,)):
-        findings += refuse("party_unusable", "article: ¶8", "partner")
-    both = [party for party in (applicant, partner) if isinstance(party, Mapping)]
-    same = [name for name in ("side", "corporate_number") if len(both) == 2 and both[0].get(name) == both[1].get(name)]
-    return findings + [f for name in same[:1] for f in refuse("partner_is_applicant", "article: ¶8", "partner")]
+    return [
+        *_unusable(applicant, CLAIMANT_SIDES, "applicant", "article: ¶2"),
+        *_unusable(partner, (Side.INTEGRATOR,), "partner", "article: ¶8"),
+        *unless(not _are_one(applicant, partner), "partner_is_applicant", "article: ¶8", "partner"),
+    ]
 
 
 def partner_where_needed(case: Case, command: Command, around: Surroundings) -> list[Finding]:
