@@ -173,7 +173,7 @@ class Office:
     def verifies(self, case: str) -> None:
         """File and accept the evidence, visit, and confirm."""
         for kind in EVIDENCE:
-            self.files(case, kind)
+            self.files(case, kind, "inspector" if kind == "inspector_observation" else "user")
         self.files(case, "purchase_invoice", amount=19_500_000)
         self.accepts(case)
         self.does(case, "officer", "schedule_visit", "L1", visit_on="2026-10-20", inspector="inspector")

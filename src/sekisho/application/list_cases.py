@@ -9,10 +9,11 @@ from sekisho.application.show_case import INSIDERS
 
 
 def list_cases(desk: Desk, person: Person, *, states: Sequence[str] = ()) -> list[CaseRow]:
-    """Give the cases a person may see, in order of receipt."""
+    """Give the cases a person may see, in order of receipt; those without a receipt come last."""
     organisation = "" if person.side in INSIDERS else person.organisation
     with desk.store.read() as tx:
-        return tx.views.cases(states=states, organisation=organisation)
+        found = tx.views.cases(states=states, organisation=organisation)
+    return sorted(found, key=lambda row: (not row.receipt, row.receipt, row.id))
 
 
 def sees_amount(row: CaseRow, person: Person) -> bool:

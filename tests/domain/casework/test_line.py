@@ -256,3 +256,10 @@ def test_lines_live_apart():
     other = replace(line_in("ordered"), id="L2")
     case = case_in("granted", lines={**attempt.subject.lines, "L2": other})
     assert evolve(case, at(replace(attempt, subject=case), attempt.command.at).made().events[0]).lines["L2"] == other
+
+
+def test_only_an_inspector_files_what_an_inspector_saw():
+    """A claimant's paper never counts as the inspector's own observation; the inspector's is taken (A29)."""
+    kind = "inspector_observation"
+    assert on_paper("file_document", "granted", USER_SIGNS, kind=kind).codes() == ["guard.paper_not_theirs"]
+    assert on_paper("file_document", "granted", INSPECTOR, kind=kind).codes() == []

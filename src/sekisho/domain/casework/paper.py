@@ -242,7 +242,7 @@ PAPERS = (
             text("kind"), text("name"), Field("digest", Kind.DIGEST), Field("line", Kind.TEXT, required=False),
             Field("about", Kind.RECORD, required=False),
         ),
-        guards=("files_are_stored", "line_exists"),
+        guards=("files_are_stored", "line_exists", "paper_is_theirs_to_file"),
     ),
     Row(
         "accept_document", ALIVE, "", OFFICER + INSPECTOR, "document.accepted", "assumption: A10",

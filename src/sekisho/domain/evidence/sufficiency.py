@@ -9,6 +9,8 @@ from sekisho.domain.values.finding import Finding, Outcome
 PAPERS = ("installation_log", "network_topology", "training_record")
 #: Without OPC UA and MTConnect: the gateway's configuration and what the inspector saw himself (A29).
 WITHOUT_INTERFACE = ("gateway_configuration", "inspector_observation")
+#: Papers that are worth what they say only where an inspector files them himself.
+BY_INSPECTOR = ("inspector_observation",)
 
 
 @dataclass(frozen=True, slots=True)

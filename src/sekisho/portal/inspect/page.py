@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from sekisho.application.show_case import CaseView
 from sekisho.application.show_visits import Visit, show_visits
+from sekisho.domain.casework.actor import Role
 from sekisho.domain.values.finding import Finding
 from sekisho.domain.values.language import Language
 from sekisho.portal import tongue
@@ -48,6 +49,14 @@ def _evidence(view: CaseView, line: str) -> tuple[Finding, ...]:
     return tuple(one for one in view.evidence if len(view.case.lines) == 1 or one.facts.get("line", line) == line)
 
 
+def _back(request: HttpRequest, case: str) -> Crumb:
+    """Give the way back: inspectors have a list of visits, officers come from the case."""
+    language = tongue.of(request).value
+    if person_of(request).role == Role.INSPECTOR.value:
+        return Crumb("page.visits.title", reverse("visits", args=(language,)))
+    return Crumb("", case_href(request, case), case)
+
+
 @never_cache
 @require_safe
 def line(request: HttpRequest, case: str, line: str) -> HttpResponse:
@@ -68,5 +77,5 @@ def line(request: HttpRequest, case: str, line: str) -> HttpResponse:
         papers=tuple(row for row in paper_rows(view, language) if row.line in {"", line}),
         button=replace(verify, is_open=True) if verify else None,
     )
-    crumbs = (Crumb("page.visits.title", reverse("visits", args=(language.value,))), Crumb("", "", f"{case} {line}"))
+    crumbs = (_back(request, case), Crumb("", "", f"{case} {line}"))
     return render(request, "inspect/line.html", {"page": page, "crumbs": crumbs})

@@ -52,6 +52,7 @@ GUARDS: Mapping[str, Guard] = {
         line.dates_are_in_order,
         line.dates_stay_in_order,
         line.line_exists,
+        line.paper_is_theirs_to_file,
         line.document_is_filed,
         line.challenge_was_issued,
         line.inspector_is_free_of_interest,

@@ -1,5 +1,6 @@
 """Guards on equipment lines and evidence: dates in order, papers filed, inspectors free of interest."""
 
+from sekisho.domain.casework.actor import Role
 from sekisho.domain.casework.case import Case, Line
 from sekisho.domain.casework.event import Command
 from sekisho.domain.casework.field import is_day
@@ -7,6 +8,7 @@ from sekisho.domain.casework.guard.obstacle import refuse, unless
 from sekisho.domain.casework.paper import ALIVE
 from sekisho.domain.casework.surroundings import Surroundings
 from sekisho.domain.evidence.chronology import CHAIN, CITATION, check
+from sekisho.domain.evidence.sufficiency import BY_INSPECTOR
 from sekisho.domain.values.finding import Finding, Outcome
 from sekisho.domain.values.time import day_in_japan
 
@@ -50,6 +52,13 @@ def line_exists(case: Case, command: Command, _around: Surroundings) -> list[Fin
     line = command.text("line")
     known = ", ".join(case.lines)
     return unless(not line or line in case.lines or not case.lines, "line_unknown", "", "line", line=line, known=known)
+
+
+def paper_is_theirs_to_file(_case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    """What the inspector saw himself is filed by an inspector (A29): a claimant's word for it would prove nothing."""
+    kind = command.text("kind")
+    theirs = kind not in BY_INSPECTOR or command.actor.role is Role.INSPECTOR
+    return unless(theirs, "paper_not_theirs", "assumption: A29", "kind", kind=kind)
 
 
 def document_is_filed(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
