@@ -108,8 +108,6 @@ SWITCHES = {
     "registration.target_working_days": (60, planned),
     "lead.working_days": ({"decision": 10}, planned),
     "lead.days": ({**PROGRAM.numbers("lead.days", JUNE), "shipping": 30}, planned),
-    "calendar.holidays": (["2026-01-01", "2027-01-01"], planned),
-    "calendar.closed": (["08-12", "08-13", "08-14"], planned),
     "subsidy.rate": ("12 %", quoted),
     "subsidy.truncation_yen": (1000, quoted),
     "subsidy.installation_counts_for": (["cnc"], quoted),

@@ -57,6 +57,9 @@ def _citations(program: ProgramDefinition) -> Iterator[tuple[str, Citation]]:
     for path, parameter in program.parameters.items():
         for entry in parameter.history:
             yield f"parameter {path}", entry.citation
+    for country, calendar in program.calendars.items():
+        for citation in calendar.citations:
+            yield f"calendar {country}", citation
 
 
 def _strange_citations(program: ProgramDefinition) -> Iterator[Finding]:

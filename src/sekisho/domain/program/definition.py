@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sekisho.domain.program.body import Body
+from sekisho.domain.program.calendar import HolidayCalendar
 from sekisho.domain.program.edition import Edition, Model
 from sekisho.domain.program.question import Fact, Question
 from sekisho.domain.program.reading import EDITION_PREFIX, FILES, Reading
@@ -13,10 +14,15 @@ from sekisho.domain.rules.grammar import Vocabulary
 from sekisho.domain.rules.parameter import DatedValue, Parameter, in_force, parameter_hash
 from sekisho.domain.rules.problem import DataError
 from sekisho.domain.rules.ruleset import RuleSet
+from sekisho.domain.values.calendar import Calendars
 from sekisho.domain.values.finding import Value
 from sekisho.domain.values.language import LocalizedText
 
 __all__ = ["EDITION_PREFIX", "FILES", "ProgramDefinition", "ProgramError", "parse_program"]
+
+
+#: The country whose offices decide: their business days are those of every deadline.
+JAPAN = "JP"
 
 
 class ProgramError(DataError):
@@ -38,6 +44,7 @@ class ProgramDefinition:
     editions: tuple[Edition, ...]
     catalogue: Mapping[str, Model]
     bodies: Mapping[str, Body]
+    calendars: Mapping[str, HolidayCalendar]
     switched_off: tuple[str, ...]
     roles: Mapping[str, tuple[str, ...]]
 
@@ -88,6 +95,12 @@ class ProgramDefinition:
         value = self.entry(path, day).value
         return {k: v for k, v in value.items() if type(v) is int} if isinstance(value, dict) else {}
 
+    def calendar(self, country: str = JAPAN) -> Calendars:
+        """Give the business days of a country. Raises ProgramError where the program has no calendar of it."""
+        if country not in self.calendars:
+            raise ProgramError(f"there is no calendar of {country}; add calendar-{country.lower()}.toml")
+        return self.calendars[country].calendars
+
     def in_force(self, day: date | None) -> InForce:
         """Give every parameter that rules may read as in force on a day; without a day what never changed."""
         return in_force(self.parameters, day)
@@ -110,7 +123,7 @@ def parse_program(files: Mapping[str, bytes]) -> ProgramDefinition:
     vocabulary, parameters = read.vocabulary(), read.parameters()
     head, name = read.head(), read.name()
     rules, editions, catalogue = read.rules(vocabulary), read.editions(), read.catalogue()
-    facts, questions, bodies = read.facts(), read.questions(), read.bodies()
+    facts, questions, bodies, calendars = read.facts(), read.questions(), read.bodies(), read.calendars()
     if read.problems or rules is None or name is None:
         raise ProgramError(read.problems)
     return ProgramDefinition(
@@ -125,6 +138,7 @@ def parse_program(files: Mapping[str, bytes]) -> ProgramDefinition:
         editions=editions,
         catalogue=catalogue,
         bodies=bodies,
+        calendars=calendars,
         switched_off=read.switched_off(),
         roles=read.roles(),
     )

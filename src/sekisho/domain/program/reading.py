@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from sekisho.domain.program.body import Body, parse_body
+from sekisho.domain.program.calendar import CALENDAR_PREFIX, HolidayCalendar, parse_calendar
 from sekisho.domain.program.edition import Edition, EditionError, Model, parse_edition, parse_model, unique
 from sekisho.domain.program.history import parse_parameter
 from sekisho.domain.program.question import Fact, Question, parse_fact, parse_question
@@ -18,7 +19,7 @@ from sekisho.domain.values.finding import Value
 from sekisho.domain.values.language import LocalizedText, MissingTextError
 
 EDITION_PREFIX = "annex-a-"
-#: The files of a program, without its editions.
+#: The files of a program, without its editions and calendars.
 FILES = ("program.toml", "parameters.toml", "questions.toml", "rules.toml", "bodies.toml", "catalogue.toml")
 Entry = TypeVar("Entry")
 
@@ -31,12 +32,18 @@ class Reading:
         self._files = files
         self.problems: list[Problem] = []
         # Every file is read before any is judged, so that one broken file hides no other's faults.
-        self._tables = {name: self._table(name) for name in (*FILES, *self._edition_files())}
+        self._tables = {name: self._table(name) for name in (*FILES, *self._dated_files())}
         self._enums = {k: strings(v) for k, v in record(self._tables["rules.toml"].get("enums")).items()}
         self._parameters: dict[str, Parameter] = {}
 
     def _edition_files(self) -> list[str]:
         return sorted(name for name in self._files if name.startswith(EDITION_PREFIX))
+
+    def _calendar_files(self) -> list[str]:
+        return sorted(name for name in self._files if name.startswith(CALENDAR_PREFIX))
+
+    def _dated_files(self) -> list[str]:
+        return [*self._edition_files(), *self._calendar_files()]
 
     def _table(self, name: str) -> dict[str, Value]:
         try:
@@ -153,6 +160,19 @@ class Reading:
         if len(days) != len(set(days)):
             self._wrong("annex-a", "", "two editions take effect on the same day")
         return tuple(sorted(editions, key=lambda edition: edition.effective_from))
+
+    def calendars(self) -> dict[str, HolidayCalendar]:
+        """Read the calendars, one a country."""
+        found: dict[str, HolidayCalendar] = {}
+        for name in (name for name in self._calendar_files() if self._tables[name]):
+            try:
+                calendar = parse_calendar(self._tables[name])
+                if name != f"{CALENDAR_PREFIX}{calendar.country.lower()}.toml":
+                    self._wrong(name, "calendar", f"country {calendar.country} is not the one the file is named after")
+                found[calendar.country] = calendar
+            except ValueError as error:
+                self._wrong(name, "", str(error))
+        return found
 
     def catalogue(self) -> dict[str, Model]:
         """Read the makers' catalogue."""

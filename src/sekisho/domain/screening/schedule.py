@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from sekisho.domain.program.definition import ProgramDefinition
-from sekisho.domain.screening.calendar import WorkCalendar, work_calendar
+from sekisho.domain.values.calendar import Calendar
 from sekisho.domain.values.finding import Finding, Outcome, Value
 from sekisho.domain.values.time import day_in_japan, parse_instant
 
@@ -37,7 +37,7 @@ class Leads:
 
     days: Mapping[str, int]
     working: frozenset[str] = frozenset()
-    calendar: WorkCalendar = field(default_factory=lambda: WorkCalendar(frozenset(), frozenset()))
+    calendar: Calendar | None = None
     latest: Mapping[str, date] = field(default_factory=dict)
 
     def without(self, done: frozenset[str]) -> "Leads":
@@ -48,7 +48,12 @@ class Leads:
     def shifted(self, step: str, day: date, sign: int) -> date:
         """Give the day a step's length after (1) or before (-1) another."""
         days = sign * self.days[step]
-        return self.calendar.shifted(day, days) if step in self.working else day + timedelta(days=days)
+        counts = self.calendar if step in self.working else None
+        return counts.add_business_days(day, days) if counts else day + timedelta(days=days)
+
+    def are_known(self, *days: date) -> bool:
+        """Say whether working days can be counted around some days; without steps that take them nothing is open."""
+        return self.calendar is None or not self.working or all(self.calendar.is_known(day) for day in days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +164,7 @@ def _plan(leads: Leads, done: frozenset[str], last_on: date, today: date) -> Bac
         PlannedStep(name, left.days[name], starts[name], ends[name], room, room == tightest, name in left.working)
         for name, room in slack.items()
     )
-    known = not leads.working or all(leads.calendar.is_known(day) for day in (today, last_on))
-    return BackSchedule(steps, last_on, max(earliest.values()), known)
+    return BackSchedule(steps, last_on, max(earliest.values()), leads.are_known(today, last_on))
 
 
 def back_schedule(lead: Mapping[str, int], done: frozenset[str], last_on: date, today: date) -> BackSchedule:
@@ -176,7 +180,9 @@ def leads_of(program: ProgramDefinition, day: date, edited: Mapping[str, int]) -
     assumed = program.numbers("lead.days", day)
     days = {name: edited.get(name, working.get(name, assumed.get(name, 0))) for name in STEPS}
     deadline = day_in_japan(parse_instant(program.text("application.deadline", day)))
-    return Leads(days, frozenset(working), work_calendar(program, day), {"application": deadline})
+    # A plan may look past the published years, and then says so; a deadline never does.
+    calendar = program.calendar().offices.provisional()
+    return Leads(days, frozenset(working), calendar, {"application": deadline})
 
 
 def plan_back(

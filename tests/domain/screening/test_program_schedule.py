@@ -1,4 +1,4 @@
-"""Working days of Japanese offices, and the back-schedule of the program's own data."""
+"""The back-schedule of the program's own data, in business days where offices take them."""
 
 from datetime import date, timedelta
 
@@ -7,57 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sekisho.bootstrap.package import all_wording
-from sekisho.domain.screening.calendar import work_calendar
 from sekisho.domain.screening.schedule import STEPS, leads_of, plan_back
 from sekisho.domain.values.language import Language
 from tests.domain.screening.scene import PROGRAM
 
-CALENDAR = work_calendar(PROGRAM, date(2026, 6, 1))
 END = date(2026, 12, 31)
-
-
-@pytest.mark.parametrize(
-    ("day", "works"),
-    [
-        ((2026, 5, 8), True),
-        ((2026, 5, 9), False),
-        ((2026, 5, 6), False),
-        ((2026, 9, 21), False),
-        ((2026, 9, 22), False),
-        ((2026, 9, 24), True),
-        ((2026, 12, 28), True),
-        ((2026, 12, 29), False),
-        ((2027, 1, 1), False),
-        ((2027, 1, 3), False),
-        ((2027, 1, 4), True),
-        ((2027, 3, 22), False),
-        ((2027, 3, 23), True),
-    ],
-)
-def test_offices_rest_on_weekends_holidays_and_at_the_turn_of_the_year(day, works):
-    """Substitute holidays, the day between two holidays and 29 December to 3 January are no working days."""
-    assert CALENDAR.is_working(date(*day)) is works
-
-
-def test_working_days_are_counted_past_the_holidays_of_may():
-    """One working day after 1 May 2026, a Friday, is 7 May."""
-    assert CALENDAR.shifted(date(2026, 5, 1), 1) == date(2026, 5, 7)
-    assert CALENDAR.shifted(date(2026, 5, 7), -1) == date(2026, 5, 1)
-
-
-@given(st.dates(date(2026, 1, 5), date(2027, 11, 1)), st.integers(1, 30))
-def test_shifting_there_and_back_ends_no_later(day, working_days):
-    """So many working days forward and back again is the day itself or a rest day's neighbour before it."""
-    there = CALENDAR.shifted(day, working_days)
-    assert CALENDAR.is_working(there)
-    assert CALENDAR.shifted(there, -working_days) <= day
-
-
-def test_every_holiday_of_the_data_falls_in_its_years():
-    """Sixteen national holidays a year, with the substitutes that fall in 2026 and 2027."""
-    years = [sum(holiday.year == year for holiday in CALENDAR.holidays) for year in (2026, 2027)]
-    assert years == [18, 17]
-    assert [CALENDAR.is_known(date(year, 6, 1)) for year in (2026, 2027, 2028)] == [True, True, False]
 
 
 def test_offices_work_in_working_days_and_ships_do_not():

@@ -1,0 +1,135 @@
+"""Calendars as dated data: one file a country, a list of holidays for each published year, every entry cited."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sekisho.domain.program.table import record, records, string, strings, texts
+from sekisho.domain.values.calendar import Calendar, Calendars
+from sekisho.domain.values.citation import Citation
+from sekisho.domain.values.finding import Value
+from sekisho.domain.values.language import LocalizedText
+from sekisho.domain.values.time import parse_day
+
+CALENDAR_PREFIX = "calendar-"
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+KNOWN = {
+    "": ("calendar", "holiday", "year"),
+    "calendar": ("country", "rest_days", "offices_closed", "banks_closed"),
+    "holiday": ("id", "name", "cite"),
+    "year": ("year", "cite", "holidays"),
+}
+
+
+class CalendarError(ValueError):
+    """A calendar file that cannot be used; the message names the entry and what is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class HolidayCalendar:
+    """A country's calendar with what stands behind it: names of its holidays and the sources of every part."""
+
+    calendars: Calendars
+    names: Mapping[str, LocalizedText]
+    citations: tuple[Citation, ...]
+
+    @property
+    def country(self) -> str:
+        """Give the country, as ISO 3166 writes it."""
+        return self.calendars.country
+
+
+def _known(kind: str, item: Mapping[str, Value]) -> None:
+    if strange := sorted(set(item) - set(KNOWN[kind])):
+        raise CalendarError(f"{kind or 'the file'}: unknown entry {', '.join(strange)}")
+
+
+def _cited(item: Mapping[str, Value], entry: str) -> Citation:
+    try:
+        return Citation.parse(string(item.get("cite")))
+    except ValueError as error:
+        raise CalendarError(f"{entry}: {error}") from error
+
+
+def _closed_day(text: str) -> str:
+    # A leap year, so that 02-29 would be a day as well.
+    parse_day(f"2028-{text}")
+    return text
+
+
+def _closed(head: Mapping[str, Value], name: str) -> tuple[frozenset[str], Citation]:
+    """Read which days of every year an institution is closed, besides weekends and holidays."""
+    item = record(head.get(name))
+    try:
+        return frozenset(_closed_day(day) for day in strings(item.get("days"))), _cited(item, name)
+    except ValueError as error:
+        raise CalendarError(f"{name}: {error}") from error
+
+
+def _rest_days(head: Mapping[str, Value]) -> tuple[frozenset[int], Citation]:
+    item = record(head.get("rest_days"))
+    named = strings(item.get("days"))
+    if strange := [name for name in named if name not in WEEKDAYS]:
+        raise CalendarError(f"rest_days: {strange[0]!r} is no day of the week; write saturday")
+    return frozenset(WEEKDAYS.index(name) for name in named), _cited(item, "rest_days")
+
+
+def _holiday_names(table: Mapping[str, Value]) -> tuple[dict[str, LocalizedText], list[Citation]]:
+    names: dict[str, LocalizedText] = {}
+    cited: list[Citation] = []
+    for item in records(table.get("holiday")):
+        _known("holiday", item)
+        name = string(item.get("id"))
+        if not name or name in names:
+            raise CalendarError(f"holiday {name or '?'}: each has an id of its own")
+        names[name] = texts(item.get("name"))
+        cited.append(_cited(item, f"holiday {name}"))
+    return names, cited
+
+
+def _year_of(item: Mapping[str, Value], names: Mapping[str, LocalizedText]) -> tuple[int, dict[date, str], Citation]:
+    _known("year", item)
+    year = item.get("year")
+    if type(year) is not int:
+        raise CalendarError("year: write the year as a number, such as year = 2026")
+    found: dict[date, str] = {}
+    for text, name in record(item.get("holidays")).items():
+        day = parse_day(text)
+        if day.year != year or name not in names:
+            raise CalendarError(f"year {year}: {text} = {name!r} is no day of it, or no holiday named above")
+        found[day] = str(name)
+    return year, found, _cited(item, f"year {year}")
+
+
+def _years(
+    table: Mapping[str, Value], names: Mapping[str, LocalizedText]
+) -> tuple[set[int], dict[date, str], list[Citation]]:
+    years: set[int] = set()
+    holidays: dict[date, str] = {}
+    cited: list[Citation] = []
+    for item in records(table.get("year")):
+        year, found, citation = _year_of(item, names)
+        if year in years or not found:
+            raise CalendarError(f"year {year}: stands twice, or names no holiday")
+        years.add(year)
+        holidays |= found
+        cited.append(citation)
+    return years, holidays, cited
+
+
+def parse_calendar(table: Mapping[str, Value]) -> HolidayCalendar:
+    """Read a country's calendar. Raises CalendarError naming the entry, or ValueError for a day that is none."""
+    _known("", table)
+    head = record(table.get("calendar"))
+    _known("calendar", head)
+    country = string(head.get("country"))
+    if not country:
+        raise CalendarError("calendar: country is missing")
+    names, named = _holiday_names(table)
+    years, holidays, listed = _years(table, names)
+    rest, rests = _rest_days(head)
+    closed = [_closed(head, name) for name in ("offices_closed", "banks_closed")]
+    offices, banks = (Calendar(country, holidays, frozenset(years), days, rest) for days, _ in closed)
+    calendars = Calendars(country, offices, banks)
+    citations = (rests, *(citation for _, citation in closed), *named, *listed)
+    return HolidayCalendar(calendars, names, citations)

@@ -1,0 +1,84 @@
+"""Business days: which days the offices and the banks of a country work, from published holidays only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+ONE_DAY = timedelta(days=1)
+
+
+class UnpublishedYearError(ValueError):
+    """A day in a year whose holidays are not in the data: nobody can know yet whether it is a business day."""
+
+    def __init__(self, country: str, year: int) -> None:
+        """Carry the year and its country."""
+        super().__init__(f"the holidays of {year} in {country} are not in the data; add the published list")
+        self.country, self.year = country, year
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The business days of one kind of institution.
+
+    ``holidays`` are days with what each is called, ``years`` those whose list is complete, ``closed`` days of every
+    year written ``12-29``, ``rest_days`` the weekdays of rest from 0 for Monday.
+    """
+
+    country: str
+    holidays: Mapping[date, str]
+    years: frozenset[int]
+    closed: frozenset[str]
+    rest_days: frozenset[int]
+    is_strict: bool = True
+
+    def is_known(self, day: date) -> bool:
+        """Say whether the holidays of a day's year are published."""
+        return day.year in self.years
+
+    def is_business_day(self, day: date) -> bool:
+        """Say whether the institution works on a day. Raises UnpublishedYearError outside the years of the data."""
+        if self.is_strict and not self.is_known(day):
+            raise UnpublishedYearError(self.country, day.year)
+        return day.weekday() not in self.rest_days and day not in self.holidays and f"{day:%m-%d}" not in self.closed
+
+    def on_or_after(self, day: date) -> date:
+        """Give the day itself where it is a business day, else the next one. Raises UnpublishedYearError."""
+        while not self.is_business_day(day):
+            day += ONE_DAY
+        return day
+
+    def next_business_day(self, day: date) -> date:
+        """Give the first business day after a day. Raises UnpublishedYearError."""
+        return self.add_business_days(day, 1)
+
+    def previous_business_day(self, day: date) -> date:
+        """Give the last business day before a day. Raises UnpublishedYearError."""
+        return self.add_business_days(day, -1)
+
+    def add_business_days(self, day: date, count: int) -> date:
+        """Give the business day so many after (or, negative, before) a day. Raises UnpublishedYearError.
+
+        The day itself is never counted: "within 20 business days" begins on the day after (Civil Code, art. 140).
+        """
+        step = ONE_DAY if count >= 0 else -ONE_DAY
+        left = abs(count)
+        while left:
+            day += step
+            left -= self.is_business_day(day)
+        return day
+
+    def provisional(self) -> "Calendar":
+        """Give the calendar for plans: a year not published yet rests on its weekends and fixed closed days alone.
+
+        Whoever plans with it has to say so; no deadline is ever reckoned this way.
+        """
+        return replace(self, is_strict=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Calendars:
+    """The business days of a country: of its administrative organs, and of its banks, which close less."""
+
+    country: str
+    offices: Calendar
+    banks: Calendar
