@@ -11,10 +11,12 @@ from sekisho.application.project import equipment_of
 from sekisho.application.register_facts import claimed_serials, partner_outcome, registered_models
 from sekisho.application.section import content_of
 from sekisho.application.shown_evidence import evidence_findings, shown_evidence
+from sekisho.application.vendor import is_held_by_vendors, stopped_among, vendors_of
 from sekisho.domain.casework.case import Case, Line
 from sekisho.domain.casework.event import Command
 from sekisho.domain.casework.field import is_day
 from sekisho.domain.casework.surroundings import Surroundings, Terms
+from sekisho.domain.casework.transition import Track
 from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.screening.bind import Register
 from sekisho.domain.screening.request import read_request
@@ -132,7 +134,7 @@ def _interests(case: Case) -> tuple[str, ...]:
 
 
 def _named_digests(command: Command) -> list[str]:
-    return [str(command.details[name]) for name in ("digest", "plan", "account") if command.details.get(name)]
+    return [str(command.details[name]) for name in ("digest", "plan", "account", "check") if command.details.get(name)]
 
 
 def _missing(tx: Transaction, case: Case, command: Command) -> tuple[str, ...]:
@@ -150,6 +152,12 @@ def _first_in_line(tx: Transaction, case: Case) -> bool:
 def _line_evidence(case: Case, program: ProgramDefinition, command: Command, now: datetime) -> tuple[Finding, ...]:
     line = case.lines.get(command.line)
     return evidence_findings(case, line, program, now) if line else ()
+
+
+def _stopped(tx: Transaction, stands: Standing, command: Command) -> dict[str, str]:
+    """Give the stopped vendors of a case, where the command asks for them: nothing else pays for the look."""
+    held = is_held_by_vendors(Track.PAPER, command.name, stands.case.state)
+    return stopped_among(tx, vendors_of(tx, stands.case, stands.content)) if held else {}
 
 
 def surround(desk: Desk, tx: Transaction, case: Case, command: Command) -> Surroundings:
@@ -173,6 +181,7 @@ def surround(desk: Desk, tx: Transaction, case: Case, command: Command) -> Surro
         earned=earned_amount(program, case, stands.content, day),
         evidence=_line_evidence(case, program, command, now),
         interests=_interests(case),
+        stopped_vendors=_stopped(tx, stands, command),
         switched_off=program.switched_off,
     )
 

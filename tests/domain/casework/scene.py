@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import Any
 
 from sekisho.domain.casework.actor import Actor, Role, Side
-from sekisho.domain.casework.case import Balance, Case, Document, Line, Registration, Signature
-from sekisho.domain.casework.decide import Decision, decide, decide_registration
+from sekisho.domain.casework.case import Balance, Case, Document, Line, Registration, Signature, Vendor
+from sekisho.domain.casework.decide import Decision, decide, decide_registration, decide_vendor
 from sekisho.domain.casework.event import Command
 from sekisho.domain.casework.surroundings import Surroundings, Terms
 from sekisho.domain.casework.transition import Track
@@ -154,6 +154,7 @@ DETAILS: Mapping[str, dict[str, Any]] = {
     "accept_document": {"document": "D001"},
     "reject_document": {"document": "D001", "reason": REASON},
     "issue_capture_plan": {"line": "L1", "challenge": ROOT, "plan": OTHER},
+    "assess_signal": {"check": OTHER},
     "receive_capture": {"line": "L1", "digest": OTHER, "assessment": {"challenge": ROOT}},
     "order": {"ordered_on": "2026-05-11", "order_number": "PO-1"},
     "ship": {"shipped_on": "2026-05-18", "bill_of_lading": "BL-1"},
@@ -171,6 +172,8 @@ DETAILS: Mapping[str, dict[str, Any]] = {
     "verify_line": {"visited_on": "2026-06-10", "checklist": {"nameplate": True}, "envelope": OTHER},
     "suspend_clock": {"until_on": "2026-06-20", "reason": REASON},
     "amend_line": {"field": "ordered_on", "value": "2026-05-12", "reason": REASON},
+    "stop_vendor": {"vendor": MAKER, "vendor_name": "Hailan (fictional)", "reason": REASON},
+    "release_vendor": {"reason": REASON},
     "apply": {"subject": "model", "key": "hlm-650v", "particulars": {"model": "HLM-650V"}},
     "register": {"valid_from": "2026-06-10"},
     "allow_appeal": {"valid_from": "2026-06-10", "reason": REASON},
@@ -191,7 +194,7 @@ SUBJECTS = {Side.INTEGRATOR: "integrator", Side.DISTRIBUTOR: "distributor", Side
 class Attempt:
     """Somebody tries a command on a case or a registration."""
 
-    subject: Case | Registration
+    subject: Case | Registration | Vendor
     command: Command
     around: Surroundings = AROUND
 
@@ -199,6 +202,8 @@ class Attempt:
         """What comes of it."""
         if isinstance(self.subject, Registration):
             return decide_registration(self.subject, self.command)
+        if isinstance(self.subject, Vendor):
+            return decide_vendor(self.subject, self.command)
         return decide(self.subject, self.command, self.around)
 
     def codes(self) -> list[str]:
@@ -239,7 +244,18 @@ def on_registration(command: str, state: str, who: Actor, **details: Any) -> Att
     return Attempt(registration, Command(command, who, NOW, {**DETAILS.get(command, {}), **subject, **details}))
 
 
-ATTEMPT = {Track.PAPER: on_paper, Track.MACHINE: on_line, Track.REGISTRATION: on_registration}
+def on_vendor(command: str, state: str, who: Actor, **details: Any) -> Attempt:
+    """A command in a state of a vendor that another officer stopped."""
+    vendor = Vendor(MAKER, state, decided_by=SECOND.person)
+    return Attempt(vendor, Command(command, who, NOW, {**DETAILS.get(command, {}), **details}))
+
+
+ATTEMPT = {
+    Track.PAPER: on_paper,
+    Track.MACHINE: on_line,
+    Track.REGISTRATION: on_registration,
+    Track.VENDOR: on_vendor,
+}
 
 
 def at(attempt: Attempt, instant: datetime | str) -> Attempt:

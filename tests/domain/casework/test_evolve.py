@@ -53,6 +53,7 @@ CHANGES = {
     "correction.ordered": {"clocks"},
     "case.closed": {"clocks"},
     "payment.approved": {"approvals"},
+    "signal.assessed": {"checks"},
     "document.filed": {"documents"},
     "document.accepted": {"documents"},
     "document.rejected": {"documents"},

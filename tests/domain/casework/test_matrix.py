@@ -1,4 +1,4 @@
-"""State by command by role by side, on all three tracks, against cells a policy officer has reviewed."""
+"""State by command by role by side, on every track, against cells a policy officer has reviewed."""
 
 from itertools import product
 
@@ -18,6 +18,7 @@ OUT_OF_TURN = {
     Track.PAPER: "guard.out_of_turn",
     Track.MACHINE: "guard.line_out_of_turn",
     Track.REGISTRATION: "guard.registration_out_of_turn",
+    Track.VENDOR: "guard.vendor_out_of_turn",
 }
 NOTHING = Cells(frozenset(), frozenset())
 

@@ -10,8 +10,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sekisho.domain.casework.case import Balance, Case, Registration
-from sekisho.domain.casework.decide import Decision, decide, decide_registration
+from sekisho.domain.casework.case import Balance, Case, Registration, Vendor
+from sekisho.domain.casework.decide import Decision, decide, decide_registration, decide_vendor
 from sekisho.domain.casework.event import Command, Event
 from sekisho.domain.casework.evolve import evolve, evolve_registration, fold, fold_registration
 from sekisho.domain.casework.table import ROWS, STATES
@@ -198,11 +198,11 @@ def test_no_garbage_breaks_a_decision(data, cell, who):
         for name in [*(field.name for field in row.takes), "zeal"][: data.draw(st.integers(0, 9))]
     }
     command = Command(row.command, who, NOW, details, data.draw(st.sampled_from(("", "L1", "\ud800"))))
-    made = (
-        decide_registration(Registration("x"), command)
-        if track is Track.REGISTRATION
-        else decide(Case("C"), command, AROUND)
-    )
+    elsewhere = {
+        Track.REGISTRATION: lambda: decide_registration(Registration("x"), command),
+        Track.VENDOR: lambda: decide_vendor(Vendor("x"), command),
+    }
+    made = elsewhere.get(track, lambda: decide(Case("C"), command, AROUND))()
     if isinstance(made, Decision):
         assert json.loads(json.dumps(made.events[0].body)) == made.events[0].body
     else:

@@ -70,6 +70,7 @@ def test_every_guard_named_exists_and_every_guard_is_named():
     """No row asks for an unknown guard, and no guard stands idle."""
     assert {name for row in OF_CASES for name in row.guards} == set(GUARDS)
     assert {name for row in ROWS[Track.REGISTRATION] for name in row.guards} == OF_REGISTRATIONS
+    assert {name for row in ROWS[Track.VENDOR] for name in row.guards} == {"another_person_releases"}
 
 
 @pytest.mark.parametrize("row", [row for row in EVERY_ROW if row.deadline], ids=lambda row: row.command)
@@ -156,6 +157,7 @@ def test_every_command_of_a_case_is_found_by_name():
     [
         ("state.machine", STATES[Track.MACHINE]),
         ("state.registration", STATES[Track.REGISTRATION]),
+        ("state.vendor", STATES[Track.VENDOR]),
         ("clock", {row.deadline for row in EVERY_ROW if row.deadline}),
         ("track", Track),
         ("role", Role),

@@ -91,6 +91,7 @@ class Case:
     screening: Mapping[str, Value] = field(default_factory=nothing_said)
     approvals: tuple[str, ...] = ()
     decliners: tuple[str, ...] = ()
+    checks: tuple[str, ...] = ()
 
     def party(self, side: str) -> Mapping[str, Value]:
         """Give the organisation on a side of the case; empty where the side has none."""
@@ -108,6 +109,24 @@ class Case:
         """Give the effective date of the edition that decides (A16); empty before the first screening."""
         value = self.screening.get("edition_on")
         return value if isinstance(value, str) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Vendor:
+    """A vendor as the stop switch leaves it; ``number`` is its corporate number."""
+
+    number: str
+    state: str = "new"
+    seq: int = 0
+    name: str = ""
+    reason: str = ""
+    decided_by: str = ""
+    since: datetime | None = None
+
+    @property
+    def is_stopped(self) -> bool:
+        """Say whether cases with this vendor are held."""
+        return self.state == "stopped"
 
 
 #: What a registration's history says of its last day, which still counts.

@@ -20,6 +20,7 @@ TITLES = {
     Track.PAPER: "The paper track",
     Track.MACHINE: "The machine track, one life for each equipment line",
     Track.REGISTRATION: "Registrations: models, SI partners, distributors, assessment bodies, channels",
+    Track.VENDOR: "The stop switch of a vendor",
 }
 COLUMNS = ("command", "from", "to", "who", "guards", "document", "deadline", "posting", "source")
 #: Long lists of states that have a name of their own.

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from sekisho.domain.casework.actor import CLAIMANT_SIDES, Side
-from sekisho.domain.casework.case import Case, Registration
+from sekisho.domain.casework.case import Case, Registration, Vendor
 from sekisho.domain.casework.deadline import due_at, verify_by
 from sekisho.domain.casework.event import Command, Event
 from sekisho.domain.casework.field import check, legible
@@ -51,6 +51,7 @@ _OUT_OF_TURN: Mapping[Track, str] = {
     Track.PAPER: "guard.out_of_turn",
     Track.MACHINE: "guard.line_out_of_turn",
     Track.REGISTRATION: "guard.registration_out_of_turn",
+    Track.VENDOR: "guard.vendor_out_of_turn",
 }
 
 
@@ -171,3 +172,26 @@ def decide_registration(registration: Registration, command: Command) -> Decisio
     if findings + guarded:
         return Refusal.of(findings + guarded)
     return Decision((Event(row.event, command.at, command.actor, _said(command)),), document=row.document)
+
+
+def _another_releases(vendor: Vendor, command: Command) -> list[Finding]:
+    if command.actor.person != vendor.decided_by:
+        return []
+    return [Finding("guard.same_releaser", Outcome.NOT_MET, citation="practice: two persons")]
+
+
+_VENDOR_GUARDS: Mapping[str, Callable[[Vendor, Command], list[Finding]]] = {
+    "another_person_releases": _another_releases,
+}
+
+
+def decide_vendor(vendor: Vendor, command: Command) -> Decision | Refusal:
+    """Turn the stop or release of a vendor into a decision, or refuse it with every reason at once."""
+    row = row_for(Track.VENDOR, command.name, vendor.state)
+    if row is None:
+        return Refusal.of([_out_of_turn(Track.VENDOR, command, vendor.state)])
+    guarded = [finding for name in row.guards for finding in _VENDOR_GUARDS[name](vendor, command)]
+    findings = [*_who_findings(row, command), *check(row.takes, command.details), *guarded]
+    if findings:
+        return Refusal.of(findings)
+    return Decision((Event(row.event, command.at, command.actor, _said(command)),))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
-from sekisho.domain.casework.case import ENDS, Case, Document, Line, Registration, Signature
+from sekisho.domain.casework.case import ENDS, Case, Document, Line, Registration, Signature, Vendor
 from sekisho.domain.casework.event import Event
 from sekisho.domain.casework.money import moved
 from sekisho.domain.casework.table import ROWS
@@ -92,6 +92,11 @@ def _approved(case: Case, event: Event) -> Case:
     return replace(case, approvals=(*case.approvals, event.actor.person))
 
 
+def _assessed(case: Case, event: Event) -> Case:
+    # What was looked at and what came of it stands in a private file: a signal accuses nobody in the journal.
+    return replace(case, checks=(*case.checks, event.text("check")))
+
+
 def _document_filed(case: Case, event: Event) -> Case:
     number = f"D{len(case.documents) + 1:03d}"
     document = Document(
@@ -143,6 +148,7 @@ _PAPER: Mapping[str, Callable[[Case, Event], Case]] = {
     "case.declined": _declined,
     "decline.upheld": _declined,
     "payment.approved": _approved,
+    "signal.assessed": _assessed,
     "document.filed": _document_filed,
     "document.accepted": _document_status("accepted"),
     "document.rejected": _document_status("rejected"),
@@ -233,3 +239,25 @@ def fold_registration(registration_id: str, events: Iterable[Event]) -> Registra
     for event in events:
         registration = evolve_registration(registration, event)
     return registration
+
+
+def evolve_vendor(vendor: Vendor, event: Event) -> Vendor:
+    """Give the vendor after one event of its stop switch. Raises UnknownEventError where the table has no such step."""
+    row = _row(Track.VENDOR, event, vendor.state)
+    return replace(
+        vendor,
+        state=row.target,
+        seq=vendor.seq + 1,
+        name=event.text("vendor_name") or vendor.name,
+        reason=event.text("reason"),
+        decided_by=event.actor.person,
+        since=event.occurred_at,
+    )
+
+
+def fold_vendor(number: str, events: Iterable[Event]) -> Vendor:
+    """Give the vendor its events leave."""
+    vendor = Vendor(number)
+    for event in events:
+        vendor = evolve_vendor(vendor, event)
+    return vendor

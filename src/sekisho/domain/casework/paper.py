@@ -69,7 +69,7 @@ FILING = (
         takes=(ROOT,),
         guards=(
             "root_is_current", "every_side_has_signed", "deadline_is_open", "partner_is_registered",
-            "no_gate_is_failed", "files_are_stored", "serials_are_free",
+            "no_gate_is_failed", "files_are_stored", "serials_are_free", "no_vendor_is_stopped",
         ),
         document="receipt",
     ),
@@ -113,7 +113,7 @@ REVIEW = (
     Row(
         "grant", ("under_review",), "granted", OFFICER, "grant.decided", "law: Act 179 of 1955, art. 6",
         takes=(AMOUNT, ENVELOPE, text("note", required=False)),
-        guards=("application_gates_are_met", "amount_within_reservation", "slot_is_reserved"),
+        guards=("application_gates_are_met", "amount_within_reservation", "slot_is_reserved", "no_vendor_is_stopped"),
         document="grant_decision", deadline="withdrawal", movement=Movement.COMMIT, signed=True,
     ),
     Row(
@@ -200,11 +200,11 @@ MONEY = (
     ),
     Row(
         "approve_payment", ("claimed",), "", FINANCE, "payment.approved", "practice: two persons",
-        takes=(ENVELOPE,), guards=("person_has_not_approved", "every_gate_is_met"), signed=True,
+        takes=(ENVELOPE,), guards=("person_has_not_approved", "every_gate_is_met", "no_vendor_is_stopped"), signed=True,
     ),
     Row(
         "pay", ("claimed",), "paid", FINANCE, "payment.made", "practice: payment after the amount is fixed",
-        takes=(text("transfer"),), guards=("two_persons_approved", "every_gate_is_met"),
+        takes=(text("transfer"),), guards=("two_persons_approved", "every_gate_is_met", "no_vendor_is_stopped"),
         document="payment_notice", movement=Movement.PAY,
     ),
     Row(
@@ -232,6 +232,13 @@ MONEY = (
     Row(
         "confirm_recovery", ("repayment_ordered",), "recovered", OFFICER, "repayment.completed",
         "law: Act 179 of 1955, art. 18", guards=("nothing_is_receivable",),
+    ),
+)
+
+OVERSIGHT = (
+    Row(
+        "assess_signal", STATES, "", OFFICER, "signal.assessed", "practice: fraud led by vendors",
+        takes=(Field("check", Kind.DIGEST),), guards=("files_are_stored",),
     ),
 )
 
@@ -264,4 +271,4 @@ PAPERS = (
     ),
 )
 
-ROWS = (*FILING, *REVIEW, *PROJECT, *MONEY, *PAPERS)
+ROWS = (*FILING, *REVIEW, *PROJECT, *MONEY, *OVERSIGHT, *PAPERS)

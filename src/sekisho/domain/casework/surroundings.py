@@ -32,7 +32,8 @@ class Surroundings:
 
     ``screening`` is the summary a decision keeps (edition, hashes, findings). ``gates`` are the findings of the gates
     on the case as it stands now, ``stages`` their outcome by the stage at which each is due. ``missing_files`` are
-    digests the command names that are not in the store.
+    digests the command names that are not in the store. ``stopped_vendors`` are the vendors of the case that are
+    stopped now, by their number, each with the reason.
     """
 
     terms: Terms
@@ -48,4 +49,5 @@ class Surroundings:
     earned: Money | None = None
     evidence: tuple[Finding, ...] = ()
     interests: tuple[str, ...] = ()
+    stopped_vendors: Mapping[str, str] = field(default_factory=dict)
     switched_off: tuple[str, ...] = ()

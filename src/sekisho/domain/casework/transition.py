@@ -8,11 +8,12 @@ from sekisho.domain.casework.field import Field
 
 
 class Track(StrEnum):
-    """The three lives the table describes."""
+    """The lives the table describes."""
 
     PAPER = "paper"
     MACHINE = "machine"
     REGISTRATION = "registration"
+    VENDOR = "vendor"
 
 
 class Movement(StrEnum):

@@ -19,6 +19,7 @@ GUARDS: Mapping[str, Guard] = {
         party.side_has_not_signed,
         party.every_side_has_signed,
         party.partner_is_registered,
+        party.no_vendor_is_stopped,
         gate.no_gate_is_failed,
         gate.application_gates_are_met,
         gate.every_gate_is_met,

@@ -10,6 +10,9 @@ from sekisho.domain.casework.surroundings import Surroundings
 from sekisho.domain.values.finding import Facts, Finding, Outcome, Value
 from sekisho.domain.values.identifier import is_corporate_number, normalised
 
+#: Why cases are held while a vendor is looked into.
+STOPPED = "practice: fraud led by vendors; law: Act 179 of 1955, art. 23"
+
 
 def applicant_is_actor_or_partner(_case: Case, command: Command, _around: Surroundings) -> list[Finding]:
     """The one who opens a case belongs to its applicant or its partner, on the side he acts for."""
@@ -85,3 +88,11 @@ def partner_is_registered(case: Case, _command: Command, around: Surroundings) -
         return []
     number = str(case.partner.get("corporate_number", ""))
     return refuse("partner_not_registered", "article: ¶8", "partner", corporate_number=number)
+
+
+def no_vendor_is_stopped(_case: Case, command: Command, around: Surroundings) -> list[Finding]:
+    """No vendor of the case is stopped. Only the office is told which and why: a check accuses nobody."""
+    stopped = sorted(around.stopped_vendors.items())
+    if stopped and command.actor.side is not Side.OFFICE:
+        return refuse("vendor_under_check", STOPPED)
+    return [found for number, why in stopped for found in refuse("vendor_stopped", STOPPED, vendor=number, reason=why)]
