@@ -16,7 +16,7 @@ demo: .venv/run.stamp ## carry three cases from screening to payment and leave t
 test: check ## run every check and every test
 	@setup/need test
 	@$(MAKE) --no-print-directory node_modules/.stamp
-	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(PYTEST_ARGS)
 
 check: .venv/check.stamp ## lint, types and import contracts
 	@$(BIN)/ruff check .

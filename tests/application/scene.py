@@ -14,7 +14,7 @@ from sekisho.application.open_pool import open_pool
 from sekisho.application.ports import Person
 from sekisho.application.prepare_statement import prepare_statement
 from sekisho.application.program_time import advance_clock
-from sekisho.application.register import act_on_registration, apply_for_registration
+from sekisho.application.register import act_on_registration, apply_for_registration, file_registration_paper
 from sekisho.application.request import Accepted, Request
 from sekisho.application.run_due import Due, run_due
 from sekisho.domain.casework.table import rows_of, track_of
@@ -48,6 +48,14 @@ FILE: dict[str, Any] = {
 BODY = {"body": "Toa Anzen Hyoka (fictional)", "valid_from": "2026-01-01", "valid_until": "2029-12-31"}
 PAPERS = (("pse_certificate", {}), ("jis_b9700_evidence", {}), ("conformity_certificate", BODY))
 EVIDENCE = ("installation_log", "network_topology", "training_record", "gateway_configuration", "inspector_observation")
+
+#: The papers each kind of registration needs.
+REGISTRATION_PAPERS = {
+    "model": ("function_sheet", "price_list"),
+    "integrator": ("registry_extract",),
+    "distributor": ("registry_extract", "authorisation_letter"),
+    "agreement": ("collaboration_agreement",),
+}
 
 
 @dataclass
@@ -102,8 +110,16 @@ class Office:
         details = {"subject": subject, "key": key, "particulars": {"name": key, **particulars}}
         made = apply_for_registration(self.desk, self.people[who], Request("apply", details))
         assert not isinstance(made, Refusal), made
+        self.completes_registration(who, made.id, subject)
         for command, said in (("take_up", {}), ("register", {"valid_from": "2026-05-10"})):
             done = act_on_registration(self.desk, made.id, self.people["officer"], Request(command, said))
+            assert not isinstance(done, Refusal), done
+
+    def completes_registration(self, who: str, registration: str, subject: str) -> None:
+        """File every paper the program asks of a registration."""
+        for kind in REGISTRATION_PAPERS.get(subject, ()):
+            paper = Paper(kind, f"{kind}.txt", kind.encode())
+            done = file_registration_paper(self.desk, registration, self.people[who], paper)
             assert not isinstance(done, Refusal), done
 
     def opens(self, **changes: Any) -> str:

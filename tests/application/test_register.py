@@ -6,6 +6,13 @@ from sekisho.application.fix_content import lock_case
 from sekisho.application.register import act_on_registration, apply_for_registration
 from sekisho.application.register_facts import partner_outcome
 from sekisho.application.request import Request
+from sekisho.application.show_case import show_case
+from sekisho.application.show_register import (
+    list_registrations,
+    read_registration_paper,
+    show_public_register,
+    show_registration,
+)
 from sekisho.domain.values.finding import Outcome, Refusal
 from sekisho.domain.values.time import parse_day
 from tests.application.scene import PARTNER
@@ -91,3 +98,146 @@ def test_a_key_is_registered_once(office):
     details = {"subject": "integrator", "key": PARTNER, "particulars": {"name": "again"}}
     again = apply_for_registration(office.desk, office.people["partner"], Request("apply", details))
     assert "guard.registration_out_of_turn" in codes(again)
+
+
+MODEL, AGREED = "model/another", "2026-05-20"
+
+
+def applies(office, who, subject, key, **particulars):
+    """Apply for a registration."""
+    details = {"subject": subject, "key": key, "particulars": particulars}
+    return apply_for_registration(office.desk, office.people[who], Request("apply", details))
+
+
+def on(office, who, registration, command, **details):
+    """Carry a command on a registration."""
+    return act_on_registration(office.desk, registration, office.people[who], Request(command, details))
+
+
+def test_a_model_is_registered_only_with_its_papers(office):
+    """Each paper that is missing is named; completed after a return, the model is entered."""
+    office.opens()
+    applies(office, "maker", "model", "another", name="X-1", maker="Hailan", model="X-1", list_price=9_000_000)
+    on(office, "officer", MODEL, "take_up")
+    refused = on(office, "officer", MODEL, "register", valid_from="2026-05-12")
+    assert [f.facts["kind"] for f in refused.findings] == ["function_sheet", "price_list"]
+    on(office, "officer", MODEL, "return", reason="the price list is missing")
+    office.completes_registration("maker", MODEL, "model")
+    on(office, "officer", MODEL, "take_up")
+    assert on(office, "officer", MODEL, "register", valid_from="2026-05-12").state == "registered"
+
+
+def test_an_application_that_says_too_little_or_too_much_is_refused_whole(office):
+    """Missing, wrong and unknown particulars are told at once, each by its place."""
+    office.opens()
+    refused = applies(office, "maker", "model", "x", maker=7, colour="blue", list_price=-1)
+    told = {(finding.code, finding.place) for finding in refused.findings}
+    assert told == {
+        ("field.missing", "particulars.name"),
+        ("field.wrong.text", "particulars.maker"),
+        ("field.missing", "particulars.model"),
+        ("field.wrong.yen", "particulars.list_price"),
+        ("field.unknown", "particulars.colour"),
+    }
+
+
+def test_nobody_registers_somebody_else(office):
+    """An SI applies under its own number, and nobody enters an agreement of two others."""
+    office.opens()
+    assert codes(applies(office, "partner", "integrator", "9990000000001", name="other")) == {"guard.key_not_yours"}
+    others = applies(office, "partner", "agreement", "a", exporter="x", integrator="y", agreed_on=AGREED)
+    assert codes(others) == {"guard.agreement_of_others"}
+
+
+def agreed(office):
+    """Enter an agreement between the maker and the partner, as the maker."""
+    maker = office.people["maker"].organisation
+    made = applies(office, "maker", "agreement", "a-1", exporter=maker, integrator=PARTNER, agreed_on=AGREED)
+    office.completes_registration("maker", made.id, "agreement")
+    return made.id
+
+
+def test_an_agreement_stands_when_both_say_so(office):
+    """The one who entered it does not confirm it, the other does once, and only then the office registers it."""
+    office.opens()
+    name = agreed(office)
+    assert codes(on(office, "maker", name, "confirm")) == {"guard.own_agreement"}
+    on(office, "officer", name, "take_up")
+    assert codes(on(office, "officer", name, "register", valid_from=AGREED)) == {"guard.agreement_unconfirmed"}
+    on(office, "officer", name, "return", reason="the partner has not confirmed yet")
+    on(office, "partner", name, "confirm")
+    assert codes(on(office, "partner", name, "confirm")) == {"guard.confirmed_already"}
+    on(office, "officer", name, "take_up")
+    assert on(office, "officer", name, "register", valid_from=AGREED).state == "registered"
+
+
+def test_an_agreement_needs_an_integrator_who_is_registered(office):
+    """While the SI is suspended no agreement with it is entered (A24)."""
+    office.opens()
+    name = agreed(office)
+    on(office, "partner", name, "confirm")
+    on(office, "officer", name, "take_up")
+    acts(office, "officer", "suspend", from_on="2026-05-11", reason=REASON)
+    assert codes(on(office, "officer", name, "register", valid_from=AGREED)) == {"guard.integrator_unregistered"}
+
+
+def advised(office, case):
+    """Give how the advice on an early agreement stands in a case."""
+    view = show_case(office.desk, case, office.people["officer"])
+    return next(finding.outcome for finding in view.advisories if finding.code == "rule.V03")
+
+
+def test_a_registered_agreement_of_the_two_counts_for_their_case(office):
+    """Dated before June, it gives earlier processing and no better place (A14); given up, it counts no more."""
+    case = office.opens()
+    assert advised(office, case) is not Outcome.MET
+    name = agreed(office)
+    on(office, "partner", name, "confirm")
+    on(office, "officer", name, "take_up")
+    on(office, "officer", name, "register", valid_from="2026-05-11")
+    assert advised(office, case) is Outcome.MET
+    on(office, "maker", name, "give_up", from_on="2026-05-11", reason="the two parted ways")
+    assert advised(office, case) is not Outcome.MET
+
+
+def test_what_an_applicant_gave_up_is_not_appealed(office):
+    """Nothing was decided against him; and nobody gives up a day others relied on."""
+    office.opens()
+    past = acts(office, "partner", "give_up", from_on="2026-05-10", reason=REASON)
+    assert codes(past) == {"guard.end_is_past"}
+    acts(office, "partner", "give_up", from_on="2026-05-11", reason=REASON)
+    assert codes(acts(office, "partner", "appeal", reason=REASON)) == {"guard.nothing_to_appeal"}
+
+
+def test_a_channel_that_is_registered_takes_applications(office):
+    """Beside those the program names, a registered intake channel counts, and not before (A27)."""
+    case = office.opens(channel="osaka-desk")
+    assert gate(office, case, "R12") is Outcome.NOT_MET
+    office.registers("officer", "channel", "osaka-desk")
+    assert gate(office, case, "R12") is Outcome.MET
+
+
+def gate(office, case, rule):
+    """Give how a gate stands in a case."""
+    view = show_case(office.desk, case, office.people["officer"])
+    return next(finding.outcome for finding in view.gates if finding.code == f"rule.{rule}")
+
+
+def test_a_file_that_was_never_stored_is_no_paper(office):
+    """A paper named by a digest nobody stored is refused with the digest."""
+    office.opens()
+    lost = acts(office, "partner", "file_document", kind="registry_extract", name="x", digest="0" * 64)
+    assert codes(lost) == {"guard.file_missing"}
+
+
+def test_only_the_owner_and_the_office_read_a_registration(office):
+    """Papers such as a parts list are shown to no other party; the public register names only what stands."""
+    office.opens()
+    name = "model/hlm-650v"
+    assert show_registration(office.desk, name, office.people["maker"]).missing == ()
+    assert show_registration(office.desk, name, office.people["partner"]) is None
+    assert read_registration_paper(office.desk, name, office.people["partner"], "R001") is None
+    assert read_registration_paper(office.desk, name, office.people["officer"], "R001")[1] == b"function_sheet"
+    assert {one.id for one in list_registrations(office.desk, office.people["partner"])} == {SI}
+    entries = {(entry.subject, entry.key) for entry in show_public_register(office.desk)}
+    assert entries == {("integrator", PARTNER), ("model", "hlm-650v")}

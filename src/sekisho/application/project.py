@@ -5,8 +5,10 @@ from datetime import datetime
 
 from sekisho.application.desk import Desk
 from sekisho.application.ports import CaseRow, LineRow, RegistrationRow, Transaction
-from sekisho.domain.casework.case import Case, Line, Registration
-from sekisho.domain.casework.evolve import fold, fold_registration
+from sekisho.domain.casework.case import Case, Line
+from sekisho.domain.casework.evolve import fold
+from sekisho.domain.casework.evolve_registration import fold_registration
+from sekisho.domain.casework.register import Registration
 from sekisho.domain.values.finding import Value
 from sekisho.domain.values.time import JST
 

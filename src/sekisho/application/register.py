@@ -1,29 +1,63 @@
-"""Register models, SI partners, distributors, assessment bodies and channels; each has a life of its own."""
+"""Register models, SI partners, distributors, bodies, channels and agreements; each has a life of its own."""
+
+from collections.abc import Mapping
 
 from sekisho.application.desk import Desk
+from sekisho.application.file_document import Paper, obstacles
 from sekisho.application.ports import Person, Transaction
 from sekisho.application.program_time import program_now
 from sekisho.application.project import REGISTRATIONS, project_registration, read_registration
+from sekisho.application.register_facts import partner_outcome
 from sekisho.application.request import Request
 from sekisho.application.transact import transact
-from sekisho.domain.casework.case import Registration
-from sekisho.domain.casework.decide import decide_registration
+from sekisho.domain.casework.decide_registration import decide_registration
 from sekisho.domain.casework.event import Command
-from sekisho.domain.casework.evolve import evolve_registration
-from sekisho.domain.values.finding import Finding, Outcome, Refusal
+from sekisho.domain.casework.evolve_registration import evolve_registration
+from sekisho.domain.casework.register import Registration
+from sekisho.domain.casework.registration import Subject
+from sekisho.domain.casework.surroundings import RegisterTerms
+from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
+from sekisho.domain.values.time import day_in_japan
 
 LONGEST_ID = 200
+#: Where the program says which papers each kind of registration needs; bodies and channels need none.
+PAPERS: Mapping[str, str] = {
+    Subject.MODEL: "registration.papers.model",
+    Subject.INTEGRATOR: "registration.papers.integrator",
+    Subject.DISTRIBUTOR: "registration.papers.distributor",
+    Subject.AGREEMENT: "registration.papers.agreement",
+}
 
 
 def _registration_id(request: Request) -> str:
     return f"{request.details.get('subject', '')}/{request.details.get('key', '')}"
 
 
-def _apply(
-    desk: Desk, tx: Transaction, registration: Registration, person: Person, request: Request
-) -> Registration | Refusal:
+def papers_needed(desk: Desk, tx: Transaction, subject: str) -> tuple[str, ...]:
+    """Give the kinds of papers the program asks of a kind of registration today."""
+    program, day = desk.programs.definition(tx), day_in_japan(program_now(desk, tx))
+    return program.names(PAPERS[subject], day) if subject in PAPERS else ()
+
+
+def _integrator(tx: Transaction, registration: Registration, command: Command) -> Outcome:
+    if registration.subject != Subject.AGREEMENT:
+        return Outcome.NOT_APPLICABLE
+    partner = {"corporate_number": registration.particulars.get("integrator")}
+    return partner_outcome(tx, partner, day_in_japan(command.at))
+
+
+def _around(desk: Desk, tx: Transaction, registration: Registration, command: Command) -> RegisterTerms:
+    return RegisterTerms(
+        papers_needed=papers_needed(desk, tx, registration.subject),
+        integrator_registered=_integrator(tx, registration, command),
+        missing_files=tuple(tx.blobs.missing([digest] if (digest := command.text("digest")) else [])),
+    )
+
+
+def _apply(desk: Desk, tx: Transaction, name: str, person: Person, request: Request) -> Registration | Refusal:
+    registration = read_registration(tx, name)
     command = Command(request.command, person.actor, program_now(desk, tx), request.details)
-    decision = decide_registration(registration, command)
+    decision = decide_registration(registration, command, _around(desk, tx, registration, command))
     if isinstance(decision, Refusal):
         return decision
     tx.journal.append(REGISTRATIONS + registration.id, decision.events, registration.seq)
@@ -43,4 +77,18 @@ def apply_for_registration(desk: Desk, person: Person, request: Request) -> Regi
 
 def act_on_registration(desk: Desk, registration_id: str, person: Person, request: Request) -> Registration | Refusal:
     """Carry a command on a registration: apply, review, register, reject, suspend, remove, appeal."""
-    return transact(desk, lambda tx: _apply(desk, tx, read_registration(tx, registration_id), person, request))
+    return transact(desk, lambda tx: _apply(desk, tx, registration_id, person, request))
+
+
+def file_registration_paper(desk: Desk, registration_id: str, person: Person, paper: Paper) -> Registration | Refusal:
+    """File a paper with a registration; only its owner and the office read it (a parts list is nobody else's)."""
+    found = obstacles(paper.name, len(paper.data))
+    if found:
+        return Refusal.of(found)
+
+    def work(tx: Transaction) -> Registration | Refusal:
+        digest = tx.blobs.put(paper.data, media_type=paper.media_type, private=True)
+        details: dict[str, Value] = {"kind": paper.kind, "name": paper.name, "digest": digest}
+        return _apply(desk, tx, registration_id, person, Request("file_document", details))
+
+    return transact(desk, work)

@@ -1,12 +1,14 @@
 """What the registers say on a day: which models, partners and channels are registered, and who claims which serial."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from sekisho.application.ports import RegistrationRow, Transaction
-from sekisho.domain.casework.case import Registration
+from sekisho.application.project import read_registration
+from sekisho.domain.casework.register import Registration
 from sekisho.domain.program.edition import model_key
 from sekisho.domain.values.finding import Outcome, Value
+from sekisho.domain.values.time import Period
 
 
 def is_registered(row: RegistrationRow, day: date) -> bool:
@@ -20,6 +22,35 @@ def registered_models(tx: Transaction, day: date) -> frozenset[str]:
     return frozenset(
         model_key(str(row.particulars.get("maker", "")), str(row.particulars.get("model", ""))) for row in rows
     )
+
+
+def registered_channels(tx: Transaction, day: date) -> frozenset[str]:
+    """Give the intake channels registered on a day, beside those the program names (A27)."""
+    return frozenset(row.key for row in tx.views.registrations(subject="channel") if is_registered(row, day))
+
+
+def registered_bodies(tx: Transaction) -> dict[str, tuple[Period, ...]]:
+    """Give the registered assessment bodies by name, with the days on which they stood (A12)."""
+    rows = tx.views.registrations(subject="body")
+    return {row.name or row.key: Registration(row.id, history=row.history).periods() for row in rows}
+
+
+def _exporters(tx: Transaction, models: Collection[str]) -> set[str]:
+    rows = tx.views.registrations(subject="model")
+    own = [row for row in rows if model_key(_word(row, "maker"), _word(row, "model")) in models]
+    return {read_registration(tx, row.id).applicant for row in own}
+
+
+def _word(row: RegistrationRow, name: str) -> str:
+    return str(row.particulars.get(name) or "")
+
+
+def agreed_days(tx: Transaction, integrators: Collection[str], models: Collection[str], day: date) -> list[date]:
+    """Give the days of agreements in force between an exporter of these models and one of these integrators (F15)."""
+    rows = [row for row in tx.views.registrations(subject="agreement") if is_registered(row, day)]
+    with_one = [row for row in rows if _word(row, "integrator") in integrators]
+    exporters = _exporters(tx, models) if with_one else set()
+    return [date.fromisoformat(_word(row, "agreed_on")) for row in with_one if _word(row, "exporter") in exporters]
 
 
 def partner_outcome(tx: Transaction, partner: Mapping[str, Value], day: date) -> Outcome:

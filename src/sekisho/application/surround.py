@@ -8,7 +8,15 @@ from sekisho.application.desk import Desk
 from sekisho.application.ports import Transaction
 from sekisho.application.price import earned_amount
 from sekisho.application.project import equipment_of
-from sekisho.application.register_facts import claimed_serials, partner_outcome, registered_models
+from sekisho.application.register_facts import (
+    agreed_days,
+    claimed_serials,
+    is_registered,
+    partner_outcome,
+    registered_bodies,
+    registered_channels,
+    registered_models,
+)
 from sekisho.application.section import content_of
 from sekisho.application.shown_evidence import evidence_findings, shown_evidence
 from sekisho.application.vendor import is_held_by_vendors, stopped_among, vendors_of
@@ -18,6 +26,7 @@ from sekisho.domain.casework.field import is_day
 from sekisho.domain.casework.surroundings import Surroundings, Terms
 from sekisho.domain.casework.transition import Track
 from sekisho.domain.program.definition import ProgramDefinition
+from sekisho.domain.program.edition import model_key
 from sekisho.domain.screening.bind import Register
 from sekisho.domain.screening.request import read_request
 from sekisho.domain.screening.screen import Screening, screen
@@ -91,11 +100,21 @@ def standing(tx: Transaction, case: Case) -> Standing:
     return Standing(case, content, equipment_of(content))
 
 
-def _agreed_on(case: Case) -> date | None:
-    """Give the day of the earliest agreement that nobody has rejected (F15); what is no day says nothing."""
+def _agreed_on(tx: Transaction, stands: Standing, day: date) -> date | None:
+    """Give the day of the earliest agreement: registered, or a paper nobody has rejected (F15)."""
+    case = stands.case
+    models = {
+        model_key(str(item.get("maker") or ""), str(item.get("model") or "")) for item in stands.equipment.values()
+    }
+    parties = {str(party.get("corporate_number") or "") for party in (case.applicant, case.partner)}
+    return min([*agreed_days(tx, parties, models, day), *_agreed_on_paper(case)], default=None)
+
+
+def _agreed_on_paper(case: Case) -> list[date]:
+    """Give the days papers of agreements name; what is no day says nothing."""
     papers = [d for d in case.documents.values() if d.kind == "collaboration_agreement" and d.status != "rejected"]
     days = [str(paper.about.get("agreed_on") or "") for paper in papers]
-    return min((date.fromisoformat(day) for day in days if is_day(day)), default=None)
+    return [date.fromisoformat(day) for day in days if is_day(day)]
 
 
 def _register(tx: Transaction, stands: Standing, program: ProgramDefinition, day: date, now: datetime) -> Register:
@@ -107,9 +126,19 @@ def _register(tx: Transaction, stands: Standing, program: ProgramDefinition, day
         partner_registered={Outcome.MET: True, Outcome.NOT_MET: False}.get(partner),
         claimed_serials=frozenset(claimed_serials(tx, stands.equipment, serials, case.id)),
         evidence=shown_evidence(case, program, now),
-        agreement_on=_agreed_on(case),
+        agreement_on=_agreed_on(tx, stands, day),
         granted_on=day_in_japan(case.granted_at) if case.granted_at else None,
+        channels=registered_channels(tx, day),
+        bodies=registered_bodies(tx),
+        distributor_registered=_is_registered_distributor(tx, stands, day),
     )
+
+
+def _is_registered_distributor(tx: Transaction, stands: Standing, day: date) -> bool:
+    applicant = stands.case.applicant or stands.content.get("applicant")
+    number = str(applicant.get("corporate_number") or "") if isinstance(applicant, Mapping) else ""
+    rows = tx.views.registrations(subject="distributor", key=number) if number else []
+    return any(is_registered(row, day) for row in rows)
 
 
 def _partner(content: Mapping[str, Value]) -> Mapping[str, Value]:

@@ -7,9 +7,11 @@ from fractions import Fraction
 from typing import Any
 
 from sekisho.domain.casework.actor import Actor, Role, Side
-from sekisho.domain.casework.case import Balance, Case, Document, Line, Registration, Signature, Vendor
-from sekisho.domain.casework.decide import Decision, decide, decide_registration, decide_vendor
+from sekisho.domain.casework.case import Balance, Case, Document, Line, Signature, Vendor
+from sekisho.domain.casework.decide import Decision, decide, decide_vendor
+from sekisho.domain.casework.decide_registration import decide_registration
 from sekisho.domain.casework.event import Command
+from sekisho.domain.casework.register import Registration
 from sekisho.domain.casework.surroundings import Surroundings, Terms
 from sekisho.domain.casework.transition import Track
 from sekisho.domain.values.finding import Finding, Outcome, Refusal
@@ -137,7 +139,7 @@ DETAILS: Mapping[str, dict[str, Any]] = {
     "replace_partner": {"partner": SI, "reason": REASON},
     **each("submit resubmit", {"root": ROOT}),
     **each("reserve wait_list promote", {"amount": AMOUNT}),
-    **each("take_up lapse close confirm_recovery", {}),
+    **each("take_up lapse close confirm_recovery confirm", {}),
     "return": {"sections": ["price"], "reason": REASON},
     **each("grant fix_amount", {"amount": AMOUNT, "envelope": OTHER}),
     **each("decline uphold overturn refuse_change fail_verification revoke", {"reason": REASON, "envelope": OTHER}),
@@ -174,7 +176,8 @@ DETAILS: Mapping[str, dict[str, Any]] = {
     "amend_line": {"field": "ordered_on", "value": "2026-05-12", "reason": REASON},
     "stop_vendor": {"vendor": MAKER, "vendor_name": "Hailan (fictional)", "reason": REASON},
     "release_vendor": {"reason": REASON},
-    "apply": {"subject": "model", "key": "hlm-650v", "particulars": {"model": "HLM-650V"}},
+    "apply": {},
+    "give_up": {"from_on": "2026-06-10", "reason": REASON},
     "register": {"valid_from": "2026-06-10"},
     "allow_appeal": {"valid_from": "2026-06-10", "reason": REASON},
     **each("suspend reinstate remove", {"from_on": "2026-06-10", "reason": REASON}),
@@ -237,11 +240,31 @@ def on_line(command: str, state: str, who: Actor, **details: Any) -> Attempt:
     return Attempt(case, Command(command, who, NOW, {**DETAILS.get(command, {}), **details}, "L1"))
 
 
+def application(who: Actor, subject: Any) -> dict[str, Any]:
+    """What a side's application says, ready to be accepted."""
+    particulars = {"name": "Tsubame (fictional)"}
+    if subject == "model":
+        particulars = {"name": "HLM-650V", "maker": "Hailan (fictional)", "model": "HLM-650V"}
+    if subject == "agreement":
+        particulars = {"exporter": MAKER, "integrator": PARTNER, "agreed_on": "2026-05-20"}
+    return {"subject": subject, "key": who.organisation or "a-key", "particulars": particulars}
+
+
+def _registration(command: str, state: str, who: Actor) -> Registration:
+    """A registration the acting person's organisation applied for; what is confirmed is an agreement of others."""
+    if command != "confirm":
+        return Registration("model/x", state, applicant=who.organisation)
+    of_two = {"exporter": "another", "integrator": who.organisation}
+    return Registration("agreement/x", state, subject="agreement", applicant="another", particulars=of_two)
+
+
 def on_registration(command: str, state: str, who: Actor, **details: Any) -> Attempt:
-    """A command in a state of a registration the acting person's organisation applied for."""
-    subject = {"subject": SUBJECTS.get(who.side, "model")} if command == "apply" else {}
-    registration = Registration("model/x", state, applicant=who.organisation)
-    return Attempt(registration, Command(command, who, NOW, {**DETAILS.get(command, {}), **subject, **details}))
+    """A command in a state of a registration, ready to be accepted if the cell is open."""
+    subject = details.get("subject", SUBJECTS.get(who.side, "model"))
+    said = application(who, subject) if command == "apply" else DETAILS.get(command, {})
+    if command == "return":
+        said = {"reason": REASON}
+    return Attempt(_registration(command, state, who), Command(command, who, NOW, {**said, **details}))
 
 
 def on_vendor(command: str, state: str, who: Actor, **details: Any) -> Attempt:

@@ -6,9 +6,11 @@ from datetime import date
 import pytest
 
 from sekisho.domain.casework.actor import SYSTEM
-from sekisho.domain.casework.case import Case, Line, Registration
+from sekisho.domain.casework.case import Case, Line
 from sekisho.domain.casework.event import Command, Event
-from sekisho.domain.casework.evolve import UnknownEventError, evolve, evolve_registration, fold
+from sekisho.domain.casework.evolve import UnknownEventError, evolve, fold
+from sekisho.domain.casework.evolve_registration import evolve_registration
+from sekisho.domain.casework.register import Registration
 from sekisho.domain.casework.table import ROWS, STATES
 from sekisho.domain.casework.transition import Track
 from sekisho.domain.values.money import Money

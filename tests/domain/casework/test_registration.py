@@ -5,10 +5,11 @@ from datetime import date
 
 import pytest
 
-from sekisho.domain.casework.case import Registration
-from sekisho.domain.casework.decide import Decision, decide_registration
+from sekisho.domain.casework.decide import Decision
+from sekisho.domain.casework.decide_registration import decide_registration
 from sekisho.domain.casework.event import Command
-from sekisho.domain.casework.evolve import evolve_registration, fold_registration
+from sekisho.domain.casework.evolve_registration import evolve_registration, fold_registration
+from sekisho.domain.casework.register import Registration
 from tests.domain.casework.scene import (
     DETAILS,
     MAKER,
@@ -18,6 +19,7 @@ from tests.domain.casework.scene import (
     SECOND,
     Attempt,
     actor,
+    application,
     on_registration,
 )
 
@@ -28,6 +30,7 @@ SUBJECTS = {
     "distributor": ["distributor"],
     "body": ["office"],
     "channel": ["office"],
+    "agreement": ["exporter", "integrator"],
 }
 
 
@@ -69,7 +72,8 @@ def walk(*steps):
     """Carry a model's registration through steps (command, who, details); every one must be accepted."""
     registration, events = Registration("model/x"), []
     for command, who, details in (("apply", EXPORTER, {}), *steps):
-        said = {**DETAILS[command], **details} if command in DETAILS else details
+        usual = application(EXPORTER, "model") if command == "apply" else DETAILS.get(command, {})
+        said = {**usual, **details}
         made = decide_registration(registration, Command(command, who, NOW, said))
         assert isinstance(made, Decision), made
         events += made.events
@@ -85,8 +89,8 @@ REGISTERED = (REVIEWED, ("register", OFFICER, {"valid_from": "2026-06-01", "vali
 def test_an_application_keeps_what_was_applied_for():
     """The registration says what is registered, under which key, for which organisation."""
     registration = walk()
-    assert (registration.subject, registration.key, registration.applicant) == ("model", "hlm-650v", MAKER)
-    assert registration.particulars == {"model": "HLM-650V"}
+    assert (registration.subject, registration.key, registration.applicant) == ("model", MAKER, MAKER)
+    assert registration.particulars["model"] == "HLM-650V"
 
 
 @pytest.mark.parametrize(

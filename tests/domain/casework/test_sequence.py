@@ -10,10 +10,13 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sekisho.domain.casework.case import Balance, Case, Registration, Vendor
-from sekisho.domain.casework.decide import Decision, decide, decide_registration, decide_vendor
+from sekisho.domain.casework.case import Balance, Case, Vendor
+from sekisho.domain.casework.decide import Decision, decide, decide_vendor
+from sekisho.domain.casework.decide_registration import decide_registration
 from sekisho.domain.casework.event import Command, Event
-from sekisho.domain.casework.evolve import evolve, evolve_registration, fold, fold_registration
+from sekisho.domain.casework.evolve import evolve, fold
+from sekisho.domain.casework.evolve_registration import evolve_registration, fold_registration
+from sekisho.domain.casework.register import Registration
 from sekisho.domain.casework.table import ROWS, STATES
 from sekisho.domain.casework.transition import Movement, Row, Track
 from sekisho.domain.values.finding import Outcome, Refusal

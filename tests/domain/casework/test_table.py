@@ -11,6 +11,7 @@ from sekisho.domain.casework.case import Balance
 from sekisho.domain.casework.chart import page
 from sekisho.domain.casework.deadline import due_at
 from sekisho.domain.casework.guard import GUARDS
+from sekisho.domain.casework.guard.register import REGISTER_GUARDS
 from sekisho.domain.casework.money import moved
 from sekisho.domain.casework.registration import Subject
 from sekisho.domain.casework.table import ROWS, STATES, event_types, open_to, rows_of, signed_event_types, track_of
@@ -23,7 +24,7 @@ CHART = Path(__file__).parents[3] / "docs" / "reference" / "life-of-a-case.md"
 EVERY_ROW = [row for track in Track for row in ROWS[track]]
 WORDING = all_wording()
 OF_CASES = [row for track in (Track.PAPER, Track.MACHINE) for row in ROWS[track]]
-OF_REGISTRATIONS = {"subject_fits_side", "another_person_decides"}
+OF_REGISTRATIONS = set(REGISTER_GUARDS)
 
 
 def reached(rows: Iterable[Row], first: str) -> set[str]:

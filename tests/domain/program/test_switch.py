@@ -33,6 +33,7 @@ STATED = {**JIS, "kind": "jis_b9700_declaration"}
 DECLARED = {"kind": "pse_out_of_scope_declaration", "accepted": True}
 SAFE = [{"kind": "iso13849_certificate", "pl": 4}, {"kind": "iec61508_certificate", "sil": 2}]
 PLC = {"maker": "Zhenxi Controls (fictional)", "model": "ZX-500", "category": "plc"}
+DEALER = replace(REGISTER, distributor_registered=True)
 TABLE = {"plc": 1, "robot": 1, "vision": 1, "cnc": 1, "line": 1}
 PRICED = {
     "lines": [
@@ -103,6 +104,7 @@ SWITCHES = {
     "safety.advised_pl": (TABLE, judged("V01", changed(documents=[{**SAFE[0], "pl": 2}, {**SAFE[1], "sil": 1}]))),
     "safety.advised_sil": (TABLE, judged("V01", changed(documents=[{**SAFE[0], "pl": 2}, {**SAFE[1], "sil": 1}]))),
     "agreement.early_before": ("2026-05-01", judged("V03", register=replace(REGISTER, agreement_on=date(2026, 5, 20)))),
+    "distributor.proof": ("register", judged("R11", without_partner("distributor"), DEALER)),
     "order.before_decision": ("refused", judged("R24", changed(ordered_on="2026-05-20"))),
     "standards.accepted": (["ISO 12100:2010"], judged("R07", changed(documents=[JIS]))),
     "registration.target_working_days": (60, planned),
@@ -132,8 +134,12 @@ SWITCHES = {
     "capture.good_percent": (90, captured),
     "capture.clock_offset_s": (10, captured),
 }
-#: Looked up where only a store can show it: the pool opens with this cap (tests of the application).
-WITH_A_STORE = {"pool.appropriation"}
+#: Looked up where only a store can show it: the pool opens with this cap, a registration needs these papers
+#: (tests of the application).
+WITH_A_STORE = {
+    "pool.appropriation",
+    *(f"registration.papers.{subject}" for subject in ("model", "integrator", "distributor", "agreement")),
+}
 
 
 @pytest.mark.parametrize("path", SWITCHES)

@@ -158,6 +158,14 @@ def test_a_registration_is_applied_for_and_granted(service):
     assert service.refused("officer", "POST", "/registrations", wanted) == (422, ["guard.registration_out_of_turn"])
     assert service.refused("maker", "POST", "/registrations", {**wanted, "command": "take_up", "details": {}})[0] == 403
     service.sends("officer", "/registrations", {**wanted, "command": "take_up", "details": {}})
+    assert service.refused("officer", "POST", "/registrations", wanted) == (
+        422,
+        ["guard.registration_paper_missing"] * 2,
+    )
+    for kind in ("function_sheet", "price_list"):
+        digest = service.sends("maker", "/blobs", kind.encode())["digest"]
+        details = {"kind": kind, "name": f"{kind}.txt", "digest": digest}
+        service.sends("maker", "/registrations", {**wanted, "command": "file_document", "details": details})
     assert service.sends("officer", "/registrations", wanted)["state"] == "registered"
 
 

@@ -23,7 +23,7 @@ OWN: Mapping[str, tuple[Field, ...]] = {
     "open_pool": (),
     "register": (
         a_text("officer"), a_text("subject"), a_text("key"), Field("particulars", Kind.RECORD),
-        day("valid_from", required=False),
+        Field("papers", Kind.LIST, required=False), day("valid_from", required=False),
     ),
     "seal": (),
     "screen": (),

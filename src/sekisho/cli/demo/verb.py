@@ -55,6 +55,7 @@ def register(road: Road, step: Step) -> Entry:
     applied = road.client(step.by).json("POST", "/registrations", body={"command": "apply", "details": details})
     officer = road.client(_text(step, "officer"))
     name = applied["registration"]
+    _complete(road, step, name)
     officer.json("POST", "/registrations", body={"command": "take_up", "registration": name, "details": {}})
     granted = {"valid_from": _text(step, "valid_from") or step.at.date().isoformat()}
     body: dict[str, Value] = {"command": "register", "registration": name, "details": dict(granted)}
@@ -63,6 +64,16 @@ def register(road: Road, step: Step) -> Entry:
     told = {"registration": name, "valid_from": granted["valid_from"]}
     proof, who = f"registration/{name}", _both(road, step, "officer")
     return entry(road, step, "done", name=_named(road, step, what), who=who, facts=told, proof=proof)
+
+
+def _complete(road: Road, step: Step, registration: str) -> None:
+    """File the papers a registration needs; what stands in them is said to be a rehearsal's."""
+    kinds = step.details.get("papers")
+    for kind in kinds if isinstance(kinds, list) else []:
+        digest = road.keep(step.by, f"{kind}: {registration} — illustrative rehearsal paper\n")
+        details: Value = {"kind": kind, "name": f"{kind}.txt", "digest": digest}
+        said: dict[str, Value] = {"command": "file_document", "registration": registration, "details": details}
+        road.client(step.by).json("POST", "/registrations", body=said)
 
 
 def _registered(step: Step) -> str:

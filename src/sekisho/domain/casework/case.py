@@ -127,30 +127,3 @@ class Vendor:
     def is_stopped(self) -> bool:
         """Say whether cases with this vendor are held."""
         return self.state == "stopped"
-
-
-#: What a registration's history says of its last day, which still counts.
-ENDS = "ends"
-
-
-@dataclass(frozen=True, slots=True)
-class Registration:
-    """A registration as its events leave it."""
-
-    id: str
-    state: str = "new"
-    seq: int = 0
-    subject: str = ""
-    key: str = ""
-    particulars: Mapping[str, Value] = field(default_factory=nothing_said)
-    applicant: str = ""
-    deciders: tuple[str, ...] = ()
-    history: tuple[tuple[str, str], ...] = ()
-
-    def is_valid_on(self, day: date) -> bool:
-        """Say whether the registration stood on a day: decided so last, and not past its own last day."""
-        on = day.isoformat()
-        states = [state for from_on, state in self.history if from_on <= on and state != ENDS]
-        # The end was fixed with the registration; a suspension lifted later does not lengthen it.
-        ended = any(until_on < on for until_on, state in self.history if state == ENDS)
-        return states[-1:] == ["registered"] and not ended

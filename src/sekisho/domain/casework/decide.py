@@ -3,14 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from sekisho.domain.casework.actor import CLAIMANT_SIDES, Side
-from sekisho.domain.casework.case import Case, Registration, Vendor
+from sekisho.domain.casework.actor import CLAIMANT_SIDES
+from sekisho.domain.casework.case import Case, Vendor
 from sekisho.domain.casework.deadline import due_at, verify_by
 from sekisho.domain.casework.event import Command, Event
 from sekisho.domain.casework.field import check, legible
 from sekisho.domain.casework.guard import GUARDS
 from sekisho.domain.casework.guard.obstacle import refuse
-from sekisho.domain.casework.registration import Subject
 from sekisho.domain.casework.surroundings import Surroundings
 from sekisho.domain.casework.table import row_for, rows_of, track_of
 from sekisho.domain.casework.transition import Movement, Row, Track
@@ -28,7 +27,8 @@ class Decision:
     document: str = ""
 
 
-def _who_findings(row: Row, command: Command) -> list[Finding]:
+def who_findings(row: Row, command: Command) -> list[Finding]:
+    """Report a role or side that has no part in a row."""
     if command.actor.who in row.who:
         return []
     facts: dict[str, Value] = {"role": command.actor.role.value, "side": command.actor.side.value}
@@ -55,7 +55,8 @@ _OUT_OF_TURN: Mapping[Track, str] = {
 }
 
 
-def _out_of_turn(track: Track, command: Command, state: str) -> Finding:
+def out_of_turn(track: Track, command: Command, state: str) -> Finding:
+    """Report a command no row has in a state, with the states it is possible in."""
     known = rows_of(track, command.name)
     sources: list[Value] = [source for row in known for source in row.sources]
     facts: dict[str, Value] = {"command": legible(command.name), "state": state, "possible_in": sources}
@@ -63,11 +64,11 @@ def _out_of_turn(track: Track, command: Command, state: str) -> Finding:
 
 
 def _no_row(case: Case, track: Track, command: Command, state: str) -> list[Finding]:
-    who = [finding for known in rows_of(track, command.name)[:1] for finding in _who_findings(known, command)]
+    who = [finding for known in rows_of(track, command.name)[:1] for finding in who_findings(known, command)]
     if track is Track.MACHINE and command.line not in case.lines:
         unknown = refuse("line_unknown", "", "line", line=command.line, known=", ".join(case.lines))
         return [*unknown, *who, *_party_findings(case, command)]
-    return [_out_of_turn(track, command, state), *who, *_party_findings(case, command)]
+    return [out_of_turn(track, command, state), *who, *_party_findings(case, command)]
 
 
 def _state_for(case: Case, track: Track, command: Command) -> str:
@@ -100,7 +101,7 @@ def _computed(case: Case, row: Row, command: Command, around: Surroundings) -> d
     return computed
 
 
-def _said(command: Command) -> dict[str, Value]:
+def said(command: Command) -> dict[str, Value]:
     """Give a command's details as guards read them: without the blanks people paste around a text."""
     return {name: value.strip() if isinstance(value, str) else value for name, value in command.details.items()}
 
@@ -108,7 +109,7 @@ def _said(command: Command) -> dict[str, Value]:
 def _findings(case: Case, row: Row, command: Command, around: Surroundings) -> list[Finding]:
     fields = check(row.takes, command.details)
     guarded = [finding for name in row.guards for finding in GUARDS[name](case, command, around)]
-    return _who_findings(row, command) + _party_findings(case, command) + fields + guarded
+    return who_findings(row, command) + _party_findings(case, command) + fields + guarded
 
 
 def decide(case: Case, command: Command, around: Surroundings) -> Decision | Refusal:
@@ -121,57 +122,9 @@ def decide(case: Case, command: Command, around: Surroundings) -> Decision | Ref
     findings = _findings(case, row, command, around)
     if findings:
         return Refusal.of(findings)
-    body = {**_said(command), **_computed(case, row, command, around)}
+    body = {**said(command), **_computed(case, row, command, around)}
     event = Event(row.event, command.at, command.actor, body)
     return Decision((event,), row.movement, _money_of(case, row, command), row.document)
-
-
-_SUBJECT_SIDES: Mapping[str, tuple[Side, ...]] = {
-    Subject.MODEL: (Side.EXPORTER,),
-    Subject.INTEGRATOR: (Side.INTEGRATOR,),
-    Subject.DISTRIBUTOR: (Side.DISTRIBUTOR,),
-    Subject.BODY: (Side.OFFICE,),
-    Subject.CHANNEL: (Side.OFFICE,),
-}
-
-
-def _subject_fits_side(_registration: Registration, command: Command) -> list[Finding]:
-    sides = _SUBJECT_SIDES.get(command.text("subject"), ())
-    facts: dict[str, Value] = {"subject": legible(command.text("subject")), "side": command.actor.side.value}
-    fits = command.actor.side in sides
-    return [] if fits else [Finding("guard.subject_not_yours", Outcome.NOT_MET, "subject", "assumption: A26", facts)]
-
-
-def _another_decides(registration: Registration, command: Command) -> list[Finding]:
-    if command.actor.person not in registration.deciders:
-        return []
-    return [Finding("guard.same_decider", Outcome.NOT_MET, citation="practice: two persons")]
-
-
-_REGISTRATION_GUARDS: Mapping[str, Callable[[Registration, Command], list[Finding]]] = {
-    "subject_fits_side": _subject_fits_side,
-    "another_person_decides": _another_decides,
-}
-
-
-def _owner_findings(registration: Registration, command: Command) -> list[Finding]:
-    if command.actor.side is Side.OFFICE or registration.state == "new":
-        return []
-    if command.actor.organisation == registration.applicant:
-        return []
-    return [Finding("guard.not_your_registration", Outcome.NOT_MET, citation="assumption: A26")]
-
-
-def decide_registration(registration: Registration, command: Command) -> Decision | Refusal:
-    """Turn a command on a registration into a decision, or refuse it with every reason at once."""
-    row = row_for(Track.REGISTRATION, command.name, registration.state)
-    if row is None:
-        return Refusal.of([_out_of_turn(Track.REGISTRATION, command, registration.state)])
-    guarded = [f for name in row.guards for f in _REGISTRATION_GUARDS[name](registration, command)]
-    findings = _who_findings(row, command) + _owner_findings(registration, command) + check(row.takes, command.details)
-    if findings + guarded:
-        return Refusal.of(findings + guarded)
-    return Decision((Event(row.event, command.at, command.actor, _said(command)),), document=row.document)
 
 
 def _another_releases(vendor: Vendor, command: Command) -> list[Finding]:
@@ -189,9 +142,9 @@ def decide_vendor(vendor: Vendor, command: Command) -> Decision | Refusal:
     """Turn the stop or release of a vendor into a decision, or refuse it with every reason at once."""
     row = row_for(Track.VENDOR, command.name, vendor.state)
     if row is None:
-        return Refusal.of([_out_of_turn(Track.VENDOR, command, vendor.state)])
+        return Refusal.of([out_of_turn(Track.VENDOR, command, vendor.state)])
     guarded = [finding for name in row.guards for finding in _VENDOR_GUARDS[name](vendor, command)]
-    findings = [*_who_findings(row, command), *check(row.takes, command.details), *guarded]
+    findings = [*who_findings(row, command), *check(row.takes, command.details), *guarded]
     if findings:
         return Refusal.of(findings)
-    return Decision((Event(row.event, command.at, command.actor, _said(command)),))
+    return Decision((Event(row.event, command.at, command.actor, said(command)),))

@@ -1,10 +1,10 @@
-"""Fold events into a case or a registration. The table gives the next state; what else an event changes stands here."""
+"""Fold events into a case. The table gives the next state; what else an event changes stands here."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
-from sekisho.domain.casework.case import ENDS, Case, Document, Line, Registration, Signature, Vendor
+from sekisho.domain.casework.case import Case, Document, Line, Signature, Vendor
 from sekisho.domain.casework.event import Event
 from sekisho.domain.casework.money import moved
 from sekisho.domain.casework.table import ROWS
@@ -23,7 +23,8 @@ _BY_EVENT: dict[Track, dict[str, list[Row]]] = {
 }
 
 
-def _row(track: Track, event: Event, state: str) -> Row:
+def row_of(track: Track, event: Event, state: str) -> Row:
+    """Give the row an event came from. Raises UnknownEventError where the table has no such step."""
     for row in _BY_EVENT[track].get(event.type, ()):
         if state in row.sources:
             return row
@@ -190,9 +191,9 @@ def evolve(case: Case, event: Event) -> Case:
     """Give the case after one event. Raises UnknownEventError where the table has no such step."""
     if event.type in _BY_EVENT[Track.MACHINE]:
         line = case.lines.get(event.text("line"), Line(event.text("line")))
-        changed = _evolve_machine(case, event, line, _row(Track.MACHINE, event, line.state))
+        changed = _evolve_machine(case, event, line, row_of(Track.MACHINE, event, line.state))
     else:
-        changed = _evolve_paper(case, event, _row(Track.PAPER, event, case.state))
+        changed = _evolve_paper(case, event, row_of(Track.PAPER, event, case.state))
     return replace(changed, seq=case.seq + 1)
 
 
@@ -204,46 +205,9 @@ def fold(case_id: str, events: Iterable[Event]) -> Case:
     return case
 
 
-#: Decisions that can be appealed: whoever took one of them never decides on the appeal.
-CONTESTABLE = ("registration.rejected", "registration.suspended", "registration.removed", "appeal.dismissed")
-
-
-def _dated(registration: Registration, event: Event, state: str) -> tuple[tuple[str, str], ...]:
-    from_on = event.text("valid_from") or event.text("from_on")
-    until_on = event.text("valid_until")
-    added = ((from_on, state),) if from_on else ()
-    ended = ((until_on, ENDS),) if until_on else ()
-    return (*registration.history, *added, *ended)
-
-
-def evolve_registration(registration: Registration, event: Event) -> Registration:
-    """Give the registration after one event. Raises UnknownEventError where the table has no such step."""
-    row = _row(Track.REGISTRATION, event, registration.state)
-    state = row.target or registration.state
-    moved_on = replace(registration, state=state, seq=registration.seq + 1)
-    if event.type == "registration.applied":
-        particulars = _record(event, "particulars")
-        subject, key = event.text("subject"), event.text("key")
-        return replace(moved_on, subject=subject, key=key, particulars=particulars, applicant=event.actor.organisation)
-    decided = (event.actor.person,) if event.type in CONTESTABLE else ()
-    return replace(
-        moved_on,
-        history=_dated(registration, event, state),
-        deciders=(*registration.deciders, *decided),
-    )
-
-
-def fold_registration(registration_id: str, events: Iterable[Event]) -> Registration:
-    """Give the registration its events leave."""
-    registration = Registration(registration_id)
-    for event in events:
-        registration = evolve_registration(registration, event)
-    return registration
-
-
 def evolve_vendor(vendor: Vendor, event: Event) -> Vendor:
     """Give the vendor after one event of its stop switch. Raises UnknownEventError where the table has no such step."""
-    row = _row(Track.VENDOR, event, vendor.state)
+    row = row_of(Track.VENDOR, event, vendor.state)
     return replace(
         vendor,
         state=row.target,

@@ -1,5 +1,6 @@
-"""Registrations: models, SI partners, distributors, assessment bodies and intake channels (A24 to A27)."""
+"""Registrations: models, SI partners, distributors, bodies, channels, and agreements (A24 to A27, F15)."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from sekisho.domain.casework.actor import OFFICER, Role, Side, each
@@ -11,6 +12,8 @@ from sekisho.domain.casework.transition import Row
 
 NEW = "new"
 STATES = ("applied", "under_review", "registered", "suspended", "removed", "rejected", "appealed")
+#: Whoever has applied may add papers as long as somebody still reads them.
+READ = ("applied", "under_review", "registered", "suspended", "rejected", "appealed")
 
 
 class Subject(StrEnum):
@@ -21,22 +24,59 @@ class Subject(StrEnum):
     DISTRIBUTOR = "distributor"
     BODY = "body"
     CHANNEL = "channel"
+    AGREEMENT = "agreement"
 
 
-#: Maker or exporter applies for a model, an SI or distributor for itself, the office for bodies and channels.
+#: Maker or exporter applies for a model, an SI or distributor for itself, the office for bodies and channels; an
+#: agreement is entered by one of the two organisations it binds and confirmed by the other (F15).
 REGISTRANTS = each(Role.STAFF, Side.EXPORTER, Side.INTEGRATOR, Side.DISTRIBUTOR) + each(
     Role.SIGNATORY, Side.EXPORTER, Side.INTEGRATOR, Side.DISTRIBUTOR
 )
+SIDES: Mapping[str, tuple[Side, ...]] = {
+    Subject.MODEL: (Side.EXPORTER,),
+    Subject.INTEGRATOR: (Side.INTEGRATOR,),
+    Subject.DISTRIBUTOR: (Side.DISTRIBUTOR,),
+    Subject.BODY: (Side.OFFICE,),
+    Subject.CHANNEL: (Side.OFFICE,),
+    Subject.AGREEMENT: (Side.EXPORTER, Side.INTEGRATOR),
+}
+_ADDRESS = (text("address", required=False), Field("officers", Kind.LIST, required=False))
+#: What an application says of its subject. ``officers`` are those named in the register of companies, which is public.
+PARTICULARS: Mapping[str, tuple[Field, ...]] = {
+    Subject.MODEL: (
+        text("name"), text("maker"), text("model"), text("category", required=False),
+        Field("list_price", Kind.YEN, required=False),
+    ),
+    Subject.INTEGRATOR: (text("name"), *_ADDRESS),
+    Subject.DISTRIBUTOR: (text("name"), text("maker", required=False), *_ADDRESS),
+    Subject.BODY: (text("name"),),
+    Subject.CHANNEL: (text("name"),),
+    Subject.AGREEMENT: (text("exporter"), text("integrator"), day("agreed_on"), text("name", required=False)),
+}
 
 ROWS = (
     Row(
-        "apply", (NEW,), "applied", REGISTRANTS + OFFICER, "registration.applied", "article: ¶7; assumption: A26",
-        takes=(text("subject"), text("key"), Field("particulars", Kind.RECORD)), guards=("subject_fits_side",),
+        "apply", (NEW,), "applied", REGISTRANTS + OFFICER, "registration.applied", "article: ¶7, ¶8; assumption: A26",
+        takes=(text("subject"), text("key"), Field("particulars", Kind.RECORD)),
+        guards=("subject_fits_side", "particulars_are_complete", "key_is_theirs"),
+    ),
+    Row(
+        "file_document", READ, "", REGISTRANTS + OFFICER, "registration.document_filed", "assumption: A26",
+        takes=(text("kind"), text("name"), Field("digest", Kind.DIGEST)), guards=("paper_is_stored",),
+    ),
+    Row(
+        "confirm", ("applied",), "", REGISTRANTS, "agreement.confirmed", "article: ¶8",
+        guards=("counterparty_confirms",),
     ),
     Row("take_up", ("applied",), "under_review", OFFICER, "registration.reviewed", "assumption: A26"),
     Row(
+        "return", ("under_review",), "applied", OFFICER, "registration.returned", "law: Act 179 of 1955, art. 21-2",
+        takes=(reason(),),
+    ),
+    Row(
         "register", ("under_review",), "registered", OFFICER, "registration.granted", "assumption: A26",
         takes=(day("valid_from"), day("valid_until", required=False)),
+        guards=("papers_are_filed", "both_confirm", "integrator_is_registered"),
     ),
     Row(
         "reject", ("under_review",), "rejected", OFFICER, "registration.rejected",
@@ -55,8 +95,13 @@ ROWS = (
         "law: Act 179 of 1955, art. 21-2", takes=(day("from_on"), reason()),
     ),
     Row(
+        "give_up", ("applied", "under_review", "registered", "suspended"), "removed", REGISTRANTS,
+        "registration.ended", "practice: withdrawal of an application",
+        takes=(day("from_on"), reason()), guards=("end_is_not_past",),
+    ),
+    Row(
         "appeal", ("rejected", "suspended", "removed"), "appealed", REGISTRANTS, "registration.appealed",
-        "assumption: A26", takes=(reason(),),
+        "assumption: A26", takes=(reason(),), guards=("office_decided",),
     ),
     Row(
         "allow_appeal", ("appealed",), "registered", OFFICER, "appeal.allowed", "assumption: A26",

@@ -51,3 +51,16 @@ class Surroundings:
     interests: tuple[str, ...] = ()
     stopped_vendors: Mapping[str, str] = field(default_factory=dict)
     switched_off: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterTerms:
+    """What a decision on a registration has to know beyond it.
+
+    ``papers_needed`` are the kinds the program asks for, ``integrator_registered`` says whether the integrator of an
+    agreement stands in the register today, ``missing_files`` are digests the command names that are not in the store.
+    """
+
+    papers_needed: tuple[str, ...] = ()
+    integrator_registered: Outcome = Outcome.NOT_APPLICABLE
+    missing_files: tuple[str, ...] = ()

@@ -25,7 +25,7 @@ from sekisho.domain.program.edition import Edition, Model
 from sekisho.domain.program.specification import Quantity, shown
 from sekisho.domain.rules.evaluate import Scalar, require_types
 from sekisho.domain.screening.request import EquipmentLine, ScreeningRequest
-from sekisho.domain.values.time import day_in_japan, opening_of, parse_instant
+from sekisho.domain.values.time import Period, day_in_japan, opening_of, parse_instant
 
 #: Stands in an enum for whatever the program does not name; no table of parameters knows it.
 OTHER = "other"
@@ -45,7 +45,8 @@ class Register:
     """What the registers and the case's own evidence say; None where nobody can know yet.
 
     ``models`` are the registered model keys, ``evidence`` the judged verification facts by line, ``known_on`` the day
-    up to which changes of a paper's status count as known (None: all that is known).
+    up to which changes of a paper's status count as known (None: all that is known). ``channels`` and ``bodies`` are
+    registered beside those the program names; a body counts on the days on which its registration stood.
     """
 
     models: frozenset[str] | None = None
@@ -55,6 +56,9 @@ class Register:
     agreement_on: date | None = None
     granted_on: date | None = None
     known_on: date | None = None
+    distributor_registered: bool | None = None
+    channels: frozenset[str] = frozenset()
+    bodies: Mapping[str, tuple[Period, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,8 @@ class Setting:
     def terms_on(self, day: date) -> Terms:
         """Give the terms papers are judged by on a gate's own day."""
         program = self.program
-        bodies = BodyRegister(program.bodies, program.names("bodies.recognised", day))
+        registered = [name for name, periods in self.register.bodies.items() if any(day in one for one in periods)]
+        bodies = BodyRegister(program.bodies, (*program.names("bodies.recognised", day), *registered))
         return Terms(bodies, program.names("standards.accepted", day))
 
     def gate(self, line: EquipmentLine, at: datetime) -> Gate:
@@ -152,6 +157,13 @@ def _commissioning(line: EquipmentLine, setting: Setting) -> Judged:
     return judge_conformity(line.papers, setting.gate(line, noon_in_japan(day)), setting.terms_on(day))
 
 
+def _authorised(line: EquipmentLine, setting: Setting) -> Judged:
+    """Judge a distributor by the maker's letter, or by the register where the program says so (A25)."""
+    if setting.program.text("distributor.proof", setting.day) == "register":
+        return Judged(setting.register.distributor_registered)
+    return judge_current_paper(line.papers, "authorisation_letter", setting.gate(line, setting.at), setting.terms)
+
+
 def _judged(line: EquipmentLine, setting: Setting) -> dict[str, Judged]:
     papers, gate, terms = line.papers, setting.gate(line, setting.at), setting.terms
     machine = line.category in setting.program.names("jis.machine_categories", setting.day)
@@ -161,7 +173,7 @@ def _judged(line: EquipmentLine, setting: Setting) -> dict[str, Judged]:
         "jis_b_9700": judge_jis(papers, gate, terms, is_machine=machine),
         "conformity_recognised": judge_conformity(papers, gate, terms),
         "conformity_valid": _commissioning(line, setting),
-        "distributor_authorised": judge_current_paper(papers, "authorisation_letter", gate, terms),
+        "distributor_authorised": _authorised(line, setting),
         "components_traceable": judge_paper(papers, "component_trace"),
         "cnas_backed": judge_cnas(papers, gate, terms),
         "row_papers": _row_papers(line, setting),
@@ -176,6 +188,11 @@ def _results(line: EquipmentLine, setting: Setting) -> tuple[dict[str, Scalar], 
     return {"pl": pl.level, "sil": sil.level}, {"pl": pl.judged, "sil": sil.judged}
 
 
+def _is_approved(channel: str, setting: Setting) -> bool:
+    named = setting.program.names("intake.channels", setting.day)
+    return channel in named or channel in setting.register.channels
+
+
 def _filing(setting: Setting) -> dict[str, Scalar]:
     request, program, day = setting.request, setting.program, setting.day
     # Who names no partner has none, which fails the joint filing (F14); a partner nobody looked up yet is unknown.
@@ -188,7 +205,7 @@ def _filing(setting: Setting) -> dict[str, Scalar]:
         "applicant_class": _known(request.applicant_class, "claimant", program),
         "partner_needed": needed,
         "partner_registered": setting.register.partner_registered if has_partner else False,
-        "channel_approved": request.channel in program.names("intake.channels", day) if request.channel else None,
+        "channel_approved": _is_approved(request.channel, setting) if request.channel else None,
         "received_in_time": opens <= setting.at <= parse_instant(program.text("application.deadline", day)),
         "agreement_early": agreed < program.day("agreement.early_before", day) if agreed else None,
     }

@@ -13,7 +13,7 @@ from sekisho.application.conceal import conceal_facts
 from sekisho.application.record import Recorded, as_bytes
 from sekisho.application.request import Accepted
 from sekisho.application.wording import Wording
-from sekisho.domain.casework.case import Registration
+from sekisho.domain.casework.register import Registration
 from sekisho.domain.values.finding import Finding, Refusal, Value
 from sekisho.domain.values.language import Language
 from sekisho.domain.values.money import Money

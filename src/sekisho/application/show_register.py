@@ -1,0 +1,118 @@
+"""Show the registers: to everybody what stands in them, to an owner and the office the whole of a registration."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sekisho.application.desk import Desk
+from sekisho.application.ports import Person, RegistrationRow, Transaction
+from sekisho.application.program_time import program_now
+from sekisho.application.project import REGISTRATIONS, read_registration
+from sekisho.application.record import Recorded
+from sekisho.application.register import papers_needed
+from sekisho.application.register_facts import is_registered
+from sekisho.application.show_case import INSIDERS
+from sekisho.domain.casework.evolve_registration import fold_registration
+from sekisho.domain.casework.register import Registration
+from sekisho.domain.casework.registration import SIDES, Subject
+from sekisho.domain.casework.table import open_to
+from sekisho.domain.casework.transition import Row, Track
+from sekisho.domain.values.time import day_in_japan
+
+#: What anybody may know: who may be partner, what is registered, where to apply. Agreements are their parties' own.
+PUBLIC = (Subject.MODEL, Subject.INTEGRATOR, Subject.DISTRIBUTOR, Subject.BODY, Subject.CHANNEL)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of a public register: what is registered, under which key, since when."""
+
+    subject: str
+    key: str
+    name: str
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationView:
+    """A registration for its owner or the office: its papers, those still missing, its events, what may be done."""
+
+    registration: Registration
+    missing: tuple[str, ...]
+    timeline: tuple[Recorded, ...]
+    actions: tuple[Row, ...]
+    today: date
+
+
+def _since(row: RegistrationRow) -> str:
+    days = [day for day, state in row.history if state == "registered"]
+    return max(days, default="")
+
+
+def show_public_register(desk: Desk) -> list[Entry]:
+    """Give everything that stands in the public registers today, by subject and name."""
+    with desk.store.read() as tx:
+        today = day_in_japan(program_now(desk, tx))
+        rows = [row for subject in PUBLIC for row in tx.views.registrations(subject=subject)]
+    standing = [row for row in rows if is_registered(row, today)]
+    return [Entry(row.subject, row.key, row.name or row.key, _since(row)) for row in standing]
+
+
+def _may_see(registration: Registration, person: Person) -> bool:
+    return person.side in INSIDERS or registration.binds(person.organisation)
+
+
+def list_registrations(desk: Desk, person: Person) -> list[Registration]:
+    """Give the registrations a person may see whole: the office and the auditor all, others their own."""
+    with desk.store.read() as tx:
+        names = [stream.removeprefix(REGISTRATIONS) for stream in tx.journal.streams(REGISTRATIONS)]
+        rows = tx.journal.read_all([REGISTRATIONS + name for name in names])
+    found = [fold_registration(name, (row.event for row in rows[REGISTRATIONS + name])) for name in names]
+    return [one for one in found if _may_see(one, person)]
+
+
+def _actions(registration: Registration, person: Person) -> tuple[Row, ...]:
+    rows = open_to(Track.REGISTRATION, registration.state, person.actor.who)
+    agreement = registration.subject == Subject.AGREEMENT
+    # Confirming is for agreements only, and only for the one who has not entered it.
+    confirms = agreement and not registration.confirmed_by and registration.applicant != person.organisation
+    return tuple(row for row in rows if row.command != "confirm" or confirms)
+
+
+def _view(desk: Desk, tx: Transaction, name: str, person: Person) -> RegistrationView | None:
+    registration = read_registration(tx, name)
+    if not registration.seq or not _may_see(registration, person):
+        return None
+    filed = {paper.kind for paper in registration.papers}
+    missing = tuple(kind for kind in papers_needed(desk, tx, registration.subject) if kind not in filed)
+    timeline = tuple(tx.journal.read(REGISTRATIONS + name))
+    today = day_in_japan(program_now(desk, tx))
+    return RegistrationView(registration, missing, timeline, _actions(registration, person), today)
+
+
+def show_registration(desk: Desk, name: str, person: Person) -> RegistrationView | None:
+    """Give a registration for its owner or the office; None where there is none or it is not theirs to see."""
+    with desk.store.read() as tx:
+        return _view(desk, tx, name, person)
+
+
+def read_registration_paper(desk: Desk, name: str, person: Person, paper: str) -> tuple[str, bytes] | None:
+    """Give a paper's name and bytes to those who may see the registration; None else."""
+    with desk.store.read() as tx:
+        registration = read_registration(tx, name)
+        found = next((one for one in registration.papers if one.id == paper), None)
+        if found is None or not _may_see(registration, person):
+            return None
+        data = tx.blobs.get(found.digest)
+    return (found.name, data) if data is not None else None
+
+
+def subjects_for(person: Person) -> tuple[str, ...]:
+    """Give what a person's side may apply for."""
+    return tuple(subject for subject, sides in SIDES.items() if person.side in sides)
+
+
+def agreements(tx: Transaction, day: date) -> list[Mapping[str, object]]:
+    """Give the particulars of every agreement in force on a day (F15)."""
+    rows = tx.views.registrations(subject=Subject.AGREEMENT)
+    return [row.particulars for row in rows if is_registered(row, day)]

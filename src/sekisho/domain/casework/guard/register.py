@@ -1,0 +1,124 @@
+"""Guards on registrations: who registers what, with which particulars and papers, and who decides."""
+
+from collections.abc import Callable, Mapping
+
+from sekisho.domain.casework.actor import Side
+from sekisho.domain.casework.event import Command
+from sekisho.domain.casework.field import check, is_day, legible
+from sekisho.domain.casework.guard.obstacle import refuse, unless
+from sekisho.domain.casework.register import Registration
+from sekisho.domain.casework.registration import PARTICULARS, SIDES, Subject
+from sekisho.domain.casework.surroundings import RegisterTerms
+from sekisho.domain.values.finding import Finding, Outcome, Value
+from sekisho.domain.values.time import day_in_japan
+
+RegisterGuard = Callable[[Registration, Command, RegisterTerms], list[Finding]]
+#: Those who register themselves; their key is their own corporate number.
+THEMSELVES = (Subject.INTEGRATOR, Subject.DISTRIBUTOR)
+_PLACE = "particulars"
+
+
+def _particulars(command: Command) -> Mapping[str, Value]:
+    given = command.details.get(_PLACE)
+    return given if isinstance(given, dict) else {}
+
+
+def subject_fits_side(_registration: Registration, command: Command, _around: RegisterTerms) -> list[Finding]:
+    """Each side applies for its own kind of thing (A25 to A27)."""
+    fits = command.actor.side in SIDES.get(command.text("subject"), ())
+    subject, side = legible(command.text("subject")), command.actor.side.value
+    return unless(fits, "subject_not_yours", "assumption: A26", "subject", subject=subject, side=side)
+
+
+def particulars_are_complete(_registration: Registration, command: Command, _around: RegisterTerms) -> list[Finding]:
+    """What an application has to say of its subject is there, of the right kind, and nothing else."""
+    fields = PARTICULARS.get(command.text("subject"))
+    given = _particulars(command)
+    if fields is None or not given:
+        return []
+    return [Finding(f.code, f.outcome, f"{_PLACE}.{f.place}", f.citation, f.facts) for f in check(fields, given)]
+
+
+def key_is_theirs(_registration: Registration, command: Command, _around: RegisterTerms) -> list[Finding]:
+    """Nobody registers somebody else, nor enters an agreement of others."""
+    actor, subject = command.actor, command.text("subject")
+    if actor.side not in SIDES.get(subject, ()):
+        return []
+    if subject in THEMSELVES:
+        return unless(command.text("key") == actor.organisation, "key_not_yours", "assumption: A24, A25", "key")
+    if subject == Subject.AGREEMENT:
+        side = "exporter" if actor.side is Side.EXPORTER else "integrator"
+        own = _particulars(command).get(side) == actor.organisation
+        return unless(own, "agreement_of_others", "article: ¶8", f"{_PLACE}.{side}")
+    return []
+
+
+def paper_is_stored(_registration: Registration, _command: Command, around: RegisterTerms) -> list[Finding]:
+    """The file a paper names is in the store before it is accepted."""
+    return [
+        f for lost in around.missing_files for f in refuse("file_missing", "practice: 1,998 lost files", digest=lost)
+    ]
+
+
+def counterparty_confirms(registration: Registration, command: Command, _around: RegisterTerms) -> list[Finding]:
+    """An agreement is confirmed by the other of the two it binds, once."""
+    if registration.subject and registration.subject != Subject.AGREEMENT:
+        return refuse("nothing_to_confirm", "article: ¶8")
+    other = command.actor.organisation != registration.applicant
+    return [
+        *unless(other, "own_agreement", "article: ¶8"),
+        *unless(not registration.confirmed_by, "confirmed_already", "article: ¶8"),
+    ]
+
+
+def both_confirm(registration: Registration, _command: Command, _around: RegisterTerms) -> list[Finding]:
+    """An agreement is registered only once both organisations stand to it."""
+    needed = registration.subject == Subject.AGREEMENT
+    return unless(registration.confirmed_by or not needed, "agreement_unconfirmed", "article: ¶8")
+
+
+def integrator_is_registered(_registration: Registration, _command: Command, around: RegisterTerms) -> list[Finding]:
+    """The integrator of an agreement stands in the register today (A24)."""
+    return unless(around.integrator_registered is not Outcome.NOT_MET, "integrator_unregistered", "assumption: A24")
+
+
+def papers_are_filed(registration: Registration, _command: Command, around: RegisterTerms) -> list[Finding]:
+    """Every paper the program asks of this kind of registration is there; each that is not is named."""
+    filed = {paper.kind for paper in registration.papers}
+    missing = [kind for kind in around.papers_needed if kind not in filed]
+    return [f for kind in missing for f in refuse("registration_paper_missing", "assumption: A26", kind=kind)]
+
+
+def end_is_not_past(_registration: Registration, command: Command, _around: RegisterTerms) -> list[Finding]:
+    """Nobody gives a registration up for days on which others relied on it."""
+    from_on, today = command.text("from_on"), day_in_japan(command.at).isoformat()
+    held = not is_day(from_on) or from_on >= today
+    return unless(held, "end_is_past", "practice: withdrawal of an application", "from_on", day=from_on, today=today)
+
+
+def office_decided(registration: Registration, _command: Command, _around: RegisterTerms) -> list[Finding]:
+    """What an organisation gave up itself was decided against nobody."""
+    return unless(not registration.given_up, "nothing_to_appeal", "assumption: A26")
+
+
+def another_person_decides(registration: Registration, command: Command, _around: RegisterTerms) -> list[Finding]:
+    """Who decided against a registration does not decide on the appeal."""
+    return unless(command.actor.person not in registration.deciders, "same_decider", "practice: two persons")
+
+
+REGISTER_GUARDS: Mapping[str, RegisterGuard] = {
+    guard.__name__: guard
+    for guard in (
+        subject_fits_side,
+        particulars_are_complete,
+        key_is_theirs,
+        paper_is_stored,
+        counterparty_confirms,
+        both_confirm,
+        integrator_is_registered,
+        papers_are_filed,
+        end_is_not_past,
+        office_decided,
+        another_person_decides,
+    )
+}
