@@ -9,10 +9,11 @@ from sekisho.application.project import equipment_of, read_registration
 from sekisho.application.request import Request
 from sekisho.application.transact import transact
 from sekisho.domain.casework.actor import Side
-from sekisho.domain.casework.case import Case, Registration, Vendor
+from sekisho.domain.casework.case import Case, Vendor
 from sekisho.domain.casework.decide import decide_vendor
 from sekisho.domain.casework.event import Command
 from sekisho.domain.casework.evolve import fold_vendor
+from sekisho.domain.casework.register import Registration
 from sekisho.domain.casework.table import row_for
 from sekisho.domain.casework.transition import Track
 from sekisho.domain.program.edition import model_key
