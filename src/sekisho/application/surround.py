@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sekisho.application.aftercare_terms import aftercare_terms
 from sekisho.application.desk import Desk
 from sekisho.application.ports import Transaction
 from sekisho.application.price import earned_amount
@@ -91,6 +92,7 @@ def terms_of(program: ProgramDefinition, day: date) -> Terms:
         fiscal_year_first_month=program.number("record.fiscal_year_first_month", day),
         payment_approvals=program.number("payment.approvals", day),
         subsidy_rate=rate(program.text("subsidy.rate", day)),
+        aftercare=aftercare_terms(program, day),
     )
 
 

@@ -6,7 +6,9 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
+from sekisho.domain.aftercare.support import Incident
 from sekisho.domain.casework.actor import Actor, Role, Side
+from sekisho.domain.casework.aftercare import NOTHING_YET, Disposal, Erasure, Hold, TaxReport
 from sekisho.domain.casework.case import Balance, Case, Document, Line, Signature, Vendor
 from sekisho.domain.casework.decide import Decision, decide, decide_vendor
 from sekisho.domain.casework.decide_registration import decide_registration
@@ -17,6 +19,7 @@ from sekisho.domain.casework.transition import Track
 from sekisho.domain.values.finding import Finding, Outcome, Refusal
 from sekisho.domain.values.money import Money
 from sekisho.domain.values.time import parse_instant
+from tests.domain.aftercare.scene import AFTERCARE, asset, measured
 
 USER, PARTNER, DEALER, MAKER, OFFICE = (
     "7123456789012", "8990000000001", "7990000000002", "6990000000003", "5990000000004",
@@ -48,7 +51,9 @@ TERMS = Terms(
     fiscal_year_first_month=4,
     payment_approvals=2,
     subsidy_rate=Fraction(18, 100),
+    aftercare=AFTERCARE,
 )
+MEASURED = {"method": "stopwatch over ten parts", "indicators": dict(measured().indicators)}
 AROUND = Surroundings(
     TERMS,
     stages={"application": Outcome.MET, "payment": Outcome.MET},
@@ -152,6 +157,32 @@ DETAILS: Mapping[str, dict[str, Any]] = {
     "pay": {"transfer": "T-1"},
     "order_repayment": {"due_on": "2026-07-31", "envelope": OTHER},
     "record_repayment": {"amount": AMOUNT, "received_on": "2026-06-10"},
+    "record_baseline": {"line": "L1", "measured_on": "2026-06-01", **MEASURED},
+    "register_asset": {
+        "line": "L2",
+        "name": "HLM-650V",
+        "acquired_on": "2026-06-05",
+        "unit_price": 20_000_000,
+        "quantity": 1,
+        "grant": AMOUNT,
+        "industry": "transport_equipment",
+    },
+    "describe_asset": {"asset": "A01", "industry": "food", "place": "bay 3"},
+    "confirm_asset": {"asset": "A01"},
+    "report_effect": {"line": "L1", "year": 1, "measured_on": "2026-03-02", **MEASURED},
+    "report_consumption_tax": {"tax_method": "full", "settled_on": "2026-06-01"},
+    "order_tax_return": {"amount": AMOUNT, "due_on": "2026-07-31", "envelope": OTHER},
+    "open_incident": {"line": "L1", "vendor": MAKER, "severity": "stopped", "problem": "the spindle does not turn"},
+    "answer_incident": {"incident": "S01", "answer": "the drive is to be reset"},
+    "resolve_incident": {"incident": "S01", "solution": "the drive was replaced"},
+    "request_disposal": {"asset": "A01", "manner": "scrap", "planned_on": "2026-07-01", "reason": REASON},
+    "approve_disposal": {"disposal": "R01", "amount": AMOUNT, "envelope": OTHER},
+    "refuse_disposal": {"disposal": "R01", "reason": REASON, "envelope": OTHER},
+    "record_disposal": {"disposal": "R01", "disposed_on": "2026-06-10"},
+    "place_hold": {"reason": REASON},
+    "lift_hold": {"hold": "H01", "reason": REASON},
+    "propose_erasure": {"items": ["D001"], "basis": "request of the person", "reason": REASON},
+    "erase_personal_data": {"erasure": "E01", "envelope": OTHER},
     "file_document": {"kind": "pse_certificate", "name": "pse.pdf", "digest": ROOT},
     "accept_document": {"document": "D001"},
     "reject_document": {"document": "D001", "reason": REASON},
@@ -182,6 +213,15 @@ DETAILS: Mapping[str, dict[str, Any]] = {
     "allow_appeal": {"valid_from": "2026-06-10", "reason": REASON},
     **each("suspend reinstate remove", {"from_on": "2026-06-10", "reason": REASON}),
 }
+DISPOSAL = Disposal("R01", "A01", "scrap", date(2026, 6, 10), Money(0), Money(AMOUNT))
+ERASURE = Erasure("E01", ("D001",), (ROOT,), "request of the person", "second officer")
+
+
+def kept(commands: str, **changes: Any) -> dict[str, dict[str, Any]]:
+    """What the time after payment must have left for some commands."""
+    return {command: {"aftercare": replace(NOTHING_YET, **changes)} for command in commands.split()}
+
+
 BOTH_SIGNED = {"signatures": signed("end_user", "integrator", "distributor")}
 #: What must hold of a case beyond its state for a command to be accepted.
 READY: Mapping[str, dict[str, Any]] = {
@@ -189,6 +229,16 @@ READY: Mapping[str, dict[str, Any]] = {
     **each("reserve wait_list", {"balance": Balance(requested=Money(AMOUNT))}),
     "pay": {"approvals": ("one", "another")},
     "confirm_recovery": {"balance": Balance()},
+    "record_repayment": {"balance": Balance(receivable=Money(AMOUNT))},
+    "record_baseline": {"lines": {}},
+    **kept("describe_asset confirm_asset request_disposal", assets={"A01": asset()}),
+    **kept("report_effect", paid_on=date(2025, 3, 31)),
+    **kept("order_tax_return", tax=TaxReport("full", Money(AMOUNT))),
+    **kept("approve_disposal refuse_disposal", disposals={"R01": DISPOSAL}),
+    **kept("record_disposal", disposals={"R01": replace(DISPOSAL, status="approved")}, assets={"A01": asset()}),
+    **kept("lift_hold", holds={"H01": Hold("H01", "second officer")}),
+    **kept("propose_erasure", ended_on=date(2020, 1, 1)),
+    **kept("erase_personal_data", ended_on=date(2020, 1, 1), erasures={"E01": ERASURE}),
 }
 SUBJECTS = {Side.INTEGRATOR: "integrator", Side.DISTRIBUTOR: "distributor", Side.OFFICE: "body"}
 
@@ -225,9 +275,17 @@ def _parties(who: Actor) -> dict[str, Any]:
     return {"applicant": DISTRIBUTOR, "partner": {}} if who.side is Side.DISTRIBUTOR else {}
 
 
+def _incident(command: str, who: Actor) -> dict[str, Any]:
+    """An incident that went to the acting person's organisation."""
+    if command not in {"answer_incident", "resolve_incident"}:
+        return {}
+    opened = Incident("S01", "L1", who.organisation, "stopped", NOW, USER)
+    return {"aftercare": replace(NOTHING_YET, incidents={"S01": opened})}
+
+
 def on_paper(command: str, state: str, who: Actor, **details: Any) -> Attempt:
     """A command in a state of the paper track, ready to be accepted if the cell is open; ``details`` replace others."""
-    ready = {**READY.get(command, {}), **_parties(who)}
+    ready = {**READY.get(command, {}), **_parties(who), **_incident(command, who)}
     case = case_in(state, **({} if state == "new" else ready))
     said = {**DETAILS.get(command, {}), **(_parties(who) if command == "open" else {}), **details}
     kept = {name: value for name, value in said.items() if value not in ({}, None)}

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sekisho.domain.aftercare.calendar import end_of_fiscal_year
 from sekisho.domain.casework.actor import SYSTEM
-from sekisho.domain.casework.deadline import end_of_fiscal_year, later, retained_until
+from sekisho.domain.casework.deadline import later, retained_until
 from sekisho.domain.casework.evolve import evolve
 from sekisho.domain.values.time import JST, parse_instant
 from tests.domain.casework.scene import (

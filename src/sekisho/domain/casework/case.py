@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
 
+from sekisho.domain.casework.aftercare import NOTHING_YET, Aftercare
 from sekisho.domain.values.finding import Value
 from sekisho.domain.values.money import NOTHING, Money
 
@@ -92,6 +93,7 @@ class Case:
     approvals: tuple[str, ...] = ()
     decliners: tuple[str, ...] = ()
     checks: tuple[str, ...] = ()
+    aftercare: Aftercare = NOTHING_YET
 
     def party(self, side: str) -> Mapping[str, Value]:
         """Give the organisation on a side of the case; empty where the side has none."""

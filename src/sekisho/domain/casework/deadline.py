@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
+from sekisho.domain.aftercare.calendar import MONTHS, after_fiscal_year
 from sekisho.domain.casework.case import Line
 from sekisho.domain.casework.event import Command
 from sekisho.domain.casework.surroundings import Terms
@@ -21,18 +22,9 @@ def later(start: datetime, days: int) -> datetime:
     return end_of(day_in_japan(start) + days * DAY)
 
 
-def end_of_fiscal_year(day: date, first_month: int) -> date:
-    """Give the last day of the fiscal year a day lies in."""
-    following = day.year + 1 if day.month >= first_month else day.year
-    return date(following, first_month, 1) - DAY
-
-
 def retained_until(completed_on: date, terms: Terms) -> date:
     """Give the last day of retention: whole years from the end of the fiscal year of completion (practice, A35)."""
-    ended = end_of_fiscal_year(completed_on, terms.fiscal_year_first_month)
-    # From the first of a month, which every year has; the last of one may be 28 or 29 February.
-    following = ended + DAY
-    return following.replace(year=following.year + terms.retention_years) - DAY
+    return after_fiscal_year(completed_on, terms.fiscal_year_first_month, terms.retention_years * MONTHS)
 
 
 def due_at(clock: str, start: datetime, terms: Terms) -> datetime | None:
@@ -41,6 +33,7 @@ def due_at(clock: str, start: datetime, terms: Terms) -> datetime | None:
         "withdrawal": terms.withdrawal_days,
         "correction": terms.correction_days,
         "corrective_action": terms.corrective_days,
+        "disposal_repayment": terms.aftercare.repayment_days,
     }
     if clock == "retention":
         return end_of(retained_until(day_in_japan(start), terms))

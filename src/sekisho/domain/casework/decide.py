@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sekisho.domain.casework.actor import CLAIMANT_SIDES
 from sekisho.domain.casework.case import Case, Vendor
+from sekisho.domain.casework.consequence import consequence
 from sekisho.domain.casework.deadline import due_at, verify_by
 from sekisho.domain.casework.event import Command, Event
 from sekisho.domain.casework.field import check, legible
@@ -88,7 +89,7 @@ def _money_of(case: Case, row: Row, command: Command) -> Money:
 
 def _computed(case: Case, row: Row, command: Command, around: Surroundings) -> dict[str, Value]:
     """Work out what the event says beyond the command: when a clock ends, what moves, which line it is about."""
-    computed: dict[str, Value] = {}
+    computed = consequence(case, command, around)
     if due := due_at(row.deadline, command.at, around.terms):
         computed["due_at"] = due.isoformat()
     if row.movement and "amount" not in command.details:

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
+from sekisho.domain.casework.after import OVER
+from sekisho.domain.casework.aftercare import fold_aftercare
 from sekisho.domain.casework.case import Case, Document, Line, Signature, Vendor
 from sekisho.domain.casework.event import Event
 from sekisho.domain.casework.money import moved
@@ -169,6 +171,7 @@ def _evolve_paper(case: Case, event: Event, row: Row) -> Case:
         state=row.target or case.state,
         balance=moved(case.balance, row.movement, Money(event.number("amount"))),
         clocks=_clocks(case, event, row),
+        aftercare=fold_aftercare(case.aftercare, event, row.target, OVER),
     )
     change = _PAPER.get(event.type)
     return change(moved_on, event) if change else moved_on

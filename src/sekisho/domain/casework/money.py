@@ -29,7 +29,11 @@ def _pay(balance: Balance, _amount: Money) -> Balance:
 
 
 def _order_repayment(balance: Balance, _amount: Money) -> Balance:
-    return replace(balance, paid=NOTHING, receivable=balance.paid)
+    return replace(balance, paid=NOTHING, receivable=balance.receivable + balance.paid)
+
+
+def _order_part(balance: Balance, amount: Money) -> Balance:
+    return replace(balance, paid=balance.paid - amount, receivable=balance.receivable + amount)
 
 
 def _recover(balance: Balance, amount: Money) -> Balance:
@@ -43,6 +47,7 @@ _STEPS: Mapping[Movement, Callable[[Balance, Money], Balance]] = {
     Movement.FIX: _fix,
     Movement.PAY: _pay,
     Movement.ORDER_REPAYMENT: _order_repayment,
+    Movement.ORDER_PART: _order_part,
     Movement.RECOVER: _recover,
 }
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
 
+from sekisho.domain.aftercare.terms import AftercareTerms
 from sekisho.domain.values.finding import Facts, Finding, Outcome
 from sekisho.domain.values.money import NOTHING, Money
 
@@ -24,6 +25,7 @@ class Terms:
     fiscal_year_first_month: int
     payment_approvals: int
     subsidy_rate: Fraction
+    aftercare: AftercareTerms
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ class Surroundings:
     evidence: tuple[Finding, ...] = ()
     interests: tuple[str, ...] = ()
     stopped_vendors: Mapping[str, str] = field(default_factory=dict)
+    #: Files an erasure names that may not be erased, each with the case that needs it too; "public" for no case.
+    kept_files: Mapping[str, str] = field(default_factory=dict)
     switched_off: tuple[str, ...] = ()
 
 

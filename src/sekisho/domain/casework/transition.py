@@ -26,6 +26,7 @@ class Movement(StrEnum):
     FIX = "fix"
     PAY = "pay"
     ORDER_REPAYMENT = "order_repayment"
+    ORDER_PART = "order_part"
     RECOVER = "recover"
 
 

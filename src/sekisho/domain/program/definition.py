@@ -101,6 +101,11 @@ class ProgramDefinition:
             raise ProgramError(f"there is no calendar of {country}; add calendar-{country.lower()}.toml")
         return self.calendars[country].calendars
 
+    def words(self, path: str, day: date) -> dict[str, str]:
+        """Give a parameter's value as words by name."""
+        value = self.entry(path, day).value
+        return {name: str(word) for name, word in value.items()} if isinstance(value, dict) else {}
+
     def in_force(self, day: date | None) -> InForce:
         """Give every parameter that rules may read as in force on a day; without a day what never changed."""
         return in_force(self.parameters, day)

@@ -6,7 +6,7 @@ finding.
 
 from collections.abc import Mapping
 
-from sekisho.domain.casework.guard import amount, clock, gate, line, party
+from sekisho.domain.casework.guard import aftercare, amount, clock, gate, line, party
 from sekisho.domain.casework.guard.obstacle import Guard
 
 GUARDS: Mapping[str, Guard] = {
@@ -35,6 +35,36 @@ GUARDS: Mapping[str, Guard] = {
         clock.suspension_lies_ahead,
         clock.visit_follows_commissioning,
         clock.within_verification_period,
+        aftercare.line_is_of_the_case,
+        aftercare.line_is_commissioned,
+        aftercare.indicators_are_known,
+        aftercare.baseline_comes_first,
+        aftercare.effect_year_is_due,
+        aftercare.asset_is_new,
+        aftercare.asset_is_known,
+        aftercare.asset_is_unconfirmed,
+        aftercare.industry_is_known,
+        aftercare.tax_is_unreported,
+        aftercare.tax_method_is_known,
+        aftercare.amount_is_tax_return,
+        aftercare.severity_is_known,
+        aftercare.incident_is_open,
+        aftercare.incident_is_theirs,
+        aftercare.incident_is_of_both,
+        aftercare.disposal_needs_approval,
+        aftercare.disposal_is_whole,
+        aftercare.disposal_waits,
+        aftercare.amount_is_repayment,
+        aftercare.disposal_is_approved,
+        aftercare.disposal_is_as_approved,
+        aftercare.hold_stands,
+        aftercare.another_person_lifts,
+        aftercare.retention_is_over,
+        aftercare.nothing_holds,
+        aftercare.items_can_be_erased,
+        aftercare.erasure_is_proposed,
+        aftercare.another_person_erases,
+        aftercare.files_are_not_kept,
         amount.pool_covers,
         amount.slot_is_reserved,
         amount.slot_is_free,

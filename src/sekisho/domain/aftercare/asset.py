@@ -1,0 +1,63 @@
+"""The register of acquired property (取得財産等管理台帳): what was bought with the subsidy, and until when it is bound.
+
+Property of a unit price at or above the limit may not be used otherwise, transferred, exchanged, leased, pledged or
+scrapped without approval before its statutory life has ended (Act 179 of 1955, art. 22).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sekisho.domain.aftercare.calendar import years_after
+from sekisho.domain.values.money import NOTHING, Money
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One entry of the register. ``grant`` is the part of the subsidy that was paid for it, prices are ex tax."""
+
+    number: str
+    line: str
+    name: str
+    serial: str
+    acquired_on: date
+    unit_price: Money
+    quantity: int
+    grant: Money
+    industry: str
+    life: int
+    restricted_until: date
+    place: str = ""
+    is_confirmed: bool = False
+    left_on: date | None = None
+
+    @property
+    def cost(self) -> Money:
+        """Give the acquisition cost: unit price times quantity."""
+        return Money(self.unit_price.yen * self.quantity)
+
+    def is_restricted_on(self, day: date) -> bool:
+        """Say whether disposal on a day needs approval: the last day of the life still counts."""
+        return self.left_on is None and day <= self.restricted_until
+
+
+def restricted_until(acquired_on: date, life: int) -> date:
+    """Give the last day of the restriction: the corresponding day after whole years (Civil Code, art. 140 and 143)."""
+    return years_after(acquired_on, life)
+
+
+def is_registered(unit_price: Money, limit: Money) -> bool:
+    """Say whether a unit price puts an asset on the register; the limit itself does."""
+    return unit_price >= limit
+
+
+def grant_shares(grant: Money, costs: Sequence[Money]) -> tuple[Money, ...]:
+    """Part a paid grant among assets by their cost, to the yen; the parts add up to the grant exactly."""
+    whole = sum(cost.yen for cost in costs)
+    if not whole:
+        return tuple(NOTHING for _ in costs)
+    parts = [divmod(grant.yen * cost.yen, whole) for cost in costs]
+    left = grant.yen - sum(part for part, _rest in parts)
+    # What cutting left over goes to the largest remainders, the earlier line first: the same list parts the same way.
+    order = sorted(range(len(parts)), key=lambda n: (-parts[n][1], n))
+    return tuple(Money(part + (n in order[:left])) for n, (part, _rest) in enumerate(parts))

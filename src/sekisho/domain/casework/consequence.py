@@ -1,0 +1,116 @@
+"""What the events after payment say beyond their commands: ends, duties, changes, repayments, what is erased."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from fractions import Fraction
+
+from sekisho.domain.aftercare import effect, tax
+from sekisho.domain.aftercare.asset import restricted_until
+from sekisho.domain.aftercare.disposal import DisposalKind, repayment
+from sekisho.domain.casework.case import Case
+from sekisho.domain.casework.event import Command
+from sekisho.domain.casework.surroundings import Surroundings
+from sekisho.domain.values.finding import Value
+from sekisho.domain.values.money import Money
+from sekisho.domain.values.time import day_in_japan
+
+#: How an item of an erasure names a section of the filing.
+SECTION = "section."
+
+
+def _duties(_case: Case, command: Command, around: Surroundings) -> dict[str, Value]:
+    """Set the duties that begin with the payment: the yearly effect reports and the consumption-tax report."""
+    terms, paid_on = around.terms.aftercare, day_in_japan(command.at)
+    duties: dict[str, Value] = {
+        f"effect_report_{year}": effect.report_due_on(paid_on, year, terms).isoformat()
+        for year in range(1, terms.effect_reports + 1)
+    }
+    return {"duties": {**duties, "tax_report": tax.report_due_on(paid_on, terms).isoformat()}}
+
+
+def _restriction(acquired_on: date, industry: str, around: Surroundings) -> dict[str, Value]:
+    life = around.terms.aftercare.lives[industry]
+    return {"life": life, "restricted_until": restricted_until(acquired_on, life).isoformat()}
+
+
+def _registered(_case: Case, command: Command, around: Surroundings) -> dict[str, Value]:
+    return _restriction(date.fromisoformat(command.text("acquired_on")), command.text("industry"), around)
+
+
+def _described(case: Case, command: Command, around: Surroundings) -> dict[str, Value]:
+    asset = case.aftercare.assets[command.text("asset")]
+    return _restriction(asset.acquired_on, command.text("industry"), around)
+
+
+def _per_mille(rate: Fraction | None) -> Value:
+    return None if rate is None else int(rate * 1000)
+
+
+def _reported(case: Case, command: Command, _around: Surroundings) -> dict[str, Value]:
+    """Compare a yearly report with the baseline; an event without ``baseline_on`` says that there is none."""
+    baseline = case.aftercare.baselines.get(command.text("line"))
+    given = command.details.get("indicators")
+    after = {name: value for name, value in given.items() if type(value) is int} if isinstance(given, dict) else {}
+    changes: dict[str, Value] = {
+        one.indicator: {"before": one.before, "after": one.after, "per_mille": _per_mille(one.rate)}
+        for one in effect.changes(baseline, after)
+    }
+    return {"changes": changes, "baseline_on": baseline.measured_on.isoformat() if baseline else ""}
+
+
+def _tax(case: Case, command: Command, around: Surroundings) -> dict[str, Value]:
+    method = tax.TaxMethod(command.text("tax_method"))
+    returned = tax.returned(case.balance.paid, method, command.number("taxable_percent"), around.terms.aftercare)
+    return {"returned": returned.yen}
+
+
+def _repayment(case: Case, command: Command, around: Surroundings) -> dict[str, Value]:
+    asset = case.aftercare.assets[command.text("asset")]
+    on, price = date.fromisoformat(command.text("planned_on")), Money(command.number("proceeds"))
+    owed = repayment(asset, DisposalKind(command.text("manner")), on, price, around.terms.aftercare)
+    return {"book_value": owed.book_value.yen, "base": owed.base.yen, "repayment": owed.amount.yen}
+
+
+def digest_of_item(case: Case, item: str) -> str:
+    """Give the digest of what an item of an erasure names: a paper, a section of the filing, the bank account."""
+    if item in case.documents:
+        return case.documents[item].digest
+    if item.startswith(SECTION):
+        section = case.sections.get(item.removeprefix(SECTION))
+        return str(section.get("blob", "")) if isinstance(section, dict) else ""
+    return case.aftercare.account if item == "account" else ""
+
+
+def items_of(command: Command) -> list[str]:
+    """Give the items a proposal names, each once."""
+    items = command.details.get("items")
+    return list(dict.fromkeys(str(item) for item in items)) if isinstance(items, list) else []
+
+
+def _proposed(case: Case, command: Command, _around: Surroundings) -> dict[str, Value]:
+    files: list[Value] = [digest_of_item(case, item) for item in items_of(command)]
+    return {"files": files}
+
+
+def _erased(case: Case, command: Command, _around: Surroundings) -> dict[str, Value]:
+    erasure = case.aftercare.erasures[command.text("erasure")]
+    erased: list[Value] = list(erasure.digests)
+    return {"erased": erased, "basis": erasure.basis}
+
+
+_CONSEQUENCES: Mapping[str, Callable[[Case, Command, Surroundings], dict[str, Value]]] = {
+    "pay": _duties,
+    "register_asset": _registered,
+    "describe_asset": _described,
+    "report_effect": _reported,
+    "report_consumption_tax": _tax,
+    "request_disposal": _repayment,
+    "propose_erasure": _proposed,
+    "erase_personal_data": _erased,
+}
+
+
+def consequence(case: Case, command: Command, around: Surroundings) -> dict[str, Value]:
+    """Give what an accepted command's event says beyond it."""
+    work_out = _CONSEQUENCES.get(command.name)
+    return work_out(case, command, around) if work_out else {}
