@@ -2,7 +2,7 @@
 
 import pytest
 
-from sekisho.application.ports import Store
+from sekisho.application.ports import RefusedByDatabaseError, Store
 from sekisho.application.record import sha256
 from sekisho.store.error import OversizedBlobError
 from sekisho.store.size import LIMIT_BYTES
@@ -36,6 +36,39 @@ def test_missing_ones_are_named_in_order(store: Store) -> None:
         assert tx.blobs.missing([absent[0], digest, absent[1]]) == absent
         assert tx.blobs.missing([]) == []
         assert tx.blobs.get(absent[0]) is None
+
+
+def test_private_bytes_are_erased(store: Store) -> None:
+    """Private bytes are gone after an erasure, the others stay, and erasing what is not there erases nothing."""
+    with store.write() as tx:
+        private, other = tx.blobs.put(b"a name", private=True), tx.blobs.put(b"another", private=True)
+    with store.write() as tx:
+        assert tx.blobs.erase(private)
+        assert not tx.blobs.erase(private)
+        assert not tx.blobs.erase("f" * 64)
+    with store.read() as tx:
+        assert tx.blobs.get(private) is None
+        assert tx.blobs.missing([private, other]) == [private]
+
+
+def test_public_bytes_are_never_erased(store: Store) -> None:
+    """Bytes that are public, or became so, refuse to be erased; nothing of the transaction is kept."""
+    with store.write() as tx:
+        published, private = tx.blobs.put(b"an edition"), tx.blobs.put(b"a name", private=True)
+        assert tx.blobs.public([private, published, "f" * 64]) == [published]
+    with pytest.raises(RefusedByDatabaseError), store.write() as tx:
+        assert [tx.blobs.erase(digest) for digest in (private, published)] == []
+    with store.read() as tx:
+        assert tx.blobs.missing([published, private]) == []
+
+
+def test_erased_bytes_can_be_put_again(store: Store) -> None:
+    """An erasure leaves no ban: who hands the same bytes in again has them stored again."""
+    with store.write() as tx:
+        digest = tx.blobs.put(b"a name", private=True)
+        tx.blobs.erase(digest)
+        assert tx.blobs.put(b"a name", private=True) == digest
+        assert tx.blobs.get(digest) == b"a name"
 
 
 def test_oversized_bytes_are_refused(store: Store) -> None:

@@ -7,7 +7,12 @@ from sekisho.application.section import PRIVATE
 from sekisho.domain.values.finding import Finding, Value
 
 #: The subsidy is a published share of the price: whoever reads one reckons the other.
-TELLING = frozenset({*PRIVATE, "amount", "balance", "customs_value", "decided", "earned", "requested"})
+TELLING = frozenset(
+    {
+        *(*PRIVATE, "amount", "balance", "customs_value", "decided", "earned", "requested"),
+        *("base", "book_value", "grant", "proceeds", "repayment", "returned", "unit_price"),
+    }
+)
 #: What an event names that guessing could be tried on: a section's salt, and the digest of its bare bytes.
 INSIDE = frozenset({"salt", "blob"})
 SECTIONS = "sections"

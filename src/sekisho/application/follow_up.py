@@ -1,10 +1,12 @@
 """What the system does by itself after a command, in the same transaction: reserve or wait-list, promote the next."""
 
 from sekisho.application.desk import Desk
+from sekisho.application.erase_files import erase_files
 from sekisho.application.ports import Transaction
 from sekisho.application.post import RESERVING, post_movement, stream_of
 from sekisho.application.project import CASES, project_case, read_case, receipts_by_case
 from sekisho.application.record import Recorded
+from sekisho.application.register_assets import register_assets
 from sekisho.application.surround import surround
 from sekisho.domain.casework.actor import SYSTEM
 from sekisho.domain.casework.case import Case
@@ -74,6 +76,10 @@ def _frees(command: Command) -> bool:
     return any(row.movement in FREEING for row in rows_of(track_of(command.name), command.name))
 
 
+def _pays(command: Command) -> bool:
+    return any(row.movement is Movement.PAY for row in rows_of(track_of(command.name), command.name))
+
+
 def follow_up(desk: Desk, tx: Transaction, case: Case, command: Command) -> tuple[Case, list[Recorded], int]:
     """Do what follows a command; give the case after it, what was recorded, and a receipt number if one was taken."""
     recorded: list[Recorded] = []
@@ -81,6 +87,10 @@ def follow_up(desk: Desk, tx: Transaction, case: Case, command: Command) -> tupl
     if command.name in RESERVING:
         receipt = _number(desk, tx, case, command)
         case, recorded = _reserve_or_wait(desk, tx, case, command)
+    if _pays(command):
+        case, recorded = register_assets(desk, tx, case, command.at)
+    if command.name == "erase_personal_data":
+        erase_files(tx, case, command)
     if _frees(command):
         _promote(desk, tx, case, command)
     return case, recorded, receipt

@@ -146,6 +146,12 @@ class Blobs(Protocol):
     def missing(self, digests: Iterable[str]) -> list[str]:
         """Give those digests that are not stored, in the order given."""
 
+    def public(self, digests: Iterable[str]) -> list[str]:
+        """Give those digests whose bytes are public, in the order given: they can never be erased."""
+
+    def erase(self, digest: str) -> bool:
+        """Erase private bytes; say whether there were any. Raises RefusedByDatabaseError where they are public."""
+
 
 @dataclass(frozen=True, slots=True)
 class DraftRow:

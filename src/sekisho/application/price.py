@@ -50,7 +50,7 @@ def requested_amount(desk: Desk, tx: Transaction, content: Mapping[str, Value]) 
     return subsidy([line.eligible for line in lines], terms_on(program, day))
 
 
-def _cost(case: Case, line: PricedLine) -> Money:
+def actual_cost(case: Case, line: PricedLine) -> Money:
     """Give a line's actual eligible cost: what an accepted purchase invoice says, else nothing is known of it."""
     invoices = [d for d in case.documents.values() if d.kind == "purchase_invoice" and d.status == "accepted"]
     amounts = [d.about.get("amount") for d in invoices if d.line in {"", line.id}]
@@ -63,4 +63,4 @@ def earned_amount(program: ProgramDefinition, case: Case, content: Mapping[str, 
     lines = priced_lines(program, content, day)
     if isinstance(lines, Refusal) or not case.balance.committed:
         return None
-    return final_subsidy(case.decided, [_cost(case, line) for line in lines], terms_on(program, day))
+    return final_subsidy(case.decided, [actual_cost(case, line) for line in lines], terms_on(program, day))

@@ -24,7 +24,9 @@ from sekisho.domain.values.money import Money
 from sekisho.domain.values.time import day_in_japan
 
 #: Commands that only the system or a use case of its own carries; no button offers them.
-WITHOUT_BUTTON = ("open", "record_screening", "file_document", "issue_capture_plan", "receive_capture")
+WITHOUT_BUTTON = (
+    *("open", "record_screening", "file_document", "issue_capture_plan", "receive_capture", "register_asset"),
+)
 #: Organisations outside the claim: they see a case only when the office or an auditor.
 INSIDERS = ("office", "audit")
 

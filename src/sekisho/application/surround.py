@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sekisho.application.aftercare_terms import aftercare_terms
 from sekisho.application.desk import Desk
+from sekisho.application.erase_files import kept_files
 from sekisho.application.ports import Transaction
 from sekisho.application.price import earned_amount
 from sekisho.application.project import equipment_of
@@ -213,6 +214,7 @@ def surround(desk: Desk, tx: Transaction, case: Case, command: Command) -> Surro
         evidence=_line_evidence(case, program, command, now),
         interests=_interests(case),
         stopped_vendors=_stopped(tx, stands, command),
+        kept_files=kept_files(tx, case, command),
         switched_off=program.switched_off,
     )
 

@@ -32,6 +32,9 @@ from sekisho.seal.trust import Trust, TrustedPerson
 
 #: The fields by which an event's body names a file. Read by pattern, because a body is anybody's JSON.
 _NAMES = re.compile(rb'"(?:digest|plan|challenge|account|blob)"\s*:\s*"([0-9a-f]{64})"')
+#: The list by which an event's body names the files it erased.
+_ERASED = re.compile(rb'"erased"\s*:\s*\[([^\]]*)\]')
+_DIGEST = re.compile(rb"[0-9a-f]{64}")
 _BODIES, _STATEMENTS, _FILES = "dossier/bodies", "dossier/statements", "data/files"
 
 
@@ -105,10 +108,29 @@ def sections(dossier: Contents) -> Check:
     return judged("SECTIONS", problems)
 
 
+def _erasures(dossier: Contents) -> dict[str, int]:
+    """Give the files that a signed entry says were erased, each with that entry's number."""
+    found: dict[str, int] = {}
+    for kept in dossier.entries:
+        body = dossier.files.get(f"{_BODIES}/{kept.n:05d}.json", b"")
+        # An erasure nobody signed is none: any body could say the word.
+        for listed in _ERASED.findall(body) if kept.header.envelopes else ():
+            found |= dict.fromkeys((name.decode() for name in _DIGEST.findall(listed)), kept.n)
+    return found
+
+
+def erased(dossier: Contents) -> Check:
+    """ERASED: names the files whose bytes were lawfully erased; their digests stand where they stood."""
+    shown = dossier.under(_FILES)
+    gone = {name: n for name, n in _erasures(dossier).items() if name not in shown}
+    problems = [Problem("seal.erased.file", f"{_FILES}/{name}", {"entry": n}) for name, n in sorted(gone.items())]
+    return left_out("ERASED", *problems) if problems else judged("ERASED", [])
+
+
 def withheld(dossier: Contents) -> Check:
     """REDACTED: names the bodies and files that are not shown; their entries still stand in the chain."""
     problems = [Problem("seal.redacted.body", f"{_BODIES}/{n:05d}.json", {"entry": n}) for n in _absent(dossier)]
-    missing = sorted(_named(dossier) - set(dossier.under(_FILES)))
+    missing = sorted(_named(dossier) - set(dossier.under(_FILES)) - set(_erasures(dossier)))
     problems += [Problem("seal.redacted.file", f"{_FILES}/{name}") for name in missing]
     return left_out("REDACTED", *problems) if problems else judged("REDACTED", [])
 

@@ -36,6 +36,7 @@ def _checks(dossier: Contents, trust: Trust) -> list[Check]:
         check.pins(dossier, trust),
         check.mode(dossier, trust, stamps),
         check.withheld(dossier),
+        check.erased(dossier),
         check.pages(dossier),
         left_out("WITNESS", Problem("seal.witness.none")),
         left_out("INDEX", Problem("seal.index.none")),

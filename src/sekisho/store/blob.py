@@ -38,3 +38,15 @@ class DjangoBlobs:
         wanted = list(digests)
         stored = self._rows.only("digest").in_bulk(wanted)
         return [digest for digest in wanted if digest not in stored]
+
+    def public(self, digests: Iterable[str]) -> list[str]:
+        """Give those digests whose bytes are public, in the order given."""
+        wanted = list(digests)
+        stored = self._rows.only("digest", "is_private").in_bulk(wanted)
+        return [digest for digest in wanted if digest in stored and not stored[digest].is_private]
+
+    def erase(self, digest: str) -> bool:
+        """Erase private bytes; say whether there were any. Raises RefusedByDatabaseError where they are public."""
+        # Whether they are private the trigger says, so that nobody has to be trusted to have asked first.
+        erased, _by_table = self._rows.filter(digest=digest).delete()
+        return bool(erased)

@@ -22,7 +22,8 @@ ROWS = (
         guards=("line_exists", "indicators_are_known", "baseline_comes_first"),
     ),
     Row(
-        "register_asset", PAID, "", AUTOMATIC, "asset.registered", "law: Act 179 of 1955, art. 22; practice: A35",
+        "register_asset", PAID, "", AUTOMATIC, "asset.registered",
+        "law: Act 179 of 1955, art. 22; law: Civil Code, art. 143",
         takes=(
             text("line"), text("name"), text("serial", required=False), day("acquired_on"),
             Field("unit_price", Kind.YEN), Field("quantity", Kind.NUMBER), Field("grant", Kind.YEN), text("industry"),

@@ -52,7 +52,7 @@ class Surroundings:
     evidence: tuple[Finding, ...] = ()
     interests: tuple[str, ...] = ()
     stopped_vendors: Mapping[str, str] = field(default_factory=dict)
-    #: Files an erasure names that may not be erased, each with the case that needs it too; "public" for no case.
+    #: Files an erasure names that may not be erased, each with the case that needs it too; empty for public ones.
     kept_files: Mapping[str, str] = field(default_factory=dict)
     switched_off: tuple[str, ...] = ()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from sekisho.application.ports import RefusedByDatabaseError
 from sekisho.application.record import sha256
 from sekisho.store.memory.table import Blob, State
 from sekisho.store.size import require_size
@@ -31,3 +32,16 @@ class MemoryBlobs:
     def missing(self, digests: Iterable[str]) -> list[str]:
         """Give those digests that are not stored, in the order given."""
         return [digest for digest in digests if digest not in self._blobs]
+
+    def public(self, digests: Iterable[str]) -> list[str]:
+        """Give those digests whose bytes are public, in the order given."""
+        stored = [(digest, self._blobs.get(digest)) for digest in digests]
+        return [digest for digest, blob in stored if blob and not blob.is_private]
+
+    def erase(self, digest: str) -> bool:
+        """Erase private bytes; say whether there were any. Raises RefusedByDatabaseError where they are public."""
+        blob = self._blobs.get(digest)
+        if blob is not None and not blob.is_private:
+            raise RefusedByDatabaseError(f"blob: {digest} is public and stays")
+        self._blobs.drop(digest)
+        return blob is not None

@@ -247,8 +247,12 @@ def nothing_holds(case: Case, _command: Command, _around: Surroundings) -> list[
 def _files_kept(around: Surroundings) -> list[Finding]:
     return [
         finding
-        for digest, case in around.kept_files.items()
-        for finding in refuse("file_kept", _ERASURE, "items", digest=digest[:16], case=case)
+        for digest, keeper in around.kept_files.items()
+        for finding in (
+            refuse("file_kept", _ERASURE, "items", digest=digest[:16], keeper=keeper)
+            if keeper
+            else refuse("file_public", _ERASURE, "items", digest=digest[:16])
+        )
     ]
 
 
