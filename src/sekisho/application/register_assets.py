@@ -45,7 +45,7 @@ def _entries(
         line = case.lines.get(priced.id, Line(priced.id))
         if is_registered(cost, limit):
             yield {
-                "line": line.id,
+                "machine": line.id,
                 "name": priced.model or line.id,
                 "serial": line.text("serial"),
                 "acquired_on": line.text("commissioned_on"),

@@ -102,7 +102,7 @@ def test_an_indicator_is_one_of_the_programs_and_a_whole_number(indicators):
 
 def test_a_baseline_is_of_a_line_there_is():
     """A baseline of another case's line is refused."""
-    assert of(tried("record_baseline", USER_SIGNS, "granted", line="L9"), **BEFORE).codes() == ["guard.line_unknown"]
+    assert of(tried("record_baseline", USER_SIGNS, "granted", machine="L9"), **BEFORE).codes() == ["guard.line_unknown"]
 
 
 # --- the register
@@ -129,7 +129,7 @@ def test_an_asset_is_entered_with_its_end():
 
 def test_a_line_is_entered_once():
     """The same line twice would be bound twice."""
-    attempt = amid_after(tried("register_asset", SYSTEM, "paid", line="L1"), assets={"A01": asset()})
+    attempt = amid_after(tried("register_asset", SYSTEM, "paid", machine="L1"), assets={"A01": asset()})
     assert attempt.codes() == ["guard.asset_entered"]
 
 
@@ -183,7 +183,7 @@ def test_a_missing_baseline_is_said():
         ({"measured_on": "2025-03-31"}, "guard.effect_day"),
         ({"measured_on": "2026-06-11"}, "guard.effect_day"),
         ({"year": 2, "measured_on": "2026-03-31"}, "guard.effect_day"),
-        ({"line": "L9"}, "guard.line_unknown"),
+        ({"machine": "L9"}, "guard.line_unknown"),
     ],
 )
 def test_an_effect_is_told_of_a_year_that_is_asked_for(details, code):
@@ -278,7 +278,7 @@ def test_an_incident_keeps_its_times():
     ("details", "line", "codes"),
     [
         ({"severity": "bad"}, "commissioned", ["guard.severity"]),
-        ({"line": "L9"}, "commissioned", ["guard.line_unknown"]),
+        ({"machine": "L9"}, "commissioned", ["guard.line_unknown"]),
         ({}, "delivered", ["guard.not_commissioned"]),
         ({"problem": "broken"}, "commissioned", ["field.wrong.reason"]),
     ],

@@ -18,14 +18,14 @@ INDICATORS = (day("measured_on"), text("method"), Field("indicators", Kind.RECOR
 ROWS = (
     Row(
         "record_baseline", ALIVE, "", PREPARERS, "baseline.recorded", "article: ¶10; practice: yearly effect reports",
-        takes=(text("line"), *INDICATORS),
-        guards=("line_exists", "indicators_are_known", "baseline_comes_first"),
+        takes=(text("machine"), *INDICATORS),
+        guards=("machine_is_of_the_case", "indicators_are_known", "baseline_comes_first"),
     ),
     Row(
         "register_asset", PAID, "", AUTOMATIC, "asset.registered",
         "law: Act 179 of 1955, art. 22; law: Civil Code, art. 143",
         takes=(
-            text("line"), text("name"), text("serial", required=False), day("acquired_on"),
+            text("machine"), text("name"), text("serial", required=False), day("acquired_on"),
             Field("unit_price", Kind.YEN), Field("quantity", Kind.NUMBER), Field("grant", Kind.YEN), text("industry"),
         ),
         guards=("asset_is_new", "industry_is_known"),
@@ -41,8 +41,8 @@ ROWS = (
     ),
     Row(
         "report_effect", PAID, "", PREPARERS, "effect.reported", "practice: yearly effect reports",
-        takes=(text("line"), Field("year", Kind.NUMBER), *INDICATORS, text("note", required=False)),
-        guards=("line_is_of_the_case", "indicators_are_known", "effect_year_is_due"),
+        takes=(text("machine"), Field("year", Kind.NUMBER), *INDICATORS, text("note", required=False)),
+        guards=("machine_is_of_the_case", "indicators_are_known", "effect_year_is_due"),
     ),
     Row(
         "report_consumption_tax", PAID, "", SIGNATORIES, "consumption_tax.reported",
@@ -57,8 +57,8 @@ ROWS = (
     ),
     Row(
         "open_incident", AFTER_DECISION + PAID, "", PREPARERS, "incident.opened", "article: ¶11",
-        takes=(text("line"), text("vendor"), text("severity"), reason("problem")),
-        guards=("line_is_of_the_case", "line_is_commissioned", "severity_is_known"),
+        takes=(text("machine"), text("vendor"), text("severity"), reason("problem")),
+        guards=("machine_is_of_the_case", "machine_is_commissioned", "severity_is_known"),
     ),
     Row(
         "answer_incident", AFTER_DECISION + PAID, "", PREPARERS + EXPORTERS, "incident.answered", "article: ¶11",

@@ -131,7 +131,7 @@ def _texts(event: Event, name: str) -> tuple[str, ...]:
 def measurement_of(event: Event) -> Measurement:
     """Give what an event says was measured."""
     measured_on = date.fromisoformat(event.text("measured_on"))
-    return Measurement(event.text("line"), measured_on, event.text("method"), _numbers(event, "indicators"))
+    return Measurement(event.text("machine"), measured_on, event.text("method"), _numbers(event, "indicators"))
 
 
 def _baseline(after: Aftercare, event: Event) -> Aftercare:
@@ -151,7 +151,7 @@ def _claimed(after: Aftercare, event: Event) -> Aftercare:
 def _registered(after: Aftercare, event: Event) -> Aftercare:
     asset = Asset(
         number=number_after(after.assets, "A"),
-        line=event.text("line"),
+        line=event.text("machine"),
         name=event.text("name"),
         serial=event.text("serial"),
         acquired_on=date.fromisoformat(event.text("acquired_on")),
@@ -195,7 +195,7 @@ def _tax_ordered(after: Aftercare, _event: Event) -> Aftercare:
 def _incident(after: Aftercare, event: Event) -> Aftercare:
     incident = Incident(
         number_after(after.incidents, "S"),
-        event.text("line"),
+        event.text("machine"),
         event.text("vendor"),
         event.text("severity"),
         event.occurred_at,

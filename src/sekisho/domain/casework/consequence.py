@@ -48,7 +48,7 @@ def _per_mille(rate: Fraction | None) -> Value:
 
 def _reported(case: Case, command: Command, _around: Surroundings) -> dict[str, Value]:
     """Compare a yearly report with the baseline; an event without ``baseline_on`` says that there is none."""
-    baseline = case.aftercare.baselines.get(command.text("line"))
+    baseline = case.aftercare.baselines.get(command.text("machine"))
     given = command.details.get("indicators")
     after = {name: value for name, value in given.items() if type(value) is int} if isinstance(given, dict) else {}
     changes: dict[str, Value] = {

@@ -27,17 +27,18 @@ _TWO = "practice: two persons"
 _ERASURE = "law: Act on the Protection of Personal Information, art. 22"
 
 
-def line_is_of_the_case(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+def machine_is_of_the_case(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
     """The equipment line is one of the case's."""
-    line, known = command.text("line"), ", ".join(case.lines)
-    return unless(line in case.lines, "line_unknown", "", "line", line=line, known=known)
+    line, known = command.text("machine"), ", ".join(case.lines)
+    # Before the content is first locked the case knows no lines, and a baseline may already be measured.
+    return unless(line in case.lines or not case.lines, "line_unknown", "", "machine", line=line, known=known)
 
 
-def line_is_commissioned(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+def machine_is_commissioned(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
     """Support after deployment begins when the machine is commissioned (F20)."""
-    line = case.lines.get(command.text("line"))
+    line = case.lines.get(command.text("machine"))
     running = line is None or line.text("commissioned_on")
-    return unless(running, "not_commissioned", _SUPPORT, "line", line=command.text("line"))
+    return unless(running, "not_commissioned", _SUPPORT, "machine", line=command.text("machine"))
 
 
 def indicators_are_known(_case: Case, command: Command, around: Surroundings) -> list[Finding]:
@@ -51,7 +52,7 @@ def indicators_are_known(_case: Case, command: Command, around: Surroundings) ->
 
 def baseline_comes_first(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
     """A baseline is measured and recorded before the machine is commissioned: later it would show the new machine."""
-    line, measured = case.lines.get(command.text("line")), command.text("measured_on")
+    line, measured = case.lines.get(command.text("machine")), command.text("measured_on")
     today = day_in_japan(command.at).isoformat()
     commissioned = line.text("commissioned_on") if line else ""
     late = bool(commissioned) and (measured >= commissioned or today > commissioned)
@@ -67,8 +68,8 @@ def effect_year_is_due(case: Case, command: Command, around: Surroundings) -> li
     paid_on = case.aftercare.paid_on
     if not 1 <= year <= terms.effect_reports or paid_on is None:
         return refuse("effect_year", _EFFECTS, "year", year=year, years=terms.effect_reports)
-    if year in case.aftercare.years_reported(command.text("line")):
-        return refuse("effect_told", _EFFECTS, "year", year=year, line=command.text("line"))
+    if year in case.aftercare.years_reported(command.text("machine")):
+        return refuse("effect_told", _EFFECTS, "year", year=year, line=command.text("machine"))
     first, _last = reported_year(paid_on, year, terms)
     today = day_in_japan(command.at).isoformat()
     within = not is_day(measured) or first.isoformat() <= measured <= today
@@ -77,8 +78,8 @@ def effect_year_is_due(case: Case, command: Command, around: Surroundings) -> li
 
 def asset_is_new(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
     """An equipment line is entered in the register once."""
-    entered = any(asset.line == command.text("line") for asset in case.aftercare.assets.values())
-    return unless(not entered, "asset_entered", _ART_22, "line", line=command.text("line"))
+    entered = any(asset.line == command.text("machine") for asset in case.aftercare.assets.values())
+    return unless(not entered, "asset_entered", _ART_22, "machine", line=command.text("machine"))
 
 
 def asset_is_known(case: Case, command: Command, _around: Surroundings) -> list[Finding]:

@@ -1,0 +1,149 @@
+"""A case after payment, on every engine: registered, reported, disposed of, repaid; held, kept, erased, verified."""
+
+import pytest
+
+from sekisho.application.export_dossier import export_dossier
+from sekisho.application.list_cases import list_cases
+from sekisho.application.project import rebuild
+from sekisho.application.read_paper import read_paper
+from sekisho.application.replay_fund import replay_fund
+from sekisho.application.show_case import show_case
+from sekisho.bootstrap.sealing import write_trust_file
+from sekisho.domain.values.money import Money
+from sekisho.seal.report import Result
+from sekisho.seal.trust import read_trust
+from sekisho.seal.verifier import verify_dossier
+
+MEASURED = {"method": "stopwatch over ten parts", "indicators": {"cycle_time_ms": 90_000, "output_per_hour": 40}}
+AFTER = {"method": "counter of the cell", "indicators": {"cycle_time_ms": 60_000, "output_per_hour": 60}}
+WHY = "as the law and the file say"
+
+
+def paid(office):
+    """Carry a case from its opening to its payment, with a baseline measured on the way."""
+    case = office.opens()
+    office.submits(case)
+    office.grants(case)
+    office.does(case, "user", "record_baseline", machine="L1", measured_on="2026-05-11", **MEASURED)
+    office.installs(case)
+    office.verifies(case)
+    office.claims(case)
+    for who in ("finance", "finance2"):
+        office.does(case, who, "approve_payment")
+    office.does(case, "finance2", "pay", transfer="T-1")
+    return case
+
+
+def row_of(office, case):
+    """Give the row of a case as lists show it."""
+    return next(row for row in list_cases(office.desk, office.people["officer"]) if row.id == case)
+
+
+def verified(office, case, who="auditor"):
+    """Export a case's dossier for somebody and verify it."""
+    dossier = export_dossier(office.desk, case, office.people[who])
+    trust = read_trust(write_trust_file(office.desk.notary._home, list(office.people.values())))
+    report = verify_dossier(dossier, trust)
+    assert report.exit_code == 0, [check for check in report.checks if check.result is Result.FAILS]
+    return {check.name: check for check in report.checks}
+
+
+def test_a_paid_case_lives_on(office):
+    """Registered at payment, confirmed, reported, supported, disposed of and repaid; the pool holds at every yen."""
+    case = paid(office)
+    after = show_case(office.desk, case, office.people["user"]).case.aftercare
+    asset = after.assets["A01"]
+    assert (asset.unit_price, asset.grant) == (Money(19_500_000), Money(3_510_000))
+    assert (asset.life, str(asset.restricted_until)) == (9, "2035-09-10")
+    assert (row_of(office, case).due_what, row_of(office, case).due_at.date().isoformat()) == (
+        "effect_report_1",
+        "2028-04-30",
+    )
+    office.does(case, "officer", "confirm_asset", asset="A01")
+    office.does(case, "officer", "close")
+    office.does(case, "user", "open_incident", machine="L1", vendor="7990000000002", severity="stopped",
+                problem="the spindle does not turn")  # fmt: skip
+    office.does(case, "maker", "answer_incident", incident="S01", answer="the drive is to be reset")
+    office.at("2028-04-01T10:00:00+09:00")
+    told = office.does(case, "user", "report_effect", machine="L1", year=1, measured_on="2028-03-01", **AFTER)
+    changes = told.recorded[0].event.record("changes")
+    assert changes["cycle_time_ms"] == {"before": 90_000, "after": 60_000, "per_mille": -333}
+    assert row_of(office, case).due_what == "tax_report"
+    office.does(case, "user", "report_consumption_tax", tax_method="full", settled_on="2027-06-30")
+    assert row_of(office, case).due_what == "effect_report_2"
+    request = office.does(case, "user", "request_disposal", asset="A01", manner="scrap", planned_on="2029-09-10",
+                          reason="the hall was flooded").case.aftercare.disposals["R01"]  # fmt: skip
+    assert request.repayment.yen == (19_500_000 - 3 * 2_184_000) * 18 // 100
+    office.does(case, "officer", "approve_disposal", disposal="R01", amount=request.repayment.yen)
+    assert row_of(office, case).due_what == "disposal_repayment"
+    assert office.balances()["receivable"] == request.repayment.yen
+    office.at("2029-09-11T10:00:00+09:00")
+    office.does(case, "user", "record_disposal", disposal="R01", disposed_on="2029-09-10")
+    office.does(case, "finance", "record_repayment", amount=request.repayment.yen, received_on="2028-04-15")
+    assert office.balances()["recovered"] == request.repayment.yen
+    assert replay_fund(office.desk) == ()
+    before = row_of(office, case)
+    rebuild(office.desk)
+    assert row_of(office, case) == before
+
+
+def test_a_partner_sees_the_machine_and_no_price(office):
+    """The integrator's dossier of a paid case holds, and tells neither the unit price nor the repayment."""
+    case = paid(office)
+    office.does(case, "user", "request_disposal", asset="A01", manner="scrap", planned_on="2029-09-10", reason=WHY)
+    verified(office, case, "partner")
+    dossier = export_dossier(office.desk, case, office.people["partner"])
+    assert b"19500000" not in dossier
+
+
+def test_a_lawful_erasure_breaks_no_proof(office):
+    """After retention two persons erase papers and sections: bytes are gone, digests stay, every dossier verifies."""
+    case = paid(office)
+    office.does(case, "officer", "close")
+    items = ["D001", "section.parties", "section.price", "account"]
+    assert office.codes(case, "officer", "propose_erasure", items=items, basis="request 12", reason=WHY) == {
+        "guard.retention_runs"
+    }
+    office.does(case, "officer", "place_hold", reason="an audit is announced")
+    office.at("2032-04-01T00:00:00+09:00")
+    assert office.codes(case, "officer", "propose_erasure", items=items, basis="request 12", reason=WHY) == {
+        "guard.held"
+    }
+    assert office.codes(case, "officer", "lift_hold", hold="H01", reason=WHY) == {"guard.same_holder"}
+    office.does(case, "officer2", "lift_hold", hold="H01", reason="the audit is over")
+    office.does(case, "officer", "propose_erasure", items=items, basis="request 12", reason=WHY)
+    assert office.codes(case, "officer", "erase_personal_data", erasure="E01") == {"guard.same_eraser"}
+    earlier = verified(office, case)
+    assert earlier["ERASED"].result is Result.HOLDS
+    done = office.does(case, "officer2", "erase_personal_data", erasure="E01").case
+    with office.desk.store.read() as tx:
+        assert tx.blobs.missing(done.aftercare.erased) == list(done.aftercare.erased)
+        assert tx.drafts.get(case).content == {}
+    assert read_paper(office.desk, case, office.people["officer"], "D001") is None
+    assert show_case(office.desk, case, office.people["officer"]).case.documents["D001"].digest in done.aftercare.erased
+    for who in ("auditor", "partner"):
+        checks = verified(office, case, who)
+        gone = [problem.code for problem in checks["ERASED"].problems]
+        assert gone == ["seal.erased.file"] * len(done.aftercare.erased), who
+    assert not any(name in problem.place for name in done.aftercare.erased for problem in checks["REDACTED"].problems)
+
+
+def test_a_file_another_case_needs_is_not_erased(office):
+    """The same bytes filed in two cases stay as long as the other names them; the draft and journal are unchanged."""
+    case = office.opens()
+    office.submits(case)
+    other = office.case()
+    office.files(other, "pse_certificate")
+    office.does(case, "user", "withdraw", reason="we found another machine")
+    office.at("2032-04-01T00:00:00+09:00")
+    refused = office.tries(case, "officer", "propose_erasure", items=["D001"], basis="request 12", reason=WHY)
+    assert [finding.code for finding in refused.findings] == ["guard.file_kept"]
+    assert refused.findings[0].facts["keeper"] == f"case/{other}"
+
+
+@pytest.mark.parametrize("who", ["user", "partner", "maker", "auditor", "finance"])
+def test_nobody_but_an_officer_holds_or_erases(office, who):
+    """Holds and erasures are the office's, whoever asks."""
+    case = office.opens()
+    for command, details in (("place_hold", {"reason": WHY}), ("lift_hold", {"hold": "H01", "reason": WHY})):
+        assert "guard.not_yours" in office.codes(case, who, command, **details)
