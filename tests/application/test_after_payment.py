@@ -61,7 +61,7 @@ def test_a_paid_case_lives_on(office):
     )
     office.does(case, "officer", "confirm_asset", asset="A01")
     office.does(case, "officer", "close")
-    office.does(case, "user", "open_incident", machine="L1", vendor="7990000000002", severity="stopped",
+    office.does(case, "user", "open_incident", machine="L1", provider="7990000000002", severity="stopped",
                 problem="the spindle does not turn")  # fmt: skip
     office.does(case, "maker", "answer_incident", incident="S01", answer="the drive is to be reset")
     office.at("2028-04-01T10:00:00+09:00")

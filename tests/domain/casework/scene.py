@@ -172,7 +172,12 @@ DETAILS: Mapping[str, dict[str, Any]] = {
     "report_effect": {"machine": "L1", "year": 1, "measured_on": "2026-03-02", **MEASURED},
     "report_consumption_tax": {"tax_method": "full", "settled_on": "2026-06-01"},
     "order_tax_return": {"amount": AMOUNT, "due_on": "2026-07-31", "envelope": OTHER},
-    "open_incident": {"machine": "L1", "vendor": MAKER, "severity": "stopped", "problem": "the spindle does not turn"},
+    "open_incident": {
+        "machine": "L1",
+        "provider": MAKER,
+        "severity": "stopped",
+        "problem": "the spindle does not turn",
+    },
     "answer_incident": {"incident": "S01", "answer": "the drive is to be reset"},
     "resolve_incident": {"incident": "S01", "solution": "the drive was replaced"},
     "request_disposal": {"asset": "A01", "manner": "scrap", "planned_on": "2026-07-01", "reason": REASON},

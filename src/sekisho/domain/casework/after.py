@@ -57,7 +57,7 @@ ROWS = (
     ),
     Row(
         "open_incident", AFTER_DECISION + PAID, "", PREPARERS, "incident.opened", "article: ¶11",
-        takes=(text("machine"), text("vendor"), text("severity"), reason("problem")),
+        takes=(text("machine"), text("provider"), text("severity"), reason("problem")),
         guards=("machine_is_of_the_case", "machine_is_commissioned", "severity_is_known"),
     ),
     Row(

@@ -196,7 +196,7 @@ def _incident(after: Aftercare, event: Event) -> Aftercare:
     incident = Incident(
         number_after(after.incidents, "S"),
         event.text("machine"),
-        event.text("vendor"),
+        event.text("provider"),
         event.text("severity"),
         event.occurred_at,
         event.actor.organisation,
