@@ -12,6 +12,7 @@ from sekisho.domain.casework.evolve import fold
 from sekisho.domain.casework.evolve_registration import fold_registration
 from sekisho.domain.casework.paper import PAID
 from sekisho.domain.casework.register import Registration
+from sekisho.domain.casework.reminder import RUNNING
 from sekisho.domain.values.finding import Value
 from sekisho.domain.values.time import JST
 
@@ -45,8 +46,7 @@ def _next_due(case: Case) -> tuple[str, datetime | None]:
 
 
 def _running_clock(state: str) -> str:
-    running = {"returned": "correction", "corrective_action": "corrective_action", "closed": "retention"}
-    return running.get(state, "")
+    return {**RUNNING, "closed": "retention"}.get(state, "")
 
 
 def case_row(case: Case, program: str, receipt: int) -> CaseRow:

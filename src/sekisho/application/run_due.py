@@ -1,4 +1,4 @@
-"""Run what is due: clocks that ran out lapse cases, and an edition that took effect re-screens every open case."""
+"""Run what is due: clocks that ran out lapse cases, an edition in effect re-screens them, deadlines are announced."""
 
 from dataclasses import dataclass
 
@@ -7,10 +7,12 @@ from sekisho.application.desk import Desk
 from sekisho.application.ports import Person, Transaction
 from sekisho.application.program_time import program_now
 from sekisho.application.project import CASES, read_case
+from sekisho.application.remind import remind
 from sekisho.application.request import Accepted, Request
 from sekisho.application.rescreen import Change, rescreen_open_cases
 from sekisho.application.transact import transact
 from sekisho.domain.casework.actor import SYSTEM, Role, Side
+from sekisho.domain.casework.reminder import Reminder
 from sekisho.domain.casework.table import row_for
 from sekisho.domain.casework.transition import Track
 from sekisho.domain.values.finding import Refusal
@@ -21,10 +23,15 @@ SYSTEM_PERSON = Person(SYSTEM.person, Role.SYSTEM.value, Side.SYSTEM.value, "", 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What the system did by itself: cases lapsed, and outcomes a new edition changed."""
+    """What the system did by itself: cases lapsed, outcomes a new edition changed, notices of deadlines sent.
+
+    ``unknown`` are subjects whose deadline lies in a year without published holidays.
+    """
 
     lapsed: tuple[str, ...]
     changes: tuple[Change, ...]
+    reminded: tuple[Reminder, ...] = ()
+    unknown: tuple[str, ...] = ()
 
 
 def _lapse(desk: Desk, case_id: str) -> Accepted | Refusal:
@@ -52,4 +59,7 @@ def run_due(desk: Desk) -> Due:
     """Do everything the program clock has made due since the last run; running it twice does nothing more."""
     with desk.store.read() as tx:
         now = program_now(desk, tx)
-    return Due(_lapse_all(desk), rescreen_open_cases(desk, now))
+    lapsed, changes = _lapse_all(desk), rescreen_open_cases(desk, now)
+    # Last, because nobody needs to hear of the deadline of a case that has just lapsed.
+    reminded = remind(desk, now)
+    return Due(lapsed, changes, reminded.sent, reminded.unknown)

@@ -98,7 +98,13 @@ def may_open(case: Case, person: Person) -> bool:
 
 
 def _own_notices(tx: Transaction, case: Case, person: Person) -> tuple[Notice, ...]:
-    return tuple(notice for notice in tx.outbox.of(case=case.id) if notice.organisation == person.organisation)
+    return tuple(notice for notice in tx.outbox.of(case=case.id) if _is_told(notice, person))
+
+
+def _is_told(notice: Notice, person: Person) -> bool:
+    """Say whether a notice is for a person: for his organisation, or for the office as a whole."""
+    to_all = notice.side == person.side and not notice.organisation
+    return to_all or notice.organisation == person.organisation
 
 
 def _evidence(case: Case, program: ProgramDefinition, now: datetime) -> tuple[Finding, ...]:

@@ -46,6 +46,8 @@ DECIDES_ON_GATES = (
     "approve_payment",
     "pay",
 )
+#: Which periods end on the next business day where their last day is none.
+MOVES = "clock.moves_past_closed_days"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,8 @@ def terms_of(program: ProgramDefinition, day: date) -> Terms:
         payment_approvals=program.number("payment.approvals", day),
         subsidy_rate=rate(program.text("subsidy.rate", day)),
         aftercare=aftercare_terms(program, day),
+        calendar=program.calendar().offices,
+        moving_clocks=tuple(name for name, moves in program.flags(MOVES, day).items() if moves),
     )
 
 

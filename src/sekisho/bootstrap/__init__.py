@@ -13,6 +13,7 @@ if TYPE_CHECKING:
         sign_in_links,
     )
     from sekisho.bootstrap.assemble import desk, trust_file
+    from sekisho.bootstrap.duty import due_now, watching
     from sekisho.bootstrap.package import all_wording, seed_files, shipped_program
     from sekisho.bootstrap.rehearsal import Access, admit
     from sekisho.bootstrap.sealing import sign_statement
@@ -25,6 +26,7 @@ __all__ = [
     "admit",
     "all_wording",
     "desk",
+    "due_now",
     "found_rehearsal",
     "person_by_token",
     "person_of_account",
@@ -35,6 +37,7 @@ __all__ = [
     "sign_statement",
     "trust_file",
     "use_home",
+    "watching",
 ]
 
 _WHERE = {
@@ -43,6 +46,7 @@ _WHERE = {
     "admit": "rehearsal",
     "all_wording": "package",
     "desk": "assemble",
+    "due_now": "duty",
     "found_rehearsal": "start",
     "person_by_token": "access",
     "person_of_account": "access",
@@ -53,6 +57,7 @@ _WHERE = {
     "sign_statement": "sealing",
     "trust_file": "assemble",
     "use_home": "start",
+    "watching": "duty",
 }
 
 

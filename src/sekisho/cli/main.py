@@ -18,6 +18,7 @@ COMMANDS = {
     "verify": "sekisho.cli.verify:verify",
     "fund": "sekisho.cli.fund:fund",
     "serve": "sekisho.cli.serve:serve",
+    "due": "sekisho.cli.due:due",
     "rebuild": "sekisho.cli.serve:rebuild_views",
 }
 

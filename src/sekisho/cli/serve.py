@@ -1,11 +1,14 @@
 """``sekisho serve``: the portal on a home directory; ``sekisho rebuild``: every list from the journal again."""
 
 import os
+import signal
 from pathlib import Path
+from typing import NoReturn
 
 import click
 import waitress
 
+from sekisho import bootstrap
 from sekisho.application.project import rebuild
 from sekisho.cli.home import opened, use_home
 from sekisho.cli.output import spoken, voice
@@ -30,11 +33,18 @@ def serve(home: Path, port: int, host: str, lang: str, *, as_json: bool) -> None
         server = waitress.create_server(application, host=host, port=port, threads=THREADS, ident=None)
     except (OSError, ValueError) as error:
         said.stop("serve.not_listening", host=host, port=port, problem=str(error))
+    # The machine ends a service with SIGTERM: the round of due work that has begun is finished first.
+    signal.signal(signal.SIGTERM, _leave)
     address = f"http://{host}:{server.effective_port}/"
     if as_json:
         said.json({"holds": True, "address": address})
     said.say("serve.listening", address=address)
-    server.run()
+    with bootstrap.watching():
+        server.run()
+
+
+def _leave(*_signal: object) -> NoReturn:
+    raise SystemExit
 
 
 @click.command("rebuild", cls=Command)

@@ -20,6 +20,7 @@ from sekisho.domain.values.finding import Finding, Outcome, Refusal
 from sekisho.domain.values.money import Money
 from sekisho.domain.values.time import parse_instant
 from tests.domain.aftercare.scene import AFTERCARE, asset, measured
+from tests.domain.program.scene import PROGRAM
 
 USER, PARTNER, DEALER, MAKER, OFFICE = (
     "7123456789012", "8990000000001", "7990000000002", "6990000000003", "5990000000004",
@@ -52,6 +53,8 @@ TERMS = Terms(
     payment_approvals=2,
     subsidy_rate=Fraction(18, 100),
     aftercare=AFTERCARE,
+    calendar=PROGRAM.calendar().offices,
+    moving_clocks=(),
 )
 MEASURED = {"method": "stopwatch over ten parts", "indicators": dict(measured().indicators)}
 AROUND = Surroundings(

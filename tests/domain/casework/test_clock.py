@@ -73,6 +73,43 @@ def test_the_length_of_a_clock_is_a_parameter(field, clock):
     assert attempt.body()["due_at"] == "2026-06-13T23:59:59+09:00"
 
 
+MOVING = replace(TERMS, moving_clocks=("withdrawal", "correction", "corrective_action", "repayment"))
+
+
+@pytest.mark.parametrize(
+    ("command", "state", "instant", "due"),
+    [
+        ("grant", "under_review", "2026-06-10T12:00:00+09:00", "2026-06-22"),
+        ("grant", "under_review", "2026-04-25T12:00:00+09:00", "2026-05-07"),
+        ("grant", "under_review", "2026-09-12T12:00:00+09:00", "2026-09-24"),
+        ("grant", "under_review", "2026-12-20T12:00:00+09:00", "2027-01-04"),
+        ("grant", "under_review", "2026-06-12T12:00:00+09:00", "2026-06-22"),
+        ("return", "under_review", "2026-08-24T12:00:00+09:00", "2026-09-24"),
+        ("order_correction", "granted", "2026-04-20T12:00:00+09:00", "2026-05-07"),
+    ],
+)
+def test_a_period_never_ends_on_a_day_the_offices_are_closed(command, state, instant, due):
+    """Its last day moves past weekends, holidays, substitutes and the turn of the year (Act 91 of 1988, art. 2)."""
+    attempt = amid(at(on_paper(command, state, OFFICER), instant), terms=MOVING)
+    assert attempt.body()["due_at"] == f"{due}T23:59:59+09:00"
+
+
+@pytest.mark.parametrize(("due_on", "due"), [("2026-07-31", "2026-07-31"), ("2026-08-01", "2026-08-03")])
+def test_a_repayment_is_due_on_a_business_day(due_on, due):
+    """The order's own day counts, and moves to the next business day where it is none; the case keeps it as a clock."""
+    attempt = amid(on_paper("order_repayment", "revoked", OFFICER, due_on=due_on), terms=MOVING)
+    assert attempt.body()["due_at"] == f"{due}T23:59:59+09:00"
+    assert evolve(attempt.subject, attempt.made().events[0]).clocks["repayment"].date() == date.fromisoformat(due)
+
+
+def test_a_clock_that_ends_in_an_unpublished_year_is_not_started():
+    """Nobody is given a last day that may turn out to be a holiday: the decision waits for the published list."""
+    attempt = amid(at(on_paper("grant", "under_review", OFFICER), "2027-12-27T12:00:00+09:00"), terms=MOVING)
+    assert attempt.codes() == ["guard.calendar_unpublished"]
+    assert attempt.made().findings[0].facts == {"year": "2028", "clock": "withdrawal"}
+    assert amid(attempt, terms=TERMS).codes() == []
+
+
 def test_a_day_is_a_day_in_japan():
     """A decision late in the evening of Greenwich belongs to the next day in Japan."""
     attempt = at(on_paper("grant", "under_review", OFFICER), "2026-06-10T20:00:00+00:00")

@@ -55,6 +55,7 @@ CHANGES = {
     "correction.ordered": {"clocks"},
     "disposal.approved": {"clocks"},
     "case.closed": {"clocks"},
+    "repayment.ordered": {"clocks"},
     "payment.approved": {"approvals"},
     "signal.assessed": {"checks"},
     "document.filed": {"documents"},

@@ -10,6 +10,7 @@ import pytest
 
 import sekisho
 from sekisho.application.price import priced_lines, terms_on
+from sekisho.application.remind import schedule_of
 from sekisho.application.shown_evidence import evidence_findings
 from sekisho.application.surround import terms_of
 from sekisho.domain.casework.case import Case, Line
@@ -75,6 +76,11 @@ def decided(program):
     return terms_of(program, JUNE)
 
 
+def announced(program):
+    """Ask a program when deadlines are announced."""
+    return schedule_of(program, NOW)
+
+
 def captured(program):
     """Ask a program what a capture has to reach, live and in a rehearsal."""
     return [program.capture_thresholds(JUNE, rehearsal=flag) for flag in (False, True)]
@@ -122,6 +128,12 @@ SWITCHES = {
     "clock.withdrawal_days": (14, decided),
     "clock.correction_days": (31, decided),
     "clock.corrective_days": (15, decided),
+    "clock.moves_past_closed_days": (
+        dict.fromkeys(("withdrawal", "correction", "corrective_action", "repayment", "disposal_repayment"), False),
+        decided,
+    ),
+    "reminder.days_before": ([5], announced),
+    "reminder.days_overdue": ([2], announced),
     "verification.days": (60, decided),
     "verification.latest_on": ("2027-02-28", decided),
     "record.retention_years": (7, decided),

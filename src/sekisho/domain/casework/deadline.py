@@ -6,7 +6,9 @@ from datetime import date, datetime, time, timedelta
 from sekisho.domain.aftercare.calendar import MONTHS, after_fiscal_year
 from sekisho.domain.casework.case import Line
 from sekisho.domain.casework.event import Command
+from sekisho.domain.casework.field import is_day
 from sekisho.domain.casework.surroundings import Terms
+from sekisho.domain.values.calendar import Calendar
 from sekisho.domain.values.time import JST, day_in_japan
 
 DAY = timedelta(days=1)
@@ -27,17 +29,38 @@ def retained_until(completed_on: date, terms: Terms) -> date:
     return after_fiscal_year(completed_on, terms.fiscal_year_first_month, terms.retention_years * MONTHS)
 
 
+def _moved(clock: str, end: datetime, terms: Terms) -> datetime:
+    """Give the end of a period past days on which the offices are closed (Act 91 of 1988, art. 2)."""
+    # The program's own deadline is an instant somebody fixed, not a period that ends; it never comes this way.
+    return end_of(terms.calendar.on_or_after(end.date())) if clock in terms.moving_clocks else end
+
+
 def due_at(clock: str, start: datetime, terms: Terms) -> datetime | None:
-    """Give the end of a clock of the paper track that starts at an instant; None where it ends elsewhere."""
+    """Give the end of a clock of the paper track that starts at an instant; None where it ends elsewhere.
+
+    Raises UnpublishedYearError where the end would have to move in a year whose holidays nobody has published.
+    """
     days: Mapping[str, int] = {
         "withdrawal": terms.withdrawal_days,
         "correction": terms.correction_days,
         "corrective_action": terms.corrective_days,
         "disposal_repayment": terms.aftercare.repayment_days,
+        "repayment": 0,
     }
     if clock == "retention":
         return end_of(retained_until(day_in_japan(start), terms))
-    return later(start, days[clock]) if clock in days else None
+    return _moved(clock, later(start, days[clock]), terms) if clock in days else None
+
+
+def start_of(clock: str, command: Command) -> datetime:
+    """Give the instant a clock counts from: when the command is given, for a repayment the day the order names."""
+    named = command.text("due_on")
+    return end_of(date.fromisoformat(named)) if clock == "repayment" and is_day(named) else command.at
+
+
+def registration_due(applied_at: datetime, business_days: int, calendar: Calendar) -> datetime:
+    """Give the end of the business day by which the office wants to decide on a registration (A26)."""
+    return end_of(calendar.add_business_days(day_in_japan(applied_at), business_days))
 
 
 def _verification_end(commissioned_on: date, terms: Terms) -> date:

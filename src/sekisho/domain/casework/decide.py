@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sekisho.domain.casework.actor import CLAIMANT_SIDES
 from sekisho.domain.casework.case import Case, Vendor
 from sekisho.domain.casework.consequence import consequence
-from sekisho.domain.casework.deadline import due_at, verify_by
+from sekisho.domain.casework.deadline import due_at, start_of, verify_by
 from sekisho.domain.casework.event import Command, Event
 from sekisho.domain.casework.field import check, legible
 from sekisho.domain.casework.guard import GUARDS
@@ -14,8 +14,11 @@ from sekisho.domain.casework.guard.obstacle import refuse
 from sekisho.domain.casework.surroundings import Surroundings
 from sekisho.domain.casework.table import row_for, rows_of, track_of
 from sekisho.domain.casework.transition import Movement, Row, Track
+from sekisho.domain.values.calendar import UnpublishedYearError
 from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
 from sekisho.domain.values.money import NOTHING, Money
+
+CLOSED_DAYS = "law: Act 91 of 1988 on Holidays of Administrative Organs, art. 2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ def _money_of(case: Case, row: Row, command: Command) -> Money:
 def _computed(case: Case, row: Row, command: Command, around: Surroundings) -> dict[str, Value]:
     """Work out what the event says beyond the command: when a clock ends, what moves, which line it is about."""
     computed = consequence(case, command, around)
-    if due := due_at(row.deadline, command.at, around.terms):
+    if due := due_at(row.deadline, start_of(row.deadline, command), around.terms):
         computed["due_at"] = due.isoformat()
     if row.movement and "amount" not in command.details:
         computed["amount"] = _money_of(case, row, command).yen
@@ -107,9 +110,19 @@ def said(command: Command) -> dict[str, Value]:
     return {name: value.strip() if isinstance(value, str) else value for name, value in command.details.items()}
 
 
+def _calendar_findings(row: Row, command: Command, around: Surroundings) -> list[Finding]:
+    """Refuse to start a clock whose end nobody can know: in a year without a published list of holidays."""
+    try:
+        due_at(row.deadline, start_of(row.deadline, command), around.terms)
+    except UnpublishedYearError as error:
+        return refuse("calendar_unpublished", CLOSED_DAYS, year=str(error.year), clock=row.deadline)
+    return []
+
+
 def _findings(case: Case, row: Row, command: Command, around: Surroundings) -> list[Finding]:
     fields = check(row.takes, command.details)
     guarded = [finding for name in row.guards for finding in GUARDS[name](case, command, around)]
+    guarded += _calendar_findings(row, command, around)
     return who_findings(row, command) + _party_findings(case, command) + fields + guarded
 
 

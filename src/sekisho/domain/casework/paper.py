@@ -222,7 +222,7 @@ MONEY = (
     Row(
         "order_repayment", ("revoked",), "repayment_ordered", OFFICER, "repayment.ordered",
         "law: Act 179 of 1955, art. 18(1)", takes=(day("due_on"), ENVELOPE), guards=("money_was_paid",),
-        document="repayment_order", movement=Movement.ORDER_REPAYMENT, signed=True,
+        document="repayment_order", deadline="repayment", movement=Movement.ORDER_REPAYMENT, signed=True,
     ),
     Row(
         "record_repayment", ("repayment_ordered",), "", FINANCE, "repayment.received",

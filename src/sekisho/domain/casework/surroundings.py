@@ -6,13 +6,17 @@ from datetime import date, datetime
 from fractions import Fraction
 
 from sekisho.domain.aftercare.terms import AftercareTerms
+from sekisho.domain.values.calendar import Calendar
 from sekisho.domain.values.finding import Facts, Finding, Outcome
 from sekisho.domain.values.money import NOTHING, Money
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The dated parameters a transition needs, as in force at the deciding date (facts A3, A4, A9, A15, A17, A28)."""
+    """The dated parameters a transition needs, as in force at the deciding date (facts A3, A4, A9, A15, A17, A28).
+
+    ``moving_clocks`` are the periods that end on the next business day of ``calendar`` where their last is none.
+    """
 
     deadline_at: datetime
     partner_needed_for: tuple[str, ...]
@@ -26,6 +30,8 @@ class Terms:
     payment_approvals: int
     subsidy_rate: Fraction
     aftercare: AftercareTerms
+    calendar: Calendar
+    moving_clocks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

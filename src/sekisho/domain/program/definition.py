@@ -106,6 +106,16 @@ class ProgramDefinition:
         value = self.entry(path, day).value
         return {name: str(word) for name, word in value.items()} if isinstance(value, dict) else {}
 
+    def flags(self, path: str, day: date) -> dict[str, bool]:
+        """Give a parameter's value as yes or no by name."""
+        value = self.entry(path, day).value
+        return {k: v for k, v in value.items() if isinstance(v, bool)} if isinstance(value, dict) else {}
+
+    def counts(self, path: str, day: date) -> tuple[int, ...]:
+        """Give a parameter's value as a list of whole numbers."""
+        value = self.entry(path, day).value
+        return tuple(item for item in value if type(item) is int) if isinstance(value, list) else ()
+
     def in_force(self, day: date | None) -> InForce:
         """Give every parameter that rules may read as in force on a day; without a day what never changed."""
         return in_force(self.parameters, day)

@@ -49,7 +49,11 @@ def me(request: HttpRequest) -> HttpResponse:
 
 def _due(due: Due) -> dict[str, Value]:
     """Give what became due, with the reasons in all that a reader's language says later."""
-    return {"lapsed": list(due.lapsed), "changes": [change.as_json() for change in due.changes]}
+    return {
+        "lapsed": list(due.lapsed),
+        "changes": [change.as_json() for change in due.changes],
+        "reminded": [reminder.as_json() for reminder in due.reminded],
+    }
 
 
 _CLOCK = ("clock.backwards", "clock.live")

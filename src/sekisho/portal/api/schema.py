@@ -193,10 +193,11 @@ class PersonOut(Schema):
 
 
 class DueOut(Schema):
-    """What became due: cases lapsed, and outcomes a new edition changed."""
+    """What became due: cases lapsed, outcomes a new edition changed, notices of deadlines sent."""
 
     lapsed: list[str]
     changes: list[Json]
+    reminded: list[Json]
 
 
 class DigestOut(Schema):

@@ -1,0 +1,136 @@
+"""Reminders and escalation: which notices a case's deadlines make due at an instant, and to whom each goes.
+
+A deadline is announced some days before its last day and on it; once it is over the office hears of it, and again
+later. Each mark is one notice with a key of its own, so that it is sent once; of several that passed, the newest.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sekisho.domain.casework.case import Case, Line
+from sekisho.domain.casework.deadline import end_of
+from sekisho.domain.values.finding import Value
+from sekisho.domain.values.time import day_in_japan
+
+#: The clock that runs in a state of the paper track and that somebody has to beat.
+RUNNING: Mapping[str, str] = {
+    "returned": "correction",
+    "corrective_action": "corrective_action",
+    "repayment_ordered": "repayment",
+}
+#: States before the filing, in which the application's own deadline runs.
+UNFILED = ("draft", "locked")
+#: States in which the machine's ninety days still matter.
+VERIFIABLE = ("granted", "change_requested", "corrective_action", "submitted", "under_review", "returned", "waiting")
+PARTY, OFFICE = "party", "office"
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When notices go out: days before the last day (0: on it), and days after it for what is overdue."""
+
+    days_before: tuple[int, ...]
+    days_overdue: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A deadline that runs: of which subject, which clock, until when. ``line`` names a machine, or is empty.
+
+    ``is_offices`` is a deadline the office itself has to keep, as a visit or the decision on a registration.
+    """
+
+    subject: str
+    clock: str
+    due_at: datetime
+    line: str = ""
+    is_offices: bool = False
+
+    def has_passed(self, now: datetime) -> bool:
+        """Say whether the deadline is over: an instant right after it, a day only with its midnight."""
+        last = day_in_japan(self.due_at)
+        return now > self.due_at if self.due_at != end_of(last) else day_in_japan(now) > last
+
+    def key(self, mark: int) -> str:
+        """Give what names one notice. A deadline that moved is another one and is announced anew."""
+        return f"{self.clock}/{self.line}/{day_in_japan(self.due_at)}/{mark:+d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """One notice that is due: the duty, the days left (negative: overdue), to the party or the office, and its key."""
+
+    duty: Duty
+    days_left: int
+    to: tuple[str, ...]
+    key: str
+
+    @property
+    def code(self) -> str:
+        """Give the code of the notice's text."""
+        kind = "overdue" if self.days_left < 0 else "today" if self.days_left == 0 else "ahead"
+        return f"reminder.{kind}"
+
+    def as_json(self) -> dict[str, Value]:
+        """Give the notice as plain values."""
+        return {
+            "subject": self.duty.subject,
+            "clock": self.duty.clock,
+            "line": self.duty.line,
+            "due": self.duty.due_at.isoformat(),
+            "days": self.days_left,
+            "to": list(self.to),
+            "key": self.key,
+        }
+
+
+def _lines(case: Case) -> Iterator[Line]:
+    if case.state in VERIFIABLE:
+        yield from (line for line in case.lines.values() if line.verify_by and line.state != "line_verified")
+
+
+def duties_of(case: Case, deadline_at: datetime) -> tuple[Duty, ...]:
+    """Give the deadlines that run for a case. ``deadline_at`` is the instant by which everybody has to file (A4)."""
+    clock = RUNNING.get(case.state, "")
+    paper = [Duty(case.id, clock, case.clocks[clock])] if clock in case.clocks else []
+    filing = [Duty(case.id, "application", deadline_at)] if case.state in UNFILED else []
+    # The visit is the office's to make, and the claimant has to be ready for it: both are told.
+    visits = [
+        Duty(case.id, "verification", end_of(line.verify_by), line.id, True) for line in _lines(case) if line.verify_by
+    ]
+    return (*filing, *paper, *visits)
+
+
+def _mark(days_left: int, schedule: Schedule) -> int | None:
+    """Give the mark reached last: the days before (0 or more) or, negative, after the last day."""
+    if days_left >= 0:
+        return min((days for days in schedule.days_before if days >= days_left), default=None)
+    reached = [days for days in schedule.days_overdue if days <= -days_left]
+    return -max(reached) if reached else None
+
+
+def _receivers(duty: Duty, days_left: int) -> tuple[str, ...]:
+    if duty.is_offices and not duty.line:
+        return (OFFICE,)
+    # Escalation: what is over is no longer between the party and its calendar.
+    return (PARTY, OFFICE) if days_left < 0 or duty.is_offices else (PARTY,)
+
+
+def _days_left(duty: Duty, now: datetime) -> int:
+    days = (day_in_japan(duty.due_at) - day_in_japan(now)).days
+    # A deadline at an hour of its day is over a second later, though its day is not.
+    return -1 if days == 0 and duty.has_passed(now) else days
+
+
+def reminders_due(
+    duties: Iterable[Duty], now: datetime, schedule: Schedule, sent: Collection[str]
+) -> tuple[Reminder, ...]:
+    """Give the notices that are due at an instant and whose key is not among those sent."""
+    found: list[Reminder] = []
+    for duty in duties:
+        left = _days_left(duty, now)
+        mark = _mark(left, schedule)
+        if mark is not None and duty.key(mark) not in sent:
+            found.append(Reminder(duty, left, _receivers(duty, left), duty.key(mark)))
+    return tuple(found)

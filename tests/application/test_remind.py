@@ -1,0 +1,99 @@
+"""Deadlines in the office: they move past closed days, are announced once to whom they concern, and end on time."""
+
+import pytest
+
+from sekisho.application.ports import Notice
+from sekisho.application.register import apply_for_registration
+from sekisho.application.request import Request
+from sekisho.application.run_due import run_due
+from sekisho.application.show_case import show_case
+
+RETURN = {"sections": ["price"], "reason": "the quotation is of another machine"}
+
+
+def notices(office, case=""):
+    """Give the notices of deadlines."""
+    with office.desk.store.read() as tx:
+        return [one for one in tx.outbox.of(case=case) if one.code.startswith("reminder.")]
+
+
+def applied(office):
+    """The partner applies for its registration today."""
+    details = {"subject": "integrator", "key": "8990000000001", "particulars": {"name": "Tsubame"}}
+    return apply_for_registration(office.desk, office.people["partner"], Request("apply", details))
+
+
+@pytest.fixture
+def returned(office):
+    """A case returned on Thursday 21 May 2026: thirty days end on Saturday 20 June."""
+    case = office.opens()
+    office.submits(case)
+    office.at("2026-05-21T10:00:00+09:00")
+    office.does(case, "officer", "take_up")
+    office.does(case, "officer", "return", **RETURN)
+    return office, case
+
+
+def test_a_period_that_ends_on_a_saturday_ends_on_monday(returned):
+    """Thirty days end on the business day that follows, and not a second later."""
+    office, case = returned
+    with office.desk.store.read() as tx:
+        assert tx.views.case(case).due_at.isoformat() == "2026-06-22T23:59:59+09:00"
+    assert office.at("2026-06-22T23:59:59+09:00").lapsed == ()
+    assert office.at("2026-06-23T00:00:00+09:00").lapsed == (case,)
+
+
+def test_the_parties_are_reminded_once(returned):
+    """Seven days before, both parties hear of it; a second round sends nothing, and the next mark is a new notice."""
+    office, case = returned
+    office.at("2026-06-15T09:00:00+09:00")
+    told = [(one.side, one.code, one.facts["days"]) for one in notices(office, case)]
+    assert told == [("end_user", "reminder.ahead", 7), ("integrator", "reminder.ahead", 7)]
+    assert run_due(office.desk).reminded == ()
+    office.at("2026-06-22T09:00:00+09:00")
+    assert [one.code for one in notices(office, case)][2:] == ["reminder.today"] * 2
+
+
+def test_what_is_lapsed_reminds_nobody(returned):
+    """Once the case has lapsed there is nothing left to be reminded of."""
+    office, _ = returned
+    due = office.at("2026-06-24T09:00:00+09:00")
+    assert (len(due.lapsed), [one for one in due.reminded if one.duty.clock == "correction"]) == (1, [])
+
+
+def test_the_office_hears_of_a_registration_that_waits(office):
+    """Twenty business days after an application the office is told that it is today, then that it is over."""
+    office.at("2026-05-11T09:00:00+09:00")
+    made = applied(office)
+    # 20 business days after Monday 11 May 2026 is Monday 8 June.
+    office.at("2026-06-08T09:00:00+09:00")
+    office.at("2026-06-09T09:00:00+09:00")
+    told = [(one.case, one.side, one.code) for one in notices(office)]
+    assert told == [(made.id, "office", "reminder.today"), (made.id, "office", "reminder.overdue")]
+
+
+def test_the_officer_sees_what_was_told_to_the_office(office):
+    """Of the ninety days the office and the parties hear; each sees the notice on the case page, a stranger none."""
+    case = office.opens()
+    office.submits(case)
+    office.grants(case)
+    office.installs(case)
+    office.at("2026-12-02T09:00:00+09:00")
+    for who in ("officer", "user", "partner"):
+        seen = show_case(office.desk, case, office.people[who]).notices
+        assert [one.facts["line"] for one in seen if isinstance(one, Notice) and one.code == "reminder.ahead"] == ["L1"]
+    assert show_case(office.desk, case, office.people["stranger"]) is None
+
+
+def test_a_registration_in_an_unpublished_year_is_named(office):
+    """Where the target lies in a year without a list of holidays, the run says so and does the rest."""
+    office.at("2027-12-20T09:00:00+09:00")
+    made = applied(office)
+    assert run_due(office.desk).unknown == (made.id,)
+
+
+def test_the_deadline_is_an_instant_and_never_moves(office):
+    """A draft lapses one second after 17:00:00 of 31 December, a day on which offices are closed."""
+    case = office.opens()
+    assert office.at("2026-12-31T17:00:00+09:00").lapsed == ()
+    assert office.at("2026-12-31T17:00:01+09:00").lapsed == (case,)

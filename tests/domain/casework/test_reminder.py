@@ -1,0 +1,135 @@
+"""Reminders: which deadlines run for a case, when each is announced, to whom, and never twice."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sekisho.bootstrap.package import all_wording
+from sekisho.domain.casework.deadline import end_of, registration_due
+from sekisho.domain.casework.reminder import Duty, Schedule, duties_of, reminders_due
+from sekisho.domain.values.language import Language
+from sekisho.domain.values.time import parse_instant
+from tests.domain.casework.scene import TERMS, case_in, line_in
+
+SCHEDULE = Schedule((14, 7, 3, 1, 0), (1, 7, 30))
+LAST = date(2026, 9, 30)
+CORRECTION = Duty("C-1", "correction", end_of(LAST))
+FILING = Duty("C-1", "application", TERMS.deadline_at)
+VISIT = Duty("C-1", "verification", end_of(LAST), "L1", is_offices=True)
+SECOND = timedelta(seconds=1)
+
+
+def days_to(n, duty=CORRECTION):
+    """Noon of the day so many days before a duty's last day."""
+    return duty.due_at - timedelta(days=n, hours=5)
+
+
+def announced(duty, now, sent=()):
+    """Give key and receivers of what is due."""
+    return [(one.key.rsplit("/", 1)[1], one.to) for one in reminders_due([duty], now, SCHEDULE, sent)]
+
+
+@pytest.mark.parametrize(
+    ("state", "clocks"),
+    [
+        ("draft", ["application"]),
+        ("locked", ["application"]),
+        ("returned", ["correction", "verification"]),
+        ("granted", ["verification"]),
+        ("corrective_action", ["corrective_action", "verification"]),
+        ("verified", []),
+        ("closed", []),
+        ("withdrawn", []),
+    ],
+)
+def test_each_state_has_its_deadlines(state, clocks):
+    """A draft has the filing, a returned case its correction, a machine its ninety days; what is over has none."""
+    case = case_in(state, line_in("commissioned" if state not in {"draft", "locked", "verified"} else "line_verified"))
+    assert [duty.clock for duty in duties_of(case, TERMS.deadline_at)] == clocks
+
+
+def test_a_repayment_order_has_its_last_day():
+    """Who has to pay back is reminded of the day."""
+    case = case_in("repayment_ordered", clocks={"repayment": end_of(LAST)})
+    assert duties_of(case, TERMS.deadline_at) == (Duty("C-1", "repayment", end_of(LAST)),)
+
+
+@pytest.mark.parametrize(
+    ("days", "mark", "to"),
+    [
+        (15, [], None),
+        (14, ["+14"], ("party",)),
+        (9, ["+14"], ("party",)),
+        (7, ["+7"], ("party",)),
+        (2, ["+3"], ("party",)),
+        (0, ["+0"], ("party",)),
+        (-1, ["-1"], ("party", "office")),
+        (-6, ["-1"], ("party", "office")),
+        (-7, ["-7"], ("party", "office")),
+        (-400, ["-30"], ("party", "office")),
+    ],
+)
+def test_a_deadline_is_announced_before_on_and_after_its_day(days, mark, to):
+    """Fourteen, seven, three days and a day before, on the day, and when it is over to the office as well."""
+    assert announced(CORRECTION, days_to(days)) == [(name, to) for name in mark]
+
+
+def test_a_visit_is_the_offices_to_make():
+    """Of the ninety days both are told; of a registration the office alone."""
+    assert announced(VISIT, days_to(7)) == [("+7", ("party", "office"))]
+    registration = Duty("model/x", "registration", end_of(LAST), is_offices=True)
+    assert announced(registration, days_to(7)) == [("+7", ("office",))]
+
+
+@pytest.mark.parametrize(("after", "mark"), [(-SECOND, "+0"), (0 * SECOND, "+0"), (SECOND, "-1")])
+def test_a_deadline_at_an_hour_is_over_a_second_later(after, mark):
+    """At 17:00:00 the filing is announced as due today, one second later as over."""
+    assert [key for key, _ in announced(FILING, FILING.due_at + after)] == [mark]
+
+
+@pytest.mark.parametrize(
+    ("instant", "mark"), [("2026-09-30T23:59:59.999+09:00", "+0"), ("2026-10-01T00:00:00+09:00", "-1")]
+)
+def test_a_day_is_over_with_its_midnight(instant, mark):
+    """The last day lasts until midnight in Japan."""
+    assert [key for key, _ in announced(CORRECTION, parse_instant(instant))] == [mark]
+
+
+def test_a_deadline_that_moves_is_announced_anew():
+    """The same mark of another last day has another key."""
+    moved = replace(VISIT, due_at=VISIT.due_at + timedelta(days=1))
+    assert VISIT.key(7) != moved.key(7)
+
+
+@given(st.lists(st.integers(-40, 20), min_size=1, max_size=40))
+def test_every_notice_is_sent_once_whatever_the_clock_does(moments):
+    """However often and in whatever steps one asks, no key comes twice, and at most one at a time for a duty."""
+    sent: list[str] = []
+    for n in sorted(moments, reverse=True):
+        due = reminders_due([CORRECTION], days_to(n), SCHEDULE, sent)
+        assert len(due) <= 1
+        sent += [one.key for one in due]
+    assert len(sent) == len(set(sent))
+    assert reminders_due([CORRECTION], days_to(min(moments)), SCHEDULE, sent) == ()
+
+
+def test_the_target_for_a_registration_is_twenty_business_days():
+    """An application of 14 September 2026 is decided on past the three holidays of that month (A26)."""
+    due = registration_due(parse_instant("2026-09-14T10:00:00+09:00"), 20, TERMS.calendar)
+    assert due == end_of(date(2026, 10, 16))
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize(
+    "clock", ["application", "correction", "corrective_action", "repayment", "verification", "registration"]
+)
+def test_every_notice_has_its_words(clock, language):
+    """Each kind of notice of each clock reads whole in three languages."""
+    for n in (7, 0, -7):
+        [one] = reminders_due([Duty("C-1", clock, end_of(LAST))], days_to(n), SCHEDULE, ())
+        text = all_wording().say(one.code, language, clock=clock, due=end_of(LAST), days=abs(n))
+        assert "{" not in text
+        assert clock not in text.lower() or language is Language.EN
