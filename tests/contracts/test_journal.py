@@ -163,3 +163,47 @@ def test_several_streams_are_read_at_once(store: Store) -> None:
         found = tx.journal.read_all(["case/1", "case/2", "case/9"])
         assert found == {name: tx.journal.read(name) for name in ("case/1", "case/2", "case/9")}
     assert [len(rows) for rows in found.values()] == [2, 1, 0]
+
+
+def test_a_stream_is_scanned_as_it_is_read(store: Store) -> None:
+    """Scanning gives the same rows as reading, sealed or not, one after the other."""
+    digests = append(store, "case/1", happened(n=1), happened(n=2))
+    append(store, "case/2")
+    with store.write() as tx:
+        tx.journal.seal(0, digests[:1])
+    append(store, "case/1", happened(n=3, **STRANGE))
+    with store.read() as tx:
+        assert list(tx.journal.scan("case/1")) == tx.journal.read("case/1")
+        assert list(tx.journal.scan("case/9")) == []
+
+
+def test_length_is_the_next_place(store: Store) -> None:
+    """A stream's length is its next seq, also after what this transaction appended and somebody else before it."""
+    append(store, "case/1", happened(), happened())
+    with store.write() as tx:
+        assert (tx.journal.length("case/1"), tx.journal.length("case/9")) == (2, 0)
+        tx.journal.append("case/1", [happened()], 2)
+        assert tx.journal.length("case/1") == 3
+    append(store, "case/1")
+    with store.read() as tx:
+        assert tx.journal.length("case/1") == 4
+
+
+def test_last_is_the_newest_of_its_type(store: Store) -> None:
+    """The newest event of a type is found among others; a stream without one has none."""
+    append(
+        store, "clock", happened("clock.advanced", n=1), happened("clock.advanced", n=2), happened("edition.applied")
+    )
+    with store.read() as tx:
+        assert tx.journal.last("clock", "clock.advanced") == tx.journal.read("clock")[1]
+        assert tx.journal.last("clock", "case.opened") is None
+
+
+def test_many_events_at_once_are_one_chain(store: Store) -> None:
+    """More events than one statement takes are appended whole, in order, each naming the one before it."""
+    append(store, "case/1", *(happened(n=n) for n in range(200)))
+    with store.read() as tx:
+        rows = tx.journal.read("case/1")
+    assert [row.event.number("n") for row in rows] == list(range(200))
+    chain = ["", *(row.digest for row in rows)]
+    assert all(f"previous {before}\n".encode() in row.entry for before, row in zip(chain, rows, strict=False))

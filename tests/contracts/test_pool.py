@@ -101,12 +101,30 @@ def test_posting_that_is_none_is_refused(store: Store, row: PostingRow) -> None:
 
 
 def test_pool_is_not_moved_without_its_lock(store: Store) -> None:
-    """Posting and taking a receipt number need the lock of this very transaction."""
+    """Posting and numbering a posting need the lock of this very transaction; a receipt number takes it."""
     appropriate(store)
     with pytest.raises(UnlockedPoolError), store.write() as tx:
         tx.pool.post(PROGRAM, [posting(1, "reserve", "available", "reserved", 1)])
     with pytest.raises(UnlockedPoolError), store.write() as tx:
-        tx.pool.next_receipt(PROGRAM)
+        tx.pool.next_posting(PROGRAM)
+    with store.write() as tx:
+        assert (tx.pool.next_receipt(PROGRAM), tx.pool.next_posting(PROGRAM)) == (1, 1)
+        tx.pool.post(PROGRAM, [posting(1, "reserve", "available", "reserved", 1)])
+
+
+def test_postings_are_numbered_with_the_lock(store: Store) -> None:
+    """The next posting's number counts those made, of this transaction too; a failed one leaves no gap."""
+    appropriate(store, 1000)
+    with store.write() as tx:
+        tx.pool.lock(PROGRAM)
+        assert tx.pool.next_posting(PROGRAM) == 1
+        tx.pool.post(PROGRAM, [posting(1, "reserve", "available", "reserved", 400)])
+        assert tx.pool.next_posting(PROGRAM) == 2
+        assert tx.pool.balances(PROGRAM)["available"] == 600
+    with pytest.raises(RefusedByDatabaseError):
+        post(store, posting(2, "reserve", "available", "reserved", 601))
+    with store.write() as tx:
+        assert (tx.pool.lock(PROGRAM)["reserved"], tx.pool.next_posting(PROGRAM)) == (400, 2)
 
 
 def test_programs_have_pools_of_their_own(store: Store) -> None:

@@ -45,6 +45,17 @@ def test_cases_are_found_by_state_and_organisation(store: Store) -> None:
         assert [row.id for row in tx.views.cases(states=("submitted",), organisation="9")] == ["case-b"]
 
 
+def test_the_first_of_some_states_is_that_of_the_lowest_receipt(store: Store) -> None:
+    """Whoever stands first is found and counted without the others being read."""
+    with store.write() as tx:
+        for case, receipt in (("case-x", 12), ("case-y", 9), ("case-z", 30)):
+            tx.views.put_case(case_row(case, state="waiting", receipt=receipt), [])
+        tx.views.put_case(case_row("case-w", state="submitted", receipt=1), [])
+        assert tx.views.first(("waiting",)) == tx.views.case("case-y")
+        assert tx.views.first(("granted",)) is None
+        assert (tx.views.count(("waiting",)), tx.views.count(("waiting", "submitted")), tx.views.count(())) == (3, 4, 0)
+
+
 def test_lines_come_by_case_and_line(store: Store) -> None:
     """Lines are listed by case and line, narrowed by case and states."""
     fill(store)

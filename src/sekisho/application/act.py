@@ -1,19 +1,20 @@
 """Act: carry one command on one case from the request to the journal, the pool and the lists, in one transaction."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from sekisho.application.desk import Desk
-from sekisho.application.follow_up import follow_up
+from sekisho.application.follow_up import Turn, follow_up
 from sekisho.application.notify import notify
 from sekisho.application.ports import Person, Transaction
-from sekisho.application.post import lock_pool, post_movement
+from sekisho.application.post import RESERVING, lock_pool, post_movement
 from sekisho.application.program_time import program_now
-from sekisho.application.project import CASES, project_case, read_case, receipts_by_case
+from sekisho.application.project import CASES, project_case, read_case
 from sekisho.application.record import Recorded
 from sekisho.application.request import Accepted, Request
 from sekisho.application.statement import check_envelope
-from sekisho.application.surround import DECIDES_ON_GATES, surround
+from sekisho.application.surround import DECIDES_ON_GATES, claimed_now, surround
 from sekisho.application.transact import transact
 from sekisho.domain.casework.actor import SYSTEM
 from sekisho.domain.casework.case import Case
@@ -56,7 +57,6 @@ def _record_screening(tx: Transaction, case: Case, now: datetime, around: Surrou
 def act_within(desk: Desk, tx: Transaction, case: Case, person: Person, request: Request) -> Accepted | Refusal:
     """Carry a command inside an open transaction; a refusal has changed nothing."""
     now = program_now(desk, tx)
-    lock_pool(desk, tx, request.command)
     command = Command(request.command, person.actor, now, request.details, request.line)
     around = surround(desk, tx, case, command)
     decision = decide(case, command, around)
@@ -64,23 +64,33 @@ def act_within(desk: Desk, tx: Transaction, case: Case, person: Person, request:
     if isinstance(decision, Refusal) or unsigned:
         refused = decision.findings if isinstance(decision, Refusal) else ()
         return Refusal.of([*refused, *unsigned])
-    return _carry_out(desk, tx, case, command, decision, around)
+    return _lock_and_carry_out(desk, tx, case, command, decision, around)
 
 
-def _carry_out(
+def _lock_and_carry_out(
     desk: Desk, tx: Transaction, case: Case, command: Command, decision: Decision, around: Surroundings
-) -> Accepted:
+) -> Accepted | Refusal:
+    """Lock the pool last: nobody waits while others are screened. What others may have claimed is asked once more."""
+    turn = Turn(desk, tx, command, around, lock_pool(desk, tx, case, command.name))
+    if command.name in RESERVING:
+        again = decide(case, command, replace(around, serials_claimed=claimed_now(tx, case, command)))
+        if isinstance(again, Refusal):
+            return again
+    return _carry_out(turn, case, decision)
+
+
+def _carry_out(turn: Turn, case: Case, decision: Decision) -> Accepted:
+    tx, command = turn.tx, turn.command
     screened: list[Recorded] = []
     if command.name in DECIDES_ON_GATES:
-        case, screened = _record_screening(tx, case, command.at, around)
-    post_movement(desk, tx, case, decision)
+        case, screened = _record_screening(tx, case, command.at, turn.around)
+    post_movement(turn.desk, tx, case, decision)
     case, rows = _record(tx, case, decision, _envelopes(command.details))
-    case, more, receipt = follow_up(desk, tx, case, command)
-    number = receipt or receipts_by_case(tx, desk.program_id).get(case.id, 0)
-    project_case(desk, tx, case, number)
+    case, more = follow_up(turn, case)
+    project_case(turn.desk, tx, case)
     recorded = (*screened, *rows, *more)
     notify(tx, case, recorded)
-    return Accepted(case, recorded, decision.document, number)
+    return Accepted(case, recorded, decision.document, case.receipt)
 
 
 def act(desk: Desk, case_id: str, person: Person, request: Request) -> Accepted | Refusal:

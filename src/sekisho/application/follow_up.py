@@ -1,75 +1,92 @@
 """What the system does by itself after a command, in the same transaction: reserve or wait-list, promote the next."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
 from sekisho.application.desk import Desk
 from sekisho.application.erase_files import erase_files
+from sekisho.application.notify import notify
 from sekisho.application.ports import Transaction
-from sekisho.application.post import RESERVING, post_movement, stream_of
-from sekisho.application.project import CASES, project_case, read_case, receipts_by_case
+from sekisho.application.post import RESERVING, post_movement
+from sekisho.application.project import CASES, project_case, read_case
 from sekisho.application.record import Recorded
 from sekisho.application.register_assets import register_assets
-from sekisho.application.surround import surround
 from sekisho.domain.casework.actor import SYSTEM
 from sekisho.domain.casework.case import Case
 from sekisho.domain.casework.decide import Decision, decide
 from sekisho.domain.casework.event import Command, Event
 from sekisho.domain.casework.evolve import evolve
+from sekisho.domain.casework.surroundings import Surroundings
 from sekisho.domain.casework.table import rows_of, track_of
 from sekisho.domain.casework.transition import Movement
-from sekisho.domain.values.finding import Refusal
+from sekisho.domain.values.finding import Refusal, Value
+from sekisho.domain.values.money import Money
 
 #: Movements that can free money for those who wait.
 FREEING = (Movement.RELEASE, Movement.COMMIT, Movement.FIX)
+WAITING = ("waiting",)
 Done = tuple[Case, list[Recorded]]
 
 
-def _system(desk: Desk, tx: Transaction, case: Case, name: str, at: Command) -> Done | Refusal:
-    """Carry a command of the system on a case."""
-    command = Command(name, SYSTEM, at.at, {"amount": case.balance.requested.yen})
-    decision = decide(case, command, surround(desk, tx, case, command))
-    if isinstance(decision, Refusal):
-        return decision
-    return _kept(desk, tx, case, decision)
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A decided command whose turn it is: the pool is locked where it moves money.
+
+    ``receipt`` is the number of its case, which a first filing has taken just now with the lock.
+    """
+
+    desk: Desk
+    tx: Transaction
+    command: Command
+    around: Surroundings
+    receipt: int
+
+    def at_the_pool(self, receipt: int) -> Surroundings:
+        """Add what the locked pool says: what is free, and whether nobody with an earlier receipt waits."""
+        available = Money(self.tx.pool.balances(self.desk.program_id).get("available", 0))
+        head = self.tx.views.first(WAITING)
+        return replace(self.around, pool_available=available, first_in_line=head is None or receipt <= head.receipt)
+
+    def by_system(self, case: Case, name: str, receipt: int) -> Decision | Refusal:
+        """Decide a command of the system on a case with this receipt number."""
+        numbered: Mapping[str, Value] = {} if case.receipt else {"receipt": receipt}
+        command = Command(name, SYSTEM, self.command.at, {"amount": case.balance.requested.yen, **numbered})
+        return decide(case, command, self.at_the_pool(receipt))
 
 
-def _kept(desk: Desk, tx: Transaction, case: Case, decision: Decision) -> Done:
-    rows = tx.journal.append(CASES + case.id, decision.events, case.seq)
-    post_movement(desk, tx, case, decision)
+def _kept(turn: Turn, case: Case, decision: Decision, first: Sequence[Event] = ()) -> Done:
+    rows = turn.tx.journal.append(CASES + case.id, decision.events, case.seq)
+    post_movement(turn.desk, turn.tx, case, decision, first)
     for event in decision.events:
         case = evolve(case, event)
     return case, rows
 
 
-def _number(desk: Desk, tx: Transaction, case: Case, at: Command) -> int:
-    """Take a receipt number under the pool's lock and keep it on the pool's stream; a case keeps the one it has."""
-    known = receipts_by_case(tx, desk.program_id).get(case.id)
-    if known:
-        return known
-    receipt = tx.pool.next_receipt(desk.program_id)
-    stream = stream_of(desk.program_id)
-    event = Event("receipt.numbered", at.at, SYSTEM, {"case": case.id, "receipt": receipt})
-    tx.journal.append(stream, [event], len(tx.journal.read(stream)))
-    return receipt
+def _numbered(turn: Turn, case: Case) -> list[Event]:
+    if case.receipt:
+        return []
+    return [Event("receipt.numbered", turn.command.at, SYSTEM, {"case": case.id, "receipt": turn.receipt})]
 
 
-def _reserve_or_wait(desk: Desk, tx: Transaction, case: Case, at: Command) -> Done:
-    reserved = _system(desk, tx, case, "reserve", at)
-    if not isinstance(reserved, Refusal):
-        return reserved
-    waiting = _system(desk, tx, case, "wait_list", at)
-    return (case, []) if isinstance(waiting, Refusal) else waiting
+def _reserve_or_wait(turn: Turn, case: Case) -> Done:
+    """Give a submitted case the whole amount or its place on the waiting list; an overturned one keeps its number."""
+    for name in ("reserve", "wait_list"):
+        decision = turn.by_system(case, name, turn.receipt)
+        if not isinstance(decision, Refusal):
+            return _kept(turn, case, decision, _numbered(turn, case))
+    return case, []
 
 
-def _promote(desk: Desk, tx: Transaction, moved: Case, at: Command) -> None:
+def promote(turn: Turn) -> None:
     """Promote from the head of the waiting list, strictly in order of receipt, as long as the pool covers it."""
-    receipts = receipts_by_case(tx, desk.program_id)
-    # The list is read from the views: who has just left it must not stand at its head any more.
-    project_case(desk, tx, moved, receipts.get(moved.id, 0))
-    for row in tx.views.cases(states=("waiting",)):
-        case = read_case(tx, row.id)
-        promoted = _system(desk, tx, case, "promote", at)
-        if isinstance(promoted, Refusal):
+    while head := turn.tx.views.first(WAITING):
+        case = read_case(turn.tx, head.id)
+        decision = turn.by_system(case, "promote", case.receipt)
+        if isinstance(decision, Refusal):
             return
-        project_case(desk, tx, promoted[0], receipts.get(row.id, 0))
+        promoted, rows = _kept(turn, case, decision)
+        project_case(turn.desk, turn.tx, promoted)
+        notify(turn.tx, promoted, rows)
 
 
 def _frees(command: Command) -> bool:
@@ -80,17 +97,17 @@ def _pays(command: Command) -> bool:
     return any(row.movement is Movement.PAY for row in rows_of(track_of(command.name), command.name))
 
 
-def follow_up(desk: Desk, tx: Transaction, case: Case, command: Command) -> tuple[Case, list[Recorded], int]:
-    """Do what follows a command; give the case after it, what was recorded, and a receipt number if one was taken."""
+def follow_up(turn: Turn, case: Case) -> Done:
+    """Do what follows a command on a case; give the case after it and what was recorded of it."""
     recorded: list[Recorded] = []
-    receipt = 0
-    if command.name in RESERVING:
-        receipt = _number(desk, tx, case, command)
-        case, recorded = _reserve_or_wait(desk, tx, case, command)
-    if _pays(command):
-        case, recorded = register_assets(desk, tx, case, command.at)
-    if command.name == "erase_personal_data":
-        erase_files(tx, case, command)
-    if _frees(command):
-        _promote(desk, tx, case, command)
-    return case, recorded, receipt
+    if turn.command.name in RESERVING:
+        case, recorded = _reserve_or_wait(turn, case)
+    if _pays(turn.command):
+        case, recorded = register_assets(turn.desk, turn.tx, case, turn.command.at)
+    if turn.command.name == "erase_personal_data":
+        erase_files(turn.tx, case, turn.command)
+    if _frees(turn.command):
+        # The list is read from the views: who has just left it must not stand at its head any more.
+        project_case(turn.desk, turn.tx, case)
+        promote(turn)
+    return case, recorded

@@ -18,7 +18,7 @@ def _obstacles(desk: Desk, tx: Transaction, person: Person) -> list[Finding]:
     findings = []
     if person.actor.who not in OFFICER + FINANCE:
         findings.append(Finding("pool.not_yours", Outcome.NOT_MET, facts={"role": person.role, "side": person.side}))
-    if tx.journal.read(stream_of(desk.program_id)):
+    if tx.journal.length(stream_of(desk.program_id)):
         findings.append(Finding("pool.open_already", Outcome.NOT_MET, citation="article: ¶8"))
     return findings
 

@@ -81,6 +81,15 @@ class Journal(Protocol):
     def read_all(self, streams: Sequence[str]) -> Mapping[str, list[Recorded]]:
         """Give the events of several streams by stream, each in order; a list page asks once, not once a row."""
 
+    def scan(self, stream: str) -> Iterable[Recorded]:
+        """Give the stream's events in order like ``read``, one after the other: a long one fits into no memory."""
+
+    def length(self, stream: str) -> int:
+        """Give how many events a stream has, which is its next ``seq``, without reading them."""
+
+    def last(self, stream: str, kind: str) -> Recorded | None:
+        """Give the newest event of a type on a stream; None where there is none."""
+
     def append(
         self, stream: str, events: Sequence[Event], expected: int, envelopes: Sequence[str] = ()
     ) -> list[Recorded]:
@@ -125,10 +134,13 @@ class PoolTable(Protocol):
         """Write postings and move the balances. Raises RefusedByDatabaseError where an account would go below zero."""
 
     def next_receipt(self, program: str) -> int:
-        """Take the next receipt number; only while the row is locked."""
+        """Take the next receipt number; taking it locks the row as ``lock`` does."""
+
+    def next_posting(self, program: str) -> int:
+        """Give the number of the next posting; only while the row is locked."""
 
     def balances(self, program: str) -> Mapping[str, int]:
-        """Give the stored balances without a lock, for reading."""
+        """Give the stored balances: as locked by this transaction, or without a lock for reading."""
 
     def postings(self, program: str) -> list[PostingRow]:
         """Give every posting in order."""
@@ -234,6 +246,12 @@ class Views(Protocol):
 
     def cases(self, *, states: Sequence[str] = (), organisation: str = "") -> list[CaseRow]:
         """Give cases in order of receipt then id, of some states or of one organisation."""
+
+    def first(self, states: Sequence[str]) -> CaseRow | None:
+        """Give the case of some states with the lowest receipt number; None where there is none."""
+
+    def count(self, states: Sequence[str]) -> int:
+        """Give how many cases are in some states."""
 
     def lines(self, *, case: str = "", states: Sequence[str] = ()) -> list[LineRow]:
         """Give equipment lines by case and line."""

@@ -4,7 +4,7 @@ The pool has a stream of its own; its row is locked last, checked and written in
 stream is the order of receipt.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from sekisho.application.desk import Desk
 from sekisho.application.ports import PostingRow, Transaction
@@ -28,11 +28,16 @@ def stream_of(program: str) -> str:
     return f"pool/{program}"
 
 
-def lock_pool(desk: Desk, tx: Transaction, command: str) -> None:
-    """Lock the pool's row for a command that can move money; others do not wait for it."""
-    moves = any(row.movement for row in rows_of(track_of(command), command))
-    if moves or command in RESERVING:
+def lock_pool(desk: Desk, tx: Transaction, case: Case, command: str) -> int:
+    """Lock the pool's row for a command that can move money, others do not wait for it; give the receipt number.
+
+    A case that reserves for the first time takes its number with the lock; every other keeps the one it has.
+    """
+    if command in RESERVING and not case.receipt:
+        return tx.pool.next_receipt(desk.program_id)
+    if command in RESERVING or any(row.movement for row in rows_of(track_of(command), command)):
         tx.pool.lock(desk.program_id)
+    return case.receipt
 
 
 def _released(before: Balance) -> list[Entry]:
@@ -71,25 +76,38 @@ def _event(row: PostingRow, at: Event) -> Event:
     return Event("pool.posted", at.occurred_at, SYSTEM, body)
 
 
-def post(desk: Desk, tx: Transaction, case: str, entries: Iterable[Entry], at: Event) -> None:
-    """Write postings to the pool's stream, its table and its balances; numbers run on without a gap."""
-    program = desk.program_id
-    stream = tx.journal.read(stream_of(program))
-    first = sum(row.type == "pool.posted" for row in stream)
-    rows = [_row(program, Posting(kind, amount, case, first + n)) for n, (kind, amount) in enumerate(entries)]
+def record(desk: Desk, tx: Transaction, events: Sequence[Event]) -> None:
+    """Append to the pool's stream; whoever does holds the pool's lock, so that nobody else appends meanwhile."""
+    stream = stream_of(desk.program_id)
+    if events:
+        tx.journal.append(stream, events, tx.journal.length(stream))
+
+
+def post(
+    desk: Desk, tx: Transaction, case: str, entries: Iterable[Entry], at: Event, first: Sequence[Event] = ()
+) -> None:
+    """Write postings to the pool's stream, its table and its balances; numbers run on without a gap.
+
+    ``first`` are events of the pool's stream that come before them, such as the receipt number a posting rests on.
+    """
+    program, wanted = desk.program_id, list(entries)
+    n = tx.pool.next_posting(program) if wanted else 0
+    rows = [_row(program, Posting(kind, amount, case, n + step)) for step, (kind, amount) in enumerate(wanted)]
+    record(desk, tx, [*first, *(_event(row, at) for row in rows)])
     if rows:
-        tx.journal.append(stream_of(program), [_event(row, at) for row in rows], len(stream))
         tx.pool.post(program, rows)
 
 
-def post_movement(desk: Desk, tx: Transaction, before: Case, decision: Decision) -> None:
+def post_movement(desk: Desk, tx: Transaction, before: Case, decision: Decision, first: Sequence[Event] = ()) -> None:
     """Post what a decision on a case does to the pool; ``before`` is the case before the decision."""
-    post(desk, tx, before.id, _entries(decision.movement, before.balance, decision.amount), decision.events[0])
+    entries = _entries(decision.movement, before.balance, decision.amount)
+    post(desk, tx, before.id, entries, decision.events[0], first)
 
 
-def postings_of(tx: Transaction, program: str) -> list[Posting]:
-    """Give every posting the journal holds, in order."""
-    events = [row.event for row in tx.journal.read(stream_of(program)) if row.type == "pool.posted"]
-    return [
-        Posting(PostingKind(e.text("kind")), Money(e.number("amount")), e.text("case"), e.number("n")) for e in events
-    ]
+def postings_of(tx: Transaction, program: str) -> Iterator[Posting]:
+    """Give every posting the journal holds, in order, without holding them all. Raises BrokenRecordError."""
+    for row in tx.journal.scan(stream_of(program)):
+        if row.type == "pool.posted":
+            said = row.event
+            kind, amount = PostingKind(said.text("kind")), Money(said.number("amount"))
+            yield Posting(kind, amount, said.text("case"), said.number("n"))

@@ -13,8 +13,8 @@ STREAM = "clock"
 
 
 def _moved_to(tx: Transaction) -> datetime | None:
-    moves = [row for row in tx.journal.read(STREAM) if row.type == "clock.advanced"]
-    return parse_instant(moves[-1].event.text("to")) if moves else None
+    move = tx.journal.last(STREAM, "clock.advanced")
+    return parse_instant(move.event.text("to")) if move else None
 
 
 def program_now(desk: Desk, tx: Transaction) -> datetime:
@@ -40,5 +40,5 @@ def advance_clock(desk: Desk, to: datetime) -> Event | Refusal:
         if obstacles:
             return Refusal.of(obstacles)
         event = Event("clock.advanced", to, SYSTEM, {"to": to.isoformat()})
-        tx.journal.append(STREAM, [event], len(tx.journal.read(STREAM)))
+        tx.journal.append(STREAM, [event], tx.journal.length(STREAM))
         return event

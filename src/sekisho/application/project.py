@@ -49,7 +49,7 @@ def _running_clock(state: str) -> str:
     return {**RUNNING, "closed": "retention"}.get(state, "")
 
 
-def case_row(case: Case, program: str, receipt: int) -> CaseRow:
+def case_row(case: Case, program: str) -> CaseRow:
     """Give the row a list shows of a case."""
     due_what, due_at = _next_due(case)
     held = case.balance
@@ -63,7 +63,7 @@ def case_row(case: Case, program: str, receipt: int) -> CaseRow:
         partner=_text(case.partner, "name"),
         partner_number=_text(case.partner, "corporate_number"),
         amount=amount.yen,
-        receipt=receipt,
+        receipt=case.receipt,
         outcome=_text(case.screening, "outcome"),
         edition_on=case.edition_on,
         submitted_at=case.submitted_at,
@@ -87,12 +87,12 @@ def equipment_of(content: Mapping[str, Value]) -> dict[str, Mapping[str, Value]]
     return {str(line.get("id")): line for line in items}
 
 
-def project_case(desk: Desk, tx: Transaction, case: Case, receipt: int) -> None:
+def project_case(desk: Desk, tx: Transaction, case: Case) -> None:
     """Write a case's rows."""
     draft = tx.drafts.get(case.id)
     equipment = equipment_of(draft.content) if draft else {}
     lines = [_line_row(case, line, equipment) for line in case.lines.values()]
-    tx.views.put_case(case_row(case, desk.program_id, receipt), lines)
+    tx.views.put_case(case_row(case, desk.program_id), lines)
 
 
 def project_registration(tx: Transaction, registration: Registration) -> None:
@@ -132,18 +132,10 @@ def rebuild(desk: Desk) -> int:
     """Drop every projection and write it again from the journal; give the number of streams read."""
     with desk.store.write() as tx:
         tx.views.clear()
-        receipts = receipts_by_case(tx, desk.program_id)
         cases = tx.journal.streams(CASES)
         for stream in cases:
-            case_id = stream.removeprefix(CASES)
-            project_case(desk, tx, read_case(tx, case_id), receipts.get(case_id, 0))
+            project_case(desk, tx, read_case(tx, stream.removeprefix(CASES)))
         registrations = tx.journal.streams(REGISTRATIONS)
         for stream in registrations:
             project_registration(tx, read_registration(tx, stream.removeprefix(REGISTRATIONS)))
         return len(cases) + len(registrations)
-
-
-def receipts_by_case(tx: Transaction, program: str) -> dict[str, int]:
-    """Give each case's receipt number from the pool's stream."""
-    taken = [row.event for row in tx.journal.read(f"pool/{program}") if row.type == "receipt.numbered"]
-    return {event.text("case"): event.number("receipt") for event in taken}

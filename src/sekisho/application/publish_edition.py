@@ -28,7 +28,7 @@ def _officer_findings(person: Person) -> list[Finding]:
 def _append(desk: Desk, tx: Transaction, person: Person, kind: str, body: dict[str, str]) -> Recorded:
     stream = stream_of(desk.program_id)
     event = Event(kind, program_now(desk, tx), person.actor, dict(body))
-    return tx.journal.append(stream, [event], len(tx.journal.read(stream)))[0]
+    return tx.journal.append(stream, [event], tx.journal.length(stream))[0]
 
 
 def _propose(desk: Desk, tx: Transaction, person: Person, name: str, data: bytes) -> Recorded | Refusal:

@@ -80,7 +80,7 @@ def _apply(desk: Desk, tx: Transaction, edition: Edition, now: datetime) -> list
         "changes": [change.as_json() for change in changes],
     }
     event = Event("edition.applied", now, SYSTEM, body)
-    tx.journal.append(CLOCK, [event], len(tx.journal.read(CLOCK)))
+    tx.journal.append(CLOCK, [event], tx.journal.length(CLOCK))
     return changes
 
 

@@ -22,7 +22,7 @@ class PoolView:
 
 def pool_view(desk: Desk, tx: Transaction) -> PoolView:
     """Give the pool within a transaction."""
-    waiting = len(tx.views.cases(states=("waiting",)))
+    waiting = tx.views.count(("waiting",))
     balances = dict(tx.pool.balances(desk.program_id))
     return PoolView(desk.program_id, balances, waiting, program_now(desk, tx), desk.is_rehearsal)
 

@@ -33,7 +33,7 @@ from sekisho.domain.screening.bind import Register
 from sekisho.domain.screening.request import read_request
 from sekisho.domain.screening.screen import Screening, screen
 from sekisho.domain.values.finding import Finding, Outcome, Value
-from sekisho.domain.values.money import Money, rate
+from sekisho.domain.values.money import rate
 from sekisho.domain.values.time import day_in_japan, opening_of, parse_instant
 
 #: Commands whose decision rests on the gates: the screening is kept beside it.
@@ -179,12 +179,6 @@ def _missing(tx: Transaction, case: Case, command: Command) -> tuple[str, ...]:
     return tuple(tx.blobs.missing([*named, *filed]))
 
 
-def _first_in_line(tx: Transaction, case: Case) -> bool:
-    """Nobody skips: money goes to those who wait, in order of receipt, before anybody new."""
-    waiting = tx.views.cases(states=("waiting",))
-    return not waiting or waiting[0].id == case.id
-
-
 def _line_evidence(case: Case, program: ProgramDefinition, command: Command, now: datetime) -> tuple[Finding, ...]:
     line = case.lines.get(command.line)
     return evidence_findings(case, line, program, now) if line else ()
@@ -196,13 +190,22 @@ def _stopped(tx: Transaction, stands: Standing, command: Command) -> dict[str, s
     return stopped_among(tx, vendors_of(tx, stands.case, stands.content)) if held else {}
 
 
+def _claimed(tx: Transaction, stands: Standing, command: Command) -> dict[str, str]:
+    serials = {line.id: line.text("serial") or command.text("serial") for line in stands.case.lines.values()}
+    return claimed_serials(tx, stands.equipment, serials, stands.case.id)
+
+
+def claimed_now(tx: Transaction, case: Case, command: Command) -> dict[str, str]:
+    """Give the serials of a case that another case claims by now: one may have been filed since the screening."""
+    return _claimed(tx, standing(tx, case), command)
+
+
 def surround(desk: Desk, tx: Transaction, case: Case, command: Command) -> Surroundings:
     """Gather the surroundings of a decision. The edition that decides is the one in force at submission (A16)."""
     program, now = desk.programs.definition(tx), command.at
     day, decides_at = day_in_japan(now), case.submitted_at or now
     stands = standing(tx, case)
     screening = screen_standing(tx, stands, program, decides_at, now)
-    serials = {line.id: line.text("serial") or command.text("serial") for line in case.lines.values()}
     return Surroundings(
         terms=terms_of(program, day),
         screening=screening.as_json() if screening else {},
@@ -211,9 +214,7 @@ def surround(desk: Desk, tx: Transaction, case: Case, command: Command) -> Surro
         stages=screening.stages if screening else {},
         partner_registered=partner_outcome(tx, case.partner, day),
         missing_files=_missing(tx, case, command),
-        serials_claimed=claimed_serials(tx, stands.equipment, serials, case.id),
-        pool_available=Money(tx.pool.balances(desk.program_id).get("available", 0)),
-        first_in_line=_first_in_line(tx, case),
+        serials_claimed=_claimed(tx, stands, command),
         earned=earned_amount(program, case, stands.content, day),
         evidence=_line_evidence(case, program, command, now),
         interests=_interests(case),

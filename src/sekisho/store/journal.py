@@ -1,7 +1,11 @@
 """The journal on a database."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import chain
+from typing import Any
 
+from django.db import connections
 from django.db.models import F
 
 from sekisho.application.ports import ConflictError
@@ -14,6 +18,8 @@ from sekisho.store.row import in_japan
 
 #: Rows fetched at a time when the whole journal is read.
 CHUNK = 2000
+#: Rows written by one statement: SQLite takes so many values at once and no more.
+BATCH = 80
 
 
 def _recorded(row: models.EventRow, log_index: int | None) -> Recorded:
@@ -34,21 +40,40 @@ def _recorded(row: models.EventRow, log_index: int | None) -> Recorded:
     )
 
 
-def _row(recorded: Recorded) -> models.EventRow:
-    return models.EventRow(
-        stream=recorded.stream,
-        seq=recorded.seq,
-        type=recorded.type,
-        version=recorded.version,
-        occurred_at=recorded.occurred_at,
-        recorded_at=recorded.recorded_at,
-        actor=recorded.actor,
-        side=recorded.side,
-        body=recorded.body,
-        entry=recorded.entry,
-        digest=recorded.digest,
-        envelopes=" ".join(recorded.envelopes),
-    )
+_COLUMNS = (
+    "stream", "seq", "type", "version", "occurred_at", "recorded_at", "actor", "side", "body", "entry", "digest",
+    "envelopes",
+)  # fmt: skip
+_PLACES = f"({', '.join('%s' for _ in _COLUMNS)})"
+_INSERT = f"INSERT INTO event ({', '.join(_COLUMNS)}) VALUES "  # noqa: S608 - because the columns are ours
+
+
+def _scanned(values: Sequence[Any]) -> Recorded:
+    """Make a row from its values in the order of the columns, with the log index at their end."""
+    *head, occurred_at, recorded_at, actor, side, body, entry, digest, envelopes, log_index = values
+    stream, seq, kind, version = head
+    return Recorded(
+        stream, seq, kind, version, in_japan(occurred_at), in_japan(recorded_at), actor, side, bytes(body),
+        bytes(entry), digest, tuple(envelopes.split()), log_index,
+    )  # fmt: skip
+
+
+def _values(recorded: Recorded, instant: Callable[[datetime], Any]) -> list[Any]:
+    """Give a row's values in the order of the columns; each engine writes instants in its own way."""
+    return [
+        recorded.stream,
+        recorded.seq,
+        recorded.type,
+        recorded.version,
+        instant(recorded.occurred_at),
+        instant(recorded.recorded_at),
+        recorded.actor,
+        recorded.side,
+        recorded.body,
+        recorded.entry,
+        recorded.digest,
+        " ".join(recorded.envelopes),
+    ]
 
 
 class DjangoJournal:
@@ -57,8 +82,12 @@ class DjangoJournal:
     def __init__(self, registrar: Registrar, using: str) -> None:
         """Take who writes entries, and the alias of the database."""
         self._registrar = registrar
+        self._using = using
         self._events = models.EventRow.objects.using(using)
         self._leaves = models.LeafRow.objects.using(using)
+        #: Where streams stood when this transaction last looked. Whoever wrote since has taken the place, which is
+        #: unique: a place out of date gives a conflict, never a broken chain.
+        self._places: dict[str, Place] = {}
 
     def read(self, stream: str) -> list[Recorded]:
         """Give the stream's events in order of ``seq``."""
@@ -70,25 +99,55 @@ class DjangoJournal:
         rows = self._events.filter(stream__in=streams).annotate(log_index=F("leaf__log_index")).order_by("seq")
         for row in rows:
             found[row.stream].append(_recorded(row, row.log_index))
+        self._places.update(
+            (name, Place(name, rows[-1].seq + 1, rows[-1].digest)) for name, rows in found.items() if rows
+        )
         return found
 
-    def _place(self, stream: str) -> Place:
+    def scan(self, stream: str) -> Iterator[Recorded]:
+        """Give the stream's events in order of ``seq``, a chunk at a time."""
+        rows = self._events.filter(stream=stream).order_by("seq").values_list(*_COLUMNS, "leaf__log_index")
+        return (_scanned(row) for row in rows.iterator(CHUNK))
+
+    def _look(self, stream: str) -> Place:
         last = self._events.filter(stream=stream).order_by("-seq").values_list("seq", "digest").first()
         return Place(stream, last[0] + 1, last[1]) if last else Place(stream)
+
+    def length(self, stream: str) -> int:
+        """Give how many events a stream has."""
+        self._places[stream] = self._look(stream)
+        return self._places[stream].seq
+
+    def last(self, stream: str, kind: str) -> Recorded | None:
+        """Give the newest event of a type on a stream; None where there is none."""
+        rows = self._events.filter(stream=stream, type=kind).annotate(log_index=F("leaf__log_index"))
+        row = rows.order_by("-seq").first()
+        return _recorded(row, row.log_index) if row else None
 
     def append(
         self, stream: str, events: Sequence[Event], expected: int, envelopes: Sequence[str] = ()
     ) -> list[Recorded]:
         """Append at ``expected`` (the next seq). Raises ConflictError where somebody was first."""
-        place = self._place(stream)
+        place = self._places.get(stream) or self._look(stream)
         if place.seq != expected:
             raise ConflictError(f"{stream}: the next place is {place.seq}, not {expected}")
         rows = self._registrar.write_up(place, events, envelopes)
         try:
-            self._events.bulk_create([_row(row) for row in rows])
+            self._insert(rows)
         except TakenError as error:
             raise ConflictError(f"{stream}: somebody wrote at {expected} meanwhile") from error
+        if rows:
+            self._places[stream] = Place(stream, rows[-1].seq + 1, rows[-1].digest)
         return rows
+
+    def _insert(self, rows: Sequence[Recorded]) -> None:
+        # Written out rather than through the ORM: of what a reservation costs, making model instances was a third.
+        connection = connections[self._using]
+        for start in range(0, len(rows), BATCH):
+            batch = rows[start : start + BATCH]
+            values = [_values(row, connection.ops.adapt_datetimefield_value) for row in batch]
+            with connection.cursor() as cursor:
+                cursor.execute(_INSERT + ", ".join([_PLACES] * len(batch)), list(chain.from_iterable(values)))
 
     def streams(self, prefix: str) -> list[str]:
         """Give the names of streams that start with a prefix, sorted by code point."""

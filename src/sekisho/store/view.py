@@ -55,6 +55,15 @@ class DjangoViews:
             rows = rows.filter(Q(applicant_number=organisation) | Q(partner_number=organisation))
         return in_order([load(ports.CaseRow, row) for row in rows.values(*_CASE)])
 
+    def first(self, states: Sequence[str]) -> ports.CaseRow | None:
+        """Give the case of some states with the lowest receipt number; None where there is none."""
+        row = self._cases.filter(state__in=states).order_by("receipt").values(*_CASE).first()
+        return load(ports.CaseRow, row) if row else None
+
+    def count(self, states: Sequence[str]) -> int:
+        """Give how many cases are in some states."""
+        return self._cases.filter(state__in=states).count()
+
     def lines(self, *, case: str = "", states: Sequence[str] = ()) -> list[ports.LineRow]:
         """Give equipment lines by case and line."""
         rows = self._lines.filter(case=case) if case else self._lines.all()

@@ -89,6 +89,7 @@ class Case:
     clocks: Mapping[str, datetime] = field(default_factory=dict)
     submitted_at: datetime | None = None
     granted_at: datetime | None = None
+    receipt: int = 0
     screening: Mapping[str, Value] = field(default_factory=nothing_said)
     approvals: tuple[str, ...] = ()
     decliners: tuple[str, ...] = ()

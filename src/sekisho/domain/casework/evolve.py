@@ -83,6 +83,11 @@ def _submitted(case: Case, event: Event) -> Case:
     return replace(case, submitted_at=case.submitted_at or event.occurred_at)
 
 
+def _received(case: Case, event: Event) -> Case:
+    """Take the receipt number given under the pool's lock; a promotion names none and keeps it."""
+    return replace(case, receipt=event.number("receipt") or case.receipt)
+
+
 def _decided(case: Case, event: Event) -> Case:
     return replace(case, decided=Money(event.number("amount")), granted_at=event.occurred_at)
 
@@ -147,6 +152,8 @@ _PAPER: Mapping[str, Callable[[Case, Event], Case]] = {
     "case.signed": _signed,
     "partner.replaced": _partner_replaced,
     "case.submitted": _submitted,
+    "slot.reserved": _received,
+    "case.wait_listed": _received,
     "grant.decided": _decided,
     "case.declined": _declined,
     "decline.upheld": _declined,

@@ -29,6 +29,7 @@ STATES = (*ALIVE, *PAID, "reconsideration", *ENDED, *REVOKED)
 ROOT = Field("root", Kind.DIGEST)
 ENVELOPE = Field("envelope", Kind.DIGEST)
 AMOUNT = Field("amount", Kind.YEN)
+RECEIPT = Field("receipt", Kind.NUMBER, required=False)
 
 FILING = (
     Row(
@@ -75,11 +76,11 @@ FILING = (
     ),
     Row(
         "reserve", ("submitted",), "", AUTOMATIC, "slot.reserved", "assumption: A6",
-        takes=(AMOUNT,), guards=("slot_is_free", "pool_covers"), movement=Movement.RESERVE,
+        takes=(AMOUNT, RECEIPT), guards=("slot_is_free", "pool_covers"), movement=Movement.RESERVE,
     ),
     Row(
         "wait_list", ("submitted",), "waiting", AUTOMATIC, "case.wait_listed", "assumption: A7",
-        takes=(AMOUNT,), guards=("slot_is_free",),
+        takes=(AMOUNT, RECEIPT), guards=("slot_is_free",),
     ),
     Row(
         "promote", ("waiting",), "submitted", AUTOMATIC, "slot.reserved", "assumption: A7",

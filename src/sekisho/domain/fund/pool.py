@@ -24,6 +24,9 @@ class ReusedNumberError(PoolError):
     """Case, kind and number name a posting of another amount."""
 
 
+EVERY = tuple(Account)
+
+
 def _empty() -> dict[Account, Money]:
     return dict.fromkeys(Account, NOTHING)
 
@@ -101,18 +104,31 @@ def _moved(balances: Mapping[Account, Money], posting: Posting, within: tuple[Ac
     return after
 
 
-def apply(pool: Pool, posting: Posting) -> Pool:
-    """Give the pool after a posting; the same posting again changes nothing. Raises PoolError."""
-    held = pool.holding(posting.case)
+Balances = Mapping[Account, Money]
+
+
+def enter(balances: Balances, held: Holding, posting: Posting) -> tuple[Balances, Holding] | None:
+    """Give the pool's balances and the holding of the posting's case after it; None for a repetition.
+
+    Raises PoolError.
+    """
     # The same posting again is a repetition, as after an answer that was lost; money moves once.
     known = held.posted.get(posting.key)
     if known == posting.amount:
-        return pool
+        return None
     if known is not None:
         raise ReusedNumberError(f"{posting.kind} {posting.n} of {posting.case or 'the pool'} moved {known} before")
     # Twice, because a pool that balances could still have one case spend what another reserved.
-    balances = _moved(pool.balances, posting, tuple(Account))
-    own = Holding(_moved(held.balances, posting, OF_A_CASE), {**held.posted, posting.key: posting.amount})
+    after = _moved(balances, posting, EVERY)
+    return after, Holding(_moved(held.balances, posting, OF_A_CASE), {**held.posted, posting.key: posting.amount})
+
+
+def apply(pool: Pool, posting: Posting) -> Pool:
+    """Give the pool after a posting; the same posting again changes nothing. Raises PoolError."""
+    entered = enter(pool.balances, pool.holding(posting.case), posting)
+    if entered is None:
+        return pool
+    balances, own = entered
     waiting = pool.waiting
     if posting.kind is PostingKind.RESERVE:
         waiting = tuple(one for one in waiting if one.case != posting.case)

@@ -29,6 +29,20 @@ class MemoryJournal:
         """Give the events of several streams by stream, each in order."""
         return {stream: self.read(stream) for stream in streams}
 
+    def scan(self, stream: str) -> Iterator[Recorded]:
+        """Give the stream's events in order of ``seq``, one after the other."""
+        return (self._known(row) for row in self._state.streams.get(stream) or ())
+
+    def length(self, stream: str) -> int:
+        """Give how many events a stream has."""
+        return len(self._state.streams.get(stream) or ())
+
+    def last(self, stream: str, kind: str) -> Recorded | None:
+        """Give the newest event of a type on a stream; None where there is none."""
+        rows = self._state.streams.get(stream) or ()
+        found = next((row for row in reversed(rows) if row.type == kind), None)
+        return self._known(found) if found else None
+
     def append(
         self, stream: str, events: Sequence[Event], expected: int, envelopes: Sequence[str] = ()
     ) -> list[Recorded]:

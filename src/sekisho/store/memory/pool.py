@@ -35,7 +35,7 @@ class MemoryPool:
         held = self._held(program)
         for posting in postings:
             self._keep(posting)
-            held = replace(held, balances=self._moved(held.balances, posting))
+            held = replace(held, balances=self._moved(held.balances, posting), postings=held.postings + 1)
         self._state.pools.put(program, held)
 
     def _moved(self, balances: Mapping[str, int], posting: PostingRow) -> dict[str, int]:
@@ -55,11 +55,16 @@ class MemoryPool:
         self._state.postings.put(key, posting)
 
     def next_receipt(self, program: str) -> int:
-        """Take the next receipt number; only while the row is locked."""
+        """Take the next receipt number; taking it locks the pool."""
+        self.lock(program)
         held = self._held(program)
         taken = replace(held, receipts=held.receipts + 1)
         self._state.pools.put(program, taken)
         return taken.receipts
+
+    def next_posting(self, program: str) -> int:
+        """Give the number of the next posting; only while the pool is locked."""
+        return self._held(program).postings
 
     def balances(self, program: str) -> Mapping[str, int]:
         """Give the stored balances without a lock; zeros where there is no pool."""

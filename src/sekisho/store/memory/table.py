@@ -73,10 +73,11 @@ class Table(Generic[Key, Row]):
 
 @dataclass(frozen=True, slots=True)
 class PoolState:
-    """A pool's balances by account in yen, and the last receipt number taken."""
+    """A pool's balances by account in yen, the last receipt number taken, and how many postings were made."""
 
     balances: dict[str, int]
     receipts: int = 0
+    postings: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,14 @@ class MemoryViews:
             found = [row for row in found if organisation in (row.applicant_number, row.partner_number)]
         return in_order(found)
 
+    def first(self, states: Sequence[str]) -> CaseRow | None:
+        """Give the case of some states with the lowest receipt number; None where there is none."""
+        return next((row for row in self.cases() if row.state in states), None)
+
+    def count(self, states: Sequence[str]) -> int:
+        """Give how many cases are in some states."""
+        return sum(row.state in states for row in self._state.cases.rows())
+
     def lines(self, *, case: str = "", states: Sequence[str] = ()) -> list[LineRow]:
         """Give equipment lines by case and line."""
         lines = [line for of_case in self._state.lines.rows() for line in of_case]

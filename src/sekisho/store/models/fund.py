@@ -10,7 +10,7 @@ from sekisho.store.movement import ACCOUNTS
 
 
 class PoolRow(models.Model):
-    """One pool: whole yen by account, and the last receipt number taken."""
+    """One pool: whole yen by account, the last receipt number taken, and how many postings were made."""
 
     program = models.CharField(max_length=NAME_LENGTH, primary_key=True)
     appropriation = models.BigIntegerField(default=0)
@@ -22,6 +22,7 @@ class PoolRow(models.Model):
     receivable = models.BigIntegerField(default=0)
     recovered = models.BigIntegerField(default=0)
     receipts = models.PositiveBigIntegerField(default=0)
+    postings = models.PositiveBigIntegerField(default=0)
 
     class Meta:
         db_table = "pool"
