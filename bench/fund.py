@@ -1,40 +1,45 @@
-"""What does the pool's strict order cost beside what the database itself needs for the same rows?
+"""What does the pool's strict order cost beside what the database itself needs for the same rows, and does it hold?
 
-Several clients reserve at once; every reservation waits for the same row, so one after another is all there can be.
+Several counters reserve at once; every reservation waits for the same row, so one after another is all there can be.
 """
 
 import os
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 
+from bench.counter import AT, WINDOW, amount_of
 from bench.figure import Figure, Result, Size, in_turns, per_second, ratio
 from bench.server import Server, running_server
+from bench.window import Held, Rush, counters, held
 from sekisho import bootstrap
 from sekisho.application.desk import Desk
 from sekisho.application.open_pool import open_pool
-from sekisho.application.ports import Person, PostingRow
-from sekisho.application.post import lock_pool, post
+from sekisho.application.ports import Person, PostingRow, Transaction
+from sekisho.application.post import postings_of, stream_of
 from sekisho.bootstrap.package import DEFAULT_PROGRAM
 from sekisho.domain.casework.actor import SYSTEM
 from sekisho.domain.casework.event import Event
 from sekisho.domain.fund.posting import PostingKind
-from sekisho.domain.values.finding import Refusal
-from sekisho.domain.values.money import Money
-from sekisho.domain.values.time import JST
+from sekisho.domain.fund.replay import replay
+from sekisho.domain.values.finding import Refusal, Value
 
 QUESTION = "reservations by several clients at once, beside pgbench doing a bare UPDATE and INSERT of the same rows"
-SIZES = {"full": Size(200, 7), "quick": Size(30, 5), "tiny": Size(2, 1)}
+#: Reservations a counter makes in one run; how often; cases filed when the window opens; events replayed.
+SIZES = {"full": Size(200, 7), "quick": Size(60, 3), "tiny": Size(2, 1)}
+FILED = {200: 20_000, 60: 2_000, 2: 12}
+REPLAYED = {200: 1_000_000, 60: 50_000, 2: 100}
 CLIENTS = 4
 #: The peer is so much quicker that the same number of reservations would be over before it can be timed.
-BARE_TIMES = 10
-AT = datetime(2026, 7, 15, 12, tzinfo=JST)
+BARE_TIMES = 5
+MILLION = 1_000_000
 FINANCE = bootstrap.NewPerson("p-finance", "Bench (fictional)", "finance", "office", "5990000000004")
+REPLAY = "bench-replay"
 SEQUENCE = "CREATE SEQUENCE bench_posting START 1000000000"
-#: The rows a reservation writes, and nothing else: no journal entry, no reading, no Python.
+#: The rows a reservation moves in the pool, and nothing else: no receipt number, no journal, no reading, no Python.
 BARE = f"""BEGIN;
 UPDATE pool SET available = available - 1, reserved = reserved + 1 WHERE program = '{DEFAULT_PROGRAM}';
 INSERT INTO posting (program, n, kind, "case", debit, credit, amount)
@@ -44,29 +49,23 @@ END;
 
 
 @contextmanager
-def _office(server: Server) -> Iterator[Desk]:
+def _office(server: Server) -> Iterator[tuple[Path, Desk]]:
     """Open a rehearsal on the server with its pool, as the demo does. Once a process."""
     os.environ["SEKISHO_DATABASE"] = server.address
     with tempfile.TemporaryDirectory() as folder:
-        bootstrap.found_rehearsal(Path(folder) / "home", DEFAULT_PROGRAM)
+        home = Path(folder) / "home"
+        bootstrap.found_rehearsal(home, DEFAULT_PROGRAM)
         bootstrap.admit([FINANCE], AT)
         desk = bootstrap.desk()
         opened = open_pool(
             desk, Person(FINANCE.id, FINANCE.role, FINANCE.side, FINANCE.organisation, b"", rehearsal=True)
         )
         assert not isinstance(opened, Refusal), opened
-        yield desk
-
-
-def _by_desk(desk: Desk) -> None:
-    """Reserve as a submission does: locked, journalled and posted in one transaction."""
-    with desk.store.write() as tx:
-        lock_pool(desk, tx, "submit")
-        post(desk, tx, "bench", [(PostingKind.RESERVE, Money(1))], Event("slot.reserved", AT, SYSTEM, {}))
+        yield home, desk
 
 
 class _Port:
-    """Reserves by the pool's table alone: one row locked, one posting, one statement that moves the balances."""
+    """Reserves by the pool's table alone: one row locked, one statement that posts and moves the balances."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
@@ -94,33 +93,98 @@ def _by_many(each: int, work: Callable[[], None]) -> None:
             done.result()
 
 
-def _measured(server: Server, desk: Desk, size: Size, script: Path) -> dict[str, tuple[float, ...]]:
+def _measured(server: Server, desk: Desk, rush: Rush, size: Size) -> dict[str, tuple[float, ...]]:
     count, port = size.work * CLIENTS, _Port(desk)
-    return in_turns(
-        size.runs,
-        {
-            "desk": lambda: per_second(count, lambda: _by_many(size.work, lambda: _by_desk(desk))),
-            "port": lambda: per_second(count, lambda: _by_many(size.work, port.reserve)),
-            "bare": lambda: server.pgbench(script, clients=CLIENTS, each=size.work * BARE_TIMES),
-        },
+    with tempfile.TemporaryDirectory() as folder:
+        script = Path(folder) / "reserve.sql"
+        script.write_text(BARE, encoding="utf-8")
+        return in_turns(
+            size.runs,
+            {
+                "desk": lambda: per_second(count, lambda: rush.does("reserve", size.work)),
+                "bare": lambda: server.pgbench(script, clients=CLIENTS, each=size.work * BARE_TIMES),
+                "port": lambda: per_second(count, lambda: _by_many(size.work, port.reserve)),
+            },
+        )
+
+
+def _filled(desk: Desk, program: str, cap: int) -> None:
+    """Give a pool of this bench its cap."""
+    with desk.store.write() as tx:
+        tx.pool.lock(program)
+        tx.pool.post(program, [PostingRow(program, 0, "appropriate", "", "appropriation", "available", cap)])
+        tx.journal.append(stream_of(program), [_posted(0, PostingKind.APPROPRIATE, "", cap)], 0)
+
+
+def _posted(n: int, kind: PostingKind, case: str, amount: int) -> Event:
+    body: dict[str, Value] = {"n": n, "kind": kind.value, "case": case, "amount": amount}
+    return Event("pool.posted", AT, SYSTEM, body)
+
+
+def _opened(desk: Desk, rush: Rush, count: int) -> tuple[float, Held]:
+    """Let so many cases be filed at once, with a pool for six tenths of them; give the rate and what it left."""
+    cap = sum(amount_of(n).yen for n in range(count)) * 6 // 10
+    _filled(desk, WINDOW, cap)
+    started = time.perf_counter()
+    told = rush.does("file", count // CLIENTS)
+    rate = count / (time.perf_counter() - started)
+    return rate, held(desk, told, cap)
+
+
+def _movement(n: int) -> Event:
+    """Give the pool's opening, then reservations that are committed in turn."""
+    kind = (PostingKind.COMMIT, PostingKind.RESERVE)[n % 2] if n else PostingKind.APPROPRIATE
+    return _posted(n, kind, f"RBENCH-{(n + 1) // 2:07d}" if n else "", 1_000 if n else MILLION * 1_000)
+
+
+def _write(tx: Transaction, first: int, count: int) -> None:
+    tx.journal.append(stream_of(REPLAY), [_movement(n) for n in range(first, first + count)], first)
+
+
+def _replayed(desk: Desk, count: int) -> float:
+    """Write so many events into the journal, then read and fold them; give the seconds a million take."""
+    batch = min(count, 10_000)
+    for first in range(0, count, batch):
+        with desk.store.write() as tx:
+            _write(tx, first, batch)
+    started = time.perf_counter()
+    with desk.store.read() as tx:
+        pool = replay(postings_of(tx, REPLAY))
+    assert pool.postings == count
+    assert pool.is_whole
+    return (time.perf_counter() - started) * MILLION / count
+
+
+def _rates(measured: dict[str, tuple[float, ...]]) -> tuple[Figure, ...]:
+    by_desk = Figure("desk_per_second", "1/s", measured["desk"], "as a submission reserves: receipt, journal, posting")
+    by_port = Figure("port_per_second", "1/s", measured["port"], "the pool's table alone: locked, posted, moved")
+    bare = Figure("pgbench_per_second", "1/s", measured["bare"], "bare UPDATE and INSERT: the limit of the database")
+    shares = (
+        ratio("reserve_pgbench_share", by_desk, bare, "desk beside pgbench; 1 would be the limit itself"),
+        ratio("port_share_of_pgbench", by_port, bare, "port beside pgbench; 1 would be the limit itself"),
+    )
+    return (*shares, by_desk, by_port, bare)
+
+
+def _counts(rate: float, left: Held, count: int) -> tuple[Figure, ...]:
+    says = f"of {count:,} cases filed at once, pool for six tenths"
+    return (
+        Figure("oversold", "cases", (left.oversold,), f"reserved without a right to it, {says}"),
+        Figure("lost", "cases", (left.lost,), f"filed and not to be found, {says}"),
+        Figure("duplicated", "cases", (left.duplicated,), f"numbered or bound twice, {says}"),
+        Figure("window_per_second", "1/s", (rate,), f"filed, {says}"),
     )
 
 
 def run(size: Size) -> Result:
-    """Reserve by the desk, by the port and by pgbench, in turns, on one PostgreSQL."""
-    with running_server() as server, _office(server) as desk, tempfile.TemporaryDirectory() as folder:
+    """Reserve by the desk, by the port and by pgbench in turns; open the window; replay the journal."""
+    filed, replayed = FILED[size.work], REPLAYED[size.work]
+    with running_server() as server, _office(server) as (home, desk), counters(home, CLIENTS) as rush:
         server.execute(SEQUENCE)
-        script = Path(folder) / "reserve.sql"
-        script.write_text(BARE, encoding="utf-8")
-        measured = _measured(server, desk, size, script)
+        measured = _measured(server, desk, rush, size)
+        rate, left = _opened(desk, rush, filed)
+        seconds = _replayed(desk, replayed)
         peer = server.version
-    by_desk = Figure("desk_per_second", "1/s", measured["desk"], "with journal entry, as a submission reserves")
-    by_port = Figure("port_per_second", "1/s", measured["port"], "row locked, one posting, one statement")
-    bare = Figure("pgbench_per_second", "1/s", measured["bare"], "bare UPDATE and INSERT: the limit of the database")
-    shares = (
-        ratio("desk_share_of_pgbench", by_desk, bare, "1 would be the limit itself"),
-        ratio("port_share_of_pgbench", by_port, bare, "1 would be the limit itself"),
-    )
-    return Result(
-        "fund", QUESTION, (by_desk, by_port, bare, *shares), {"pgbench": f"{peer}, {CLIENTS} clients, durable"}
-    )
+    said = f"seconds to read and fold a million events of the journal, reckoned from {replayed:,}"
+    figures = (*_rates(measured), *_counts(rate, left, filed), Figure("replay_million_s", "s", (seconds,), said))
+    return Result("fund", QUESTION, figures, {"pgbench": f"{peer}, {CLIENTS} clients, durable"})

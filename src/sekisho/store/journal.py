@@ -128,7 +128,8 @@ class DjangoJournal:
         self, stream: str, events: Sequence[Event], expected: int, envelopes: Sequence[str] = ()
     ) -> list[Recorded]:
         """Append at ``expected`` (the next seq). Raises ConflictError where somebody was first."""
-        place = self._places.get(stream) or self._look(stream)
+        # A stream that is begun need not be looked at: if there is one, its first place is taken.
+        place = self._places.get(stream) or (self._look(stream) if expected else Place(stream))
         if place.seq != expected:
             raise ConflictError(f"{stream}: the next place is {place.seq}, not {expected}")
         rows = self._registrar.write_up(place, events, envelopes)
