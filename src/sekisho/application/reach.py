@@ -19,12 +19,14 @@ def unknown_case() -> Refusal:
     return Refusal.of([Finding("case.unknown", Outcome.NOT_MET, "case")])
 
 
-def _own_models(tx: Transaction, organisation: str) -> set[str]:
+def own_models(tx: Transaction, organisation: str) -> set[str]:
+    """Give the keys of the models an organisation applied for, in whatever state they are."""
     registered = [read_registration(tx, row.id) for row in tx.views.registrations(subject="model")]
-    return {_key_of(each.particulars) for each in registered if each.applicant == organisation}
+    return {key_of(each.particulars) for each in registered if each.applicant == organisation}
 
 
-def _key_of(machine: Mapping[str, Value]) -> str:
+def key_of(machine: Mapping[str, Value]) -> str:
+    """Give the key of the model a record names."""
     return model_key(str(machine.get("maker") or ""), str(machine.get("model") or ""))
 
 
@@ -33,7 +35,7 @@ def _sells_to(tx: Transaction, case: Case, person: Person) -> bool:
     if person.side != Side.EXPORTER:
         return False
     machines = equipment_of(content_of(tx, case)).values()
-    return bool({_key_of(machine) for machine in machines} & _own_models(tx, person.organisation))
+    return bool({key_of(machine) for machine in machines} & own_models(tx, person.organisation))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,7 @@
 """Show the registers: to everybody what stands in them, to an owner and the office the whole of a registration."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 
 from sekisho.application.desk import Desk
 from sekisho.application.ports import Person, RegistrationRow, Transaction
@@ -12,15 +11,19 @@ from sekisho.application.record import Recorded
 from sekisho.application.register import papers_needed
 from sekisho.application.register_facts import is_registered
 from sekisho.application.show_case import INSIDERS
+from sekisho.domain.casework.deadline import end_of
 from sekisho.domain.casework.evolve_registration import fold_registration
 from sekisho.domain.casework.register import Registration
-from sekisho.domain.casework.registration import SIDES, Subject
+from sekisho.domain.casework.registration import Subject
 from sekisho.domain.casework.table import open_to
 from sekisho.domain.casework.transition import Row, Track
+from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.values.time import day_in_japan
 
 #: What anybody may know: who may be partner, what is registered, where to apply. Agreements are their parties' own.
 PUBLIC = (Subject.MODEL, Subject.INTEGRATOR, Subject.DISTRIBUTOR, Subject.BODY, Subject.CHANNEL)
+#: States in which the office still owes a decision.
+UNDECIDED = ("applied", "under_review", "appealed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,8 @@ class RegistrationView:
     missing: tuple[str, ...]
     timeline: tuple[Recorded, ...]
     actions: tuple[Row, ...]
-    today: date
+    now: datetime
+    decide_by: datetime | None
 
 
 def _since(row: RegistrationRow) -> str:
@@ -62,13 +66,31 @@ def _may_see(registration: Registration, person: Person) -> bool:
     return person.side in INSIDERS or registration.binds(person.organisation)
 
 
-def list_registrations(desk: Desk, person: Person) -> list[Registration]:
+def decide_by(program: ProgramDefinition, registration: Registration, now: datetime) -> datetime | None:
+    """Give the end of the day by which the office means to decide on an application (A26); None once it has."""
+    if registration.state not in UNDECIDED or registration.applied_at is None:
+        return None
+    working_days = program.number("registration.target_working_days", day_in_japan(now))
+    applied_on = day_in_japan(registration.applied_at)
+    return end_of(program.calendar().offices.add_business_days(applied_on, working_days))
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A registration in a list, with the day by which the office means to decide."""
+
+    registration: Registration
+    decide_by: datetime | None
+
+
+def list_registrations(desk: Desk, person: Person) -> list[Listed]:
     """Give the registrations a person may see whole: the office and the auditor all, others their own."""
     with desk.store.read() as tx:
         names = [stream.removeprefix(REGISTRATIONS) for stream in tx.journal.streams(REGISTRATIONS)]
         rows = tx.journal.read_all([REGISTRATIONS + name for name in names])
+        program, now = desk.programs.definition(tx), program_now(desk, tx)
     found = [fold_registration(name, (row.event for row in rows[REGISTRATIONS + name])) for name in names]
-    return [one for one in found if _may_see(one, person)]
+    return [Listed(one, decide_by(program, one, now)) for one in found if _may_see(one, person)]
 
 
 def _actions(registration: Registration, person: Person) -> tuple[Row, ...]:
@@ -86,8 +108,9 @@ def _view(desk: Desk, tx: Transaction, name: str, person: Person) -> Registratio
     filed = {paper.kind for paper in registration.papers}
     missing = tuple(kind for kind in papers_needed(desk, tx, registration.subject) if kind not in filed)
     timeline = tuple(tx.journal.read(REGISTRATIONS + name))
-    today = day_in_japan(program_now(desk, tx))
-    return RegistrationView(registration, missing, timeline, _actions(registration, person), today)
+    now = program_now(desk, tx)
+    due = decide_by(desk.programs.definition(tx), registration, now)
+    return RegistrationView(registration, missing, timeline, _actions(registration, person), now, due)
 
 
 def show_registration(desk: Desk, name: str, person: Person) -> RegistrationView | None:
@@ -107,12 +130,7 @@ def read_registration_paper(desk: Desk, name: str, person: Person, paper: str) -
     return (found.name, data) if data is not None else None
 
 
-def subjects_for(person: Person) -> tuple[str, ...]:
-    """Give what a person's side may apply for."""
-    return tuple(subject for subject, sides in SIDES.items() if person.side in sides)
-
-
-def agreements(tx: Transaction, day: date) -> list[Mapping[str, object]]:
-    """Give the particulars of every agreement in force on a day (F15)."""
-    rows = tx.views.registrations(subject=Subject.AGREEMENT)
-    return [row.particulars for row in rows if is_registered(row, day)]
+def needed_papers(desk: Desk, subject: str) -> tuple[str, ...]:
+    """Give the kinds of papers a kind of registration needs today."""
+    with desk.store.read() as tx:
+        return papers_needed(desk, tx, subject)

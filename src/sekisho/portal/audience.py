@@ -5,7 +5,8 @@ What somebody may *do* is decided by the transition table alone; this only says 
 
 from collections.abc import Mapping
 
-from sekisho.domain.casework.actor import CLAIMANT_SIDES, Role, Side, Who, each
+from sekisho.domain.casework.actor import CLAIMANT_SIDES, EXPORTERS, Role, Side, Who, each
+from sekisho.domain.casework.registration import REGISTRANTS
 
 ANYBODY = "anybody"
 SIGNED_IN = "signed_in"
@@ -22,6 +23,7 @@ OFFICERS = each(Role.OFFICER, Side.OFFICE)
 INSPECTORS = each(Role.INSPECTOR, Side.OFFICE)
 PAYERS = each(Role.FINANCE, Side.OFFICE)
 AUDITORS = each(Role.AUDITOR, Side.AUDIT)
+OFFICE_AND_AUDIT = OFFICERS + INSPECTORS + PAYERS + AUDITORS
 
 Audience = str | tuple[Who, ...]
 
@@ -37,6 +39,7 @@ AUDIENCES: Mapping[str, Audience] = {
     "annexes": ANYBODY,
     "annex": ANYBODY,
     "fund": ANYBODY,
+    "registers": ANYBODY,
     "sign_in": ANYBODY,
     "enter": ANYBODY,
     "enter_role": ANYBODY,
@@ -57,6 +60,13 @@ AUDIENCES: Mapping[str, Audience] = {
     "visits": INSPECTORS,
     "inspect_line": INSPECTORS + OFFICERS,
     "desk": SIGNED_IN,
+    "registrations": REGISTRANTS + OFFICE_AND_AUDIT,
+    "apply_registration": REGISTRANTS + OFFICERS,
+    "supply_paper": EXPORTERS,
+    "registration_act": REGISTRANTS + OFFICERS,
+    "file_registration_paper": REGISTRANTS + OFFICERS,
+    "registration_paper": REGISTRANTS + OFFICE_AND_AUDIT,
+    "registration": REGISTRANTS + OFFICE_AND_AUDIT,
 }
 
 

@@ -12,6 +12,7 @@ from sekisho.portal.inspect import page as inspect_page
 from sekisho.portal.office import clock, payment, queue
 from sekisho.portal.open import landing, sign_in
 from sekisho.portal.open import page as open_page
+from sekisho.portal.supply import page as supply
 
 
 class LanguageConverter:
@@ -40,6 +41,7 @@ _OPEN = [
     path("annex-a/", open_page.annexes, name="annexes"),
     path("annex-a/<str:effective_on>/", open_page.annex, name="annex"),
     path("fund/", open_page.fund, name="fund"),
+    path("registers/", open_page.registers, name="registers"),
     path("sign-in/", sign_in.sign_in, name="sign_in"),
     path("enter/<str:secret>/", sign_in.enter, name="enter"),
     path("sign-in/<str:person>/", sign_in.enter_role, name="enter_role"),
@@ -62,6 +64,13 @@ _CASES = [
     path("payments/", payment.payments, name="payments"),
     path("visits/", inspect_page.visits, name="visits"),
     path("visits/<str:case>/<str:line>/", inspect_page.line, name="inspect_line"),
+    path("registrations/", supply.registrations, name="registrations"),
+    path("registrations/new/<str:subject>/", supply.apply, name="apply_registration"),
+    path("registrations/papers/<str:case>/<str:line>/", supply.file_paper, name="supply_paper"),
+    path("registrations/of/<path:name>/act/", supply.act, name="registration_act"),
+    path("registrations/of/<path:name>/papers/", supply.file_registration, name="file_registration_paper"),
+    path("registrations/of/<path:name>/papers/<str:paper>/", supply.paper, name="registration_paper"),
+    path("registrations/of/<path:name>/", supply.registration, name="registration"),
     path("desk/", landing.desk, name="desk"),
 ]
 

@@ -25,7 +25,8 @@ def _text(given: Answers, name: str) -> str:
     return str(given.details.get(name) or "")
 
 
-def _paper(request: HttpRequest, given: Answers) -> Paper | Refusal:
+def uploaded(request: HttpRequest, given: Answers, line: str = "") -> Paper | Refusal:
+    """Give the paper a form sent, or what is wrong with its file."""
     upload = request.FILES.get("file")
     if upload is None:
         return Refusal.of([Finding("paper.absent", Outcome.NOT_MET, "file")])
@@ -34,7 +35,7 @@ def _paper(request: HttpRequest, given: Answers) -> Paper | Refusal:
         return Refusal.of(found)
     about: dict[str, Value] = {name: given.details[name] for name in ABOUT if name in given.details}
     name, media_type = (upload.name or "file")[:LONGEST_NAME], upload.content_type or UNKNOWN_TYPE
-    return Paper(_text(given, "kind"), name, upload.read(), media_type, _text(given, "line"), about)
+    return Paper(_text(given, "kind"), name, upload.read(), media_type, line or _text(given, "line"), about)
 
 
 def _file(request: HttpRequest, case: str, sent: Sent, paper: Paper) -> Refusal | None:
@@ -53,7 +54,7 @@ def file_paper(request: HttpRequest, case: str) -> HttpResponse:
     """File a paper from a form; refused, everything typed stays, only the file has to be chosen again."""
     person, view = view_of(request, case)
     given = answers(filing_questions(view, person, tongue.of(request)), request.POST)
-    paper = _paper(request, given)
+    paper = uploaded(request, given)
     found = [*given.findings, *(paper.findings if isinstance(paper, Refusal) else ())]
     if found or isinstance(paper, Refusal):
         told = refused(given, Refusal.of(found))
@@ -65,7 +66,8 @@ def file_paper(request: HttpRequest, case: str) -> HttpResponse:
     return shown(request, case, Sending(told.elsewhere, filing=told))
 
 
-def _download(data: bytes, media_type: str, name: str) -> HttpResponse:
+def download(data: bytes, media_type: str, name: str) -> HttpResponse:
+    """Hand bytes out as a download, never as a page."""
     disposition = content_disposition_header(as_attachment=True, filename=name)
     return HttpResponse(data, content_type=media_type, headers={"Content-Disposition": disposition or "attachment"})
 
@@ -78,7 +80,7 @@ def paper(request: HttpRequest, case: str, document: str) -> HttpResponse:
     if found is None:
         raise Http404
     kept, data = found
-    return _download(data, UNKNOWN_TYPE, kept.name)
+    return download(data, UNKNOWN_TYPE, kept.name)
 
 
 @never_cache
@@ -88,4 +90,4 @@ def dossier(request: HttpRequest, case: str) -> HttpResponse:
     exported = export_dossier(desk_of(request), case, person_of(request))
     if isinstance(exported, Refusal):
         raise Http404
-    return _download(exported, "application/zip", f"{case}.zip")
+    return download(exported, "application/zip", f"{case}.zip")

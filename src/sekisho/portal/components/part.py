@@ -36,6 +36,8 @@ TONES = {
     | dict.fromkeys(("declined", "lapsed", "revoked", "verification_failed", "repayment_ordered"), "bad")
     | dict.fromkeys(("returned", "waiting", "corrective_action", "change_requested", "reconsideration"), "wait")
     | dict.fromkeys(("submitted", "under_review"), "info"),
+    "state.registration": {"registered": "good", "under_review": "info", "appealed": "wait"}
+    | dict.fromkeys(("suspended", "removed", "rejected"), "bad"),
     "state.machine": {"line_verified": "good", "commissioned": "info", "visit_scheduled": "info"},
 }
 _TONE_ICONS = {"good": "met", "bad": "not_met", "wait": "undetermined", "quiet": "not_applicable", "info": "info"}

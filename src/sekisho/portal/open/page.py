@@ -19,6 +19,7 @@ from sekisho.portal.desk import program, today
 from sekisho.portal.open import form, judge, plan, reckon
 from sekisho.portal.open import program as book
 from sekisho.portal.open.pool import cap_citation, pool
+from sekisho.portal.open.register import public_registers
 from sekisho.portal.open.view import Card
 
 #: The road to payment in eight steps, as the home page draws it.
@@ -146,3 +147,9 @@ def annex(request: HttpRequest, effective_on: str) -> HttpResponse:
 def fund(request: HttpRequest) -> HttpResponse:
     """Show the pool."""
     return render(request, "open/fund.html", {"gauge": pool(), "citation": cap_citation()})
+
+
+@require_safe
+def registers(request: HttpRequest) -> HttpResponse:
+    """Show what stands in the public registers today."""
+    return render(request, "open/registers.html", {"registers": public_registers()})
