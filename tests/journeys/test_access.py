@@ -16,6 +16,7 @@ PAGES = {
     "officer": ("cases/", f"cases/{CASE}/", f"cases/{CASE}/sign/fix_amount/", f"visits/{CASE}/L1/", "clock/"),
     "inspector": ("visits/", f"visits/{CASE}/L1/", f"cases/{CASE}/"),
     "finance": ("payments/",),
+    "maker": ("registrations/", "registrations/of/model/hlm-650v/", "registrations/new/model/", "registers/"),
     "auditor": (f"cases/{CASE}/record/",),
 }  # fmt: skip
 

@@ -42,6 +42,8 @@ def _integrators(desk: Desk) -> tuple[Choice, ...]:
 
 
 def _with_choices(question: Question, desk: Desk, language: Language) -> Question:
+    if question.name == "name":
+        return replace(question, label="page.registrations.name")
     if question.name == "category":
         return replace(question, choices=_categories(language))
     if question.name == "integrator":

@@ -66,7 +66,10 @@ def facts_of(registration: Registration) -> tuple[FactRow, ...]:
     """Give what an application says of its subject, in the order its form asks."""
     names = [field.name for field in PARTICULARS.get(registration.subject, ())]
     said = registration.particulars
-    return tuple(FactRow(f"field.{name}", _shown(name, said[name])) for name in names if said.get(name))
+    labels = {"name": "page.registrations.name"}
+    return tuple(
+        FactRow(labels.get(name, f"field.{name}"), _shown(name, said[name])) for name in names if said.get(name)
+    )
 
 
 def papers_of(registration: Registration, language: Language) -> tuple[PaperLine, ...]:

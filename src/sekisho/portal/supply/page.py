@@ -204,7 +204,8 @@ def apply(request: HttpRequest, subject: str) -> HttpResponse:
             return _there(request, result.id)
         given = refused(given, _at_the_questions(result))
     page = ApplyPage(subject, given, needed_papers(desk, subject), given.elsewhere)
-    values = {"page": page, "crumbs": _crumbs(request, "")}
+    crumbs = (*_crumbs(request, "")[:1], Crumb(f"page.registrations.apply.{subject}", ""))
+    values = {"page": page, "crumbs": crumbs}
     return render(request, "supply/apply.html", values, status=REFUSED if given.findings else 200)
 
 
