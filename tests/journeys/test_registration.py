@@ -1,0 +1,67 @@
+"""Registrations from the first application to the register, and what an exporter sees of the cases of others."""
+
+from tests.journeys.conftest import CASE, Visitors
+
+NAME = "model/fictional-works-fw-9"
+
+
+def files(go: Visitors, person: str, kind: str) -> None:
+    """File a paper from the page of a registration."""
+    window = go(person, f"registrations/of/{NAME}/")
+    window.select_option("#kind", kind)
+    window.set_input_files("#file", {"name": f"{kind}.txt", "mimeType": "text/plain", "buffer": kind.encode()})
+    window.click("form[action$='papers/'] button[type=submit]")
+
+
+def test_a_model_comes_into_the_register(people):
+    """An exporter applies and files the papers, an officer sends it back once, completes it, and everybody sees it."""
+
+    def journey(go: Visitors) -> None:
+        form = go("maker", "registrations/new/model/")
+        for name, value in (("name", "FW-9"), ("maker", "Fictional Works"), ("model", "FW-9")):
+            form.fill(f"[name={name}]", value)
+        form.click("main form button[type=submit]")
+        assert "Function sheet" in form.inner_text("#papers ~ ul")
+        files(go, "maker", "function_sheet")
+        office = go("officer", f"registrations/of/{NAME}/")
+        go.presses("officer", "take_up")
+        go.presses("officer", "register")
+        assert "Price list" in office.inner_text("main")
+        assert office.locator("[role=alert], .refusal").count() > 0
+        files(go, "maker", "price_list")
+        go("officer", f"registrations/of/{NAME}/")
+        go.presses("officer", "register")
+        assert "Registered" in office.inner_text(".title")
+        assert "FW-9" in go("user", "registers/").inner_text("main")
+
+    people("registered", journey)
+
+
+def test_an_exporter_sees_what_is_missing_and_nothing_of_the_buyer(people):
+    """He files the paper a case lacks from his own page; buyers and prices stand nowhere on it."""
+
+    def journey(go: Visitors) -> None:
+        window = go("maker", "registrations/")
+        text = window.inner_text("main")
+        assert CASE in text
+        assert "Aoba" not in text
+        window.click(".panel .act__summary")
+        window.select_option(".panel select[name=kind]", "component_trace")
+        trace = {"name": "trace.txt", "mimeType": "text/plain", "buffer": b"servo, controller, sensor"}
+        window.set_input_files(".panel input[type=file]", trace)
+        window.click(".panel form button[type=submit]")
+        assert "done=1" in window.url
+        assert "core components" in go.case("user").inner_text("#papers ~ table")
+        assert go("maker", f"cases/{CASE}/").locator("h1").inner_text() != CASE
+
+    people("submitted", journey)
+
+
+def test_nobody_else_opens_a_registration(people):
+    """To a partner another's registration does not exist, and an end user has no registrations at all."""
+
+    def journey(go: Visitors) -> None:
+        assert "hlm" not in go("partner", "registrations/of/model/hlm-650v/").inner_text("main").casefold()
+        assert "registrations" not in go("user", "cases/").inner_text("nav").casefold()
+
+    people("registered", journey)
