@@ -41,6 +41,16 @@ def _home(keys: Path, tmp_path: Path) -> Home:
     return Fresh(keys, Mode.REHEARSAL, ORIGIN, PROGRAM)
 
 
+@pytest.fixture
+def memory_office(keys: Path, tmp_path: Path) -> Office:
+    """A rehearsal office in memory, for what does not depend on the engine."""
+    clock, scribe, notary = WallClock(), SealScribe(ORIGIN), SealNotary(_home(keys, tmp_path))
+    store = MemoryStore(Mode.REHEARSAL, scribe, clock)
+    made = Office(Desk(store, clock, notary, CaptureDesk(notary), library(PROGRAM), PROGRAM))
+    made.admit()
+    return made
+
+
 @pytest.fixture(params=["memory", "sqlite", "postgres"])
 def office(request: pytest.FixtureRequest, keys: Path, tmp_path: Path) -> Office:
     """A rehearsal office on each engine, with its people."""

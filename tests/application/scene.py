@@ -8,6 +8,7 @@ from sekisho.application.act import act
 from sekisho.application.desk import Desk
 from sekisho.application.file_document import Paper, file_document
 from sekisho.application.fix_content import lock_case
+from sekisho.application.keep_account import keep_account
 from sekisho.application.keep_blob import keep
 from sekisho.application.open_case import open_case
 from sekisho.application.open_pool import open_pool
@@ -45,6 +46,7 @@ FILE: dict[str, Any] = {
         {"id": "L1", **LISTED, "origin": "CN", "price": 20_000_000, "incoterm": "CIF", "yearly_saving": 5_000_000}
     ],
 }
+PAYEE = {"bank": "0902", "branch": "012", "kind": "1", "number": "7654321", "name": "アオバセイキ(カクウ"}
 BODY = {"body": "Toa Anzen Hyoka (fictional)", "valid_from": "2026-01-01", "valid_until": "2029-12-31"}
 PAPERS = (("pse_certificate", {}), ("jis_b9700_evidence", {}), ("conformity_certificate", BODY))
 EVIDENCE = ("installation_log", "network_topology", "training_record", "gateway_configuration", "inspector_observation")
@@ -172,19 +174,23 @@ class Office:
         self.accepts(case)
         return self.does(case, "officer", "grant", amount=taken.case.balance.reserved.yen)
 
-    def installs(self, case: str) -> None:
-        """Carry the machine from the order to its commissioning."""
+    def installs(self, *cases: str) -> None:
+        """Carry the machine of each case from the order to its commissioning."""
         steps = (
             ("2026-06-22", "order", {"ordered_on": "2026-06-22", "order_number": "PO"}),
             ("2026-08-04", "ship", {"shipped_on": "2026-08-04", "bill_of_lading": "BL"}),
             ("2026-08-19", "permit_import", {"permitted_on": "2026-08-19", "permit_number": "1", "hs_code": "845710000",
              "importer": "Aoba", "origin": "CN", "customs_value": 20_000_000}),
-            ("2026-08-24", "deliver", {"delivered_on": "2026-08-24", "serial": f"SN-{case}"}),
+            ("2026-08-24", "deliver", {"delivered_on": "2026-08-24", "serial": "SN-{case}"}),
             ("2026-09-10", "commission", {"commissioned_on": "2026-09-10", "accepted_by": "Aoba"}),
         )  # fmt: skip
         for day, command, details in steps:
             self.at(f"{day}T10:00:00+09:00")
-            self.does(case, "user", command, "L1", **details)
+            for case in cases:
+                told = {
+                    name: str(said).format(case=case) if name == "serial" else said for name, said in details.items()
+                }
+                self.does(case, "user", command, "L1", **told)
 
     def verifies(self, case: str) -> None:
         """File and accept the evidence, visit, and confirm."""
@@ -201,8 +207,33 @@ class Office:
         """Fix the amount and claim it."""
         amount = 19_500_000 * 18 // 100
         self.does(case, "officer", "fix_amount", amount=amount)
-        self.does(case, "user", "claim", amount=amount, account=keep(self.desk, b"account"))
+        self.does(case, "user", "claim", amount=amount, account=self.account())
         return amount
+
+    def approves(self, *cases: str) -> None:
+        """Have two finance officers approve the payment of each case."""
+        for case in cases:
+            self.does(case, "finance", "approve_payment")
+            self.does(case, "finance2", "approve_payment")
+
+    def approved(self, count: int = 1) -> list[str]:
+        """Carry some cases to a payment that two persons approved."""
+        cases = [self.opens(), *(self.case() for _ in range(count - 1))]
+        for case in cases:
+            self.submits(case)
+            self.grants(case)
+        self.installs(*cases)
+        for case in cases:
+            self.verifies(case)
+            self.claims(case)
+        self.approves(*cases)
+        return cases
+
+    def account(self, **changes: str) -> str:
+        """Keep a fictional payee's account and give its digest."""
+        kept = keep_account(self.desk, {**PAYEE, **changes})
+        assert isinstance(kept, str), kept
+        return kept
 
     def balances(self) -> dict[str, int]:
         """Give the pool's stored balances."""

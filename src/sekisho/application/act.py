@@ -16,6 +16,7 @@ from sekisho.application.request import Accepted, Request
 from sekisho.application.statement import check_envelope
 from sekisho.application.surround import DECIDES_ON_GATES, claimed_now, surround
 from sekisho.application.transact import transact
+from sekisho.application.transfer_batch import ABOUT_TRANSFERS
 from sekisho.domain.casework.actor import SYSTEM
 from sekisho.domain.casework.case import Case
 from sekisho.domain.casework.decide import Decision, decide
@@ -57,6 +58,9 @@ def _record_screening(tx: Transaction, case: Case, now: datetime, around: Surrou
 def act_within(desk: Desk, tx: Transaction, case: Case, person: Person, request: Request) -> Accepted | Refusal:
     """Carry a command inside an open transaction; a refusal has changed nothing."""
     now = program_now(desk, tx)
+    if request.command in ABOUT_TRANSFERS:
+        # First here: whoever makes a batch holds the same lock, and this decision has to see what is in it.
+        tx.pool.lock(desk.program_id)
     command = Command(request.command, person.actor, now, request.details, request.line)
     around = surround(desk, tx, case, command)
     decision = decide(case, command, around)

@@ -15,8 +15,8 @@ from sekisho.domain.casework.case import Case
 from sekisho.domain.casework.evolve import fold
 from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
 
-#: The fields of an event's body that name bytes by their digest.
-NAMING = ("digest", "plan", "challenge", "account")
+#: The fields of an event's body that name bytes by their digest; a payee's account goes to nobody but the bank.
+NAMING = ("digest", "plan", "challenge")
 
 
 def _named(case: Case, rows: Sequence[Recorded], person: Person, withheld: frozenset[int]) -> dict[str, str]:

@@ -23,7 +23,7 @@ from sekisho.domain.values.finding import Refusal, Value
 from sekisho.domain.values.money import Money
 
 #: Movements that can free money for those who wait.
-FREEING = (Movement.RELEASE, Movement.COMMIT, Movement.FIX)
+FREEING = (Movement.RELEASE, Movement.REDUCE, Movement.COMMIT, Movement.FIX)
 WAITING = ("waiting",)
 Done = tuple[Case, list[Recorded]]
 

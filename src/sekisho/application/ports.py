@@ -235,8 +235,8 @@ class RegistrationRow:
 class Views(Protocol):
     """Projections for reading. Droppable: ``clear`` and a replay give the same rows again."""
 
-    def put_case(self, row: CaseRow, lines: Sequence[LineRow]) -> None:
-        """Write a case's row and its lines, replacing what was there."""
+    def put_case(self, row: CaseRow, lines: Sequence[LineRow], invoices: Sequence[str] = ()) -> None:
+        """Write a case's row, its lines and its invoices (issuer and number), replacing what was there."""
 
     def put_registration(self, row: RegistrationRow) -> None:
         """Write a registration's row."""
@@ -261,6 +261,9 @@ class Views(Protocol):
 
     def serial_holder(self, maker: str, model: str, serial: str, *, but: str) -> str:
         """Give another live case that claims this serial number; empty where there is none (A21)."""
+
+    def invoice_holder(self, invoice: str, *, but: str) -> str:
+        """Give another live case that claims this invoice; empty where there is none."""
 
     def clear(self) -> None:
         """Drop every row."""

@@ -56,10 +56,11 @@ def _entries(movement: Movement, before: Balance, amount: Money) -> list[Entry]:
             (PostingKind.COMMIT, amount),
             (PostingKind.RELEASE_RESERVATION, before.reserved - amount),
         ],
+        Movement.REDUCE: [(PostingKind.RELEASE_COMMITMENT if before.committed else PostingKind.REVOKE_UNPAID, amount)],
         Movement.RELEASE: _released(before),
         Movement.FIX: [(PostingKind.FIX, amount), (PostingKind.RELEASE_SHORTFALL, before.committed - amount)],
         Movement.PAY: [(PostingKind.PAY, before.payable)],
-        Movement.ORDER_REPAYMENT: [(PostingKind.ORDER_REPAYMENT, before.paid)],
+        Movement.ORDER_REPAYMENT: [(PostingKind.ORDER_REPAYMENT, amount)],
         Movement.ORDER_PART: [(PostingKind.ORDER_REPAYMENT, amount)],
         Movement.RECOVER: [(PostingKind.RECOVER, amount)],
     }

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sekisho.application.desk import Desk
+from sekisho.application.invoice import invoices_of
 from sekisho.application.ports import CaseRow, LineRow, RegistrationRow, Transaction
 from sekisho.domain.casework.aftercare import open_duties
 from sekisho.domain.casework.case import Case, Line
@@ -92,7 +93,7 @@ def project_case(desk: Desk, tx: Transaction, case: Case) -> None:
     draft = tx.drafts.get(case.id)
     equipment = equipment_of(draft.content) if draft else {}
     lines = [_line_row(case, line, equipment) for line in case.lines.values()]
-    tx.views.put_case(case_row(case, desk.program_id), lines)
+    tx.views.put_case(case_row(case, desk.program_id), lines, invoices_of(case))
 
 
 def project_registration(tx: Transaction, registration: Registration) -> None:

@@ -10,6 +10,8 @@ from sekisho.application.record import Recorded
 from sekisho.application.show_case import CaseView, view_of
 
 CLAIMED = "claimed"
+#: After these nobody has approved yet.
+VOIDING = ("payment.claimed", "payment.failed", "account.corrected")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +38,12 @@ def _payment(desk: Desk, tx: Transaction, case: str, person: Person) -> Payment 
     view = view_of(desk, tx, case, person)
     if view is None or not claims:
         return None
-    return Payment(view, claims[-1].occurred_at, claims[-1].event.text("account"), _approvals(rows, claims[-1].seq))
+    return Payment(view, claims[-1].occurred_at, view.case.account, _approvals(rows))
 
 
-def _approvals(rows: list[Recorded], since: int) -> tuple[Approved, ...]:
+def _approvals(rows: list[Recorded]) -> tuple[Approved, ...]:
+    """Give the approvals that stand: those since the claim, and since the bank returned the payment."""
+    since = max(row.seq for row in rows if row.type in VOIDING)
     given = (row for row in rows if row.type == "payment.approved" and row.seq > since)
     return tuple(Approved(row.actor, row.occurred_at) for row in given)
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sekisho.application.aftercare_terms import aftercare_terms
 from sekisho.application.desk import Desk
 from sekisho.application.erase_files import kept_files
+from sekisho.application.invoice import claimed_invoices
 from sekisho.application.ports import Transaction
 from sekisho.application.price import earned_amount
 from sekisho.application.project import equipment_of
@@ -21,18 +22,20 @@ from sekisho.application.register_facts import (
 )
 from sekisho.application.section import content_of
 from sekisho.application.shown_evidence import evidence_findings, shown_evidence
+from sekisho.application.transfer_batch import ABOUT_TRANSFERS, account_of, read_batches, transfer_of
 from sekisho.application.vendor import is_held_by_vendors, stopped_among, vendors_of
 from sekisho.domain.casework.case import Case, Line
 from sekisho.domain.casework.event import Command
 from sekisho.domain.casework.field import is_day
-from sekisho.domain.casework.surroundings import Surroundings, Terms
+from sekisho.domain.casework.surroundings import Surroundings, Terms, Transfer, TransferState
 from sekisho.domain.casework.transition import Track
+from sekisho.domain.fund.charge import ChargeTerms
 from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.program.edition import model_key
 from sekisho.domain.screening.bind import Register
 from sekisho.domain.screening.request import read_request
 from sekisho.domain.screening.screen import Screening, screen
-from sekisho.domain.values.finding import Finding, Outcome, Value
+from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
 from sekisho.domain.values.money import rate
 from sekisho.domain.values.time import day_in_japan, opening_of, parse_instant
 
@@ -48,6 +51,8 @@ DECIDES_ON_GATES = (
 )
 #: Which periods end on the next business day where their last day is none.
 MOVES = "clock.moves_past_closed_days"
+#: Commands that name the account to pay to.
+NAMING_AN_ACCOUNT = ("claim", "correct_account")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +100,23 @@ def terms_of(program: ProgramDefinition, day: date) -> Terms:
         fiscal_year_first_month=program.number("record.fiscal_year_first_month", day),
         payment_approvals=program.number("payment.approvals", day),
         subsidy_rate=rate(program.text("subsidy.rate", day)),
+        charge=charge_terms_on(program, day),
         aftercare=aftercare_terms(program, day),
         calendar=program.calendar().offices,
         moving_clocks=tuple(name for name, moves in program.flags(MOVES, day).items() if moves),
+    )
+
+
+def charge_terms_on(program: ProgramDefinition, day: date) -> ChargeTerms:
+    """Give the dated parameters of the charges on money to be paid back (Act 179 of 1955, art. 19)."""
+    return ChargeTerms(
+        yearly_rate=rate(program.text("charge.additional_rate", day)),
+        days_in_year=program.number("charge.days_in_year", day),
+        counts_first_day=program.entry("charge.counts_first_day", day).value is True,
+        counts_last_day=program.entry("charge.counts_last_day", day).value is True,
+        unit=program.number("charge.unit_yen", day),
+        citation=program.entry("charge.additional_rate", day).citation,
+        minimum=program.number("charge.minimum_yen", day),
     )
 
 
@@ -200,12 +219,29 @@ def claimed_now(tx: Transaction, case: Case, command: Command) -> dict[str, str]
     return _claimed(tx, standing(tx, case), command)
 
 
+def _transfer(tx: Transaction, case: Case, command: Command) -> Transfer:
+    """Say how a payment stands with the bank, where the command asks for it."""
+    return transfer_of(read_batches(tx), case.id) if command.name in ABOUT_TRANSFERS else Transfer()
+
+
+def _account_problems(tx: Transaction, command: Command) -> tuple[Finding, ...]:
+    """Say what is wrong with the account a claim or a correction names."""
+    digest = command.text("account")
+    if command.name not in NAMING_AN_ACCOUNT or not digest:
+        return ()
+    account = account_of(tx, digest)
+    return account.findings if isinstance(account, Refusal) else ()
+
+
 def surround(desk: Desk, tx: Transaction, case: Case, command: Command) -> Surroundings:
     """Gather the surroundings of a decision. The edition that decides is the one in force at submission (A16)."""
     program, now = desk.programs.definition(tx), command.at
     day, decides_at = day_in_japan(now), case.submitted_at or now
     stands = standing(tx, case)
     screening = screen_standing(tx, stands, program, decides_at, now)
+    transfer = _transfer(tx, case, command)
+    # What the bank has paid is a fact: a vendor stopped or an invoice claimed since does not take the money back.
+    is_fact = transfer.state is TransferState.PAID
     return Surroundings(
         terms=terms_of(program, day),
         screening=screening.as_json() if screening else {},
@@ -215,10 +251,13 @@ def surround(desk: Desk, tx: Transaction, case: Case, command: Command) -> Surro
         partner_registered=partner_outcome(tx, case.partner, day),
         missing_files=_missing(tx, case, command),
         serials_claimed=_claimed(tx, stands, command),
+        invoices_claimed={} if is_fact else claimed_invoices(tx, case, command),
+        account=_account_problems(tx, command),
+        transfer=transfer,
         earned=earned_amount(program, case, stands.content, day),
         evidence=_line_evidence(case, program, command, now),
         interests=_interests(case),
-        stopped_vendors=_stopped(tx, stands, command),
+        stopped_vendors={} if is_fact else _stopped(tx, stands, command),
         kept_files=kept_files(tx, case, command),
         switched_off=program.switched_off,
     )

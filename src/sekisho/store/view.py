@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from sekisho.application import ports
 from sekisho.store import models
@@ -28,14 +28,17 @@ class DjangoViews:
         """Take the alias of the database."""
         self._cases = models.CaseRow.objects.using(using)
         self._lines = models.LineRow.objects.using(using)
+        self._invoices = models.InvoiceRow.objects.using(using)
         self._registrations = models.RegistrationRow.objects.using(using)
 
-    def put_case(self, row: ports.CaseRow, lines: Sequence[ports.LineRow]) -> None:
-        """Write a case's row and its lines, replacing what was there."""
+    def put_case(self, row: ports.CaseRow, lines: Sequence[ports.LineRow], invoices: Sequence[str] = ()) -> None:
+        """Write a case's row, its lines and its invoices, replacing what was there."""
         self._cases.filter(id=row.id).delete()
         self._lines.filter(case=row.id).delete()
         self._cases.bulk_create([models.CaseRow(**plain(row))])
         self._lines.bulk_create([models.LineRow(**plain(line)) for line in lines])
+        self._invoices.filter(case=row.id).delete()
+        self._invoices.bulk_create([models.InvoiceRow(case=row.id, invoice=invoice) for invoice in set(invoices)])
 
     def put_registration(self, row: ports.RegistrationRow) -> None:
         """Write a registration's row."""
@@ -85,11 +88,19 @@ class DjangoViews:
         if not serial:
             return ""
         machines = self._lines.filter(maker=maker, model=model, serial=serial).exclude(case=but)
-        claims = self._cases.filter(id__in=machines.values("case")).exclude(state__in=CLAIMS_NOTHING)
-        holders = in_order([load(ports.CaseRow, row) for row in claims.values(*_CASE)])
+        return self._first_living(machines)
+
+    def invoice_holder(self, invoice: str, *, but: str) -> str:
+        """Give the case, other than ``but``, that was filed first with this invoice and still lives."""
+        return self._first_living(self._invoices.filter(invoice=invoice).exclude(case=but))
+
+    def _first_living(self, claims: QuerySet[Any]) -> str:
+        """Give the case filed first among those that claim something and still live."""
+        living = self._cases.filter(id__in=claims.values("case")).exclude(state__in=CLAIMS_NOTHING)
+        holders = in_order([load(ports.CaseRow, row) for row in living.values(*_CASE)])
         return holders[0].id if holders else ""
 
     def clear(self) -> None:
         """Drop every row."""
-        for rows in (self._cases, self._lines, self._registrations):
+        for rows in (self._cases, self._lines, self._invoices, self._registrations):
             rows.all().delete()

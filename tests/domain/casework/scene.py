@@ -16,6 +16,9 @@ from sekisho.domain.casework.event import Command
 from sekisho.domain.casework.register import Registration
 from sekisho.domain.casework.surroundings import Surroundings, Terms
 from sekisho.domain.casework.transition import Track
+from sekisho.domain.fund.charge import ChargeEntry, ChargeTerms, Entry, Payment
+from sekisho.domain.fund.debt import Basis, Debt
+from sekisho.domain.values.citation import Citation
 from sekisho.domain.values.finding import Finding, Outcome, Refusal
 from sekisho.domain.values.money import Money
 from sekisho.domain.values.time import parse_instant
@@ -55,6 +58,7 @@ TERMS = Terms(
     aftercare=AFTERCARE,
     calendar=PROGRAM.calendar().offices,
     moving_clocks=(),
+    charge=ChargeTerms(Fraction("0.1095"), 365, False, True, 1, Citation.parse("law: Act 179 of 1955, art. 19(1)")),
 )
 MEASURED = {"method": "stopwatch over ten parts", "indicators": dict(measured().indicators)}
 AROUND = Surroundings(
@@ -151,6 +155,7 @@ DETAILS: Mapping[str, dict[str, Any]] = {
     "return": {"sections": ["price"], "reason": REASON},
     **each("grant fix_amount", {"amount": AMOUNT, "envelope": OTHER}),
     **each("decline uphold overturn refuse_change fail_verification revoke", {"reason": REASON, "envelope": OTHER}),
+    "revoke_part": {"amount": AMOUNT // 4, "reason": REASON, "envelope": OTHER},
     **each("unlock request_reconsideration withdraw discontinue reject dismiss_appeal appeal", {"reason": REASON}),
     "request_change": {"change": "another bay of the hall", "reason": REASON},
     **each("approve_change confirm_verification approve_payment", {"envelope": OTHER}),
@@ -158,7 +163,11 @@ DETAILS: Mapping[str, dict[str, Any]] = {
     "answer_correction": {"answer": "the record is filed now"},
     "claim": {"amount": AMOUNT, "account": OTHER},
     "pay": {"transfer": "T-1"},
+    "fail_payment": {"transfer": "T-1", "cause": "account_closed"},
+    "correct_account": {"account": ROOT},
     "order_repayment": {"due_on": "2026-07-31", "envelope": OTHER},
+    "order_return": {"amount": AMOUNT // 4, "due_on": "2026-07-31", "reason": REASON, "envelope": OTHER},
+    "extend_due": {"due_on": "2026-08-31", "reason": REASON, "envelope": OTHER},
     "record_repayment": {"amount": AMOUNT, "received_on": "2026-06-10"},
     "record_baseline": {"machine": "L1", "measured_on": "2026-06-01", **MEASURED},
     "register_asset": {
@@ -191,6 +200,10 @@ DETAILS: Mapping[str, dict[str, Any]] = {
     "lift_hold": {"hold": "H01", "reason": REASON},
     "propose_erasure": {"items": ["D001"], "basis": "request of the person", "reason": REASON},
     "erase_personal_data": {"erasure": "E01", "envelope": OTHER},
+    # 1,000,000 yen from 31 May to 10 June are ten days of 300 yen.
+    "assess_charge": {"charge": "additional", "amount": 3_000, "envelope": OTHER},
+    "record_charge_payment": {"charge": "additional", "amount": 3_000, "received_on": "2026-06-10"},
+    "waive_charge": {"charge": "additional", "amount": 3_000, "reason": REASON, "envelope": OTHER},
     "file_document": {"kind": "pse_certificate", "name": "pse.pdf", "digest": ROOT},
     "accept_document": {"document": "D001"},
     "reject_document": {"document": "D001", "reason": REASON},
@@ -230,14 +243,16 @@ def kept(commands: str, **changes: Any) -> dict[str, dict[str, Any]]:
     return {command: {"aftercare": replace(NOTHING_YET, **changes)} for command in commands.split()}
 
 
+#: A grant received on 31 May, ordered back by 31 July, and whole again on 10 June.
+DEBT = Debt(Basis.REVOCATION, Money(AMOUNT), date(2026, 5, 31), date(2026, 7, 31))
+BACK = DEBT.paid(Payment(date(2026, 6, 10), Money(AMOUNT)))
+CHARGED = BACK.charged(ChargeEntry(Entry.ASSESSED, Money(3_000)))
 BOTH_SIGNED = {"signatures": signed("end_user", "integrator", "distributor")}
 #: What must hold of a case beyond its state for a command to be accepted.
 READY: Mapping[str, dict[str, Any]] = {
     **each("submit resubmit", BOTH_SIGNED),
     **each("reserve wait_list", {"balance": Balance(requested=Money(AMOUNT))}),
     "pay": {"approvals": ("one", "another")},
-    "confirm_recovery": {"balance": Balance()},
-    "record_repayment": {"balance": Balance(receivable=Money(AMOUNT))},
     "record_baseline": {"lines": {}},
     **kept("describe_asset confirm_asset request_disposal", assets={"A01": asset()}),
     **kept("report_effect", paid_on=date(2025, 3, 31)),
@@ -247,6 +262,12 @@ READY: Mapping[str, dict[str, Any]] = {
     **kept("lift_hold", holds={"H01": Hold("H01", "second officer")}),
     **kept("propose_erasure", ended_on=date(2020, 1, 1)),
     **kept("erase_personal_data", ended_on=date(2020, 1, 1), erasures={"E01": ERASURE}),
+    "order_repayment": {"revoked_part": Money(AMOUNT)},
+    "extend_due": {"debts": (DEBT,)},
+    "record_repayment": {"debts": (DEBT,), "balance": Balance(Money(AMOUNT), receivable=Money(AMOUNT))},
+    "assess_charge": {"debts": (BACK,)},
+    **each("record_charge_payment waive_charge", {"debts": (CHARGED,)}),
+    "confirm_recovery": {"balance": Balance(), "debts": (CHARGED.charged(ChargeEntry(Entry.PAID, Money(3_000))),)},
 }
 SUBJECTS = {Side.INTEGRATOR: "integrator", Side.DISTRIBUTOR: "distributor", Side.OFFICE: "body"}
 

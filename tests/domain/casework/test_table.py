@@ -123,8 +123,9 @@ def test_what_persons_sign_is_what_the_design_says():
     assert set(signed_event_types()) == {
         *("case.signed", "grant.decided", "case.declined", "decline.upheld", "decline.overturned"),
         *("change.approved", "change.refused", "verification.failed", "case.verified", "amount.fixed"),
-        *("payment.approved", "grant.revoked", "repayment.ordered", "line.verified"),
         *("tax_return.ordered", "disposal.approved", "disposal.refused", "personal_data.erased"),
+        *("payment.approved", "grant.revoked", "grant.partly_revoked", "repayment.ordered", "line.verified"),
+        *("return.ordered", "due.extended", "charge.assessed", "charge.waived"),
     }
 
 

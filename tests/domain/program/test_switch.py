@@ -12,9 +12,11 @@ import sekisho
 from sekisho.application.price import priced_lines, terms_on
 from sekisho.application.remind import schedule_of
 from sekisho.application.shown_evidence import evidence_findings
-from sekisho.application.surround import terms_of
+from sekisho.application.surround import charge_terms_on, terms_of
+from sekisho.application.transfer_terms import line_ending_on, remitter_on, result_layout_on
 from sekisho.domain.casework.case import Case, Line
 from sekisho.domain.costing.quote import make_quote
+from sekisho.domain.fund.charge import Payment, charge
 from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.rules.grammar import Node
 from sekisho.domain.rules.parameter import DatedValue
@@ -22,6 +24,7 @@ from sekisho.domain.screening.bind import Register
 from sekisho.domain.screening.schedule import plan_back
 from sekisho.domain.values.citation import Citation
 from sekisho.domain.values.language import Language
+from sekisho.domain.values.money import Money
 from sekisho.domain.values.time import parse_instant
 from tests.domain.program.scene import PROGRAM
 from tests.domain.screening.scene import FILE, PAPERS, REGISTER, changed, finding
@@ -94,6 +97,27 @@ def shown(program):
     return [finding.outcome for finding in evidence_findings(case, line, program, NOW)]
 
 
+def charged(program):
+    """Ask a program what thirty days of a thousand yen cost once they are paid back."""
+    terms = charge_terms_on(program, JUNE)
+    return charge(Money(1_234_567), JUNE, [Payment(date(2026, 7, 1), Money(1_234_567))], date(2026, 7, 1), terms)
+
+
+def transferred(program):
+    """Ask a program how the office pays: from which account, and how the bank wants and answers a file."""
+    return remitter_on(program, JUNE), line_ending_on(program, JUNE), result_layout_on(program, JUNE)
+
+
+REMITTER = {
+    "code": "0000000124",
+    "name": "ジムキヨク",
+    "bank": "0901",
+    "branch": "001",
+    "kind": "2",
+    "number": "0001234",
+}
+
+
 #: By parameter: another value, and what to ask. Where a criterion decides, the question is that criterion's outcome.
 SWITCHES = {
     "window.opens": ("2026-06-01", judged("R15", changed(imported_on="2026-05-20"))),
@@ -157,6 +181,16 @@ SWITCHES = {
     "tax_report.base": ("tax_included", decided),
     "tax_report.due_months": (12, decided),
     "support.answer_hours": (48, decided),
+    "charge.additional_rate": ("14.6 %", charged),
+    "charge.days_in_year": (360, charged),
+    "charge.counts_first_day": (True, charged),
+    "charge.counts_last_day": (False, charged),
+    "charge.unit_yen": (100, charged),
+    "charge.minimum_yen": (1_000_000, charged),
+    "transfer.remitter": (REMITTER, transferred),
+    "transfer.line_ending": ("crlf", transferred),
+    "transfer.result_field": ({"start": 115, "size": 2}, transferred),
+    "transfer.result_codes": ({"0": "paid"}, transferred),
     "evidence.sealed_within_days": (9, shown),
     "capture.seconds": (60, captured),
     "capture.rehearsal_seconds": (5, captured),
@@ -239,5 +273,5 @@ def test_a_reading_without_effect_says_so_where_it_is_shown(language):
     """The default a page shows ends with the words that this version does not act on it."""
     words = {Language.JA: "この版では", Language.EN: "in this version", Language.ZH_HANS: "本版本"}
     silent = [q for q in PROGRAM.questions if q.unread or not q.is_carried_out]
-    assert [q.id for q in silent] == ["A20", "A33", "A34", "A35", "A36"]
+    assert [q.id for q in silent] == ["A20", "A33", "A34", "A36"]
     assert all(words[language].casefold() in q.default.within(language).casefold() for q in silent)

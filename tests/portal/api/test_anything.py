@@ -87,7 +87,7 @@ def test_whatever_is_sent_is_answered(service, path, method, operation):
     @QUICKLY
     @given(PEOPLE, body_of(operation), st.sampled_from(["L1", "L9", "%00", "関"]))
     def send(who, body, line):
-        filled = path.format(case=service.draft, line=line, name="annex-a-2030-01-01.toml", digest="0" * 64)
+        filled = path.format(case=service.draft, line=line, name="annex-a-2030-01-01.toml", digest="0" * 64, number=1)
         answer = answered(service.ask(who, method, filled, body))
         assert answer.status_code in operation["responses"], answer.content
 

@@ -19,6 +19,10 @@ BODIES = {
     "receive_capture": b"PK",
     "advance_clock": {"to": "2026-05-12T09:00:00+09:00"},
     "keep_blob": b"bytes",
+    "keep_account": {"bank": "0902", "branch": "012", "kind": "1", "number": "7654321", "name": "カクウ"},
+    "make_transfer_batch": {"transfer_on": "2026-11-30"},
+    "read_transfer_result": b"1",
+    "withdraw_transfer_batch": {"reason": "it was never sent to the bank"},
     "propose_edition": b"[edition]",
     "registration_command": {"command": "take_up", "registration": "integrator/8990000000001"},
 }
@@ -35,7 +39,7 @@ SPOKEN = {"ja": "認証", "en": "token", "zh-Hans": "令牌"}
 
 def filled(path, case="RSF26-00001"):
     """Give a path with its parameters filled in."""
-    known = {"case": case, "line": "L1", "name": "annex-a-2027-01-01.toml", "digest": "0" * 64}
+    known = {"case": case, "line": "L1", "name": "annex-a-2027-01-01.toml", "digest": "0" * 64, "number": "1"}
     return path.format(**known)
 
 

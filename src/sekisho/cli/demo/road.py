@@ -91,6 +91,10 @@ class Road:
         """Keep bytes a command will name; give their digest."""
         return str(self.client(person).json("POST", "/blobs", data=text.encode())["digest"])
 
+    def keep_account(self, person: str, parts: Mapping[str, Value]) -> str:
+        """Keep a payee's account; give the digest a claim names it by."""
+        return str(self.client(person).json("POST", "/accounts", body=parts)["digest"])
+
     def seed(self, name: str) -> bytes:
         """Give a file the package ships: an edition as it would be handed to the office."""
         return seed_files(self.program)[name]

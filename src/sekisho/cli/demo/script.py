@@ -65,7 +65,7 @@ def _fields(do: str, rows: tuple[Row, ...]) -> tuple[Field, ...]:
     for name in FILLED_IN:
         if name in taken:
             taken[name] = Field(name, taken[name].kind, required=False)
-    more = [a_text("account_text", required=False)] if "account" in taken else []
+    more = [Field("payee", Kind.RECORD, required=False)] if "account" in taken else []
     on_machine = any(row in ROWS[Track.MACHINE] for row in rows)
     return (*taken.values(), *more, *([a_text("line")] if on_machine else []))
 

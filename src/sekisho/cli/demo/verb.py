@@ -166,6 +166,10 @@ def seal(road: Road, step: Step) -> Entry:
     return entry(road, step, "done", proof=proof, facts=dict(checkpoint))
 
 
+#: The account a claim names where the scenario gives none; bank and holder are fictional.
+PAYEE: Mapping[str, Value] = {"bank": "0902", "branch": "012", "kind": "1", "number": "0000147", "name": "カクウ"}
+
+
 def _defaults(road: Road, step: Step) -> dict[str, Value]:
     """Fill in what a person would read off the case page: the root that is signed, the amount at stake."""
     fields = {field.name for row in rows_of(track_of(step.do), step.do) for field in row.takes}
@@ -177,13 +181,14 @@ def _defaults(road: Road, step: Step) -> dict[str, Value]:
     amounts = {"grant": held.get("reserved"), "fix_amount": view.get("earned"), "claim": held.get("payable")}
     filled: dict[str, Value] = {"root": view["case"]["root"], "amount": amounts.get(step.do)}
     if "account" in fields:
-        filled["account"] = road.keep(step.by, _text(step, "account_text") or "illustrative account")
+        payee = step.details.get("payee")
+        filled["account"] = road.keep_account(step.by, payee if isinstance(payee, dict) else PAYEE)
     return {name: value for name, value in filled.items() if name in fields and value is not None}
 
 
 def command(road: Road, step: Step) -> Entry:
     """Carry any command of the transition table."""
-    given: Mapping[str, Value] = {k: v for k, v in step.details.items() if k not in {"line", "account_text"}}
+    given: Mapping[str, Value] = {k: v for k, v in step.details.items() if k not in {"line", "payee"}}
     details = {**_defaults(road, step), **given}
     signed = any(row.signed for row in rows_of(track_of(step.do), step.do))
     case = road.case_id(step.case)

@@ -3,7 +3,7 @@
 Its states are the paper track's; nothing here leads out of one.
 """
 
-from sekisho.domain.casework.actor import AUTOMATIC, EXPORTERS, FINANCE, OFFICER, PREPARERS, SIGNATORIES
+from sekisho.domain.casework.actor import AUTOMATIC, EXPORTERS, OFFICER, PREPARERS, SIGNATORIES
 from sekisho.domain.casework.field import Field, Kind, day, reason, text
 from sekisho.domain.casework.paper import AFTER_DECISION, ALIVE, AMOUNT, ENDED, ENVELOPE, PAID, STATES
 from sekisho.domain.casework.transition import Movement, Row
@@ -88,10 +88,6 @@ ROWS = (
         "record_disposal", PAID, "", PREPARERS, "disposal.recorded", "law: Act 179 of 1955, art. 22",
         takes=(text("disposal"), day("disposed_on"), Field("proceeds", Kind.YEN, required=False)),
         guards=("disposal_is_approved", "disposal_is_as_approved"),
-    ),
-    Row(
-        "record_repayment", PAID, "", FINANCE, "repayment.received", "law: Act 179 of 1955, art. 18",
-        takes=(AMOUNT, day("received_on")), guards=("amount_within_receivable",), movement=Movement.RECOVER,
     ),
     Row(
         "place_hold", STATES, "", OFFICER, "hold.placed", "practice: a hold overrides the schedule",

@@ -283,6 +283,7 @@ def _erased(after: Aftercare, event: Event) -> Aftercare:
 FOLDS: Mapping[str, Callable[[Aftercare, Event], Aftercare]] = {
     "baseline.recorded": _baseline,
     "payment.claimed": _claimed,
+    "account.corrected": _claimed,
     "payment.made": _paid,
     "asset.registered": _registered,
     "asset.described": _described,

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from sekisho.domain.casework.aftercare import NOTHING_YET, Aftercare
+from sekisho.domain.fund.debt import Debt
 from sekisho.domain.values.finding import Value
 from sekisho.domain.values.money import NOTHING, Money
 
@@ -91,7 +92,12 @@ class Case:
     granted_at: datetime | None = None
     receipt: int = 0
     screening: Mapping[str, Value] = field(default_factory=nothing_said)
+    account: str = ""
+    account_fault: str = ""
     approvals: tuple[str, ...] = ()
+    paid_on: date | None = None
+    revoked_part: Money = NOTHING
+    debts: tuple[Debt, ...] = ()
     decliners: tuple[str, ...] = ()
     checks: tuple[str, ...] = ()
     aftercare: Aftercare = NOTHING_YET
@@ -101,6 +107,16 @@ class Case:
         if self.applicant.get("side") == side:
             return self.applicant
         return self.partner if self.partner.get("side") == side else nothing_said()
+
+    @property
+    def debt(self) -> Debt | None:
+        """Give the oldest order to pay back that is not settled: what is paid goes to it first."""
+        return next((debt for debt in self.debts if not debt.is_settled), None)
+
+    @property
+    def to_order_back(self) -> Money:
+        """Give what was paid and revoked and whose return has still to be ordered (art. 18(1))."""
+        return self.balance.paid if self.state == "revoked" else self.revoked_part
 
     @property
     def sides(self) -> tuple[str, ...]:

@@ -82,12 +82,14 @@ def _state_for(case: Case, track: Track, command: Command) -> str:
 
 def _money_of(case: Case, row: Row, command: Command) -> Money:
     held = case.balance
+    if any(field.name == "amount" for field in row.takes):
+        return Money(command.number("amount"))
     whole: Mapping[Movement, Money] = {
         Movement.RELEASE: held.reserved + held.committed + held.payable,
         Movement.PAY: held.payable,
-        Movement.ORDER_REPAYMENT: held.paid,
+        Movement.ORDER_REPAYMENT: case.to_order_back,
     }
-    return whole.get(row.movement, Money(command.number("amount")))
+    return whole.get(row.movement, NOTHING)
 
 
 def _computed(case: Case, row: Row, command: Command, around: Surroundings) -> dict[str, Value]:

@@ -11,8 +11,11 @@ from sekisho.domain.casework.event import Event
 from sekisho.domain.casework.money import moved
 from sekisho.domain.casework.table import ROWS
 from sekisho.domain.casework.transition import Row, Track
+from sekisho.domain.fund.charge import ChargeEntry, ChargeKind, Entry, Payment
+from sekisho.domain.fund.debt import Basis, Debt
 from sekisho.domain.values.finding import Value
-from sekisho.domain.values.money import Money
+from sekisho.domain.values.money import NOTHING, Money
+from sekisho.domain.values.time import day_in_japan
 
 
 class UnknownEventError(ValueError):
@@ -105,6 +108,28 @@ def _assessed(case: Case, event: Event) -> Case:
     return replace(case, checks=(*case.checks, event.text("check")))
 
 
+def _claimed(case: Case, event: Event) -> Case:
+    return replace(case, account=event.text("account"), account_fault="", approvals=())
+
+
+def _paid(case: Case, event: Event) -> Case:
+    """Keep the day the grant was received: from it the additional charge would run (art. 19(1))."""
+    on = event.text("paid_on")
+    return replace(case, paid_on=date.fromisoformat(on) if on else day_in_japan(event.occurred_at))
+
+
+def _payment_failed(case: Case, event: Event) -> Case:
+    # Who approved, approved this account: nobody's word stands for the next one.
+    return replace(case, account_fault=event.text("cause"), approvals=())
+
+
+def _revoked_in_part(case: Case, event: Event) -> Case:
+    part = Money(event.number("amount"))
+    if case.balance.paid:
+        return replace(case, revoked_part=case.revoked_part + part)
+    return replace(case, decided=case.decided - part, approvals=())
+
+
 def _document_filed(case: Case, event: Event) -> Case:
     number = f"D{len(case.documents) + 1:03d}"
     document = Document(
@@ -143,6 +168,62 @@ def _capture_received(case: Case, event: Event) -> Case:
     return _with_line(case, replace(line, captures=(*line.captures, capture)))
 
 
+def _due_on(event: Event) -> date:
+    """Give the day money is ordered back by: the end of the clock, which no closed day shortens, else the day named."""
+    ended = event.text("due_at")
+    return day_in_japan(datetime.fromisoformat(ended)) if ended else date.fromisoformat(event.text("due_on"))
+
+
+def _ordered_back(basis: Basis) -> Callable[[Case, Event], Case]:
+    def apply(case: Case, event: Event) -> Case:
+        amount = Money(event.number("amount"))
+        if not amount:
+            return case
+        debt = Debt(basis, amount, case.paid_on or day_in_japan(event.occurred_at), _due_on(event))
+        left = NOTHING if basis is Basis.REVOCATION else case.revoked_part
+        return replace(case, revoked_part=left, debts=(*case.debts, debt))
+
+    return apply
+
+
+def _with_debt(change: Callable[[Debt, Event], Debt]) -> Callable[[Case, Event], Case]:
+    """Change the oldest order to pay back that is not settled."""
+
+    def apply(case: Case, event: Event) -> Case:
+        debt = case.debt
+        changed = (change(one, event) if one is debt else one for one in case.debts)
+        return replace(case, debts=tuple(changed))
+
+    return apply
+
+
+def _recovered(case: Case, event: Event) -> Case:
+    """Settle the oldest order; where nothing of the grant is left to stand, every order."""
+    if case.state != "recovered":
+        return _with_debt(_settled)(case, event)
+    return replace(case, debts=tuple(_settled(debt, event) for debt in case.debts))
+
+
+def _extended(debt: Debt, event: Event) -> Debt:
+    return replace(debt, due_on=_due_on(event))
+
+
+def _part_back(debt: Debt, event: Event) -> Debt:
+    return debt.paid(Payment(date.fromisoformat(event.text("received_on")), Money(event.number("amount"))))
+
+
+def _charge_entry(entry: Entry) -> Callable[[Debt, Event], Debt]:
+    def apply(debt: Debt, event: Event) -> Debt:
+        amount, kind = Money(event.number("amount")), ChargeKind(event.text("charge"))
+        return debt.charged(ChargeEntry(entry, amount, event.text("reason"), kind))
+
+    return apply
+
+
+def _settled(debt: Debt, _event: Event) -> Debt:
+    return replace(debt, is_settled=True)
+
+
 _PAPER: Mapping[str, Callable[[Case, Event], Case]] = {
     "case.opened": _opened,
     "case.screened": _screened,
@@ -157,8 +238,23 @@ _PAPER: Mapping[str, Callable[[Case, Event], Case]] = {
     "grant.decided": _decided,
     "case.declined": _declined,
     "decline.upheld": _declined,
+    "payment.claimed": _claimed,
     "payment.approved": _approved,
     "signal.assessed": _assessed,
+    "payment.made": _paid,
+    "payment.failed": _payment_failed,
+    "account.corrected": _claimed,
+    "grant.partly_revoked": _revoked_in_part,
+    "repayment.ordered": _ordered_back(Basis.REVOCATION),
+    "return.ordered": _ordered_back(Basis.OVERPAYMENT),
+    "due.extended": _with_debt(_extended),
+    "repayment.received": _with_debt(_part_back),
+    "charge.assessed": _with_debt(_charge_entry(Entry.ASSESSED)),
+    "charge.received": _with_debt(_charge_entry(Entry.PAID)),
+    "charge.waived": _with_debt(_charge_entry(Entry.WAIVED)),
+    "repayment.completed": _recovered,
+    "tax_return.ordered": _ordered_back(Basis.CONDITION),
+    "disposal.approved": _ordered_back(Basis.CONDITION),
     "document.filed": _document_filed,
     "document.accepted": _document_status("accepted"),
     "document.rejected": _document_status("rejected"),

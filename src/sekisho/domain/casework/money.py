@@ -16,6 +16,13 @@ def _commit(balance: Balance, amount: Money) -> Balance:
     return replace(balance, reserved=NOTHING, committed=amount)
 
 
+def _reduce(balance: Balance, amount: Money) -> Balance:
+    """Take a part of what is decided or fixed; a case holds its money in one of the two."""
+    if balance.committed:
+        return replace(balance, committed=balance.committed - amount)
+    return replace(balance, payable=balance.payable - amount)
+
+
 def _release(balance: Balance, _amount: Money) -> Balance:
     return replace(balance, reserved=NOTHING, committed=NOTHING, payable=NOTHING)
 
@@ -28,11 +35,7 @@ def _pay(balance: Balance, _amount: Money) -> Balance:
     return replace(balance, payable=NOTHING, paid=balance.payable)
 
 
-def _order_repayment(balance: Balance, _amount: Money) -> Balance:
-    return replace(balance, paid=NOTHING, receivable=balance.receivable + balance.paid)
-
-
-def _order_part(balance: Balance, amount: Money) -> Balance:
+def _order_repayment(balance: Balance, amount: Money) -> Balance:
     return replace(balance, paid=balance.paid - amount, receivable=balance.receivable + amount)
 
 
@@ -43,11 +46,12 @@ def _recover(balance: Balance, amount: Money) -> Balance:
 _STEPS: Mapping[Movement, Callable[[Balance, Money], Balance]] = {
     Movement.RESERVE: _reserve,
     Movement.COMMIT: _commit,
+    Movement.REDUCE: _reduce,
     Movement.RELEASE: _release,
     Movement.FIX: _fix,
     Movement.PAY: _pay,
     Movement.ORDER_REPAYMENT: _order_repayment,
-    Movement.ORDER_PART: _order_part,
+    Movement.ORDER_PART: _order_repayment,
     Movement.RECOVER: _recover,
 }
 

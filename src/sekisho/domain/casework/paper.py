@@ -22,6 +22,8 @@ AFTER_DECISION = ("granted", "change_requested", "corrective_action", "verified"
 PAID = ("paid", "closed")
 ENDED = ("declined", "withdrawn", "lapsed", "discontinued", "verification_failed", "recovered")
 REVOKED = ("revoked", "repayment_ordered")
+#: States in which money can be owed back: a part of a grant may be while the rest of it stands.
+OWING = (*PAID, *REVOKED)
 #: Papers may be filed and the machine may move as long as the case can still come to something.
 ALIVE = (*BEFORE_SUBMISSION, *BEFORE_DECISION, *AFTER_DECISION)
 STATES = (*ALIVE, *PAID, "reconsideration", *ENDED, *REVOKED)
@@ -192,21 +194,35 @@ PROJECT = (
 MONEY = (
     Row(
         "fix_amount", ("verified",), "amount_fixed", OFFICER, "amount.fixed", "law: Act 179 of 1955, art. 15",
-        takes=(AMOUNT, ENVELOPE), guards=("amount_within_commitment", "amount_is_earned"),
+        takes=(AMOUNT, ENVELOPE), guards=("amount_within_commitment", "amount_is_earned", "invoices_are_free"),
         document="amount_notice", movement=Movement.FIX, signed=True,
     ),
     Row(
         "claim", ("amount_fixed",), "claimed", SIGNATORIES, "payment.claimed", "practice: claim for payment",
-        takes=(AMOUNT, Field("account", Kind.DIGEST)), guards=("amount_is_fixed_amount",),
+        takes=(AMOUNT, Field("account", Kind.DIGEST)), guards=("amount_is_fixed_amount", "account_can_be_paid"),
     ),
     Row(
         "approve_payment", ("claimed",), "", FINANCE, "payment.approved", "practice: two persons",
-        takes=(ENVELOPE,), guards=("person_has_not_approved", "every_gate_is_met", "no_vendor_is_stopped"), signed=True,
+        takes=(ENVELOPE,),
+        guards=("person_has_not_approved", "account_was_corrected", "every_gate_is_met", "no_vendor_is_stopped"),
+        signed=True,
     ),
     Row(
         "pay", ("claimed",), "paid", FINANCE, "payment.made", "practice: payment after the amount is fixed",
-        takes=(text("transfer"),), guards=("two_persons_approved", "every_gate_is_met", "no_vendor_is_stopped"),
+        takes=(text("transfer"), day("paid_on", required=False)),
+        guards=(
+            "two_persons_approved", "gates_held_when_money_left", "no_vendor_is_stopped", "transfer_is_answered",
+            "paid_day_has_come", "invoices_are_free",
+        ),
         document="payment_notice", movement=Movement.PAY,
+    ),
+    Row(
+        "fail_payment", ("claimed",), "", FINANCE, "payment.failed", "practice: Zengin transfer file",
+        takes=(text("transfer"), text("cause")), guards=("transfer_is_answered",),
+    ),
+    Row(
+        "correct_account", ("claimed",), "", SIGNATORIES, "account.corrected", "practice: Zengin transfer file",
+        takes=(Field("account", Kind.DIGEST),), guards=("account_can_be_paid", "transfer_is_answered"),
     ),
     Row(
         "close", ("paid",), "closed", OFFICER, "case.closed", "law: Act 179 of 1955, art. 22",
@@ -214,25 +230,78 @@ MONEY = (
     ),
     Row(
         "revoke", AFTER_DECISION, "revoked", OFFICER, "grant.revoked", "law: Act 179 of 1955, art. 17(1)",
-        takes=(reason(), ENVELOPE), document="revocation_notice", movement=Movement.RELEASE, signed=True,
+        takes=(reason(), ENVELOPE), guards=("transfer_is_answered",), document="revocation_notice",
+        movement=Movement.RELEASE, signed=True,
     ),
     Row(
         "revoke", PAID, "revoked", OFFICER, "grant.revoked", "law: Act 179 of 1955, art. 17(3)",
         takes=(reason(), ENVELOPE), document="revocation_notice", signed=True,
     ),
     Row(
+        "revoke_part", ("granted", "change_requested", "corrective_action", "verified"), "", OFFICER,
+        "grant.partly_revoked", "law: Act 179 of 1955, art. 17(1)", takes=(AMOUNT, reason(), ENVELOPE),
+        guards=("part_of_what_is_held",), document="revocation_notice", movement=Movement.REDUCE, signed=True,
+    ),
+    Row(
+        "revoke_part", ("amount_fixed", "claimed"), "amount_fixed", OFFICER, "grant.partly_revoked",
+        "law: Act 179 of 1955, art. 17(1)", takes=(AMOUNT, reason(), ENVELOPE),
+        guards=("part_of_what_is_held", "transfer_is_answered"), document="revocation_notice",
+        movement=Movement.REDUCE, signed=True,
+    ),
+    Row(
+        "revoke_part", PAID, "", OFFICER, "grant.partly_revoked", "law: Act 179 of 1955, art. 17(3)",
+        takes=(AMOUNT, reason(), ENVELOPE), guards=("part_of_what_is_held",), document="revocation_notice",
+        signed=True,
+    ),
+    Row(
         "order_repayment", ("revoked",), "repayment_ordered", OFFICER, "repayment.ordered",
-        "law: Act 179 of 1955, art. 18(1)", takes=(day("due_on"), ENVELOPE), guards=("money_was_paid",),
+        "law: Act 179 of 1955, art. 18(1)", takes=(day("due_on"), ENVELOPE),
+        guards=("money_was_paid", "due_day_lies_ahead"),
         document="repayment_order", deadline="repayment", movement=Movement.ORDER_REPAYMENT, signed=True,
     ),
     Row(
-        "record_repayment", ("repayment_ordered",), "", FINANCE, "repayment.received",
+        "order_repayment", PAID, "", OFFICER, "repayment.ordered",
+        "law: Act 179 of 1955, art. 18(1)", takes=(day("due_on"), ENVELOPE),
+        guards=("money_was_paid", "due_day_lies_ahead"),
+        document="repayment_order", deadline="repayment", movement=Movement.ORDER_REPAYMENT, signed=True,
+    ),
+    Row(
+        "order_return", PAID, "", OFFICER, "return.ordered", "law: Act 179 of 1955, art. 18(2)",
+        takes=(AMOUNT, day("due_on"), reason(), ENVELOPE),
+        guards=("amount_within_payment", "due_day_lies_ahead"),
+        document="repayment_order", deadline="repayment", movement=Movement.ORDER_REPAYMENT, signed=True,
+    ),
+    Row(
+        "extend_due", OWING, "", OFFICER, "due.extended", "law: Order 255 of 1955, art. 9",
+        takes=(day("due_on"), reason(), ENVELOPE), guards=("debt_is_open", "due_day_lies_ahead", "due_day_is_later"),
+        deadline="repayment", signed=True,
+    ),
+    Row(
+        "record_repayment", OWING, "", FINANCE, "repayment.received",
         "law: Act 179 of 1955, art. 18", takes=(AMOUNT, day("received_on")),
-        guards=("amount_within_receivable",), movement=Movement.RECOVER,
+        guards=("debt_is_open", "amount_within_principal", "received_day_has_come"), movement=Movement.RECOVER,
+    ),
+    Row(
+        "assess_charge", OWING, "", OFFICER, "charge.assessed", "law: Act 179 of 1955, art. 19",
+        takes=(text("charge"), AMOUNT, ENVELOPE), guards=("debt_is_open", "charge_is_as_reckoned"), signed=True,
+    ),
+    Row(
+        "record_charge_payment", OWING, "", FINANCE, "charge.received", "law: Act 179 of 1955, art. 19",
+        takes=(text("charge"), AMOUNT, day("received_on")),
+        guards=("debt_is_open", "amount_within_charge", "received_day_has_come"),
+    ),
+    Row(
+        "waive_charge", OWING, "", OFFICER, "charge.waived", "law: Act 179 of 1955, art. 19(3)",
+        takes=(text("charge"), AMOUNT, reason(), ENVELOPE), guards=("debt_is_open", "amount_within_charge"),
+        signed=True,
     ),
     Row(
         "confirm_recovery", ("repayment_ordered",), "recovered", OFFICER, "repayment.completed",
-        "law: Act 179 of 1955, art. 18", guards=("nothing_is_receivable",),
+        "law: Act 179 of 1955, art. 18", guards=("nothing_is_receivable", "charges_are_settled"),
+    ),
+    Row(
+        "confirm_recovery", (*PAID, "revoked"), "", OFFICER, "repayment.completed",
+        "law: Act 179 of 1955, art. 18", guards=("debt_is_open", "principal_is_back", "charges_are_settled"),
     ),
 )
 
@@ -250,11 +319,11 @@ PAPERS = (
             text("kind"), text("name"), Field("digest", Kind.DIGEST), Field("line", Kind.TEXT, required=False),
             Field("about", Kind.RECORD, required=False),
         ),
-        guards=("files_are_stored", "line_exists", "paper_is_theirs_to_file"),
+        guards=("files_are_stored", "line_exists", "paper_is_theirs_to_file", "invoices_are_free"),
     ),
     Row(
         "accept_document", ALIVE, "", OFFICER + INSPECTOR, "document.accepted", "assumption: A10",
-        takes=(text("document"), text("note", required=False)), guards=("document_is_filed",),
+        takes=(text("document"), text("note", required=False)), guards=("document_is_filed", "invoices_are_free"),
     ),
     Row(
         "reject_document", ALIVE, "", OFFICER + INSPECTOR, "document.rejected", "law: Act 179 of 1955, art. 21-2",

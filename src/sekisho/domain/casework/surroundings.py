@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from fractions import Fraction
 
 from sekisho.domain.aftercare.terms import AftercareTerms
+from sekisho.domain.fund.charge import ChargeTerms
 from sekisho.domain.values.calendar import Calendar
 from sekisho.domain.values.finding import Facts, Finding, Outcome
 from sekisho.domain.values.money import NOTHING, Money
@@ -30,8 +32,26 @@ class Terms:
     payment_approvals: int
     subsidy_rate: Fraction
     aftercare: AftercareTerms
+    charge: ChargeTerms
     calendar: Calendar
     moving_clocks: tuple[str, ...]
+
+
+class TransferState(StrEnum):
+    """How a payment stands with the bank: in no batch, in one the bank has not answered, paid, or returned."""
+
+    NONE = "none"
+    UNDER_WAY = "under_way"
+    PAID = "paid"
+    RETURNED = "returned"
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """The newest batch of transfers a payment is in, and what has become of it there."""
+
+    state: TransferState = TransferState.NONE
+    batch: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +62,8 @@ class Surroundings:
     on the case as it stands now, ``stages`` their outcome by the stage at which each is due. ``missing_files`` are
     digests the command names that are not in the store. ``stopped_vendors`` are the vendors of the case that are
     stopped now, by their number, each with the reason.
+    digests the command names that are not in the store. ``account`` is what is wrong with the account it names,
+    ``transfer`` how the payment stands with the bank, ``invoices_claimed`` invoices of the case on another one.
     """
 
     terms: Terms
@@ -52,6 +74,9 @@ class Surroundings:
     partner_registered: Outcome = Outcome.UNDETERMINED
     missing_files: tuple[str, ...] = ()
     serials_claimed: Mapping[str, str] = field(default_factory=dict)
+    invoices_claimed: Mapping[str, str] = field(default_factory=dict)
+    account: tuple[Finding, ...] = ()
+    transfer: Transfer = Transfer()
     pool_available: Money = NOTHING
     first_in_line: bool = True
     earned: Money | None = None

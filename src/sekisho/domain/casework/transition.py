@@ -22,6 +22,7 @@ class Movement(StrEnum):
     NONE = ""
     RESERVE = "reserve"
     COMMIT = "commit"
+    REDUCE = "reduce"
     RELEASE = "release"
     FIX = "fix"
     PAY = "pay"

@@ -5,7 +5,7 @@ of 1955, art. 19(1) and (2)). A year counts 365 days, leap years too.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
@@ -22,7 +22,10 @@ class ChargeError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ChargeTerms:
-    """Dated parameters of the charge: yearly rate, days of a year, which ends count, truncation in yen, the source."""
+    """Dated parameters of the charge: yearly rate, days of a year, which ends count, truncation in yen, the source.
+
+    A charge below ``minimum`` yen is none.
+    """
 
     yearly_rate: Fraction
     days_in_year: int
@@ -30,6 +33,7 @@ class ChargeTerms:
     counts_last_day: bool
     unit: int
     citation: Citation
+    minimum: int = 0
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -92,14 +96,24 @@ def charge(principal: Money, from_on: date, payments: Iterable[Payment], until_o
     # Cut once, at the end: cutting every stretch would let whoever pays in many parts pay less.
     exact = sum((stretch.exact for stretch in stretches), Fraction(0))
     amount = Money(exact.numerator // exact.denominator).truncated(terms.unit)
-    return Charge(amount, tuple(stretch for stretch in stretches if stretch.days and stretch.principal))
+    return Charge(
+        amount if amount.yen >= terms.minimum else NOTHING,
+        tuple(stretch for stretch in stretches if stretch.days and stretch.principal),
+    )
 
 
 def late_charge(unpaid: Money, due_on: date, payments: Iterable[Payment], until_on: date, terms: ChargeTerms) -> Charge:
     """Charge what was not paid by its due date, from the day after it whatever ends count. Raises ChargeError."""
     # The day after the due date is late in full, so it counts whatever is settled for the day of receipt.
-    late = ChargeTerms(terms.yearly_rate, terms.days_in_year, True, terms.counts_last_day, terms.unit, terms.citation)
+    late = replace(terms, counts_first_day=True)
     return charge(unpaid, due_on + DAY, payments, until_on, late)
+
+
+class ChargeKind(StrEnum):
+    """The two charges; each is set, paid and waived by itself (Act 179 of 1955, art. 19(1) and (2))."""
+
+    ADDITIONAL = "additional"
+    LATE = "late"
 
 
 class Entry(StrEnum):
@@ -117,6 +131,7 @@ class ChargeEntry:
     entry: Entry
     amount: Money
     reason: str = ""
+    kind: ChargeKind = ChargeKind.ADDITIONAL
 
     def __post_init__(self) -> None:
         """Refuse an entry of nothing and a waiver nobody explained."""

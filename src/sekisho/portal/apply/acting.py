@@ -13,6 +13,7 @@ from sekisho import bootstrap
 from sekisho.application.act import act as carry
 from sekisho.application.desk import Desk
 from sekisho.application.fix_content import correct_case, lock_case
+from sekisho.application.keep_account import keep_account
 from sekisho.application.keep_blob import keep
 from sekisho.application.prepare_statement import prepare_statement
 from sekisho.application.request import Accepted, Request
@@ -20,7 +21,7 @@ from sekisho.application.show_case import Action, CaseView
 from sekisho.application.show_log import newest_checkpoint
 from sekisho.domain.values.finding import Refusal, Value
 from sekisho.portal import tongue
-from sekisho.portal.apply.action import Tried, button_of, details_from, questions_of
+from sekisho.portal.apply.action import ACCOUNT, Tried, button_of, details_from, questions_of
 from sekisho.portal.apply.feed import Sending
 from sekisho.portal.apply.form import OVERTAKEN, TWICE, Sent, moved_on, sent_by
 from sekisho.portal.apply.page import REFUSED, case_href, crumbs_of, done, shown, view_of
@@ -54,10 +55,14 @@ def carried(request: HttpRequest, case: str, sent: Sent, wanted: Request) -> Acc
         return moved_on()
 
 
-def _details(desk: Desk, view: CaseView, action: Action, given: Answers, sent: Sent) -> dict[str, Value]:
+def _details(desk: Desk, view: CaseView, action: Action, given: Answers, sent: Sent) -> dict[str, Value] | Refusal:
+    """Give the details of a command; an account is kept first, and a wrong one refused where it was typed."""
     details = details_from(action, given.details, view, sent.document)
-    account = given.details.get("account_text")
-    return {**details, "account": keep(desk, str(account).encode())} if account else details
+    if not any(field.name == "account" for field in action.row.takes):
+        return details
+    parts = {name.removeprefix(ACCOUNT): value for name, value in given.details.items() if name.startswith(ACCOUNT)}
+    account = keep_account(desk, parts, place=ACCOUNT)
+    return account if isinstance(account, Refusal) else {**details, "account": account}
 
 
 def _tried(sent: Sent, given: Answers) -> Tried:
@@ -84,6 +89,8 @@ def act(request: HttpRequest, case: str) -> HttpResponse:
     if given.findings:
         return shown(request, case, Sending(given.elsewhere, _tried(sent, given)))
     details = _details(desk_of(request), view, action, given, sent)
+    if isinstance(details, Refusal):
+        return _refused(request, case, sent, given, details)
     result = carried(request, case, sent, Request(sent.command, details, sent.line))
     return _refused(request, case, sent, given, result) if isinstance(result, Refusal) else done(request, case)
 

@@ -8,6 +8,8 @@ from django.urls import reverse
 from sekisho.application.show_case import Action, CaseView
 from sekisho.domain.casework.field import Field, Kind
 from sekisho.domain.casework.transition import Track
+from sekisho.domain.fund.charge import ChargeKind
+from sekisho.domain.fund.zengin.account import PARTS, PAYEE_KINDS, UNNAMED
 from sekisho.domain.values.finding import Value
 from sekisho.domain.values.language import Language
 from sekisho.domain.values.time import day_in_japan
@@ -65,8 +67,9 @@ def _inspectors(field: Field, _language: Language) -> Question:
     return Question(field, "field.inspector", choices=inspectors())
 
 
-def _account(_field: Field, _language: Language) -> Question:
-    return Question(Field("account_text", Kind.REASON), "field.account", "page.act.account")
+def _charges(field: Field, language: Language) -> Question:
+    choices = tuple(Choice(kind, wording().word("fund.charge", kind, language)) for kind in ChargeKind)
+    return Question(field, "field.charge", choices=choices, few=True)
 
 
 #: Questions that a form asks in another way than their kind would have it.
@@ -75,19 +78,33 @@ SPECIAL = {
     "sections": _sections,
     "field": _dates,
     "inspector": _inspectors,
-    "account": _account,
+    "charge": _charges,
 }
 #: The parts of a partner, asked one by one.
 PARTNER = (
     Question(Field("partner_name", Kind.TEXT), "page.draft.name"),
     Question(Field("partner_number", Kind.CORPORATE_NUMBER), "page.draft.number"),
 )
+#: What the answers about an account begin with; they never stand in a command, only the account's digest does.
+ACCOUNT = "account_"
+
+
+def _account(language: Language) -> Iterable[Question]:
+    """Ask for an account part by part, as the bank's transfer file wants it."""
+    kinds = tuple(Choice(kind, wording().word("page.account.kind", kind, language)) for kind in PAYEE_KINDS)
+    for part in PARTS:
+        field = Field(f"{ACCOUNT}{part}", Kind.TEXT, required=part not in UNNAMED)
+        help_code = f"page.account.{part}.help" if wording().has(f"page.account.{part}.help") else ""
+        choices = kinds if part == "kind" else ()
+        yield Question(field, f"page.account.{part}", help_code, choices=choices, few=True)
 
 
 def _asked(fields: Iterable[Field], language: Language) -> Iterable[Question]:
     for field in fields:
         if field.name == "partner":
             yield from PARTNER
+        elif field.name == "account":
+            yield from _account(language)
         elif field.name in SPECIAL:
             yield SPECIAL[field.name](field, language)
         else:

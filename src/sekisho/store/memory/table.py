@@ -102,6 +102,7 @@ class State:
     drafts: Table[str, DraftRow] = field(default_factory=Table)
     cases: Table[str, CaseRow] = field(default_factory=Table)
     lines: Table[str, tuple[LineRow, ...]] = field(default_factory=Table)
+    invoices: Table[str, tuple[str, ...]] = field(default_factory=Table)
     registrations: Table[str, RegistrationRow] = field(default_factory=Table)
     notices: Table[int, Notice] = field(default_factory=Table)
     people: Table[str, Person] = field(default_factory=Table)

@@ -15,10 +15,11 @@ class MemoryViews:
         """Take the transaction's tables."""
         self._state = state
 
-    def put_case(self, row: CaseRow, lines: Sequence[LineRow]) -> None:
-        """Write a case's row and its lines, replacing what was there."""
+    def put_case(self, row: CaseRow, lines: Sequence[LineRow], invoices: Sequence[str] = ()) -> None:
+        """Write a case's row, its lines and its invoices, replacing what was there."""
         self._state.cases.put(row.id, load(CaseRow, plain(row)))
         self._state.lines.put(row.id, tuple(lines))
+        self._state.invoices.put(row.id, tuple(invoices))
 
     def put_registration(self, row: RegistrationRow) -> None:
         """Write a registration's row."""
@@ -60,11 +61,20 @@ class MemoryViews:
         """Give the case, other than ``but``, that was filed first with this serial number and still lives (A21)."""
         machine = (maker, model, serial)
         claims = {line.case for line in self.lines() if (line.maker, line.model, line.serial) == machine and serial}
-        holders = [row for row in self.cases() if row.id in claims - {but} and row.state not in CLAIMS_NOTHING]
+        return self._first_living(claims - {but})
+
+    def invoice_holder(self, invoice: str, *, but: str) -> str:
+        """Give the case, other than ``but``, that was filed first with this invoice and still lives."""
+        claims = {case for case in self._state.invoices if invoice in (self._state.invoices.get(case) or ())}
+        return self._first_living(claims - {but})
+
+    def _first_living(self, claims: set[str]) -> str:
+        holders = [row for row in self.cases() if row.id in claims and row.state not in CLAIMS_NOTHING]
         return holders[0].id if holders else ""
 
     def clear(self) -> None:
         """Drop every row."""
         self._state.cases.clear()
         self._state.lines.clear()
+        self._state.invoices.clear()
         self._state.registrations.clear()

@@ -4,7 +4,7 @@ from sekisho.store.models.account import AccessToken, Account, OneTimeLink
 from sekisho.store.models.fund import PoolRow, PostingRow
 from sekisho.store.models.journal import CheckpointRow, EventRow, LeafRow, Pin
 from sekisho.store.models.party import NoticeRow, PersonRow
-from sekisho.store.models.view import CaseRow, LineRow, RegistrationRow
+from sekisho.store.models.view import CaseRow, InvoiceRow, LineRow, RegistrationRow
 from sekisho.store.models.working import AnswerRow, BlobRow, DraftRow
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "CheckpointRow",
     "DraftRow",
     "EventRow",
+    "InvoiceRow",
     "LeafRow",
     "LineRow",
     "NoticeRow",

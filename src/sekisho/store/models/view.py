@@ -59,6 +59,22 @@ class LineRow(models.Model):
         return f"{self.case} {self.line} {self.state}"
 
 
+class InvoiceRow(models.Model):
+    """An invoice a case claims: its issuer and its number in one text."""
+
+    id = models.BigAutoField(primary_key=True)
+    case = models.CharField(max_length=NAME_LENGTH)
+    invoice = models.TextField()
+
+    class Meta:
+        db_table = "view_invoice"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "invoice"], name="view_invoice_once")]
+        indexes: ClassVar = [models.Index(fields=["invoice"], name="view_invoice_by_invoice")]
+
+    def __str__(self) -> str:
+        return f"{self.case} {self.invoice}"
+
+
 class RegistrationRow(models.Model):
     """A registration as lists and screenings read it."""
 

@@ -6,7 +6,7 @@ finding.
 
 from collections.abc import Mapping
 
-from sekisho.domain.casework.guard import aftercare, amount, clock, gate, line, party
+from sekisho.domain.casework.guard import aftercare, amount, clock, debt, gate, line, party, transfer
 from sekisho.domain.casework.guard.obstacle import Guard
 
 GUARDS: Mapping[str, Guard] = {
@@ -72,12 +72,28 @@ GUARDS: Mapping[str, Guard] = {
         amount.amount_within_commitment,
         amount.amount_is_earned,
         amount.amount_is_fixed_amount,
-        amount.amount_within_receivable,
         amount.money_was_paid,
+        amount.part_of_what_is_held,
+        amount.amount_within_payment,
+        amount.invoices_are_free,
         amount.nothing_is_receivable,
         amount.person_has_not_approved,
         amount.two_persons_approved,
         amount.another_person_decides,
+        debt.debt_is_open,
+        debt.amount_within_principal,
+        debt.principal_is_back,
+        debt.due_day_lies_ahead,
+        debt.due_day_is_later,
+        debt.charge_is_as_reckoned,
+        debt.amount_within_charge,
+        debt.charges_are_settled,
+        transfer.account_can_be_paid,
+        transfer.account_was_corrected,
+        transfer.transfer_is_answered,
+        transfer.gates_held_when_money_left,
+        transfer.paid_day_has_come,
+        transfer.received_day_has_come,
         line.case_is_alive,
         line.case_is_granted,
         line.dates_are_in_order,

@@ -1,5 +1,6 @@
 """Guards on money: nothing beyond what is reserved, committed, earned or owed; never one person twice."""
 
+from sekisho.domain.casework.actor import Side
 from sekisho.domain.casework.case import Case
 from sekisho.domain.casework.event import Command
 from sekisho.domain.casework.field import is_yen
@@ -60,20 +61,41 @@ def amount_is_fixed_amount(case: Case, command: Command, _around: Surroundings) 
     return unless(wanted == fixed, "not_fixed_amount", cite, "amount", amount=wanted, limit=fixed)
 
 
-def amount_within_receivable(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
-    """No more is taken back than is owed."""
-    return _at_most(case.balance.receivable.yen, command, "over_receivable", "law: Act 179 of 1955, art. 18")
-
-
 def money_was_paid(case: Case, _command: Command, _around: Surroundings) -> list[Finding]:
-    """Repayment is ordered only of what was paid."""
-    return unless(case.balance.paid, "nothing_paid", "law: Act 179 of 1955, art. 18(1)")
+    """Repayment is ordered only of what was paid and revoked."""
+    return unless(case.to_order_back, "nothing_paid", "law: Act 179 of 1955, art. 18(1)")
+
+
+def part_of_what_is_held(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    """A revocation in part leaves something: less than what is decided, fixed or paid and not revoked yet."""
+    held = case.balance
+    left = (held.committed or held.payable or held.paid - case.revoked_part).yen
+    return _at_most(left - 1, command, "not_a_part", "law: Act 179 of 1955, art. 17(1)")
+
+
+def amount_within_payment(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    """No more is returned as overpaid than was paid and not revoked."""
+    left = case.balance.paid - case.revoked_part
+    return _at_most(left.yen, command, "over_payment", "law: Act 179 of 1955, art. 18(2)")
 
 
 def nothing_is_receivable(case: Case, _command: Command, _around: Surroundings) -> list[Finding]:
     """Recovery is complete only when nothing is owed any more."""
     owed = case.balance.receivable.yen
     return unless(owed == 0, "still_owed", "law: Act 179 of 1955, art. 18(1)", amount=owed)
+
+
+def invoices_are_free(_case: Case, command: Command, around: Surroundings) -> list[Finding]:
+    """No other live case claims one of the invoices (one invoice, one claim); only the office is told which case."""
+    cite = "practice: unique across all cases"
+    if command.actor.side is Side.OFFICE:
+        named = sorted(around.invoices_claimed.items())
+        return [
+            f for invoice, other in named for f in refuse("invoice_claimed_in", cite, "", invoice=invoice, case=other)
+        ]
+    return [
+        f for invoice in sorted(around.invoices_claimed) for f in refuse("invoice_claimed", cite, "", invoice=invoice)
+    ]
 
 
 def person_has_not_approved(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
