@@ -49,6 +49,11 @@ FILE: dict[str, Any] = {
 PAYEE = {"bank": "0902", "branch": "012", "kind": "1", "number": "7654321", "name": "アオバセイキ(カクウ"}
 BODY = {"body": "Toa Anzen Hyoka (fictional)", "valid_from": "2026-01-01", "valid_until": "2029-12-31"}
 PAPERS = (("pse_certificate", {}), ("jis_b9700_evidence", {}), ("conformity_certificate", BODY))
+#: What an inspector looks at on a machining center, and what of it he photographs.
+CHECKLIST = dict.fromkeys(
+    ("nameplate", "serial", "safety_architecture", "power_unit_mark", "network", "training", "trial_part"), True
+)
+PHOTOS = ("nameplate", "power_unit_mark")
 EVIDENCE = ("installation_log", "network_topology", "training_record", "gateway_configuration", "inspector_observation")
 
 #: The papers each kind of registration needs.
@@ -192,6 +197,13 @@ class Office:
                 }
                 self.does(case, "user", command, "L1", **told)
 
+    def photographs(self, case: str, who: str = "inspector", line: str = "L1") -> None:
+        """File the photos of a visit."""
+        for item in PHOTOS:
+            photo = Paper("visit_photo", f"{item}.jpg", f"{case} {item}".encode(), line=line, about={"item": item})
+            filed = file_document(self.desk, case, self.people[who], photo)
+            assert isinstance(filed, Accepted), filed
+
     def verifies(self, case: str) -> None:
         """File and accept the evidence, visit, and confirm."""
         for kind in EVIDENCE:
@@ -200,7 +212,8 @@ class Office:
         self.accepts(case)
         self.does(case, "officer", "schedule_visit", "L1", visit_on="2026-10-20", inspector="inspector")
         self.at("2026-10-20T15:00:00+09:00")
-        self.does(case, "inspector", "verify_line", "L1", visited_on="2026-10-20", checklist={"nameplate": True})
+        self.photographs(case)
+        self.does(case, "inspector", "verify_line", "L1", visited_on="2026-10-20", checklist=CHECKLIST)
         self.does(case, "officer", "confirm_verification")
 
     def claims(self, case: str) -> int:

@@ -2,6 +2,8 @@
 
 import re
 
+from playwright.sync_api import Page
+
 from tests.journeys.conftest import CASE, Visitors
 from tests.journeys.test_decision import accepts_papers
 
@@ -65,6 +67,14 @@ def test_dates_out_of_order_are_refused_at_the_machine(people):
     assert kept == "BL-9"
 
 
+def photographs(window: Page, item: str) -> None:
+    """Take a photo of an item of the checklist."""
+    window.click(f"#item-{item} summary")
+    photo = {"name": f"{item}.jpg", "mimeType": "image/jpeg", "buffer": item.encode()}
+    window.set_input_files(f"#{item}-photos", photo)
+    window.click(f"#item-{item} button[type=submit]")
+
+
 def test_an_inspector_verifies_on_site_and_an_officer_confirms(people):
     """Visit scheduled, evidence accepted, the checklist ticked and signed; the case is verified."""
 
@@ -75,11 +85,13 @@ def test_an_inspector_verifies_on_site_and_an_officer_confirms(people):
         accepts_papers(go)
         form = (go.case("officer"), go.form("officer", "schedule_visit", "-L1"))[1]
         form.locator("[name=visit_on]").fill("2026-10-20")
-        form.locator("select").select_option("inspector")
+        form.locator("[name=inspector]").select_option("inspector")
         form.locator("button[type=submit]").click()
         sets_clock(go, "2026-10-20")
         window = go("inspector", "visits/")
         window.click(f"text={CASE}")
+        for item in ("nameplate", "power_unit_mark"):
+            photographs(window, item)
         window.click("#act-verify_line-L1 a")
         for box in window.locator("main input[type=checkbox]").all():
             box.check()

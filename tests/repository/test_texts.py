@@ -15,6 +15,7 @@ from sekisho.domain.casework.table import ROWS, STATES, Track, event_types
 from sekisho.domain.evidence.sufficiency import PAPERS
 from sekisho.domain.fund.account import Account
 from sekisho.domain.fund.posting import PostingKind
+from sekisho.domain.inspection.prefecture import PREFECTURES
 from sekisho.domain.screening.schedule import STEPS
 from sekisho.domain.values.citation import SourceClass
 from sekisho.domain.values.finding import Outcome
@@ -79,6 +80,7 @@ FAMILIES: Mapping[str, list[str]] = {
     "help.command.": [*COMMANDS],
     "help.option.": ["as_of", "home", "json", "lang", "trust"],
     "outcome.": [*Outcome],
+    "prefecture.": [*PREFECTURES],
     "quote.": keys_of("domain/costing/quote.py", "totals"),
     "rule.": [rule.id for rule in PROGRAM.rules.rules],
     "schedule.step.": [*STEPS],

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from sekisho.application.desk import Desk
+from sekisho.application.draw_second_visits import draw_second_visits
 from sekisho.application.follow_up import Turn, follow_up
 from sekisho.application.notify import notify
 from sekisho.application.ports import Person, Transaction
@@ -28,6 +29,10 @@ from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
 
 #: Commands with a use case of their own: amounts, digests and assessments are worked out there, never taken on trust.
 OWN_WAY = ("open", "record_screening", "lock", "correct", "file_document", "issue_capture_plan", "receive_capture")
+
+
+#: The command after which a line draws whether it is visited a second time.
+VERIFYING = "verify_line"
 
 
 def _is_signed(command: str) -> bool:
@@ -104,4 +109,8 @@ def act(desk: Desk, case_id: str, person: Person, request: Request) -> Accepted 
     """
     if request.command in OWN_WAY:
         return Refusal.of([Finding("request.own_way", Outcome.NOT_MET, "command", facts={"command": request.command})])
-    return transact(desk, lambda tx: act_within(desk, tx, read_case(tx, case_id), person, request))
+    done = transact(desk, lambda tx: act_within(desk, tx, read_case(tx, case_id), person, request))
+    if request.command == VERIFYING and isinstance(done, Accepted):
+        # After the commit: the seed is a checkpoint over the verification itself.
+        draw_second_visits(desk)
+    return done

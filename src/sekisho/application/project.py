@@ -39,7 +39,7 @@ def _next_due(case: Case) -> tuple[str, datetime | None]:
     lines = [
         ("verification", datetime.combine(line.verify_by, datetime.max.time(), JST).replace(microsecond=0))
         for line in case.lines.values()
-        if line.verify_by and line.state != "line_verified"
+        if line.verify_by and not line.text("verified_by")
     ]
     clocks = [(name, due) for name, due in case.clocks.items() if name == _running_clock(case.state)]
     every = sorted([*lines, *clocks, *_duties(case)], key=lambda clock: clock[1])

@@ -46,7 +46,8 @@ class Reminded:
 def schedule_of(program: ProgramDefinition, now: datetime) -> Schedule:
     """Give when notices go out, as in force on a day."""
     day = day_in_japan(now)
-    return Schedule(program.counts("reminder.days_before", day), program.counts("reminder.days_overdue", day))
+    before, overdue = program.counts("reminder.days_before", day), program.counts("reminder.days_overdue", day)
+    return Schedule(before, overdue, program.counts("verification.escalation_days", day))
 
 
 def _case_duties(program: ProgramDefinition, case: Case, now: datetime) -> tuple[Duty, ...]:
@@ -55,7 +56,7 @@ def _case_duties(program: ProgramDefinition, case: Case, now: datetime) -> tuple
 
 def _cases_in_reach(tx: Transaction, program: ProgramDefinition, schedule: Schedule, now: datetime) -> list[str]:
     """Give the cases of which some deadline is near or over; the others need not be read every minute."""
-    reach = now + timedelta(days=max(schedule.days_before, default=0) + 1)
+    reach = now + timedelta(days=schedule.earliest + 1)
     filing = terms_of(program, day_in_japan(now)).deadline_at <= reach
     rows = tx.views.cases(states=(*UNFILED, *RUNNING, *VERIFIABLE))
     return [row.id for row in rows if (row.state in UNFILED and filing) or (row.due_at and row.due_at <= reach)]

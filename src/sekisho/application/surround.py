@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sekisho.application.aftercare_terms import aftercare_terms
 from sekisho.application.desk import Desk
 from sekisho.application.erase_files import kept_files
+from sekisho.application.inspectors import checklist_for, conflicts_of, is_inspector
 from sekisho.application.invoice import claimed_invoices
 from sekisho.application.ports import Transaction
 from sekisho.application.price import earned_amount
@@ -104,6 +105,7 @@ def terms_of(program: ProgramDefinition, day: date) -> Terms:
         aftercare=aftercare_terms(program, day),
         calendar=program.calendar().offices,
         moving_clocks=tuple(name for name, moves in program.flags(MOVES, day).items() if moves),
+        severities_to_correct=program.names("inspection.to_correct", day),
     )
 
 
@@ -183,11 +185,6 @@ def screen_standing(
     return screen(request, program, register, decides_at)
 
 
-def _interests(case: Case) -> tuple[str, ...]:
-    declared = [d.about.get("inspector") for d in case.documents.values() if d.kind == "interest_declaration"]
-    return tuple(str(inspector) for inspector in declared if inspector)
-
-
 def _named_digests(command: Command) -> list[str]:
     return [str(command.details[name]) for name in ("digest", "plan", "account", "check") if command.details.get(name)]
 
@@ -256,9 +253,11 @@ def surround(desk: Desk, tx: Transaction, case: Case, command: Command) -> Surro
         transfer=transfer,
         earned=earned_amount(program, case, stands.content, day),
         evidence=_line_evidence(case, program, command, now),
-        interests=_interests(case),
         stopped_vendors={} if is_fact else _stopped(tx, stands, command),
         kept_files=kept_files(tx, case, command),
+        interests=conflicts_of(tx, case, stands.equipment, command, program),
+        inspector_known=is_inspector(tx, command.text("inspector")),
+        checklist=checklist_for(stands.equipment, command.line, program, day),
         switched_off=program.switched_off,
     )
 

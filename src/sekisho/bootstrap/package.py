@@ -48,7 +48,14 @@ def _criteria(program: ProgramDefinition) -> dict[str, dict[Language, str]]:
     return {code: _texts(text) for code, text in wording(program.rules).items()}
 
 
+def _checklist(program: ProgramDefinition) -> dict[str, dict[Language, str]]:
+    """Give what an inspector reads of each item: its title, and what to look at."""
+    titles = {f"check.{item.id}": _texts(item.title) for item in program.checklist}
+    return {**titles, **{f"check.{item.id}.look": _texts(item.look) for item in program.checklist}}
+
+
 @cache
 def all_wording() -> Wording:
     """Give every text of the package. Raises TextFileError where one lacks a language or stands twice."""
-    return Wording.from_package_files(_below(files("sekisho"))).joined(_criteria(shipped_program()))
+    shipped = Wording.from_package_files(_below(files("sekisho"))).joined(_criteria(shipped_program()))
+    return shipped.joined(_checklist(shipped_program()))

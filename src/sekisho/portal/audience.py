@@ -59,6 +59,7 @@ AUDIENCES: Mapping[str, Audience] = {
     "payments": PAYERS,
     "visits": INSPECTORS,
     "inspect_line": INSPECTORS + OFFICERS,
+    "inspect_record": INSPECTORS,
     "desk": SIGNED_IN,
     "registrations": REGISTRANTS + OFFICE_AND_AUDIT,
     "apply_registration": REGISTRANTS + OFFICERS,

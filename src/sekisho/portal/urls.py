@@ -9,6 +9,7 @@ from sekisho.portal.apply import acting, drafting, papers
 from sekisho.portal.apply import page as apply_page
 from sekisho.portal.audit import page as audit_page
 from sekisho.portal.inspect import page as inspect_page
+from sekisho.portal.inspect import recording
 from sekisho.portal.office import clock, payment, queue
 from sekisho.portal.open import landing, sign_in
 from sekisho.portal.open import page as open_page
@@ -71,6 +72,7 @@ _CASES = [
     path("registrations/of/<path:name>/papers/", supply.file_registration, name="file_registration_paper"),
     path("registrations/of/<path:name>/papers/<str:paper>/", supply.paper, name="registration_paper"),
     path("registrations/of/<path:name>/", supply.registration, name="registration"),
+    path("visits/<str:case>/<str:line>/record/", recording.record, name="inspect_record"),
     path("desk/", landing.desk, name="desk"),
 ]
 

@@ -13,11 +13,16 @@ from sekisho.domain.casework.case import Balance, Case, Document, Line, Signatur
 from sekisho.domain.casework.decide import Decision, decide, decide_vendor
 from sekisho.domain.casework.decide_registration import decide_registration
 from sekisho.domain.casework.event import Command
+from sekisho.domain.casework.inspectorate import decide_roster
 from sekisho.domain.casework.register import Registration
 from sekisho.domain.casework.surroundings import Surroundings, Terms
 from sekisho.domain.casework.transition import Track
 from sekisho.domain.fund.charge import ChargeEntry, ChargeTerms, Entry, Payment
 from sekisho.domain.fund.debt import Basis, Debt
+from sekisho.domain.inspection.checklist import CheckedItem
+from sekisho.domain.inspection.inspector import Inspector
+from sekisho.domain.inspection.interest import Interest
+from sekisho.domain.inspection.visit import VisitFinding
 from sekisho.domain.values.citation import Citation
 from sekisho.domain.values.finding import Finding, Outcome, Refusal
 from sekisho.domain.values.money import Money
@@ -59,6 +64,7 @@ TERMS = Terms(
     calendar=PROGRAM.calendar().offices,
     moving_clocks=(),
     charge=ChargeTerms(Fraction("0.1095"), 365, False, True, 1, Citation.parse("law: Act 179 of 1955, art. 19(1)")),
+    severities_to_correct=("minor", "major"),
 )
 MEASURED = {"method": "stopwatch over ten parts", "indicators": dict(measured().indicators)}
 AROUND = Surroundings(
@@ -67,6 +73,8 @@ AROUND = Surroundings(
     partner_registered=Outcome.MET,
     pool_available=Money(10 * AMOUNT),
     earned=Money(AMOUNT),
+    inspector_known=True,
+    checklist=(CheckedItem("nameplate"),),
 )
 
 
@@ -107,15 +115,20 @@ REACHED = {
     "shipped": 2,
     "import_permitted": 3,
     "delivered": 4,
-    **dict.fromkeys(("commissioned", "visit_scheduled", "line_verified"), 5),
+    **dict.fromkeys(("commissioned", "visit_scheduled", "line_verified", "second_visit_due"), 5),
 }
+#: What a line that was verified has behind it: who verified it, and that it drew.
+SEEN = {"verified_by": "inspector/first", "draw": {"why": ""}}
+DRAWING = ("select_second_visit", "spare_second_visit")
+FAULT = VisitFinding("L1-F1", 1, "nameplate", "major", "the plate is covered with paint")
 
 
 def line_in(state: str, **facts: Any) -> Line:
     """An equipment line in a state, with the days that led there, assigned to the scene's inspector."""
     days = dict(list(DAYS.items())[: REACHED[state]])
     due = date(2026, 9, 3) if "commissioned_on" in days else None
-    return Line("L1", state, {**days, "inspector": INSPECTOR.person, **facts}, due, challenges=(ROOT,))
+    seen = SEEN if state in {"line_verified", "second_visit_due"} else {}
+    return Line("L1", state, {**days, "inspector": INSPECTOR.person, **seen, **facts}, due, challenges=(ROOT,))
 
 
 def case_in(state: str, line: Line | None = None, **changes: Any) -> Case:
@@ -159,8 +172,8 @@ DETAILS: Mapping[str, dict[str, Any]] = {
     **each("unlock request_reconsideration withdraw discontinue reject dismiss_appeal appeal", {"reason": REASON}),
     "request_change": {"change": "another bay of the hall", "reason": REASON},
     **each("approve_change confirm_verification approve_payment", {"envelope": OTHER}),
-    "order_correction": {"findings": ["training record"], "reason": REASON},
-    "answer_correction": {"answer": "the record is filed now"},
+    "order_correction": {"findings": ["L1-F1"], "reason": REASON},
+    "answer_correction": {"answers": {"L1-F1": {"answer": "the plate was cleaned", "papers": ["D001"]}}},
     "claim": {"amount": AMOUNT, "account": OTHER},
     "pay": {"transfer": "T-1"},
     "fail_payment": {"transfer": "T-1", "cause": "account_closed"},
@@ -223,7 +236,16 @@ DETAILS: Mapping[str, dict[str, Any]] = {
     "deliver": {"delivered_on": "2026-05-29", "serial": "SN-1"},
     "commission": {"commissioned_on": "2026-06-05", "accepted_by": "Aoba"},
     "schedule_visit": {"visit_on": "2026-06-20", "inspector": INSPECTOR.person},
+    "record_visit_findings": {
+        "visited_on": "2026-06-10",
+        "findings": [{"item": "nameplate", "severity": "major", "note": "the plate is covered with paint"}],
+    },
     "verify_line": {"visited_on": "2026-06-10", "checklist": {"nameplate": True}, "envelope": OTHER},
+    **each("select_second_visit spare_second_visit", {"draw": {"seed": ROOT, "why": ""}}),
+    "declare_interest": {"kind": "employment", "organisation": USER, "from_on": "2020-04-01", "until_on": "2022-03-31"},
+    "end_interest": {"interest": "I001", "until_on": "2026-05-31"},
+    "withdraw_interest": {"interest": "I001", "reason": REASON},
+    "set_availability": {"from_on": "2026-06-15", "until_on": "2026-06-19", "visits": 0},
     "suspend_clock": {"until_on": "2026-06-20", "reason": REASON},
     "amend_line": {"field": "ordered_on", "value": "2026-05-12", "reason": REASON},
     "stop_vendor": {"vendor": MAKER, "vendor_name": "Hailan (fictional)", "reason": REASON},
@@ -253,6 +275,7 @@ READY: Mapping[str, dict[str, Any]] = {
     **each("submit resubmit", BOTH_SIGNED),
     **each("reserve wait_list", {"balance": Balance(requested=Money(AMOUNT))}),
     "pay": {"approvals": ("one", "another")},
+    "answer_correction": {"correcting": ("L1-F1",)},
     "record_baseline": {"lines": {}},
     **kept("describe_asset confirm_asset request_disposal", assets={"A01": asset()}),
     **kept("report_effect", paid_on=date(2025, 3, 31)),
@@ -276,12 +299,14 @@ SUBJECTS = {Side.INTEGRATOR: "integrator", Side.DISTRIBUTOR: "distributor", Side
 class Attempt:
     """Somebody tries a command on a case or a registration."""
 
-    subject: Case | Registration | Vendor
+    subject: Case | Registration | Vendor | Inspector
     command: Command
     around: Surroundings = AROUND
 
     def made(self) -> Decision | Refusal:
         """What comes of it."""
+        if isinstance(self.subject, Inspector):
+            return decide_roster(self.subject, self.command)
         if isinstance(self.subject, Registration):
             return decide_registration(self.subject, self.command)
         if isinstance(self.subject, Vendor):
@@ -316,14 +341,20 @@ def on_paper(command: str, state: str, who: Actor, **details: Any) -> Attempt:
     """A command in a state of the paper track, ready to be accepted if the cell is open; ``details`` replace others."""
     ready = {**READY.get(command, {}), **_parties(who), **_incident(command, who)}
     case = case_in(state, **({} if state == "new" else ready))
+    if command == "order_correction" and state != "new":
+        case = replace(case, lines={"L1": replace(case.lines["L1"], findings=(FAULT,))})
     said = {**DETAILS.get(command, {}), **(_parties(who) if command == "open" else {}), **details}
     kept = {name: value for name, value in said.items() if value not in ({}, None)}
     return Attempt(case, Command(command, who, LATE if command == "lapse" else NOW, kept))
 
 
+def _undrawn(line: Line) -> Line:
+    return replace(line, facts={name: fact for name, fact in line.facts.items() if name != "draw"})
+
+
 def on_line(command: str, state: str, who: Actor, **details: Any) -> Attempt:
     """A command in a state of the machine track, in a granted case."""
-    case = case_in("granted", line_in(state), **_parties(who))
+    case = case_in("granted", _undrawn(line_in(state)) if command in DRAWING else line_in(state), **_parties(who))
     return Attempt(case, Command(command, who, NOW, {**DETAILS.get(command, {}), **details}, "L1"))
 
 
@@ -360,11 +391,19 @@ def on_vendor(command: str, state: str, who: Actor, **details: Any) -> Attempt:
     return Attempt(vendor, Command(command, who, NOW, {**DETAILS.get(command, {}), **details}))
 
 
+def on_roster(command: str, state: str, who: Actor, **details: Any) -> Attempt:
+    """A command in a state of an inspector's own register, which holds one interest that lasts."""
+    interest = Interest("I001", "employment", USER, date(2020, 4, 1))
+    inspector = Inspector(who.person, state, interests={interest.id: interest}, declared=1)
+    return Attempt(inspector, Command(command, who, NOW, {**DETAILS.get(command, {}), **details}))
+
+
 ATTEMPT = {
     Track.PAPER: on_paper,
     Track.MACHINE: on_line,
     Track.REGISTRATION: on_registration,
     Track.VENDOR: on_vendor,
+    Track.INSPECTOR: on_roster,
 }
 
 

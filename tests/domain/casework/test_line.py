@@ -1,12 +1,15 @@
 """Equipment lines and evidence: dates in order, papers filed, inspectors assigned and free of interest."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from sekisho.domain.casework.evolve import evolve
 from sekisho.domain.casework.table import STATES
 from sekisho.domain.casework.transition import Track
+from sekisho.domain.inspection.checklist import CheckedItem
+from sekisho.domain.inspection.interest import Interest
 from sekisho.domain.values.finding import Finding, Outcome
 from tests.domain.casework.scene import (
     DAYS,
@@ -15,6 +18,7 @@ from tests.domain.casework.scene import (
     OFFICER,
     OTHER,
     ROOT,
+    USER,
     USER_SIGNS,
     actor,
     amid,
@@ -154,9 +158,13 @@ def test_every_plan_adds_its_challenge():
 
 def test_an_inspector_with_an_interest_is_not_sent():
     """Whoever had an interest in a party inspects nothing of it."""
-    attempt = amid(on_line("schedule_visit", "commissioned", OFFICER), interests=(INSPECTOR.person,))
+    past = Interest("I001", "employment", USER, date(2020, 4, 1), date(2022, 3, 31))
+    attempt = amid(on_line("schedule_visit", "commissioned", OFFICER), interests=(past,))
     assert attempt.codes() == ["guard.conflict_of_interest"]
-    assert amid(attempt, interests=("somebody else",)).codes() == []
+    facts = attempt.made().findings[0].facts
+    assert (facts["organisation"], facts["from_on"], facts["until_on"]) == (USER, "2020-04-01", "2022-03-31")
+    assert amid(attempt, interests=(replace(past, until_on=None),)).codes() == ["guard.conflict_that_lasts"]
+    assert amid(attempt, interests=()).codes() == []
 
 
 def test_a_visit_can_be_scheduled_anew():
@@ -186,9 +194,10 @@ def test_only_the_assigned_inspector_verifies():
 @pytest.mark.parametrize("passed", [False, None, 1, "yes"])
 def test_each_item_that_is_not_passed_is_named(passed):
     """Only a plain yes passes an item; everything else is named."""
-    checklist = {"nameplate": True, "photo": passed, "serial": False}
+    checklist = {"nameplate": True, "training": passed, "serial": False}
     attempt = on_line("verify_line", "visit_scheduled", INSPECTOR, checklist=checklist)
-    assert [finding.place for finding in attempt.made().findings] == ["checklist.photo", "checklist.serial"]
+    attempt = amid(attempt, checklist=tuple(CheckedItem(name) for name in checklist))
+    assert [finding.place for finding in attempt.made().findings] == ["checklist.training", "checklist.serial"]
     assert set(attempt.codes()) == {"guard.check_failed"}
 
 

@@ -19,6 +19,7 @@ OUT_OF_TURN = {
     Track.MACHINE: "guard.line_out_of_turn",
     Track.REGISTRATION: "guard.registration_out_of_turn",
     Track.VENDOR: "guard.vendor_out_of_turn",
+    Track.INSPECTOR: "guard.inspector_out_of_turn",
 }
 NOTHING = Cells(frozenset(), frozenset())
 

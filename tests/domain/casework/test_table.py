@@ -12,6 +12,7 @@ from sekisho.domain.casework.chart import page
 from sekisho.domain.casework.deadline import due_at
 from sekisho.domain.casework.guard import GUARDS
 from sekisho.domain.casework.guard.register import REGISTER_GUARDS
+from sekisho.domain.casework.inspectorate import ROSTER_GUARDS
 from sekisho.domain.casework.money import moved
 from sekisho.domain.casework.registration import Subject
 from sekisho.domain.casework.table import ROWS, STATES, event_types, open_to, rows_of, signed_event_types, track_of
@@ -72,6 +73,7 @@ def test_every_guard_named_exists_and_every_guard_is_named():
     assert {name for row in OF_CASES for name in row.guards} == set(GUARDS)
     assert {name for row in ROWS[Track.REGISTRATION] for name in row.guards} == OF_REGISTRATIONS
     assert {name for row in ROWS[Track.VENDOR] for name in row.guards} == {"another_person_releases"}
+    assert {name for row in ROWS[Track.INSPECTOR] for name in row.guards} == set(ROSTER_GUARDS)
 
 
 @pytest.mark.parametrize("row", [row for row in EVERY_ROW if row.deadline], ids=lambda row: row.command)
@@ -161,6 +163,7 @@ def test_every_command_of_a_case_is_found_by_name():
         ("state.machine", STATES[Track.MACHINE]),
         ("state.registration", STATES[Track.REGISTRATION]),
         ("state.vendor", STATES[Track.VENDOR]),
+        ("state.inspector", STATES[Track.INSPECTOR]),
         ("clock", {row.deadline for row in EVERY_ROW if row.deadline}),
         ("track", Track),
         ("role", Role),

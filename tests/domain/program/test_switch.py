@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 import sekisho
+from sekisho.application.draw_second_visits import draw_terms, signal_terms
+from sekisho.application.plan_visits import plan_terms
 from sekisho.application.price import priced_lines, terms_on
 from sekisho.application.remind import schedule_of
 from sekisho.application.shown_evidence import evidence_findings
@@ -82,6 +84,16 @@ def decided(program):
 def announced(program):
     """Ask a program when deadlines are announced."""
     return schedule_of(program, NOW)
+
+
+def toured(program):
+    """Ask a program by what visits are planned."""
+    return plan_terms(program, JUNE)
+
+
+def chosen(program):
+    """Ask a program by what second visits are drawn, live and in a rehearsal."""
+    return [draw_terms(program, JUNE, rehearsal=flag) for flag in (False, True)], signal_terms(program, JUNE)
 
 
 def captured(program):
@@ -160,6 +172,17 @@ SWITCHES = {
     "reminder.days_overdue": ([2], announced),
     "verification.days": (60, decided),
     "verification.latest_on": ("2027-02-28", decided),
+    "verification.escalation_days": ([45, 10], announced),
+    "inspection.to_correct": (["major"], decided),
+    "inspection.conflict_years": (3, toured),
+    "inspection.visits_per_day": (2, toured),
+    "inspection.plan_days": (14, toured),
+    "second_visit.points": ({"retrospective": 70}, chosen),
+    "second_visit.threshold": (50, chosen),
+    "second_visit.share_percent": (10, chosen),
+    "second_visit.rehearsal_share_percent": (5, chosen),
+    "second_visit.late_days": (3, chosen),
+    "second_visit.large_yen": (1_000_000, chosen),
     "record.retention_years": (7, decided),
     "record.fiscal_year_first_month": (1, decided),
     "payment.approvals": (3, decided),

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from sekisho.domain.casework.aftercare import NOTHING_YET, Aftercare
 from sekisho.domain.fund.debt import Debt
+from sekisho.domain.inspection.visit import VisitFinding
 from sekisho.domain.values.finding import Value
 from sekisho.domain.values.money import NOTHING, Money
 
@@ -26,6 +27,19 @@ class Line:
     verify_by: date | None = None
     challenges: tuple[str, ...] = ()
     captures: tuple[Mapping[str, Value], ...] = ()
+    visits_held: int = 0
+    findings: tuple[VisitFinding, ...] = ()
+
+    @property
+    def visit(self) -> int:
+        """Give the number of the visit that is scheduled, or was held last; 0 before the first."""
+        value = self.facts.get("visit")
+        return value if type(value) is int else 0
+
+    @property
+    def is_second_look(self) -> bool:
+        """Say whether the line was verified once and was chosen for a second visit."""
+        return self.state == "second_visit_due" or (self.state == "visit_scheduled" and bool(self.text("verified_by")))
 
     def text(self, name: str) -> str:
         """Give a text fact of the line; empty where no event said it."""
@@ -45,6 +59,7 @@ class Document:
     filed_by: str
     status: str = "filed"
     about: Mapping[str, Value] = field(default_factory=nothing_said)
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +109,7 @@ class Case:
     screening: Mapping[str, Value] = field(default_factory=nothing_said)
     account: str = ""
     account_fault: str = ""
+    correcting: tuple[str, ...] = ()
     approvals: tuple[str, ...] = ()
     paid_on: date | None = None
     revoked_part: Money = NOTHING
@@ -122,6 +138,11 @@ class Case:
     def sides(self) -> tuple[str, ...]:
         """Give the sides whose signature a joint filing needs (F14): the applicant and, if named, the partner."""
         return tuple(str(party["side"]) for party in (self.applicant, self.partner) if party)
+
+    @property
+    def visit_findings(self) -> Mapping[str, VisitFinding]:
+        """Give every finding of every visit by its number."""
+        return {finding.id: finding for line in self.lines.values() for finding in line.findings}
 
     @property
     def edition_on(self) -> str:

@@ -19,6 +19,7 @@ a deadline lasts is a dated parameter of the program.
 TITLES = {
     Track.PAPER: "The paper track",
     Track.MACHINE: "The machine track, one life for each equipment line",
+    Track.INSPECTOR: "Inspectors: declared interests and days",
     Track.REGISTRATION: "Registrations: models, SI partners, distributors, assessment bodies, channels",
     Track.VENDOR: "The stop switch of a vendor",
 }

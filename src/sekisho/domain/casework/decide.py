@@ -56,6 +56,7 @@ _OUT_OF_TURN: Mapping[Track, str] = {
     Track.MACHINE: "guard.line_out_of_turn",
     Track.REGISTRATION: "guard.registration_out_of_turn",
     Track.VENDOR: "guard.vendor_out_of_turn",
+    Track.INSPECTOR: "guard.inspector_out_of_turn",
 }
 
 
@@ -102,6 +103,9 @@ def _computed(case: Case, row: Row, command: Command, around: Surroundings) -> d
     # A paper names its line among its details, where it is checked; only a machine's step is addressed to a line.
     if line := case.lines.get(command.line) if track_of(command.name) is Track.MACHINE else None:
         computed["line"] = line.id
+        if command.name == "schedule_visit":
+            # Another day for a visit nobody has held yet is the same visit.
+            computed["visit"] = line.visits_held + 1
         if by := verify_by(line, command, around.terms):
             computed["verify_by"] = by.isoformat()
     return computed

@@ -13,6 +13,7 @@ from sekisho.domain.casework.table import ROWS
 from sekisho.domain.casework.transition import Row, Track
 from sekisho.domain.fund.charge import ChargeEntry, ChargeKind, Entry, Payment
 from sekisho.domain.fund.debt import Basis, Debt
+from sekisho.domain.inspection.visit import VisitFinding, read_finding
 from sekisho.domain.values.finding import Value
 from sekisho.domain.values.money import NOTHING, Money
 from sekisho.domain.values.time import day_in_japan
@@ -140,6 +141,7 @@ def _document_filed(case: Case, event: Event) -> Case:
         event.text("line"),
         event.actor.side.value,
         about=_record(event, "about"),
+        person=event.actor.person,
     )
     return replace(case, documents={**case.documents, number: document})
 
@@ -154,6 +156,29 @@ def _document_status(status: str) -> Callable[[Case, Event], Case]:
 
 def _with_line(case: Case, line: Line) -> Case:
     return replace(case, lines={**case.lines, line.id: line})
+
+
+def _correction_ordered(case: Case, event: Event) -> Case:
+    ordered = event.body.get("findings")
+    return replace(case, correcting=tuple(str(name) for name in ordered) if isinstance(ordered, list) else ())
+
+
+def _answered_finding(finding: VisitFinding, answers: Mapping[str, Value]) -> VisitFinding:
+    said = answers.get(finding.id)
+    if not isinstance(said, dict):
+        return finding
+    papers = said.get("papers")
+    named = tuple(str(paper) for paper in papers) if isinstance(papers, list) else ()
+    return replace(finding, answer=str(said.get("answer") or "").strip(), papers=named)
+
+
+def _correction_answered(case: Case, event: Event) -> Case:
+    answers = event.record("answers")
+    lines = {
+        name: replace(line, findings=tuple(_answered_finding(one, answers) for one in line.findings))
+        for name, line in case.lines.items()
+    }
+    return replace(case, lines=lines, correcting=())
 
 
 def _plan_issued(case: Case, event: Event) -> Case:
@@ -239,6 +264,8 @@ _PAPER: Mapping[str, Callable[[Case, Event], Case]] = {
     "case.declined": _declined,
     "decline.upheld": _declined,
     "payment.claimed": _claimed,
+    "correction.ordered": _correction_ordered,
+    "correction.answered": _correction_answered,
     "payment.approved": _approved,
     "signal.assessed": _assessed,
     "payment.made": _paid,
@@ -281,14 +308,44 @@ def _evolve_paper(case: Case, event: Event, row: Row) -> Case:
 
 
 def _amended(line: Line, event: Event) -> Line:
-    return replace(line, facts={**line.facts, event.text("field"): event.text("value")})
+    return replace(line, facts={**line.facts, event.text("field"): event.text("value"), "amended": True})
+
+
+def _found(line: Line, event: Event) -> Line:
+    said = event.body.get("findings")
+    records = [one for one in said if isinstance(one, dict)] if isinstance(said, list) else []
+    first = len(line.findings) + 1
+    found = [read_finding(f"{line.id}-F{n}", line.visit, one) for n, one in enumerate(records, first)]
+    return replace(line, findings=(*line.findings, *found), visits_held=line.visit)
+
+
+def _verified(line: Line, event: Event) -> Line:
+    """Take a verification; of a second look only who held it counts: the first keeps its day and its inspector."""
+    if line.text("verified_by"):
+        second = {"second_visited_on": event.text("visited_on"), "second_verified_by": event.actor.person}
+        return replace(line, facts={**line.facts, **second}, visits_held=line.visit)
+    facts = {**line.facts, **_said(event), "verified_by": event.actor.person}
+    return replace(line, facts=facts, visits_held=line.visit)
+
+
+def _said(event: Event) -> dict[str, Value]:
+    return {name: value for name, value in event.body.items() if name != "line"}
+
+
+def _told(line: Line, event: Event) -> Line:
+    return replace(line, facts={**line.facts, **_said(event)})
+
+
+#: What an event changes in a line beyond its state; every other one adds what it says to the line's facts.
+_MACHINE: Mapping[str, Callable[[Line, Event], Line]] = {
+    "line.amended": _amended,
+    "line.verified": _verified,
+    "visit.findings_recorded": _found,
+}
 
 
 def _evolve_machine(case: Case, event: Event, line: Line, row: Row) -> Case:
-    facts = {**line.facts, **{name: value for name, value in event.body.items() if name != "line"}}
-    moved_on = replace(line, state=row.target or line.state, facts=facts)
-    if event.type == "line.amended":
-        moved_on = _amended(line, event)
+    moved_on = replace(_MACHINE.get(event.type, _told)(line, event), state=row.target or line.state)
     due = event.text("verify_by")
     return _with_line(case, replace(moved_on, verify_by=date.fromisoformat(due)) if due else moved_on)
 

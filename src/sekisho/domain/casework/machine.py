@@ -1,6 +1,6 @@
 """The machine track: the life of one equipment line, with dates, documents and a 90-day clock of its own."""
 
-from sekisho.domain.casework.actor import INSPECTOR, OFFICER, PREPARERS
+from sekisho.domain.casework.actor import AUTOMATIC, INSPECTOR, OFFICER, PREPARERS
 from sekisho.domain.casework.field import Field, Kind, day, reason, text
 from sekisho.domain.casework.transition import Row
 
@@ -16,7 +16,10 @@ STATES = (
     "commissioned",
     "visit_scheduled",
     "line_verified",
+    "second_visit_due",
 )
+#: The road of a line that nobody visits twice.
+ROAD = STATES[:-1]
 ENVELOPE = Field("envelope", Kind.DIGEST)
 
 ROWS = (
@@ -47,18 +50,42 @@ ROWS = (
         guards=("case_is_alive", "dates_are_in_order"), deadline="verification",
     ),
     Row(
-        "schedule_visit", ("commissioned", "visit_scheduled"), "visit_scheduled", OFFICER, "visit.scheduled",
-        "article: ¶9", takes=(day("visit_on"), text("inspector")),
-        guards=("case_is_granted", "inspector_is_free_of_interest"),
+        "schedule_visit", ("commissioned", "visit_scheduled", "second_visit_due"), "visit_scheduled", OFFICER,
+        "visit.scheduled", "article: ¶9",
+        takes=(
+            day("visit_on"), text("inspector"), text("prefecture", required=False), text("site", required=False),
+        ),
+        guards=(
+            "case_is_granted", "inspector_is_known", "inspector_is_free_of_interest", "inspector_is_another",
+            "visit_lies_ahead", "prefecture_is_known",
+        ),
+    ),
+    Row(
+        "record_visit_findings", ("visit_scheduled",), "", INSPECTOR, "visit.findings_recorded",
+        "article: ¶9; assumption: A17",
+        takes=(day("visited_on"), Field("findings", Kind.LIST)),
+        guards=(
+            "case_is_granted", "inspector_is_assigned", "inspector_is_free_of_interest",
+            "visit_follows_commissioning", "visit_has_taken_place", "findings_are_whole",
+        ),
     ),
     Row(
         "verify_line", ("visit_scheduled",), "line_verified", INSPECTOR, "line.verified", "article: ¶9",
         takes=(day("visited_on"), Field("checklist", Kind.RECORD), ENVELOPE),
         guards=(
-            "case_is_granted", "inspector_is_assigned", "visit_follows_commissioning", "within_verification_period",
-            "checklist_is_passed", "evidence_is_sufficient",
+            "case_is_granted", "inspector_is_assigned", "inspector_is_free_of_interest",
+            "visit_follows_commissioning", "within_verification_period", "checklist_is_whole", "checklist_is_passed",
+            "photos_are_filed", "findings_are_settled", "evidence_is_sufficient",
         ),
         signed=True,
+    ),
+    Row(
+        "select_second_visit", ("line_verified",), "second_visit_due", AUTOMATIC, "second_visit.selected",
+        "practice: inspection triggered by risk", takes=(Field("draw", Kind.RECORD),), guards=("line_has_not_drawn",),
+    ),
+    Row(
+        "spare_second_visit", ("line_verified",), "", AUTOMATIC, "second_visit.spared",
+        "practice: inspection triggered by risk", takes=(Field("draw", Kind.RECORD),), guards=("line_has_not_drawn",),
     ),
     Row(
         "suspend_clock", ("commissioned", "visit_scheduled"), "", OFFICER, "verification.suspended",

@@ -173,11 +173,12 @@ PROJECT = (
     Row(
         "order_correction", ("granted",), "corrective_action", OFFICER + INSPECTOR, "correction.ordered",
         "law: Act 179 of 1955, art. 16; assumption: A17", takes=(Field("findings", Kind.LIST), reason()),
-        deadline="corrective_action",
+        guards=("findings_stand_open",), deadline="corrective_action",
     ),
     Row(
         "answer_correction", ("corrective_action",), "granted", SIGNATORIES, "correction.answered",
-        "assumption: A17", takes=(text("answer"),), guards=("within_corrective_period",),
+        "assumption: A17", takes=(Field("answers", Kind.RECORD),),
+        guards=("within_corrective_period", "answers_are_whole", "answering_papers_are_filed"),
     ),
     Row(
         "fail_verification", ("granted", "corrective_action"), "verification_failed", OFFICER,
@@ -186,7 +187,7 @@ PROJECT = (
     ),
     Row(
         "confirm_verification", ("granted",), "verified", OFFICER, "case.verified", "article: ¶9",
-        takes=(ENVELOPE,), guards=("every_line_is_verified", "every_gate_is_met"),
+        takes=(ENVELOPE,), guards=("every_line_is_verified", "every_line_has_drawn", "every_gate_is_met"),
         document="verification_report", signed=True,
     ),
 )
@@ -323,7 +324,8 @@ PAPERS = (
     ),
     Row(
         "accept_document", ALIVE, "", OFFICER + INSPECTOR, "document.accepted", "assumption: A10",
-        takes=(text("document"), text("note", required=False)), guards=("document_is_filed", "invoices_are_free"),
+        takes=(text("document"), text("note", required=False)),
+        guards=("document_is_filed", "invoices_are_free", "paper_is_anothers"),
     ),
     Row(
         "reject_document", ALIVE, "", OFFICER + INSPECTOR, "document.rejected", "law: Act 179 of 1955, art. 21-2",

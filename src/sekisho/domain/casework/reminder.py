@@ -28,10 +28,23 @@ PARTY, OFFICE = "party", "office"
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """When notices go out: days before the last day (0: on it), and days after it for what is overdue."""
+    """When notices go out: days before the last day (0: on it), and days after it for what is overdue.
+
+    ``verification`` are the days before the end of a machine's ninety days: a visit takes longer to arrange.
+    """
 
     days_before: tuple[int, ...]
     days_overdue: tuple[int, ...]
+    verification: tuple[int, ...] = ()
+
+    def before(self, clock: str) -> tuple[int, ...]:
+        """Give the days before its end at which a clock is announced."""
+        return self.verification if clock == "verification" and self.verification else self.days_before
+
+    @property
+    def earliest(self) -> int:
+        """Give how many days before an end the first notice of any clock goes out."""
+        return max((*self.days_before, *self.verification), default=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +100,7 @@ class Reminder:
 
 def _lines(case: Case) -> Iterator[Line]:
     if case.state in VERIFIABLE:
-        yield from (line for line in case.lines.values() if line.verify_by and line.state != "line_verified")
+        yield from (line for line in case.lines.values() if line.verify_by and not line.text("verified_by"))
 
 
 def duties_of(case: Case, deadline_at: datetime) -> tuple[Duty, ...]:
@@ -102,10 +115,10 @@ def duties_of(case: Case, deadline_at: datetime) -> tuple[Duty, ...]:
     return (*filing, *paper, *visits)
 
 
-def _mark(days_left: int, schedule: Schedule) -> int | None:
+def _mark(clock: str, days_left: int, schedule: Schedule) -> int | None:
     """Give the mark reached last: the days before (0 or more) or, negative, after the last day."""
     if days_left >= 0:
-        return min((days for days in schedule.days_before if days >= days_left), default=None)
+        return min((days for days in schedule.before(clock) if days >= days_left), default=None)
     reached = [days for days in schedule.days_overdue if days <= -days_left]
     return -max(reached) if reached else None
 
@@ -130,7 +143,7 @@ def reminders_due(
     found: list[Reminder] = []
     for duty in duties:
         left = _days_left(duty, now)
-        mark = _mark(left, schedule)
+        mark = _mark(duty.clock, left, schedule)
         if mark is not None and duty.key(mark) not in sent:
             found.append(Reminder(duty, left, _receivers(duty, left), duty.key(mark)))
     return tuple(found)

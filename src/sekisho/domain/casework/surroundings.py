@@ -8,6 +8,8 @@ from fractions import Fraction
 
 from sekisho.domain.aftercare.terms import AftercareTerms
 from sekisho.domain.fund.charge import ChargeTerms
+from sekisho.domain.inspection.checklist import CheckedItem
+from sekisho.domain.inspection.interest import Interest
 from sekisho.domain.values.calendar import Calendar
 from sekisho.domain.values.finding import Facts, Finding, Outcome
 from sekisho.domain.values.money import NOTHING, Money
@@ -35,6 +37,7 @@ class Terms:
     charge: ChargeTerms
     calendar: Calendar
     moving_clocks: tuple[str, ...]
+    severities_to_correct: tuple[str, ...]
 
 
 class TransferState(StrEnum):
@@ -61,9 +64,10 @@ class Surroundings:
     ``screening`` is the summary a decision keeps (edition, hashes, findings). ``gates`` are the findings of the gates
     on the case as it stands now, ``stages`` their outcome by the stage at which each is due. ``missing_files`` are
     digests the command names that are not in the store. ``stopped_vendors`` are the vendors of the case that are
-    stopped now, by their number, each with the reason.
-    digests the command names that are not in the store. ``account`` is what is wrong with the account it names,
+    stopped now, by their number, each with the reason. ``account`` is what is wrong with the account it names,
     ``transfer`` how the payment stands with the bank, ``invoices_claimed`` invoices of the case on another one.
+    ``interests`` are those the inspector the command is about has in a party of the case, ``checklist`` is what the
+    line's category asks for.
     """
 
     terms: Terms
@@ -81,10 +85,12 @@ class Surroundings:
     first_in_line: bool = True
     earned: Money | None = None
     evidence: tuple[Finding, ...] = ()
-    interests: tuple[str, ...] = ()
     stopped_vendors: Mapping[str, str] = field(default_factory=dict)
     #: Files an erasure names that may not be erased, each with the case that needs it too; empty for public ones.
     kept_files: Mapping[str, str] = field(default_factory=dict)
+    interests: tuple[Interest, ...] = ()
+    inspector_known: bool = False
+    checklist: tuple[CheckedItem, ...] = ()
     switched_off: tuple[str, ...] = ()
 
 

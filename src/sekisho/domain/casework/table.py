@@ -5,7 +5,7 @@ A program may switch rows off (``switched_off``), never add states.
 
 from collections.abc import Iterable
 
-from sekisho.domain.casework import after, machine, paper, registration, vendor
+from sekisho.domain.casework import after, machine, paper, registration, roster, vendor
 from sekisho.domain.casework.actor import Who
 from sekisho.domain.casework.transition import Row, Track
 
@@ -14,12 +14,14 @@ ROWS: dict[Track, tuple[Row, ...]] = {
     Track.MACHINE: machine.ROWS,
     Track.REGISTRATION: registration.ROWS,
     Track.VENDOR: vendor.ROWS,
+    Track.INSPECTOR: roster.ROWS,
 }
 STATES: dict[Track, tuple[str, ...]] = {
     Track.PAPER: (paper.NEW, *paper.STATES),
     Track.MACHINE: machine.STATES,
     Track.REGISTRATION: (registration.NEW, *registration.STATES),
     Track.VENDOR: (vendor.NEW, *vendor.STATES),
+    Track.INSPECTOR: (roster.NEW, *roster.STATES),
 }
 
 

@@ -14,6 +14,7 @@ class Track(StrEnum):
     MACHINE = "machine"
     REGISTRATION = "registration"
     VENDOR = "vendor"
+    INSPECTOR = "inspector"
 
 
 class Movement(StrEnum):

@@ -10,7 +10,7 @@ PAPERS = ("installation_log", "network_topology", "training_record")
 #: Without OPC UA and MTConnect: the gateway's configuration and what the inspector saw himself (A29).
 WITHOUT_INTERFACE = ("gateway_configuration", "inspector_observation")
 #: Papers that are worth what they say only where an inspector files them himself.
-BY_INSPECTOR = ("inspector_observation",)
+BY_INSPECTOR = ("inspector_observation", "visit_photo")
 
 
 @dataclass(frozen=True, slots=True)

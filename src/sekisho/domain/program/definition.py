@@ -6,6 +6,7 @@ from datetime import date
 
 from sekisho.domain.program.body import Body
 from sekisho.domain.program.calendar import HolidayCalendar
+from sekisho.domain.program.checklist import CheckItem
 from sekisho.domain.program.edition import Edition, Model
 from sekisho.domain.program.question import Fact, Question
 from sekisho.domain.program.reading import EDITION_PREFIX, FILES, Reading
@@ -45,6 +46,7 @@ class ProgramDefinition:
     catalogue: Mapping[str, Model]
     bodies: Mapping[str, Body]
     calendars: Mapping[str, HolidayCalendar]
+    checklist: tuple[CheckItem, ...]
     switched_off: tuple[str, ...]
     roles: Mapping[str, tuple[str, ...]]
 
@@ -116,6 +118,10 @@ class ProgramDefinition:
         value = self.entry(path, day).value
         return tuple(item for item in value if type(item) is int) if isinstance(value, list) else ()
 
+    def checklist_of(self, category: str, day: date) -> tuple[CheckItem, ...]:
+        """Give what an inspector looks at on a machine of a category on a day; nothing for an unknown category."""
+        return tuple(item for item in self.checklist if item.counts_for(category, day))
+
     def in_force(self, day: date | None) -> InForce:
         """Give every parameter that rules may read as in force on a day; without a day what never changed."""
         return in_force(self.parameters, day)
@@ -139,6 +145,7 @@ def parse_program(files: Mapping[str, bytes]) -> ProgramDefinition:
     head, name = read.head(), read.name()
     rules, editions, catalogue = read.rules(vocabulary), read.editions(), read.catalogue()
     facts, questions, bodies, calendars = read.facts(), read.questions(), read.bodies(), read.calendars()
+    checklist = read.checklist()
     if read.problems or rules is None or name is None:
         raise ProgramError(read.problems)
     return ProgramDefinition(
@@ -154,6 +161,7 @@ def parse_program(files: Mapping[str, bytes]) -> ProgramDefinition:
         catalogue=catalogue,
         bodies=bodies,
         calendars=calendars,
+        checklist=checklist,
         switched_off=read.switched_off(),
         roles=read.roles(),
     )

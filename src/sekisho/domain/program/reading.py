@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from sekisho.domain.program.body import Body, parse_body
 from sekisho.domain.program.calendar import CALENDAR_PREFIX, HolidayCalendar, parse_calendar
+from sekisho.domain.program.checklist import CheckItem, parse_item
 from sekisho.domain.program.edition import Edition, EditionError, Model, parse_edition, parse_model, unique
 from sekisho.domain.program.history import parse_parameter
 from sekisho.domain.program.question import Fact, Question, parse_fact, parse_question
@@ -20,7 +21,10 @@ from sekisho.domain.values.language import LocalizedText, MissingTextError
 
 EDITION_PREFIX = "annex-a-"
 #: The files of a program, without its editions and calendars.
-FILES = ("program.toml", "parameters.toml", "questions.toml", "rules.toml", "bodies.toml", "catalogue.toml")
+FILES = (
+    *("program.toml", "parameters.toml", "questions.toml", "rules.toml"),
+    *("bodies.toml", "catalogue.toml", "checklist.toml"),
+)
 Entry = TypeVar("Entry")
 
 
@@ -110,6 +114,10 @@ class Reading:
     def bodies(self) -> dict[str, Body]:
         """Read the assessment bodies."""
         return self._entries("bodies.toml", "body", "name", parse_body)
+
+    def checklist(self) -> tuple[CheckItem, ...]:
+        """Read what an inspector looks at, in the order in which it is looked at."""
+        return tuple(self._entries("checklist.toml", "item", "id", parse_item).values())
 
     def parameters(self) -> dict[str, Parameter]:
         """Read the parameters."""

@@ -10,20 +10,22 @@ from sekisho.domain.casework.field import Field, Kind
 from sekisho.domain.casework.transition import Track
 from sekisho.domain.fund.charge import ChargeKind
 from sekisho.domain.fund.zengin.account import PARTS, PAYEE_KINDS, UNNAMED
+from sekisho.domain.inspection.prefecture import PREFECTURES, prefecture_of
+from sekisho.domain.inspection.visit import VisitFinding
+from sekisho.domain.program.checklist import CheckItem
 from sekisho.domain.values.finding import Value
 from sekisho.domain.values.language import Language
 from sekisho.domain.values.time import day_in_japan
 from sekisho.portal.apply.next_step import awaited
 from sekisho.portal.components.question import Answers, Choice, Question, questions_for
 from sekisho.portal.components.view import Button
+from sekisho.portal.desk import program
 from sekisho.portal.people import inspectors
 from sekisho.portal.words import wording
 
 #: Fields the page knows itself and never asks for.
 KNOWN = ("root", "envelope", "lines", "document")
 GRAVE = ("decline", "withdraw", "revoke", "fail_verification", "discontinue", "order_repayment", "uphold")
-#: What an inspector checks at a machine.
-CHECKLIST = ("nameplate", "serial", "safety_architecture", "power_unit_mark", "network", "training")
 #: Sections of a filing that can be sent back.
 RETURNABLE = ("parties", "equipment", "price")
 #: Dates of a line that may be amended.
@@ -31,7 +33,19 @@ AMENDABLE = ("ordered_on", "shipped_on", "permitted_on", "delivered_on", "commis
 #: Days that lie ahead when they are asked for; every other day is offered as today.
 AHEAD = ("visit_on", "until_on", "due_on")
 #: Commands offered beside a paper, or on the page where the content is edited.
-ELSEWHERE = ("accept_document", "reject_document", "correct")
+ELSEWHERE = ("accept_document", "reject_document", "correct", "record_visit_findings")
+#: What begins the names of the questions in which each finding of an order is answered.
+ANSWER, PAPERS = "answer_", "papers_"
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A field that is asked for: of which action, on which case, in which language."""
+
+    field: Field
+    action: Action
+    view: CaseView
+    language: Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,28 +62,71 @@ class Tried:
         return (self.command, self.line, self.document) == (action.row.command, action.line, document)
 
 
-def _checklist(field: Field, language: Language) -> Question:
-    choices = tuple(Choice(item, wording().say(f"page.check.{item}", language)) for item in CHECKLIST)
-    return Question(Field(field.name, Kind.LIST), "page.inspect.checklist", "page.check.help", choices=choices)
+def checklist_of(view: CaseView, line: str) -> tuple[CheckItem, ...]:
+    """Give what is looked at on a line today, by its category."""
+    category = str(view.equipment.get(line, {}).get("category") or "")
+    return program().checklist_of(category, day_in_japan(view.now))
 
 
-def _sections(field: Field, language: Language) -> Question:
+def _checklist(asking: Asking) -> Question:
+    items = checklist_of(asking.view, asking.action.line)
+    choices = tuple(
+        Choice(item.id, item.title.within(asking.language), item.look.within(asking.language)) for item in items
+    )
+    return Question(Field(asking.field.name, Kind.LIST), "page.inspect.checklist", "page.check.help", choices=choices)
+
+
+def _finding_words(finding: VisitFinding, language: Language) -> str:
+    return f"{finding.id} {wording().word('check', finding.item, language)}"
+
+
+def _findings(asking: Asking) -> Question:
+    """Offer what was found and has not been answered yet."""
+    found = [one for one in asking.view.case.visit_findings.values() if not one.answer]
+    choices = tuple(Choice(one.id, _finding_words(one, asking.language), one.note) for one in found)
+    return Question(asking.field, "field.findings", choices=choices)
+
+
+def _answers(asking: Asking) -> Iterable[Question]:
+    """Ask of each finding of the order what was put right, and on which papers that rests."""
+    case, language = asking.view.case, asking.language
+    papers = tuple(
+        Choice(one.id, f"{one.id} {wording().word('document.kind', one.kind, language)}")
+        for one in case.documents.values()
+        if one.status != "rejected"
+    )
+    for name in case.correcting:
+        about = _finding_words(case.visit_findings[name], language)
+        yield Question(Field(f"{ANSWER}{name}", Kind.REASON), "field.answer", about=about)
+        yield Question(Field(f"{PAPERS}{name}", Kind.LIST, False), "page.act.papers", choices=papers, about=about)
+
+
+def _prefecture(asking: Asking) -> Question:
+    choices = tuple(Choice(key, wording().say(f"prefecture.{key}", asking.language)) for key in PREFECTURES)
+    applicant = asking.view.content.get("applicant")
+    stated = str(applicant.get("prefecture") or "") if isinstance(applicant, dict) else ""
+    return Question(asking.field, "field.prefecture", choices=choices, value=prefecture_of(stated))
+
+
+def _sections(asking: Asking) -> Question:
+    field, language = asking.field, asking.language
     choices = tuple(Choice(name, wording().word("page.signed_section", name, language)) for name in RETURNABLE)
     return Question(field, "field.sections", choices=choices)
 
 
-def _dates(field: Field, language: Language) -> Question:
+def _dates(asking: Asking) -> Question:
+    field, language = asking.field, asking.language
     choices = tuple(Choice(name, wording().say(f"field.{name}", language)) for name in AMENDABLE)
     return Question(field, "field.field", choices=choices)
 
 
-def _inspectors(field: Field, _language: Language) -> Question:
-    return Question(field, "field.inspector", choices=inspectors())
+def _inspectors(asking: Asking) -> Question:
+    return Question(asking.field, "field.inspector", choices=inspectors())
 
 
-def _charges(field: Field, language: Language) -> Question:
-    choices = tuple(Choice(kind, wording().word("fund.charge", kind, language)) for kind in ChargeKind)
-    return Question(field, "field.charge", choices=choices, few=True)
+def _charges(asking: Asking) -> Question:
+    choices = tuple(Choice(kind, wording().word("fund.charge", kind, asking.language)) for kind in ChargeKind)
+    return Question(asking.field, "field.charge", choices=choices, few=True)
 
 
 #: Questions that a form asks in another way than their kind would have it.
@@ -79,6 +136,8 @@ SPECIAL = {
     "field": _dates,
     "inspector": _inspectors,
     "charge": _charges,
+    "findings": _findings,
+    "prefecture": _prefecture,
 }
 #: The parts of a partner, asked one by one.
 PARTNER = (
@@ -99,14 +158,17 @@ def _account(language: Language) -> Iterable[Question]:
         yield Question(field, f"page.account.{part}", help_code, choices=choices, few=True)
 
 
-def _asked(fields: Iterable[Field], language: Language) -> Iterable[Question]:
+def _asked(fields: Iterable[Field], action: Action, view: CaseView, language: Language) -> Iterable[Question]:
     for field in fields:
+        asking = Asking(field, action, view, language)
         if field.name == "partner":
             yield from PARTNER
         elif field.name == "account":
             yield from _account(language)
+        elif field.name == "answers":
+            yield from _answers(asking)
         elif field.name in SPECIAL:
-            yield SPECIAL[field.name](field, language)
+            yield SPECIAL[field.name](asking)
         else:
             yield from questions_for([field])
 
@@ -117,7 +179,9 @@ def questions_of(action: Action, view: CaseView, language: Language, document: s
     if action.row.command == "lock":
         wanted = []
     prefix = f"{action.row.command}{action.line}{document}-"
-    return tuple(replace(_suggested(one, action, view), prefix=prefix) for one in _asked(wanted, language))
+    return tuple(
+        replace(_suggested(one, action, view), prefix=prefix) for one in _asked(wanted, action, view, language)
+    )
 
 
 def _suggested(question: Question, action: Action, view: CaseView) -> Question:
@@ -174,14 +238,24 @@ def paper_buttons(view: CaseView, document: str, language: Language, tried: Trie
     return tuple(button_of(action, view, language, tried, document) for action in actions)
 
 
+def _ticked(view: CaseView, line: str, ticked: Value) -> dict[str, Value]:
+    chosen = ticked if isinstance(ticked, list) else []
+    return {item.id: item.id in chosen for item in checklist_of(view, line)}
+
+
+def _answer(given: Mapping[str, Value], name: str) -> Value:
+    papers = given.get(f"{PAPERS}{name}")
+    return {"answer": given.get(f"{ANSWER}{name}") or "", "papers": papers if isinstance(papers, list) else []}
+
+
 def details_from(action: Action, given: Mapping[str, Value], view: CaseView, document: str) -> dict[str, Value]:
     """Give the details of a command as the table wants them, with what the page knows itself."""
     names = {field.name for field in action.row.takes}
     details = {name: value for name, value in given.items() if name in names}
     if "checklist" in names:
-        ticked = given.get("checklist")
-        chosen = ticked if isinstance(ticked, list) else []
-        details["checklist"] = {item: item in chosen for item in CHECKLIST}
+        details["checklist"] = _ticked(view, action.line, given.get("checklist"))
+    if "answers" in names:
+        details["answers"] = {name: _answer(given, name) for name in view.case.correcting}
     if "partner" in names:
         details["partner"] = {
             "side": "integrator",

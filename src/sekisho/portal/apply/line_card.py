@@ -28,18 +28,19 @@ NAMED = ("permit_number", "hs_code", "order_number", "bill_of_lading")
 
 
 def _steps(line: Line) -> tuple[Step, ...]:
-    here = machine.STATES.index(line.state)
+    # Whoever is visited a second time stands before the end of the road again.
+    here = machine.ROAD.index(line.state) if line.state in machine.ROAD else len(machine.ROAD) - 2
     steps = []
-    for n, state in enumerate(machine.STATES):
+    for n, state in enumerate(machine.ROAD):
         day = line.text(DAY_OF.get(state, ""))
-        is_done = n < here or state == machine.STATES[-1]
+        is_done = n < here or state == machine.ROAD[-1]
         status = "done" if n <= here and is_done else ("current" if n == here else "ahead")
         steps.append(Step(state, status, opening_of(parse_day(day)) if day else None))
     return tuple(steps)
 
 
 def _deadline(view: CaseView, line: Line) -> Deadline | None:
-    if line.verify_by is None or line.state == "line_verified":
+    if line.verify_by is None or line.text("verified_by"):
         return None
     return clock(view, "verification", datetime.combine(line.verify_by, time(23, 59, 59), JST), "article: ¶9")
 

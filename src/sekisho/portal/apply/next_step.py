@@ -29,7 +29,7 @@ NEXT = {
 }
 #: The clock that runs in a state.
 RUNNING = {"returned": "correction", "granted": "withdrawal", "corrective_action": "corrective_action"}
-ON_SITE = ("commissioned", "visit_scheduled", "line_verified")
+ON_SITE = ("commissioned", "visit_scheduled", "line_verified", "second_visit_due")
 
 
 def text_of(record: Facts, name: str) -> str:

@@ -35,7 +35,7 @@ PAPER_KINDS = (
     "nameplate_photo",
 )
 #: What only the office files: what its own inspector saw.
-OFFICE_KINDS = ("inspector_observation", "nameplate_photo")
+OFFICE_KINDS = ("inspector_observation", "visit_photo", "nameplate_photo")
 #: What a paper says of itself, as far as the criteria ask for it.
 ABOUT = ("number", "body", "valid_from", "valid_until", "agreed_on", "amount")
 KEY = "paper-"

@@ -61,7 +61,7 @@ def _details(request: Request) -> tuple[FactRow, ...]:
     rows: list[FactRow] = []
     for name, value in request.details.items():
         if isinstance(value, dict):
-            rows += [FactRow(f"page.check.{item}", passed) for item, passed in value.items()]
+            rows += [FactRow(f"check.{item}", passed) for item, passed in value.items()]
         elif name != "root":
             rows.append(_detail(name, value))
     return tuple(rows)

@@ -38,7 +38,15 @@ TONES = {
     | dict.fromkeys(("submitted", "under_review"), "info"),
     "state.registration": {"registered": "good", "under_review": "info", "appealed": "wait"}
     | dict.fromkeys(("suspended", "removed", "rejected"), "bad"),
-    "state.machine": {"line_verified": "good", "commissioned": "info", "visit_scheduled": "info"},
+    "state.machine": {
+        "line_verified": "good",
+        "commissioned": "info",
+        "visit_scheduled": "info",
+        "second_visit_due": "wait",
+    },
+    "page.inspect.photo": {"filed": "good", "needed": "wait", "optional": "quiet"},
+    "weight": {"note": "quiet", "minor": "wait", "major": "bad"},
+    "escalation": {"calm": "quiet", "due": "wait", "overdue": "bad"},
 }
 _TONE_ICONS = {"good": "met", "bad": "not_met", "wait": "undetermined", "quiet": "not_applicable", "info": "info"}
 #: Facts that sort findings and tell nobody anything.

@@ -44,7 +44,8 @@ class Choice:
 class Question:
     """One question: the field it fills, the codes of its label and help, and the answer given so far.
 
-    ``few`` shows the choices as radio buttons instead of a list.
+    ``few`` shows the choices as radio buttons instead of a list; ``about`` is what the question is asked of, where the
+    same one is asked of several things.
     """
 
     field: Field
@@ -57,6 +58,7 @@ class Question:
     values: tuple[str, ...] = ()
     finding: Finding | None = None
     prefix: str = ""
+    about: str = ""
 
     @property
     def name(self) -> str:

@@ -1,6 +1,6 @@
 """The inspector's pages: the visits, and one line with its evidence, its captures and the checklist."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,12 +15,17 @@ from sekisho.domain.values.finding import Finding
 from sekisho.domain.values.language import Language
 from sekisho.portal import tongue
 from sekisho.portal.apply.line_card import line_card
-from sekisho.portal.apply.page import case_href, view_of
+from sekisho.portal.apply.page import REFUSED, case_href, view_of
 from sekisho.portal.apply.paper_row import paper_rows
+from sekisho.portal.components.question import Answers
 from sekisho.portal.components.view import Crumb
 from sekisho.portal.inspect.capture import capture_card
+from sekisho.portal.inspect.item import item_cards
 from sekisho.portal.inspect.view import InspectPage, VisitRow, VisitsPage
 from sekisho.portal.visitor import desk_of, person_of
+
+#: The command by which findings are recorded; it has a form of its own for each item.
+RECORD = "record_visit_findings"
 
 
 def _visit(visit: Visit, language: Language) -> VisitRow:
@@ -57,10 +62,22 @@ def _back(request: HttpRequest, case: str) -> Crumb:
     return Crumb("", case_href(request, case), case)
 
 
-@never_cache
-@require_safe
-def line(request: HttpRequest, case: str, line: str) -> HttpResponse:
-    """Show one line before, during and after its visit."""
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A form of an item that was sent and refused, with everything that was typed."""
+
+    item: str
+    answers: Answers
+
+
+def _record_href(view: CaseView, case: str, line: str, language: Language) -> str:
+    """Give where items are recorded; empty for whoever may record nothing here and now."""
+    can = any(action.row.command == RECORD and action.line == line for action in view.actions)
+    return reverse("inspect_record", args=(language.value, case, line)) if can else ""
+
+
+def line_page(request: HttpRequest, case: str, line: str, tried: Tried | None = None) -> HttpResponse:
+    """Show one line; after a refusal with every reason, and with what was typed."""
     language = tongue.of(request)
     _, view = view_of(request, case)
     if line not in view.case.lines:
@@ -76,6 +93,18 @@ def line(request: HttpRequest, case: str, line: str) -> HttpResponse:
         captures=tuple(capture_card(one, language) for one in view.case.lines[line].captures),
         papers=tuple(row for row in paper_rows(view, language) if row.line in {"", line}),
         button=replace(verify, is_open=True) if verify else None,
+        items=item_cards(view, view.case.lines[line], language, (tried.item, tried.answers) if tried else None),
+        record_href=_record_href(view, case, line, language),
+        visit=view.case.lines[line].visit,
+        refused=tried.answers.elsewhere if tried else (),
     )
     crumbs = (_back(request, case), Crumb("", "", f"{case} {line}"))
-    return render(request, "inspect/line.html", {"page": page, "crumbs": crumbs})
+    values = {"page": page, "crumbs": crumbs, "tried": tried.answers if tried else None}
+    return render(request, "inspect/line.html", values, status=REFUSED if tried else 200)
+
+
+@never_cache
+@require_safe
+def line(request: HttpRequest, case: str, line: str) -> HttpResponse:
+    """Show one line before, during and after its visit."""
+    return line_page(request, case, line)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sekisho.domain.values.finding import Finding
 from sekisho.portal.apply.view import LineCard, PaperRow
+from sekisho.portal.components.question import Question
 from sekisho.portal.components.view import Button
 
 
@@ -53,8 +54,52 @@ class CaptureCard:
 
 
 @dataclass(frozen=True, slots=True)
+class PhotoLink:
+    """A photo on file."""
+
+    name: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRow:
+    """A finding of a visit, and what was answered to it, on which papers."""
+
+    id: str
+    severity: str
+    note: str
+    visit: int
+    answer: str = ""
+    papers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ItemCard:
+    """An item of the checklist: what to look at, photos and findings on file, and the form that records more."""
+
+    id: str
+    title: str
+    look: str
+    citation: str
+    needs_photo: bool
+    photos: tuple[PhotoLink, ...]
+    found: tuple[FoundRow, ...]
+    questions: tuple[Question, ...]
+    key: str
+    is_open: bool = False
+
+    @property
+    def photo(self) -> str:
+        """Say how the item stands to its photo: filed, needed, or not asked for."""
+        return "filed" if self.photos else ("needed" if self.needs_photo else "optional")
+
+
+@dataclass(frozen=True, slots=True)
 class InspectPage:
-    """One line for the inspector: what is known before the visit, and the form that verifies it."""
+    """One line for the inspector: what is known before the visit, and the form that verifies it.
+
+    ``record_href`` is where items are recorded; empty for those who only read.
+    """
 
     case: str
     case_href: str
@@ -63,6 +108,9 @@ class InspectPage:
     captures: tuple[CaptureCard, ...]
     papers: tuple[PaperRow, ...]
     button: Button | None
+    items: tuple[ItemCard, ...] = ()
+    record_href: str = ""
+    visit: int = 0
     refused: tuple[Finding, ...] = ()
 
 

@@ -6,7 +6,7 @@ finding.
 
 from collections.abc import Mapping
 
-from sekisho.domain.casework.guard import aftercare, amount, clock, debt, gate, line, party, transfer
+from sekisho.domain.casework.guard import aftercare, amount, clock, debt, gate, line, party, transfer, visit
 from sekisho.domain.casework.guard.obstacle import Guard
 
 GUARDS: Mapping[str, Guard] = {
@@ -102,11 +102,26 @@ GUARDS: Mapping[str, Guard] = {
         line.paper_is_theirs_to_file,
         line.document_is_filed,
         line.challenge_was_issued,
-        line.inspector_is_free_of_interest,
-        line.inspector_is_assigned,
-        line.checklist_is_passed,
         line.evidence_is_sufficient,
         line.every_line_is_verified,
         line.amended_field_is_a_date,
+        line.paper_is_anothers,
+        visit.inspector_is_free_of_interest,
+        visit.inspector_is_known,
+        visit.inspector_is_another,
+        visit.inspector_is_assigned,
+        visit.visit_lies_ahead,
+        visit.visit_has_taken_place,
+        visit.prefecture_is_known,
+        visit.checklist_is_whole,
+        visit.checklist_is_passed,
+        visit.photos_are_filed,
+        visit.findings_are_whole,
+        visit.findings_are_settled,
+        visit.findings_stand_open,
+        visit.answers_are_whole,
+        visit.answering_papers_are_filed,
+        visit.line_has_not_drawn,
+        visit.every_line_has_drawn,
     )
 }

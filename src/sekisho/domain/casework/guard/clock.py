@@ -1,6 +1,6 @@
 """Guards on clocks: the application's deadline is an instant, the others are days; their last is in time."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sekisho.domain.casework.case import Case
 from sekisho.domain.casework.event import Command
@@ -72,7 +72,8 @@ def visit_follows_commissioning(case: Case, command: Command, _around: Surroundi
 def within_verification_period(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
     """The visit lies within the line's own 90 days and has taken place (F16, A15)."""
     line = case.lines.get(command.line)
-    due = line.verify_by if line else None
+    # The ninety days were kept by the first visit; whoever is chosen for a second loses nothing by its day.
+    due = date.max if line and line.is_second_look else line.verify_by if line else None
     visited = command.text("visited_on")
     if not is_day(visited):
         return []

@@ -61,6 +61,13 @@ def paper_is_theirs_to_file(_case: Case, command: Command, _around: Surroundings
     return unless(theirs, "paper_not_theirs", "assumption: A29", "kind", kind=kind)
 
 
+def paper_is_anothers(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    """Nobody accepts a paper he filed himself: an inspector's own photo is looked at by somebody else."""
+    paper = case.documents.get(command.text("document"))
+    own = paper is not None and bool(paper.person) and paper.person == command.actor.person
+    return unless(not own, "own_paper", "practice: two persons", "document", document=command.text("document"))
+
+
 def document_is_filed(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
     """The paper that is accepted or rejected has been filed."""
     name = command.text("document")
@@ -74,27 +81,6 @@ def challenge_was_issued(case: Case, command: Command, _around: Surroundings) ->
     challenge = str(assessment.get("challenge", "")) if isinstance(assessment, dict) else ""
     issued = line is not None and challenge in line.challenges
     return unless(issued, "challenge_unknown", "article: ¶9", "assessment", challenge=challenge[:16])
-
-
-def inspector_is_free_of_interest(_case: Case, command: Command, around: Surroundings) -> list[Finding]:
-    """The inspector has declared no interest in a party of the case."""
-    inspector = command.text("inspector")
-    free = inspector not in around.interests
-    return unless(free, "conflict_of_interest", "practice: last five years", "inspector", inspector=inspector)
-
-
-def inspector_is_assigned(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
-    """Only the inspector assigned to the line verifies it."""
-    line = case.lines.get(command.line)
-    assigned = line.text("inspector") if line else ""
-    return unless(assigned == command.actor.person, "not_assigned", "article: ¶9", inspector=assigned)
-
-
-def checklist_is_passed(_case: Case, command: Command, _around: Surroundings) -> list[Finding]:
-    """Every item of the checklist is passed; each that is not is named."""
-    checklist = command.details.get("checklist")
-    failed = [name for name, passed in checklist.items() if passed is not True] if isinstance(checklist, dict) else []
-    return [f for name in failed for f in refuse("check_failed", "article: ¶9", f"checklist.{name}", item=name)]
 
 
 def evidence_is_sufficient(_case: Case, _command: Command, around: Surroundings) -> list[Finding]:

@@ -1,0 +1,109 @@
+"""Draw second visits: every verified line draws once, with the first checkpoint of the log that covers it as seed.
+
+Whoever verifies cannot know the seed, for his own entry, salted afresh, is part of the tree it is the root of; and
+everybody can reckon the draw again from the published checkpoints and the parameters of the day.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sekisho.application.desk import Desk
+from sekisho.application.notify import notify
+from sekisho.application.ports import CheckpointRow, Transaction
+from sekisho.application.program_time import program_now
+from sekisho.application.project import CASES, project_case, read_case, read_cases
+from sekisho.application.seal_journal import seal_journal
+from sekisho.application.surround import surround
+from sekisho.domain.casework.actor import SYSTEM
+from sekisho.domain.casework.case import Case, Line
+from sekisho.domain.casework.decide import decide
+from sekisho.domain.casework.event import Command
+from sekisho.domain.casework.evolve import evolve
+from sekisho.domain.casework.second_look import SignalTerms, signals_of
+from sekisho.domain.inspection.second_visit import Draw, DrawTerms, draw
+from sekisho.domain.program.definition import ProgramDefinition
+from sekisho.domain.values.finding import Refusal
+from sekisho.domain.values.money import Money
+from sekisho.domain.values.time import day_in_japan
+
+VERIFIED = "line_verified"
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What one line drew."""
+
+    case: str
+    line: str
+    draw: Draw
+
+
+def draw_terms(program: ProgramDefinition, day: date, *, rehearsal: bool) -> DrawTerms:
+    """Give what a draw goes by on a day; a rehearsal draws nobody by chance, so that it goes its written way."""
+    share = "second_visit.rehearsal_share_percent" if rehearsal else "second_visit.share_percent"
+    points, threshold = program.numbers("second_visit.points", day), program.number("second_visit.threshold", day)
+    return DrawTerms(points, threshold, program.number(share, day))
+
+
+def signal_terms(program: ProgramDefinition, day: date) -> SignalTerms:
+    """Give what the signals are judged by on a day."""
+    large = Money(program.number("second_visit.large_yen", day))
+    return SignalTerms(program.number("second_visit.late_days", day), large)
+
+
+def _waits(case: Case, line: Line) -> bool:
+    return case.state == "granted" and line.state == VERIFIED and "draw" not in line.facts
+
+
+def _waiting(desk: Desk) -> list[tuple[str, str]]:
+    with desk.store.read() as tx:
+        rows = tx.views.lines(states=(VERIFIED,))
+        cases = read_cases(tx, {row.case for row in rows})
+    return [(row.case, row.line) for row in rows if _waits(cases[row.case], cases[row.case].lines[row.line])]
+
+
+def _checkpoint(tx: Transaction, case_id: str, line: str) -> CheckpointRow | None:
+    """Give the first checkpoint that covers a line's verification; None while it is not sealed."""
+    rows = [row for row in tx.journal.read(CASES + case_id) if row.type == "line.verified"]
+    index = next((row.log_index for row in reversed(rows) if row.event.text("line") == line), None)
+    # By size, and not by time: the first that covers it was fixed the moment the entry got its place in the log.
+    covering = [one for one in tx.checkpoints.all() if index is not None and one.size > index]
+    return covering[0] if covering else None
+
+
+def _draw_line(desk: Desk, tx: Transaction, case: Case, name: str) -> Drawn | None:
+    line, seed = case.lines[name], _checkpoint(tx, case.id, name)
+    if seed is None or not _waits(case, line):
+        return None
+    now, program = program_now(desk, tx), desk.programs.definition(tx)
+    day = day_in_japan(now)
+    terms = draw_terms(program, day, rehearsal=desk.is_rehearsal)
+    made = draw(case.id, name, signals_of(case, line, signal_terms(program, day)), seed.root, terms)
+    step = "select_second_visit" if made.is_chosen else "spare_second_visit"
+    command = Command(step, SYSTEM, now, {"draw": {**made.as_json(terms), "checkpoint": seed.size}}, name)
+    return Drawn(case.id, name, made) if _carry(desk, tx, case, command) else None
+
+
+def _carry(desk: Desk, tx: Transaction, case: Case, command: Command) -> bool:
+    decision = decide(case, command, surround(desk, tx, case, command))
+    if isinstance(decision, Refusal):
+        return False
+    rows = tx.journal.append(CASES + case.id, decision.events, case.seq)
+    for event in decision.events:
+        case = evolve(case, event)
+    project_case(desk, tx, case)
+    notify(tx, case, rows)
+    return True
+
+
+def draw_second_visits(desk: Desk) -> tuple[Drawn, ...]:
+    """Seal what is not sealed and draw for every verified line that has not drawn; running it twice draws nothing."""
+    waiting = _waiting(desk)
+    if not waiting:
+        return ()
+    seal_journal(desk)
+    drawn = []
+    for case_id, line in waiting:
+        with desk.store.write() as tx:
+            drawn.append(_draw_line(desk, tx, read_case(tx, case_id), line))
+    return tuple(one for one in drawn if one)

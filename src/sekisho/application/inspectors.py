@@ -1,0 +1,77 @@
+"""Inspectors' registers as decisions need them: interests in the parties of a case, and what is looked at on a line."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from sekisho.application.ports import Transaction
+from sekisho.application.project import read_registration
+from sekisho.domain.casework.actor import Role
+from sekisho.domain.casework.case import Case
+from sekisho.domain.casework.event import Command
+from sekisho.domain.casework.field import is_day
+from sekisho.domain.casework.inspectorate import fold_roster
+from sekisho.domain.inspection.checklist import CheckedItem
+from sekisho.domain.inspection.inspector import Inspector
+from sekisho.domain.inspection.interest import Interest, conflicts
+from sekisho.domain.program.definition import ProgramDefinition
+from sekisho.domain.program.edition import model_key
+from sekisho.domain.values.finding import Value
+from sekisho.domain.values.time import day_in_japan
+
+INSPECTORS = "inspector/"
+#: Commands about an inspector: who it is, and on which day he is or was at the machine.
+ON_SITE: Mapping[str, str] = {
+    "schedule_visit": "visit_on",
+    "record_visit_findings": "visited_on",
+    "verify_line": "visited_on",
+}
+Equipment = Mapping[str, Mapping[str, Value]]
+
+
+def read_inspector(tx: Transaction, inspector: str) -> Inspector:
+    """Give an inspector's register as its events leave it; one who declared nothing has an empty one."""
+    return fold_roster(inspector, (row.event for row in tx.journal.read(INSPECTORS + inspector)))
+
+
+def is_inspector(tx: Transaction, person: str) -> bool:
+    """Say whether somebody is an inspector of the office."""
+    found = tx.people.get(person) if person else None
+    return found is not None and found.role == Role.INSPECTOR.value
+
+
+def _suppliers(tx: Transaction, equipment: Equipment) -> set[str]:
+    """Give the organisations that had the models of a case registered: maker or exporter (A26)."""
+    keys = {model_key(str(item.get("maker") or ""), str(item.get("model") or "")) for item in equipment.values()}
+    rows = [row for row in tx.views.registrations(subject="model") if _model_of(row.particulars) in keys]
+    return {read_registration(tx, row.id).applicant for row in rows}
+
+
+def _model_of(particulars: Mapping[str, Value]) -> str:
+    return model_key(str(particulars.get("maker") or ""), str(particulars.get("model") or ""))
+
+
+def parties_of(tx: Transaction, case: Case, equipment: Equipment) -> frozenset[str]:
+    """Give the numbers of all who gain by a case: applicant, partner, and who supplies its machines."""
+    own = {str(party.get("corporate_number") or "") for party in (case.applicant, case.partner)}
+    return frozenset(number for number in own | _suppliers(tx, equipment) if number)
+
+
+def conflicts_of(
+    tx: Transaction, case: Case, equipment: Equipment, command: Command, program: ProgramDefinition
+) -> tuple[Interest, ...]:
+    """Give the interests that keep the inspector of a command from the machine on the day it names."""
+    if command.name not in ON_SITE:
+        return ()
+    inspector = read_inspector(tx, command.text("inspector") or command.actor.person)
+    if not inspector.interests:
+        return ()
+    said, today = command.text(ON_SITE[command.name]), day_in_japan(command.at)
+    day = date.fromisoformat(said) if is_day(said) else today
+    years = program.number("inspection.conflict_years", today)
+    return conflicts(inspector.interests.values(), parties_of(tx, case, equipment), day, years)
+
+
+def checklist_for(equipment: Equipment, line: str, program: ProgramDefinition, day: date) -> tuple[CheckedItem, ...]:
+    """Give what is looked at on a line, by its category; nothing where the case has no such line."""
+    category = str(equipment.get(line, {}).get("category") or "")
+    return tuple(CheckedItem(item.id, item.needs_photo) for item in program.checklist_of(category, day))
