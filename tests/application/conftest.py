@@ -9,8 +9,9 @@ from sekisho.application.ports import Mode
 from sekisho.bootstrap.capturing import CaptureDesk
 from sekisho.bootstrap.clock import WallClock
 from sekisho.bootstrap.home import Home, make_home
-from sekisho.bootstrap.package import library
+from sekisho.bootstrap.package import all_wording, library
 from sekisho.bootstrap.sealing import SealNotary, SealScribe, make_keys
+from sekisho.media.letter import LetterPrinter
 from sekisho.store.django_store import DjangoStore
 from sekisho.store.memory.memory_store import MemoryStore
 from tests.application.scene import Office
@@ -61,6 +62,8 @@ def office(request: pytest.FixtureRequest, keys: Path, tmp_path: Path) -> Office
         alias = request.getfixturevalue(f"{request.param}_database")
         store = DjangoStore(Mode.REHEARSAL, scribe, clock, origin=ORIGIN, using=alias)
     notary = SealNotary(home)
-    made = Office(Desk(store, clock, notary, CaptureDesk(notary), library(PROGRAM), PROGRAM))
+    made = Office(
+        Desk(store, clock, notary, CaptureDesk(notary), library(PROGRAM), PROGRAM, all_wording(), LetterPrinter())
+    )
     made.admit()
     return made

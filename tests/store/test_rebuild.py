@@ -10,8 +10,9 @@ from sekisho.application.replay_fund import replay_fund
 from sekisho.bootstrap.capturing import CaptureDesk
 from sekisho.bootstrap.clock import WallClock
 from sekisho.bootstrap.home import make_home
-from sekisho.bootstrap.package import library
+from sekisho.bootstrap.package import all_wording, library
 from sekisho.bootstrap.sealing import SealNotary, SealScribe, make_keys
+from sekisho.media.letter import LetterPrinter
 from sekisho.store.django_store import DjangoStore
 from tests.application.scene import Office
 
@@ -40,7 +41,7 @@ def desk_on(alias: str, place) -> Desk:
     make_keys(home)
     clock, notary = WallClock(), SealNotary(home)
     store = DjangoStore(Mode.REHEARSAL, SealScribe(ORIGIN), clock, origin=ORIGIN, using=alias)
-    return Desk(store, clock, notary, CaptureDesk(notary), library(PROGRAM), PROGRAM)
+    return Desk(store, clock, notary, CaptureDesk(notary), library(PROGRAM), PROGRAM, all_wording(), LetterPrinter())
 
 
 @pytest.fixture

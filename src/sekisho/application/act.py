@@ -7,6 +7,7 @@ from datetime import datetime
 from sekisho.application.desk import Desk
 from sekisho.application.draw_second_visits import draw_second_visits
 from sekisho.application.follow_up import Turn, follow_up
+from sekisho.application.issue_letter import Made, issue_letter
 from sekisho.application.notify import notify
 from sekisho.application.ports import Person, Transaction
 from sekisho.application.post import RESERVING, lock_pool, post_movement
@@ -28,7 +29,16 @@ from sekisho.domain.casework.table import rows_of, track_of
 from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
 
 #: Commands with a use case of their own: amounts, digests and assessments are worked out there, never taken on trust.
-OWN_WAY = ("open", "record_screening", "lock", "correct", "file_document", "issue_capture_plan", "receive_capture")
+OWN_WAY = (
+    "open",
+    "record_screening",
+    "lock",
+    "correct",
+    "file_document",
+    "issue_capture_plan",
+    "receive_capture",
+    "issue_letter",
+)
 
 
 #: The command after which a line draws whether it is visited a second time.
@@ -96,8 +106,9 @@ def _carry_out(turn: Turn, case: Case, decision: Decision) -> Accepted:
     post_movement(turn.desk, tx, case, decision)
     case, rows = _record(tx, case, decision, _envelopes(command.details))
     case, more = follow_up(turn, case)
+    case, letters = issue_letter(turn.desk, tx, case, Made(decision.document, command, rows, turn.around))
     project_case(turn.desk, tx, case)
-    recorded = (*screened, *rows, *more)
+    recorded = (*screened, *rows, *more, *letters)
     notify(tx, case, recorded)
     return Accepted(case, recorded, decision.document, case.receipt)
 

@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import Protocol
 
 from sekisho.application.ports import CheckpointRow, Clock, Mode, Store, Transaction
+from sekisho.application.printed_letter import PrintedLetter
 from sekisho.application.record import Recorded
+from sekisho.application.wording import Wording
 from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.values.finding import Finding, Refusal, Value
 
@@ -119,6 +121,13 @@ class Programs(Protocol):
         """Give the files the package ships."""
 
 
+class Printer(Protocol):
+    """Letters on paper; the library behind it knows fonts and pages. The same letter gives the same bytes."""
+
+    def letter(self, letter: PrintedLetter) -> bytes:
+        """Print a letter as a tagged PDF in Japanese with another language beside it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Once:
     """An idempotency key of a person, the digest of the request it came with, and how an answer becomes bytes."""
@@ -131,7 +140,7 @@ class Once:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The store, the clock on the wall, the notary, the captures and the program."""
+    """The store, the clock on the wall, the notary, the captures, the program, its words and its printer."""
 
     store: Store
     clock: Clock
@@ -139,6 +148,8 @@ class Desk:
     captures: Captures
     programs: Programs
     program_id: str
+    wording: Wording
+    printer: Printer
     once: Once | None = None
 
     @property

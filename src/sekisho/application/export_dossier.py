@@ -16,12 +16,14 @@ from sekisho.domain.casework.evolve import fold
 from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
 
 #: The fields of an event's body that name bytes by their digest; a payee's account goes to nobody but the bank.
-NAMING = ("digest", "plan", "challenge")
+NAMING = ("digest", "plan", "challenge", "amounts")
 
 
 def _named(case: Case, rows: Sequence[Recorded], person: Person, withheld: frozenset[int]) -> dict[str, str]:
     """Give the digests of the blobs the shown events name, each with what it is."""
     hidden = {paper.digest for paper in case.documents.values() if not may_read(case, person, paper)}
+    if not may_see(case, person.side, "price"):
+        hidden |= {letter.amounts for letter in case.letters.values()}
     names: dict[str, str] = {}
     for row in rows:
         if row.seq in withheld:
@@ -30,7 +32,7 @@ def _named(case: Case, rows: Sequence[Recorded], person: Person, withheld: froze
         for field in NAMING:
             digest = body.get(field)
             if isinstance(digest, str) and digest and digest not in hidden:
-                names[digest] = str(body.get("name") or f"{row.type} {field}")
+                names[digest] = str(body.get("name") or body.get("letter") or f"{row.type} {field}")
     return names
 
 

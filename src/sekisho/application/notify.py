@@ -6,8 +6,8 @@ from sekisho.application.ports import Notice, Transaction
 from sekisho.application.record import Recorded
 from sekisho.domain.casework.case import Case
 
-#: Events that are nobody's news.
-SILENT = ("case.screened",)
+#: Events that are nobody's news, or told by the decision they come with.
+SILENT = ("case.screened", "letter.issued")
 
 
 def notify(tx: Transaction, case: Case, recorded: Iterable[Recorded]) -> None:

@@ -29,13 +29,13 @@ def stream_of(program: str) -> str:
 
 
 def lock_pool(desk: Desk, tx: Transaction, case: Case, command: str) -> int:
-    """Lock the pool's row for a command that can move money, others do not wait for it; give the receipt number.
+    """Lock the pool's row for a command that moves money or takes a letter's number; give the receipt number.
 
     A case that reserves for the first time takes its number with the lock; every other keeps the one it has.
     """
     if command in RESERVING and not case.receipt:
         return tx.pool.next_receipt(desk.program_id)
-    if command in RESERVING or any(row.movement for row in rows_of(track_of(command), command)):
+    if command in RESERVING or any(row.movement or row.document for row in rows_of(track_of(command), command)):
         tx.pool.lock(desk.program_id)
     return case.receipt
 

@@ -5,9 +5,10 @@ from functools import cache
 from sekisho.application.desk import Desk
 from sekisho.bootstrap.capturing import CaptureDesk
 from sekisho.bootstrap.clock import WallClock
-from sekisho.bootstrap.package import library
+from sekisho.bootstrap.package import all_wording, library
 from sekisho.bootstrap.sealing import SealNotary, SealScribe, write_trust_file
 from sekisho.bootstrap.start import current_home
+from sekisho.media.letter import LetterPrinter
 from sekisho.store.django_store import DjangoStore
 
 
@@ -23,6 +24,8 @@ def desk() -> Desk:
         captures=CaptureDesk(notary),
         programs=library(home.program),
         program_id=home.program,
+        wording=all_wording(),
+        printer=LetterPrinter(),
     )
 
 

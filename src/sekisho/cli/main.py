@@ -16,6 +16,7 @@ COMMANDS = {
     "probe": "sekisho.cli.capture:probe",
     "capture": "sekisho.cli.capture:capture",
     "verify": "sekisho.cli.verify:verify",
+    "letter": "sekisho.cli.letter:letter",
     "fund": "sekisho.cli.fund:fund",
     "serve": "sekisho.cli.serve:serve",
     "due": "sekisho.cli.due:due",

@@ -52,6 +52,7 @@ AUDIENCES: Mapping[str, Audience] = {
     "sign": SIGNED_IN,
     "file_paper": SIGNED_IN,
     "paper": SIGNED_IN,
+    "letter": SIGNED_IN,
     "dossier": SIGNED_IN,
     "record": SIGNED_IN,
     "trust": SIGNED_IN,

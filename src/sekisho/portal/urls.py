@@ -58,6 +58,7 @@ _CASES = [
     path("cases/<str:case>/sign/<str:command>/", acting.sign, name="sign"),
     path("cases/<str:case>/papers/", papers.file_paper, name="file_paper"),
     path("cases/<str:case>/papers/<str:document>/", papers.paper, name="paper"),
+    path("cases/<str:case>/letters/<str:letter>/<language:beside>.pdf", papers.letter, name="letter"),
     path("cases/<str:case>/dossier.zip", papers.dossier, name="dossier"),
     path("cases/<str:case>/record/", audit_page.record, name="record"),
     path("trust.toml", audit_page.trust, name="trust"),

@@ -9,7 +9,7 @@ from typing import Any
 from sekisho.domain.aftercare.support import Incident
 from sekisho.domain.casework.actor import Actor, Role, Side
 from sekisho.domain.casework.aftercare import NOTHING_YET, Disposal, Erasure, Hold, TaxReport
-from sekisho.domain.casework.case import Balance, Case, Document, Line, Signature, Vendor
+from sekisho.domain.casework.case import Balance, Case, Document, IssuedLetter, Line, Signature, Vendor
 from sekisho.domain.casework.decide import Decision, decide, decide_vendor
 from sekisho.domain.casework.decide_registration import decide_registration
 from sekisho.domain.casework.event import Command
@@ -43,6 +43,7 @@ ORGANISATIONS = {
 NOW = parse_instant("2026-06-10T12:00:00+09:00")
 LATE = parse_instant("2027-01-05T12:00:00+09:00")
 ROOT, OTHER = "a" * 64, "b" * 64
+LETTER = "SF26-2026-RCP-0001"
 REASON = "as told to the party in writing"
 AMOUNT = 1_000_000
 #: The one clock that belongs to an equipment line.
@@ -141,6 +142,7 @@ def case_in(state: str, line: Line | None = None, **changes: Any) -> Case:
         documents={"D001": Document("D001", "pse_certificate", "pse.pdf", ROOT, "", "end_user")},
         balance=Balance(requested=Money(AMOUNT), **held),
         clocks=dict.fromkeys(("withdrawal", "correction", "corrective_action"), clock),
+        letters={LETTER: IssuedLetter(LETTER, "receipt", OTHER, "", 3, NOW)},
     )  # fmt: skip
     return replace(Case("C-1") if state == "new" else case, **changes)
 
@@ -220,6 +222,9 @@ DETAILS: Mapping[str, dict[str, Any]] = {
     "file_document": {"kind": "pse_certificate", "name": "pse.pdf", "digest": ROOT},
     "accept_document": {"document": "D001"},
     "reject_document": {"document": "D001", "reason": REASON},
+    "issue_letter": {"letter": "SF26-2026-RCP-0002", "kind": "receipt", "digest": OTHER, "entry": 3},
+    "reissue_letter": {"letter": LETTER, "reason": REASON},
+    "correct_letter": {"letter": LETTER, "correction": "serial number A-1 is A-7", "reason": REASON, "envelope": OTHER},
     "issue_capture_plan": {"line": "L1", "challenge": ROOT, "plan": OTHER},
     "assess_signal": {"check": OTHER},
     "receive_capture": {"line": "L1", "digest": OTHER, "assessment": {"challenge": ROOT}},

@@ -75,6 +75,8 @@ CHANGES = {
     "document.filed": {"documents"},
     "document.accepted": {"documents"},
     "document.rejected": {"documents"},
+    "letter.issued": {"letters"},
+    "letter.reissued": {"letters"},
     "capture_plan.issued": {"lines"},
     "capture.received": {"lines"},
 }

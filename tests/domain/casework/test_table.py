@@ -128,6 +128,7 @@ def test_what_persons_sign_is_what_the_design_says():
         *("tax_return.ordered", "disposal.approved", "disposal.refused", "personal_data.erased"),
         *("payment.approved", "grant.revoked", "grant.partly_revoked", "repayment.ordered", "line.verified"),
         *("return.ordered", "due.extended", "charge.assessed", "charge.waived"),
+        "letter.corrected",
     }
 
 

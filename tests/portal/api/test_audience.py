@@ -39,7 +39,14 @@ SPOKEN = {"ja": "認証", "en": "token", "zh-Hans": "令牌"}
 
 def filled(path, case="RSF26-00001"):
     """Give a path with its parameters filled in."""
-    known = {"case": case, "line": "L1", "name": "annex-a-2027-01-01.toml", "digest": "0" * 64, "number": "1"}
+    known = {
+        "case": case,
+        "line": "L1",
+        "name": "annex-a-2027-01-01.toml",
+        "digest": "0" * 64,
+        "number": "1",
+        "letter": "RSF26-2026-RCP-0001",
+    }
     return path.format(**known)
 
 

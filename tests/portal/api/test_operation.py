@@ -31,6 +31,8 @@ READ = {
     "/me": ("user", schema.PersonOut),
     "/cases": ("officer", schema.CasesOut),
     "/cases/{case}": ("user", schema.CaseOut),
+    "/cases/{case}/letters": ("partner", schema.LettersOut),
+    "/cases/{case}/letters/RSF26-2026-RCP-0001": ("user", schema.LetterOut),
     "/pool": ("", schema.PoolOut),
     "/pool/replay": ("auditor", schema.FundOut),
 }

@@ -88,7 +88,17 @@ def test_an_unseen_blob_cannot_be_asked_for(service, installed):
 
 
 @pytest.mark.parametrize(
-    "command", ["open", "record_screening", "lock", "correct", "file_document", "issue_capture_plan", "receive_capture"]
+    "command",
+    [
+        "open",
+        "record_screening",
+        "lock",
+        "correct",
+        "file_document",
+        "issue_capture_plan",
+        "receive_capture",
+        "issue_letter",
+    ],
 )
 def test_nobody_brings_his_own_assessment(service, installed, command):
     """Amounts, digests, screenings and assessments are worked out here; a command that brings its own is refused."""

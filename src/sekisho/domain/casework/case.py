@@ -73,6 +73,34 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """A copy of a letter issued again: when in program time, and why."""
+
+    issued_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedLetter:
+    """A letter of the office: its number, its kind, its words by digest, its copies, and the letter in its place.
+
+    ``amounts`` names the words that tell a price; they stand apart, and a letter that tells none has no such digest.
+    ``entry`` is the place in the case's stream of the event the letter tells of.
+    ``replaces`` is the number of the letter this one corrects.
+    """
+
+    number: str
+    kind: str
+    digest: str
+    amounts: str
+    entry: int
+    issued_at: datetime
+    replaces: str = ""
+    superseded_by: str = ""
+    copies: tuple[Copy, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Balance:
     """What the case holds in each account of the pool. Money moves; it is in one account at a time."""
 
@@ -117,6 +145,7 @@ class Case:
     decliners: tuple[str, ...] = ()
     checks: tuple[str, ...] = ()
     aftercare: Aftercare = NOTHING_YET
+    letters: Mapping[str, IssuedLetter] = field(default_factory=dict)
 
     def party(self, side: str) -> Mapping[str, Value]:
         """Give the organisation on a side of the case; empty where the side has none."""

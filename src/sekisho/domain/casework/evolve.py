@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sekisho.domain.casework.after import OVER
 from sekisho.domain.casework.aftercare import fold_aftercare
-from sekisho.domain.casework.case import Case, Document, Line, Signature, Vendor
+from sekisho.domain.casework.case import Case, Copy, Document, IssuedLetter, Line, Signature, Vendor
 from sekisho.domain.casework.event import Event
 from sekisho.domain.casework.money import moved
 from sekisho.domain.casework.table import ROWS
@@ -249,6 +249,28 @@ def _settled(debt: Debt, _event: Event) -> Debt:
     return replace(debt, is_settled=True)
 
 
+def _letter_issued(case: Case, event: Event) -> Case:
+    letter = IssuedLetter(
+        event.text("letter"),
+        event.text("kind"),
+        event.text("digest"),
+        event.text("amounts"),
+        event.number("entry"),
+        event.occurred_at,
+        event.text("replaces"),
+    )
+    letters = {**case.letters, letter.number: letter}
+    if replaced := letters.get(letter.replaces):
+        letters[replaced.number] = replace(replaced, superseded_by=letter.number)
+    return replace(case, letters=letters)
+
+
+def _letter_reissued(case: Case, event: Event) -> Case:
+    letter = case.letters[event.text("letter")]
+    copied = replace(letter, copies=(*letter.copies, Copy(event.occurred_at, event.text("reason"))))
+    return replace(case, letters={**case.letters, letter.number: copied})
+
+
 _PAPER: Mapping[str, Callable[[Case, Event], Case]] = {
     "case.opened": _opened,
     "case.screened": _screened,
@@ -285,6 +307,8 @@ _PAPER: Mapping[str, Callable[[Case, Event], Case]] = {
     "document.filed": _document_filed,
     "document.accepted": _document_status("accepted"),
     "document.rejected": _document_status("rejected"),
+    "letter.issued": _letter_issued,
+    "letter.reissued": _letter_reissued,
     "capture_plan.issued": _plan_issued,
     "capture.received": _capture_received,
 }

@@ -133,23 +133,26 @@ REVIEW = (
     ),
     Row(
         "overturn", ("reconsideration",), "submitted", OFFICER, "decline.overturned", "practice: two persons",
-        takes=(reason(), ENVELOPE), guards=("another_person_decides",), signed=True,
+        takes=(reason(), ENVELOPE), guards=("another_person_decides",),
+        document="reconsideration_notice", signed=True,
     ),
     Row(
         "withdraw", BEFORE_SUBMISSION + BEFORE_DECISION, "withdrawn", SIGNATORIES, "case.withdrawn",
-        "practice: withdrawal of an application", takes=(reason(),), movement=Movement.RELEASE,
+        "practice: withdrawal of an application", takes=(reason(),), document="withdrawal_notice",
+        movement=Movement.RELEASE,
     ),
     Row(
         "withdraw", ("granted",), "withdrawn", SIGNATORIES, "case.withdrawn", "law: Act 179 of 1955, art. 9",
-        takes=(reason(),), guards=("within_withdrawal_period",), movement=Movement.RELEASE,
+        takes=(reason(),), guards=("within_withdrawal_period",), document="withdrawal_notice",
+        movement=Movement.RELEASE,
     ),
     Row(
         "lapse", ("returned",), "lapsed", AUTOMATIC, "case.lapsed", "assumption: A28",
-        guards=("correction_period_is_over",), movement=Movement.RELEASE,
+        guards=("correction_period_is_over",), document="lapse_notice", movement=Movement.RELEASE,
     ),
     Row(
         "lapse", BEFORE_SUBMISSION, "lapsed", AUTOMATIC, "case.lapsed", "assumption: A4",
-        guards=("deadline_is_over",),
+        guards=("deadline_is_over",), document="lapse_notice",
     ),
 )
 
@@ -164,16 +167,17 @@ PROJECT = (
     ),
     Row(
         "refuse_change", ("change_requested",), "granted", OFFICER, "change.refused",
-        "law: Act 179 of 1955, art. 21-2", takes=(reason(), ENVELOPE), signed=True,
+        "law: Act 179 of 1955, art. 21-2", takes=(reason(), ENVELOPE), document="change_refusal", signed=True,
     ),
     Row(
         "discontinue", ("granted", "change_requested", "corrective_action"), "discontinued", SIGNATORIES,
-        "project.discontinued", "law: Act 179 of 1955, art. 7", takes=(reason(),), movement=Movement.RELEASE,
+        "project.discontinued", "law: Act 179 of 1955, art. 7", takes=(reason(),),
+        document="discontinuance_notice", movement=Movement.RELEASE,
     ),
     Row(
         "order_correction", ("granted",), "corrective_action", OFFICER + INSPECTOR, "correction.ordered",
         "law: Act 179 of 1955, art. 16; assumption: A17", takes=(Field("findings", Kind.LIST), reason()),
-        guards=("findings_stand_open",), deadline="corrective_action",
+        guards=("findings_stand_open",), document="correction_order", deadline="corrective_action",
     ),
     Row(
         "answer_correction", ("corrective_action",), "granted", SIGNATORIES, "correction.answered",
@@ -182,7 +186,7 @@ PROJECT = (
     ),
     Row(
         "fail_verification", ("granted", "corrective_action"), "verification_failed", OFFICER,
-        "verification.failed", "article: ¶9", takes=(reason(), ENVELOPE), document="decline_notice",
+        "verification.failed", "article: ¶9", takes=(reason(), ENVELOPE), document="verification_failure",
         movement=Movement.RELEASE, signed=True,
     ),
     Row(
@@ -343,4 +347,25 @@ PAPERS = (
     ),
 )
 
-ROWS = (*FILING, *REVIEW, *PROJECT, *MONEY, *OVERSIGHT, *PAPERS)
+#: What the office writes: issued by the system with the decision that names it, copied or corrected by an officer.
+LETTERS = (
+    Row(
+        "issue_letter", STATES, "", AUTOMATIC, "letter.issued", "practice: letters numbered by year, kind and number",
+        takes=(
+            text("letter"), text("kind"), Field("digest", Kind.DIGEST), Field("amounts", Kind.DIGEST, required=False),
+            Field("entry", Kind.NUMBER), text("replaces", required=False),
+        ),
+    ),
+    Row(
+        "reissue_letter", STATES, "", OFFICER, "letter.reissued", "practice: a copy issued again is marked as one",
+        takes=(text("letter"), reason()), guards=("letter_is_issued",),
+    ),
+    Row(
+        "correct_letter", STATES, "", OFFICER, "letter.corrected",
+        "practice: a corrected letter takes the old one's place",
+        takes=(text("letter"), text("correction"), reason(), ENVELOPE), guards=("letter_is_issued", "letter_stands"),
+        document="correction", signed=True,
+    ),
+)
+
+ROWS = (*FILING, *REVIEW, *PROJECT, *MONEY, *OVERSIGHT, *PAPERS, *LETTERS)

@@ -102,7 +102,15 @@ def json_response(data: bytes, status: int = 200) -> HttpResponse:
 
 
 #: Reasons with a status of their own; every other refusal is 422.
-_STATUS = {"case.unknown": 404, "request.conflict": 409, "request.key_reused": 409, "request.not_signed_in": 401}
+_STATUS = {
+    "case.unknown": 404,
+    "letter.unknown": 404,
+    "letter.no_copy": 404,
+    "letter.erased": 410,
+    "request.conflict": 409,
+    "request.key_reused": 409,
+    "request.not_signed_in": 401,
+}
 
 
 def status_of(codes: Sequence[str]) -> int:

@@ -246,6 +246,20 @@ class StatementOut(Schema):
     statement: str
 
 
+class LettersOut(Schema):
+    """The letters of a case in order of issue: number, kind, digests, copies, and what replaced it."""
+
+    letters: list[Json]
+
+
+class LetterOut(Schema):
+    """A letter: where it stands, its content in three languages, and whether amounts are left out of it."""
+
+    letter: Json
+    content: Json
+    is_abridged: bool
+
+
 class PlanOut(Schema):
     """A capture plan (TOML) in base64."""
 

@@ -8,6 +8,7 @@ from sekisho.portal.api.case import router as cases
 from sekisho.portal.api.contract import DescribedAPI
 from sekisho.portal.api.door import Bearer
 from sekisho.portal.api.fault import answer_faults, nowhere
+from sekisho.portal.api.letter import router as letters
 from sekisho.portal.api.office import router as office
 from sekisho.portal.api.payment import router as payment
 
@@ -21,6 +22,7 @@ api = DescribedAPI(
 )
 answer_faults(api)
 api.add_router("/cases", cases)
+api.add_router("/cases", letters)
 api.add_router("", office)
 api.add_router("", payment)
 # Last: whatever no other route has taken, so that programs are answered in JSON where there is nothing, too.

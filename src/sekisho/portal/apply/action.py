@@ -32,6 +32,8 @@ RETURNABLE = ("parties", "equipment", "price")
 AMENDABLE = ("ordered_on", "shipped_on", "permitted_on", "delivered_on", "commissioned_on")
 #: Days that lie ahead when they are asked for; every other day is offered as today.
 AHEAD = ("visit_on", "until_on", "due_on")
+#: The field that names a letter of the case; without a letter there is nothing to do with one.
+LETTER = "letter"
 #: Commands offered beside a paper, or on the page where the content is edited.
 ELSEWHERE = ("accept_document", "reject_document", "correct", "record_visit_findings")
 #: What begins the names of the questions in which each finding of an order is answered.
@@ -184,6 +186,12 @@ def questions_of(action: Action, view: CaseView, language: Language, document: s
     )
 
 
+def _letters(action: Action, view: CaseView) -> tuple[Choice, ...]:
+    """Offer the letters of the case; one that was corrected before is not corrected again."""
+    standing = (x for x in view.case.letters.values() if action.row.command != "correct_letter" or not x.superseded_by)
+    return tuple(Choice(letter.number, letter.number) for letter in standing)
+
+
 def _suggested(question: Question, action: Action, view: CaseView) -> Question:
     """Offer what the case already says: the amount that is due, today, the serial number as filed."""
     held, item = view.case.balance, view.equipment.get(action.line, {})
@@ -191,6 +199,8 @@ def _suggested(question: Question, action: Action, view: CaseView) -> Question:
     amount = amounts.get(action.row.command)
     if question.name == "amount" and amount:
         return replace(question, value=str(amount.yen))
+    if question.name == LETTER:
+        return replace(question, choices=_letters(action, view))
     if question.field.kind is Kind.DAY and question.name not in AHEAD:
         return replace(question, value=day_in_japan(view.now).isoformat())
     if question.name in {"serial", "origin"} and item.get(question.name):
@@ -225,10 +235,15 @@ def button_of(
     )
 
 
+def _is_offered(action: Action, view: CaseView) -> bool:
+    wants_letter = any(field.name == LETTER for field in action.row.takes)
+    return action.row.command not in ELSEWHERE and (bool(view.case.letters) or not wants_letter)
+
+
 def buttons_of(view: CaseView, language: Language, line: str = "", tried: Tried | None = None) -> tuple[Button, ...]:
     """Give the buttons of the case itself, or of one of its lines."""
     wanted = Track.MACHINE.value if line else Track.PAPER.value
-    actions = [a for a in view.actions if a.track == wanted and a.line == line and a.row.command not in ELSEWHERE]
+    actions = [a for a in view.actions if a.track == wanted and a.line == line and _is_offered(a, view)]
     return tuple(button_of(action, view, language, tried) for action in actions)
 
 

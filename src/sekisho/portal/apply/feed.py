@@ -18,6 +18,7 @@ from sekisho.domain.values.language import Language
 from sekisho.domain.values.money import Money
 from sekisho.portal.apply.action import Tried, buttons_of
 from sekisho.portal.apply.draft import EDITABLE
+from sekisho.portal.apply.letter_row import letter_rows
 from sekisho.portal.apply.line_card import line_cards
 from sekisho.portal.apply.next_step import next_step, parties_of, text_of
 from sekisho.portal.apply.paper_row import filing_questions, paper_rows
@@ -147,6 +148,7 @@ def case_page(view: CaseView, person: Person, language: Language, sending: Sendi
         lines=line_cards(view, language, sent.tried),
         timeline=_timeline(view, language),
         papers=paper_rows(view, language, sent.tried),
+        letters=letter_rows(view, language),
         money=_money(view),
         sees_price=view.sees_price,
         buttons=buttons_of(view, language, "", sent.tried),

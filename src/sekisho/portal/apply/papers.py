@@ -1,4 +1,4 @@
-"""Papers and the dossier: filed from a form, handed out as downloads to those who may see the case."""
+"""Papers, letters and the dossier: filed from a form, handed out as downloads to those who may see the case."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
@@ -7,8 +7,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sekisho.application.export_dossier import export_dossier
 from sekisho.application.file_document import Paper, file_document, obstacles
+from sekisho.application.read_letter import Wish, print_letter
 from sekisho.application.read_paper import read_paper
 from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
+from sekisho.domain.values.language import Language
 from sekisho.portal import tongue
 from sekisho.portal.apply.feed import Sending
 from sekisho.portal.apply.form import OVERTAKEN, TWICE, Sent, moved_on, sent_by
@@ -19,6 +21,7 @@ from sekisho.portal.visitor import desk_of, person_of
 
 LONGEST_NAME = 200
 UNKNOWN_TYPE = "application/octet-stream"
+PDF = "application/pdf"
 
 
 def _text(given: Answers, name: str) -> str:
@@ -91,3 +94,19 @@ def dossier(request: HttpRequest, case: str) -> HttpResponse:
     if isinstance(exported, Refusal):
         raise Http404
     return download(exported, "application/zip", f"{case}.zip")
+
+
+def _copy(request: HttpRequest) -> int:
+    asked = request.GET.get("copy", "0")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= len("1000") else -1
+
+
+@never_cache
+@require_safe
+def letter(request: HttpRequest, case: str, letter: str, beside: Language) -> HttpResponse:
+    """Hand out a letter as PDF, as this visitor may read it."""
+    wish = Wish(letter, beside, _copy(request))
+    printed = print_letter(desk_of(request), case, person_of(request), wish)
+    if isinstance(printed, Refusal):
+        raise Http404
+    return download(printed, PDF, f"{letter}.{beside.value}.pdf")

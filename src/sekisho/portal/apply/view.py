@@ -72,6 +72,31 @@ class PaperRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LetterLink:
+    """A print of a letter: the languages it is in, by their own names, and where it is."""
+
+    name: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class LetterRow:
+    """A letter of the case with its prints; ``copies`` are a copy's number, instant, reason and prints.
+
+    ``is_abridged`` says that amounts are left out for this reader.
+    """
+
+    number: str
+    kind: str
+    issued_at: datetime
+    links: tuple[LetterLink, ...]
+    copies: tuple[tuple[int, datetime, str, tuple[LetterLink, ...]], ...] = ()
+    replaces: str = ""
+    superseded_by: str = ""
+    is_abridged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class MoneyRow:
     """An amount of the case: ``page.money.<code>``; ``weight`` is total, result or take."""
 
@@ -136,6 +161,7 @@ class CasePage:
     papers: tuple[PaperRow, ...]
     money: tuple[MoneyRow, ...]
     sees_price: bool
+    letters: tuple[LetterRow, ...] = ()
     buttons: tuple[Button, ...] = ()
     messages: tuple[Message, ...] = ()
     refused: tuple[Finding, ...] = ()

@@ -6,7 +6,7 @@ finding.
 
 from collections.abc import Mapping
 
-from sekisho.domain.casework.guard import aftercare, amount, clock, debt, gate, line, party, transfer, visit
+from sekisho.domain.casework.guard import aftercare, amount, clock, debt, gate, letter, line, party, transfer, visit
 from sekisho.domain.casework.guard.obstacle import Guard
 
 GUARDS: Mapping[str, Guard] = {
@@ -101,6 +101,8 @@ GUARDS: Mapping[str, Guard] = {
         line.line_exists,
         line.paper_is_theirs_to_file,
         line.document_is_filed,
+        letter.letter_is_issued,
+        letter.letter_stands,
         line.challenge_was_issued,
         line.evidence_is_sufficient,
         line.every_line_is_verified,

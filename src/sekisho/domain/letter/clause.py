@@ -1,0 +1,127 @@
+"""What letters say in sentences: what was decided and on which basis, conditions, how to contest it, the proof."""
+
+from collections.abc import Callable
+
+from sekisho.domain.letter.letter import Block, Line, Saying, Shape, cell, cited, pairs, text
+from sekisho.domain.letter.occasion import Occasion
+from sekisho.domain.values.citation import Citation
+from sekisho.domain.values.finding import Value
+
+#: Who pays decides on what a letter rests: a ministry under the Act, a secretariat's fund under its own grant rules.
+ACT, RULES = "act", "rules"
+Section = Callable[[Occasion], tuple[Block, ...]]
+
+
+def _is_act(occasion: Occasion) -> bool:
+    return occasion.program.text("letter.basis", occasion.day) == ACT
+
+
+def article_of(occasion: Occasion) -> str:
+    """Give the citation a kind of letter rests on; one the program has no article for rests on its row of the table."""
+    articles = occasion.program.entry("letter.articles", occasion.day).value
+    known = articles.get(occasion.kind) if isinstance(articles, dict) else None
+    return str(known or occasion.cite)
+
+
+def basis(occasion: Occasion) -> Saying:
+    """Say on what the letter rests (a dated parameter)."""
+    return text(f"basis.{ACT if _is_act(occasion) else RULES}", citation=article_of(occasion))
+
+
+def opening(*types: str) -> Section:
+    """Say what was decided; an event without a sentence of its own here is told as everywhere else."""
+
+    def section(occasion: Occasion) -> tuple[Block, ...]:
+        event = occasion.event
+        facts: dict[str, Value] = {**event.body, "case": occasion.case.id, "day": occasion.day.isoformat()}
+        code = f"letter.body.{event.type}" if event.type in types else f"event.{event.type}"
+        said: list[Line] = [(Saying(code, {**facts, "actor_side": event.actor.side.value}),), (basis(occasion),)]
+        return (Block("decision", Shape.PARAGRAPHS, tuple(said)),)
+
+    return section
+
+
+def _parameter(occasion: Occasion, path: str) -> Citation:
+    return occasion.program.entry(path, occasion.day).citation
+
+
+def _condition(name: str, citation: str | Citation, **facts: Value) -> Line:
+    return (text(f"condition.{name}", **facts), cited(str(citation)))
+
+
+def grant_conditions(occasion: Occasion) -> tuple[Block, ...]:
+    """Say under which conditions the grant is given, each with the value in force and its source."""
+    program, day = occasion.program, occasion.day
+    lines = (
+        _condition("withdrawal", "law: Act 179 of 1955, art. 9", days=program.number("clock.withdrawal_days", day),
+                   due_at=occasion.event.text("due_at")),
+        _condition("window", _parameter(occasion, "window.closes"), opens=program.text("window.opens", day),
+                   closes=program.text("window.closes", day)),
+        _condition("change", "law: Act 179 of 1955, art. 7"),
+        _condition("verification", _parameter(occasion, "verification.days"),
+                   days=program.number("verification.days", day),
+                   latest_on=program.text("verification.latest_on", day)),
+        _condition("evidence", "article: ¶9"),
+        _condition("fixing", "law: Act 179 of 1955, art. 15", rate=program.text("subsidy.rate", day)),
+        _condition("records", _parameter(occasion, "record.retention_years"),
+                   years=program.number("record.retention_years", day)),
+        _condition("disposal", "law: Act 179 of 1955, art. 22", limit=program.number("asset.disposal_limit_yen", day)),
+        _condition("entry", "law: Act 179 of 1955, art. 23"),
+        _condition("revocation", "law: Act 179 of 1955, art. 17(1)", rate=program.text("charge.additional_rate", day)),
+    )  # fmt: skip
+    return (Block("conditions", Shape.NUMBERED, lines),)
+
+
+def charges(occasion: Occasion) -> tuple[Block, ...]:
+    """Say what is charged on what has to be paid back, and from when to when."""
+    rate, entry = occasion.program.text("charge.additional_rate", occasion.day), "charge.additional_rate"
+    lines = (
+        _condition("additional_charge", _parameter(occasion, entry), rate=rate),
+        _condition("late_charge", "law: Act 179 of 1955, art. 19(2)", rate=rate),
+        _condition("principal_first", "law: Act 179 of 1955, art. 19"),
+    )
+    return (Block("charges", Shape.NUMBERED, lines),)
+
+
+def correction_terms(occasion: Occasion) -> tuple[Block, ...]:
+    """Say until when to correct, and what becomes of the case otherwise."""
+    path = {"correction_order": "clock.corrective_days"}.get(occasion.kind, "clock.correction_days")
+    line = _condition(
+        f"due.{occasion.kind}", _parameter(occasion, path),
+        days=occasion.program.number(path, occasion.day), due_at=occasion.event.text("due_at"),
+    )  # fmt: skip
+    return (Block("deadline", Shape.NUMBERED, (line,)),)
+
+
+def contest(occasion: Occasion) -> tuple[Block, ...]:
+    """Say how the decision can be contested: before the office where the table has it, and by law."""
+    program, day = occasion.program, occasion.day
+    within = (
+        text("contest.reconsideration"),
+        cited("assumption: reasons can be contested (program rule beyond art. 25)"),
+    )
+    by_act = (
+        text("contest.act", review=program.number("letter.review_months", day),
+             lawsuit=program.number("letter.lawsuit_months", day)),
+        cited(str(_parameter(occasion, "letter.review_months"))),
+    )  # fmt: skip
+    by_rules = (text("contest.rules"), cited("law: Act 179 of 1955, art. 25"))
+    own = (within,) if occasion.case.state == "declined" else ()
+    return (Block("contest", Shape.NUMBERED, (*own, by_act if _is_act(occasion) else by_rules)),)
+
+
+def proof(occasion: Occasion) -> tuple[Block, ...]:
+    """Say where the record of the act stands, so that whoever holds the letter can check it without the office."""
+    found = occasion.proof
+    envelopes = [("envelope", cell(digest)) for digest in found.envelopes]
+    checkpoint = [("checkpoint", cell(found.checkpoint))] if found.checkpoint else []
+    return (
+        pairs(
+            "proof",
+            ("entry", text("entry", stream=found.stream, seq=found.seq)),
+            ("digest", cell(found.digest)),
+            *envelopes,
+            *checkpoint,
+            ("check", text("check")),
+        ),
+    )

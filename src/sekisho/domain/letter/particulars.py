@@ -1,0 +1,209 @@
+"""The tables of a letter: the case and its machines, what was filed, the amounts, the visit, the payment."""
+
+from collections.abc import Iterable
+
+from sekisho.domain.casework.case import Line as Machine
+from sekisho.domain.letter.letter import (
+    Block,
+    Line,
+    Saying,
+    Shape,
+    cell,
+    cited,
+    day_cell,
+    pairs,
+    text,
+    word_cell,
+    yen_cell,
+)
+from sekisho.domain.letter.occasion import Occasion
+from sekisho.domain.values.money import Money
+
+Row = tuple[str, Saying]
+
+
+def _case_rows(occasion: Occasion) -> list[Row]:
+    case = occasion.case
+    rows: list[Row] = [("case", cell(case.id))]
+    if occasion.receipt:
+        rows.append(("receipt", cell(str(occasion.receipt))))
+    if case.submitted_at:
+        rows.append(("submitted_at", day_cell(case.submitted_at.isoformat())))
+    if case.edition_on:
+        rows.append(("edition", day_cell(case.edition_on)))
+    return rows
+
+
+def case_facts(occasion: Occasion) -> tuple[Block, ...]:
+    """Name the case: number, place in the order of receipt, day of filing, the edition that decides (A16)."""
+    name = Saying("letter.cell.program", {"name": {str(k): v for k, v in _names(occasion).items()}})
+    return (pairs("case", ("program", name), *_case_rows(occasion)),)
+
+
+def _names(occasion: Occasion) -> dict[str, str]:
+    name = occasion.program.name
+    return {"ja": name.ja, "en": name.en, "zh-Hans": name.zh_hans}
+
+
+def _table(name: str, heads: Iterable[str], lines: Iterable[Line]) -> Block:
+    return Block(name, Shape.TABLE, (tuple(text(f"label.{head}") for head in heads), *lines))
+
+
+def _machine(occasion: Occasion, line: Machine) -> Line:
+    item = occasion.equipment.get(line.id, {})
+    said = [str(item.get(name) or "") for name in ("maker", "model")]
+    serial = line.text("serial") or str(item.get("serial") or "")
+    category = word_cell("category", str(item.get("category") or ""))
+    return (cell(line.id), cell(said[0]), cell(said[1]), category, cell(serial))
+
+
+def machines(occasion: Occasion) -> tuple[Block, ...]:
+    """List the equipment lines the letter is about."""
+    lines = [_machine(occasion, line) for line in occasion.case.lines.values()]
+    return (_table("equipment", ("line", "maker", "model", "category", "serial"), lines),) if lines else ()
+
+
+def filed(occasion: Occasion) -> tuple[Block, ...]:
+    """List what was received, each file by its digest: a file that is not here did not arrive."""
+    papers = occasion.case.documents.values()
+    rows = [(cell(p.id), word_cell("document.kind", p.kind), cell(p.name), cell(p.digest)) for p in papers]
+    sections = occasion.case.sections
+    locked = [
+        (word_cell("section", name), cell(str(section["digest"])))
+        for name, section in sections.items()
+        if isinstance(section, dict) and "digest" in section
+    ]
+    files = (_table("files", ("paper", "paper_kind", "file", "sha256"), rows),) if rows else ()
+    return (*((_table("sections", ("section", "sha256"), locked),) if locked else ()), *files)
+
+
+def place_in_line(occasion: Occasion) -> tuple[Block, ...]:
+    """Say what became of the slot: money is reserved, or the case waits for it in order of receipt."""
+    state = "waiting" if occasion.case.state == "waiting" else "reserved"
+    held = occasion.case.balance
+    rows: list[Row] = [("amount_requested", yen_cell(held.requested.yen))]
+    if state == "reserved":
+        rows.append(("amount_reserved", yen_cell(held.reserved.yen)))
+    return (Block("slot", Shape.PARAGRAPHS, ((text(f"slot.{state}"),),)), pairs("amounts", *rows))
+
+
+def decided(occasion: Occasion) -> tuple[Block, ...]:
+    """Give what was asked for and what is granted, and the rate."""
+    program, day = occasion.program, occasion.day
+    rate = program.entry("subsidy.rate", day)
+    return (
+        pairs(
+            "amounts",
+            ("amount_requested", yen_cell(occasion.case.balance.requested.yen)),
+            ("amount_decided", yen_cell(occasion.event.number("amount"))),
+            ("rate", text("rate", rate=str(rate.value))),
+            ("rate_source", cited(str(rate.citation))),
+        ),
+    )
+
+
+def fixed(occasion: Occasion) -> tuple[Block, ...]:
+    """Give what was decided, what is fixed, and what goes back to the pool."""
+    case, amount = occasion.case, occasion.event.number("amount")
+    return (
+        pairs(
+            "amounts",
+            ("amount_decided", yen_cell(case.decided.yen)),
+            ("amount_fixed", yen_cell(amount)),
+            ("amount_released", yen_cell((case.decided - Money(amount)).yen)),
+            ("formula", cited("law: Act 179 of 1955, art. 15")),
+        ),
+    )
+
+
+def paid(occasion: Occasion) -> tuple[Block, ...]:
+    """Give what was paid, when it was claimed and paid, and by which transfer."""
+    return (
+        pairs(
+            "amounts",
+            ("amount_fixed", yen_cell(occasion.event.number("amount"))),
+            ("amount_paid", yen_cell(occasion.case.balance.paid.yen)),
+            ("claimed_on", day_cell(occasion.day_of("payment.claimed"))),
+            ("paid_on", day_cell(occasion.day_of("payment.made"))),
+            ("transfer", cell(occasion.event.text("transfer"))),
+            ("approvals", cell(str(len(occasion.case.approvals)))),
+        ),
+    )
+
+
+def taken_back(occasion: Occasion) -> tuple[Block, ...]:
+    """Give what was decided, what of it was paid, and so what has to be given back."""
+    case = occasion.case
+    return (
+        pairs(
+            "amounts",
+            ("decided_on", day_cell(occasion.day_of("grant.decided"))),
+            ("amount_decided", yen_cell(case.decided.yen)),
+            ("amount_paid", yen_cell((case.balance.paid + case.balance.receivable).yen)),
+            ("scope", text("scope.whole")),
+        ),
+    )
+
+
+def owed(occasion: Occasion) -> tuple[Block, ...]:
+    """Give what has to be paid back, until when, and since when the charge runs."""
+    return (
+        pairs(
+            "amounts",
+            ("amount_to_repay", yen_cell(occasion.case.balance.receivable.yen)),
+            ("due_on", day_cell(occasion.event.text("due_on"))),
+            ("paid_on", day_cell(occasion.day_of("payment.made"))),
+            ("revoked_on", day_cell(occasion.day_of("grant.revoked"))),
+        ),
+    )
+
+
+def change(occasion: Occasion) -> tuple[Block, ...]:
+    """Give the change that was asked for and why, and that the amount stays as it was decided."""
+    asked = occasion.last("change.requested")
+    if asked is None:
+        return ()
+    return (
+        pairs(
+            "change",
+            ("requested_on", day_cell(occasion.day_of("change.requested"))),
+            ("change", cell(asked.text("change"))),
+            ("change_reason", cell(asked.text("reason"))),
+            ("amount_decided", yen_cell(occasion.case.decided.yen)),
+        ),
+    )
+
+
+def _visit(occasion: Occasion, line: Machine) -> Block:
+    checklist = line.facts.get("checklist")
+    checked = [item for item, is_met in checklist.items() if is_met] if isinstance(checklist, dict) else []
+    due = line.verify_by.isoformat() if line.verify_by else ""
+    item = occasion.equipment.get(line.id, {})
+    captures = [str(one.get("digest") or "") for one in line.captures]
+    return pairs(
+        "visit",
+        ("line", cell(line.id)),
+        ("model", cell(str(item.get("model") or ""))),
+        ("serial", cell(line.text("serial"))),
+        ("imported_on", day_cell(line.text("permitted_on"))),
+        ("commissioned_on", day_cell(line.text("commissioned_on"))),
+        ("verify_by", day_cell(due)),
+        ("visited_on", day_cell(line.text("visited_on"))),
+        ("inspector", cell(line.text("inspector"))),
+        ("checked", Saying("letter.cell.check", {"value": list(checked)})),
+        *(("capture", cell(digest)) for digest in captures),
+    )
+
+
+def visits(occasion: Occasion) -> tuple[Block, ...]:
+    """Give, line by line, what was verified on site: the days, the inspector, what he checked, what was captured."""
+    return tuple(_visit(occasion, line) for line in occasion.case.lines.values())
+
+
+def earlier_decision(occasion: Occasion) -> tuple[Block, ...]:
+    """Name the decision a later act ends: its day and its number."""
+    grants = [letter for letter in occasion.case.letters.values() if letter.kind == "grant_decision"]
+    if not grants:
+        return ()
+    row = ("decision_number", cell(grants[-1].number))
+    return (pairs("earlier", ("decided_on", day_cell(occasion.day_of("grant.decided"))), row),)

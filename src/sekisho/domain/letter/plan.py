@@ -1,0 +1,90 @@
+"""The plan of each kind of letter: its mark in the number, and its parts in order."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sekisho.domain.letter.clause import (
+    Section,
+    charges,
+    contest,
+    correction_terms,
+    grant_conditions,
+    opening,
+    proof,
+)
+from sekisho.domain.letter.particulars import (
+    case_facts,
+    change,
+    decided,
+    earlier_decision,
+    filed,
+    fixed,
+    machines,
+    owed,
+    paid,
+    place_in_line,
+    taken_back,
+    visits,
+)
+from sekisho.domain.letter.reason import findings, note, reason, sent_back
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a kind of letter is made of; ``mark`` stands for the kind in its number."""
+
+    mark: str
+    sections: tuple[Section, ...]
+
+
+# fmt: off
+# because a table of letters is read row by row
+
+#: Adverse acts give every reason and say how to contest them (Act 179, art. 21-2; elsewhere by a rule of the program).
+PLANS: Mapping[str, Plan] = {
+    "receipt": Plan("RCP", (
+        opening("case.submitted", "case.resubmitted"), case_facts, place_in_line, machines, filed,
+    )),
+    "return_notice": Plan("RTN", (
+        opening("case.returned"), case_facts, reason, sent_back, findings, correction_terms,
+    )),
+    "grant_decision": Plan("GRD", (
+        opening("grant.decided"), case_facts, decided, machines, note, grant_conditions, contest,
+    )),
+    "decline_notice": Plan("DCL", (
+        opening("case.declined", "decline.upheld"), case_facts, reason, findings, contest,
+    )),
+    "reconsideration_notice": Plan("RCN", (opening("decline.overturned"), case_facts, reason)),
+    "withdrawal_notice": Plan("WDR", (opening("case.withdrawn"), case_facts, earlier_decision, reason)),
+    "lapse_notice": Plan("LPS", (opening("case.lapsed"), case_facts, contest)),
+    "change_approval": Plan("CHA", (opening("change.approved"), case_facts, earlier_decision, change)),
+    "change_refusal": Plan("CHR", (
+        opening("change.refused"), case_facts, earlier_decision, change, reason, contest,
+    )),
+    "discontinuance_notice": Plan("DSC", (opening("project.discontinued"), case_facts, earlier_decision, reason)),
+    "correction_order": Plan("COR", (
+        opening("correction.ordered"), case_facts, earlier_decision, reason, sent_back, correction_terms, contest,
+    )),
+    "verification_failure": Plan("VFL", (
+        opening("verification.failed"), case_facts, earlier_decision, machines, reason, findings, contest,
+    )),
+    "verification_report": Plan("VRF", (opening("case.verified"), case_facts, earlier_decision, visits)),
+    "amount_notice": Plan("AMT", (opening("amount.fixed"), case_facts, earlier_decision, fixed)),
+    "payment_notice": Plan("PAY", (opening("payment.made"), case_facts, earlier_decision, paid)),
+    "revocation_notice": Plan("REV", (
+        opening("grant.revoked"), case_facts, earlier_decision, taken_back, reason, findings, charges, contest,
+    )),
+    "repayment_order": Plan("RPO", (
+        opening("repayment.ordered"), case_facts, earlier_decision, owed, charges, contest,
+    )),
+}
+
+
+def plan_of(kind: str) -> Plan:
+    """Give the plan of a kind; one without its own says what happened, why, and where the record stands."""
+    known = PLANS.get(kind)
+    return known or Plan(kind.replace("_", "").upper(), (opening(), case_facts, reason))
+
+
+#: What stands at the end of every letter.
+ENDING = (proof,)

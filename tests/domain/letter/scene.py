@@ -1,0 +1,111 @@
+"""A case that has come all the way, and the occasion of each kind of letter on it."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from sekisho.bootstrap.package import all_wording, shipped_program
+from sekisho.domain.casework.actor import SYSTEM
+from sekisho.domain.casework.case import Balance, Case, IssuedLetter
+from sekisho.domain.casework.event import Event
+from sekisho.domain.letter.number import LetterNumber
+from sekisho.domain.letter.occasion import Occasion, Proof
+from sekisho.domain.letter.plan import plan_of
+from sekisho.domain.values.finding import Finding, Outcome
+from sekisho.domain.values.money import Money
+from tests.domain.casework.scene import (
+    AMOUNT,
+    FINANCE,
+    LATE,
+    NOW,
+    OFFICER,
+    OTHER,
+    REASON,
+    ROOT,
+    SECOND,
+    USER_SIGNS,
+    case_in,
+    line_in,
+)
+
+PROGRAM, WORDING = shipped_program(), all_wording()
+GRANT = "SF26-2026-GRD-0001"
+DUE = "2026-06-20T23:59:59+09:00"
+MACHINE = {"maker": "Hailan Precision Machinery (fictional)", "model": "HLM-650V", "category": "cnc"}
+FAILED = Finding(
+    "rule.R03", Outcome.NOT_MET, "line.L1", "article: ¶7", {"stage": "application"}, remedy="rule.R03.remedy"
+)
+#: The event that names each kind of letter, who brought it about, and what it says.
+TOLD: dict[str, tuple[str, Any, dict[str, Any]]] = {
+    "receipt": ("case.submitted", USER_SIGNS, {"root": ROOT}),
+    "return_notice": ("case.returned", OFFICER, {"sections": ["equipment"], "reason": REASON, "due_at": DUE}),
+    "grant_decision": ("grant.decided", OFFICER, {"amount": AMOUNT, "due_at": DUE, "note": "as applied for"}),
+    "decline_notice": ("case.declined", OFFICER, {"reason": REASON}),
+    "reconsideration_notice": ("decline.overturned", SECOND, {"reason": REASON}),
+    "withdrawal_notice": ("case.withdrawn", USER_SIGNS, {"reason": REASON}),
+    "lapse_notice": ("case.lapsed", SYSTEM, {}),
+    "change_approval": ("change.approved", OFFICER, {}),
+    "change_refusal": ("change.refused", OFFICER, {"reason": REASON}),
+    "discontinuance_notice": ("project.discontinued", USER_SIGNS, {"reason": REASON}),
+    "correction_order": ("correction.ordered", OFFICER, {"findings": ["training"], "reason": REASON, "due_at": DUE}),
+    "verification_failure": ("verification.failed", OFFICER, {"reason": REASON}),
+    "verification_report": ("case.verified", OFFICER, {}),
+    "amount_notice": ("amount.fixed", OFFICER, {"amount": AMOUNT - 90_000}),
+    "payment_notice": ("payment.made", FINANCE, {"amount": AMOUNT, "transfer": "T-1"}),
+    "revocation_notice": ("grant.revoked", OFFICER, {"reason": REASON}),
+    "repayment_order": ("repayment.ordered", OFFICER, {"due_on": "2027-02-26"}),
+}
+STATES = {"decline_notice": "declined", "lapse_notice": "lapsed", "receipt": "submitted", "repayment_order": "revoked"}
+
+
+def history(kind: str) -> list[Event]:
+    """The events before a letter's own that its parts look back on, and that one."""
+    name, actor, body = TOLD[kind]
+    earlier = [
+        Event("grant.decided", NOW, OFFICER, {"amount": AMOUNT}),
+        Event("change.requested", NOW, USER_SIGNS, {"change": "another bay of the hall", "reason": REASON}),
+        Event("payment.claimed", NOW, USER_SIGNS, {"amount": AMOUNT}),
+        Event("payment.made", NOW, FINANCE, {"amount": AMOUNT, "transfer": "T-1"}),
+        Event("grant.revoked", NOW, OFFICER, {"reason": REASON}),
+    ]
+    return [*earlier, Event(name, NOW, actor, body)]
+
+
+def case_for(kind: str) -> Case:
+    """The case after the event a letter tells of."""
+    line = line_in("line_verified", serial="SN-1", visited_on="2026-06-10", checklist={"nameplate": True})
+    balance = Balance(requested=Money(AMOUNT), reserved=Money(AMOUNT), paid=Money(AMOUNT))
+    if kind == "repayment_order":
+        balance = Balance(requested=Money(AMOUNT), receivable=Money(AMOUNT))
+    return case_in(
+        STATES.get(kind, "granted"),
+        line,
+        balance=balance,
+        decided=Money(AMOUNT),
+        submitted_at=NOW,
+        sections={"equipment": {"digest": OTHER}, "price": {"digest": ROOT}},
+        screening={"edition_on": "2026-05-09"},
+        approvals=("one", "another"),
+        letters={GRANT: IssuedLetter(GRANT, "grant_decision", ROOT, "", 1, NOW)},
+    )
+
+
+def occasion(kind: str, **changes: Any) -> Occasion:
+    """The occasion of a letter of a kind; ``changes`` replace what it holds."""
+    told = history(kind) if kind in TOLD else [Event("case.closed", LATE, OFFICER, {})]
+    usual = Occasion(
+        kind=kind,
+        number=LetterNumber("RSF26", 2026, plan_of(kind).mark, 7),
+        issued_on=date(2026, 6, 10),
+        case=case_for(kind),
+        event=told[-1],
+        history=told,
+        cite="law: Act 179 of 1955, art. 6",
+        program=PROGRAM,
+        equipment={"L1": MACHINE},
+        gates=(FAILED, Finding("rule.R01", Outcome.MET, facts={"stage": "application"})),
+        receipt=12,
+        proof=Proof("case/C-1", 9, OTHER, (ROOT,), "128 " + OTHER),
+        rehearsal=True,
+    )
+    return replace(usual, **changes)

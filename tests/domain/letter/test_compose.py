@@ -1,0 +1,181 @@
+"""Each kind of letter has everything it must have, in words of three languages; who may not see amounts sees none."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sekisho.application.word_letter import with_amounts, word_letter
+from sekisho.domain.casework.table import ROWS
+from sekisho.domain.letter.compose import compose
+from sekisho.domain.letter.plan import PLANS
+from sekisho.domain.values.language import Language
+from tests.domain.casework.scene import OTHER, REASON, ROOT
+from tests.domain.letter.scene import GRANT, TOLD, WORDING, occasion
+
+EVERY = {"case", "proof", "decision"}
+#: The labels and conditions each kind must have, from the reference on subsidy practice (sections 5 and 6).
+REQUIRED = {
+    "receipt": {"receipt", "submitted_at", "amount_requested", "amount_reserved", "sha256", "slot.reserved"},
+    "return_notice": {"reason", "to_mend", "findings", "condition.due.return_notice"},
+    "grant_decision": {
+        *("amount_decided", "rate", "model", "serial", "note", "contest.act", "condition.withdrawal"),
+        *("condition.window", "condition.change", "condition.verification", "condition.evidence", "condition.fixing"),
+        *("condition.records", "condition.disposal", "condition.entry", "condition.revocation"),
+    },
+    "decline_notice": {"reason", "findings", "remedy", "contest.reconsideration", "contest.act"},
+    "reconsideration_notice": {"reason"},
+    "withdrawal_notice": {"reason", "decision_number"},
+    "lapse_notice": {"contest.act"},
+    "change_approval": {"change", "change_reason", "requested_on", "decision_number", "amount_decided"},
+    "change_refusal": {"change", "reason", "contest.act"},
+    "discontinuance_notice": {"reason", "decision_number"},
+    "correction_order": {"reason", "to_mend", "condition.due.correction_order", "contest.act"},
+    "verification_failure": {"reason", "findings", "model", "contest.act"},
+    "verification_report": {"commissioned_on", "visited_on", "verify_by", "inspector", "checked", "serial"},
+    "amount_notice": {"amount_decided", "amount_fixed", "amount_released", "formula"},
+    "payment_notice": {"amount_paid", "paid_on", "claimed_on", "transfer", "approvals"},
+    "revocation_notice": {"reason", "amount_paid", "scope", "condition.additional_charge", "contest.act"},
+    "repayment_order": {
+        *("amount_to_repay", "due_on", "paid_on", "condition.additional_charge", "condition.late_charge"),
+        *("condition.principal_first", "contest.act"),
+    },
+}
+PRICED = {
+    *("receipt", "grant_decision", "change_approval", "change_refusal", "amount_notice", "payment_notice"),
+    *("revocation_notice", "repayment_order"),
+}
+
+
+def said(kind, **changes):
+    """The names of the parts of a letter and of everything said in it."""
+    letter = compose(occasion(kind, **changes))
+    codes = {saying.code for block in letter.blocks for line in block.lines for saying in line}
+    names = {code.removeprefix("letter.").removeprefix("label.") for code in codes}
+    return names | {block.name for block in letter.blocks}
+
+
+def worded(kind, **changes):
+    """A letter in words."""
+    return word_letter(compose(occasion(kind, **changes)), WORDING, ("a" * 32, "b" * 32), {"case": "C-1"})
+
+
+def text_of(content, language):
+    """Everything a letter says in one language."""
+    cells = [cell for block in content["blocks"] for line in block["lines"] for cell in line]
+    return "\n".join(
+        cell[language.value] for cell in [*cells, *(one for said in content["head"].values() for one in said)]
+    )
+
+
+def test_every_document_of_the_table_has_its_plan():
+    """Whatever the table says an act produces is a letter with parts of its own."""
+    documents = {row.document for rows in ROWS.values() for row in rows if row.document} - {"correction"}
+    assert set(TOLD) <= documents
+    assert set(PLANS) == set(TOLD)
+
+
+def test_marks_tell_kinds_apart():
+    """No two kinds share the mark in their numbers."""
+    assert len({plan.mark for plan in PLANS.values()}) == len(PLANS)
+
+
+@pytest.mark.parametrize("kind", PLANS)
+def test_a_letter_has_what_its_kind_must_have(kind):
+    """Each kind says what practice and law ask of it, and where its record stands."""
+    assert (REQUIRED[kind] | EVERY) - said(kind) == set()
+
+
+@pytest.mark.parametrize("kind", PLANS)
+def test_a_letter_is_put_into_words_in_three_languages(kind):
+    """Number, title, addressees and every sentence stand in Japanese, English and Chinese; nothing is left unsaid."""
+    made = worded(kind)
+    content = with_amounts(made.content, made.amounts)
+    for language in Language:
+        text = text_of(content, language)
+        assert "RSF26-2026-" in text
+        assert "Aoba (fictional)" in text
+        assert WORDING.say(f"document.{kind}", language) in text
+        assert "{" not in text
+        assert "letter." not in text
+
+
+@pytest.mark.parametrize("kind", PLANS)
+def test_only_what_tells_the_price_stands_apart(kind):
+    """A letter's own part holds no amount; the part with amounts exists exactly where there are any."""
+    made = worded(kind)
+    assert not [amount for amount in ("1,000,000", "910,000", "90,000") if amount in json.dumps(made.content)]
+    assert bool(made.amounts) is (kind in PRICED)
+
+
+@pytest.mark.parametrize("kind", sorted(PRICED))
+def test_amounts_return_to_their_places(kind):
+    """Put together, a priced letter says its amounts in each language's own way."""
+    made = worded(kind)
+    content = with_amounts(made.content, made.amounts)
+    assert "1,000,000円" in text_of(content, Language.JA)
+    assert "¥1,000,000" in text_of(content, Language.EN)
+    assert "1,000,000日元" in text_of(content, Language.ZH_HANS)
+
+
+def test_the_number_is_said_by_the_year_of_the_era():
+    """Official papers in Japan count by era and fiscal year."""
+    text = text_of(worded("grant_decision").content, Language.JA)
+    assert "令和8年度（2026年度）交付決定通知書　第7号" in text
+    assert "令和8年6月10日（2026年6月10日）" in text
+
+
+def test_a_rehearsal_says_so_and_a_live_letter_does_not():
+    """The first thing a rehearsal's letter says is that it is one; neither ever passes for a ministry's."""
+    rehearsed, live = worded("grant_decision"), worded("grant_decision", rehearsal=False)
+    assert "訓練用の文書です" in text_of(rehearsed.content, Language.JA)
+    assert "訓練用の文書です" not in text_of(live.content, Language.JA)
+    assert "Not a paper of METI" in text_of(live.content, Language.EN)
+
+
+def test_reasons_come_with_source_and_remedy():
+    """A decline gives the officer's words and every open requirement with its citation and what to do."""
+    text = text_of(worded("decline_notice").content, Language.EN)
+    assert REASON in text
+    assert "article ¶7" in text
+    assert WORDING.say("rule.R03.remedy", Language.EN) in text
+
+
+def test_the_proof_names_entry_envelope_and_checkpoint():
+    """Whoever holds the letter knows which entry to look for, who signed it and under which checkpoint."""
+    text = text_of(worded("amount_notice").content, Language.EN)
+    assert "case/C-1, No. 9" in text
+    assert all(digest in text for digest in (OTHER, ROOT, f"128 {OTHER}"))
+
+
+def test_a_waiting_case_is_told_that_it_waits():
+    """The receipt of a case the pool does not cover says so, and names no reservation."""
+    waiting = replace(occasion("receipt").case, state="waiting")
+    found = said("receipt", case=waiting)
+    assert "slot.waiting" in found
+    assert "amount_reserved" not in found
+
+
+def test_a_kind_without_a_plan_still_makes_a_letter():
+    """A document another row names is told by its event, cites its row, and has its proof."""
+    found = said("disposal_approval")
+    assert {"event.case.closed", "basis.act", "proof"} <= found
+    assert str(compose(occasion("disposal_approval")).number) == "RSF26-2026-DISPOSALAPPROVAL-0007"
+
+
+def test_the_decision_a_later_letter_ends_is_named():
+    """A revocation says which decision it takes back."""
+    assert GRANT in text_of(worded("revocation_notice").content, Language.JA)
+
+
+@given(name=st.text(max_size=40), reason=st.text(min_size=1, max_size=200))
+def test_whatever_was_typed_is_passed_on_as_it_stands(name, reason):
+    """Names and reasons with braces, markup or signs of any script break no letter and are not touched."""
+    usual = occasion("return_notice")
+    case = replace(usual.case, applicant={**usual.case.applicant, "name": name})
+    event = replace(usual.event, body={**usual.event.body, "reason": reason})
+    content = worded("return_notice", case=case, event=event).content
+    [block] = [block for block in content["blocks"] if block["name"] == "reason"]
+    assert block["lines"] == [[dict.fromkeys(("ja", "en", "zh-Hans"), reason)]]
