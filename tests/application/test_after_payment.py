@@ -4,8 +4,8 @@ import pytest
 
 from sekisho.application.export_dossier import export_dossier
 from sekisho.application.list_cases import list_cases
-from sekisho.application.project import rebuild
 from sekisho.application.read_paper import read_paper
+from sekisho.application.rebuild import rebuild
 from sekisho.application.replay_fund import replay_fund
 from sekisho.application.show_case import show_case
 from sekisho.bootstrap.sealing import write_trust_file

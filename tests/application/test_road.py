@@ -12,8 +12,8 @@ from sekisho.application.fix_content import lock_case
 from sekisho.application.keep_blob import keep
 from sekisho.application.list_cases import list_cases
 from sekisho.application.program_time import advance_clock
-from sekisho.application.project import rebuild
 from sekisho.application.publish_edition import propose_edition, publish_edition
+from sekisho.application.rebuild import rebuild
 from sekisho.application.replay_fund import replay_fund
 from sekisho.application.request import Accepted, Request
 from sekisho.application.seal_journal import seal_journal

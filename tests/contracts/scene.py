@@ -139,6 +139,7 @@ def everything_in(store: Store) -> Mapping[str, Sequence[object]]:
             "cases": tx.views.cases(),
             "lines": tx.views.lines(),
             "registrations": tx.views.registrations(),
+            "traces": tx.views.traces(),
             "notices": tx.outbox.of(),
             "people": tx.people.all(),
             "checkpoints": tx.checkpoints.all(),

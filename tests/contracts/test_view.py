@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from sekisho.application.ports import Notice, Person, RegistrationRow, Store
+from sekisho.domain.evidence.signal.trace import Trace
 from tests.contracts.scene import NOON, case_row, everything_in, line_row
 
 ROWS = [
@@ -148,3 +149,34 @@ def test_people_are_entered_and_replaced(store: Store) -> None:
         assert tx.people.all() == [other, replace(person, role="signatory")]
         assert tx.people.get("person/2") == replace(person, role="signatory")
         assert tx.people.get("person/3") is None
+
+
+TRACES = [
+    Trace("serial", "hlm650v/sn1", "case-b", "L1", "", 0),
+    Trace("price", "hailan/hlm650v", "case-b", "L1", "", 20_000_000),
+    Trace("address", "愛知県豊田市元町3-5-2", "case-a", "", "7123456789012", 0),
+    Trace("print", "0f" * 450, "case-a", "", "D001", 0),
+]
+
+
+def test_traces_are_found_by_case_kind_and_key(store: Store) -> None:
+    """Traces come sorted as they were written, of one case, of one kind, with one of some keys, or all of these."""
+    with store.write() as tx:
+        tx.views.put_traces("case-b", TRACES[:2])
+        tx.views.put_traces("case-a", TRACES[2:])
+    with store.read() as tx:
+        assert tx.views.traces() == [TRACES[2], TRACES[3], TRACES[1], TRACES[0]]
+        assert tx.views.traces(case="case-b") == [TRACES[1], TRACES[0]]
+        assert tx.views.traces(kind="price") == [TRACES[1]]
+        assert tx.views.traces(keys=["hlm650v/sn1", "hailan/hlm650v"]) == [TRACES[1], TRACES[0]]
+        assert tx.views.traces(case="case-a", kind="serial", keys=["hlm650v/sn1"]) == []
+
+
+def test_traces_of_a_case_are_replaced_and_cleared(store: Store) -> None:
+    """Written again, a case has only its new traces; cleared, nobody has any."""
+    with store.write() as tx:
+        tx.views.put_traces("case-b", TRACES[:2])
+        tx.views.put_traces("case-b", TRACES[:1])
+        assert tx.views.traces() == TRACES[:1]
+        tx.views.clear()
+        assert tx.views.traces() == []

@@ -48,6 +48,8 @@ KNOWN = (
     Speaker("seal", "Problem", 0),
     Speaker("domain/screening", "Cause", 0),
     Speaker("domain/rules", "Reason", 0),
+    Speaker("domain/evidence", "Signal", 0),
+    Speaker("application", "Signal", 0),
     Speaker("application", "Event", 0, "event."),
     Speaker("bootstrap", "Event", 0, "event."),
 )

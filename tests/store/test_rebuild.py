@@ -5,7 +5,7 @@ from django.db import connections
 
 from sekisho.application.desk import Desk
 from sekisho.application.ports import Mode
-from sekisho.application.project import rebuild
+from sekisho.application.rebuild import rebuild
 from sekisho.application.replay_fund import replay_fund
 from sekisho.bootstrap.capturing import CaptureDesk
 from sekisho.bootstrap.clock import WallClock
@@ -21,8 +21,12 @@ VIEWS = {
     "view_case": "SELECT * FROM view_case ORDER BY id",
     "view_line": 'SELECT "case", line, state, maker, model, serial, verify_by FROM view_line ORDER BY "case", line',
     "view_registration": "SELECT * FROM view_registration ORDER BY id",
+    "view_trace": 'SELECT kind, "key", "case", line, place, amount FROM view_trace ORDER BY "case", kind, "key", place',
 }
-EMPTYING = ("DELETE FROM view_case", "DELETE FROM view_line", "DELETE FROM view_registration")
+EMPTYING = (
+    *("DELETE FROM view_case", "DELETE FROM view_line"),
+    *("DELETE FROM view_registration", "DELETE FROM view_trace"),
+)
 
 
 def rows(alias: str) -> dict[str, list[tuple[object, ...]]]:

@@ -17,6 +17,7 @@ from sekisho.application.record import Recorded
 from sekisho.application.request import Accepted, Request
 from sekisho.application.statement import check_envelope
 from sekisho.application.surround import DECIDES_ON_GATES, claimed_now, surround
+from sekisho.application.trace import LEAVES_TRACES, project_traces
 from sekisho.application.transact import transact
 from sekisho.application.transfer_batch import ABOUT_TRANSFERS
 from sekisho.domain.casework.actor import SYSTEM
@@ -38,6 +39,7 @@ OWN_WAY = (
     "issue_capture_plan",
     "receive_capture",
     "issue_letter",
+    "assess_signal",
 )
 
 
@@ -108,6 +110,8 @@ def _carry_out(turn: Turn, case: Case, decision: Decision) -> Accepted:
     case, more = follow_up(turn, case)
     case, letters = issue_letter(turn.desk, tx, case, Made(decision.document, command, rows, turn.around))
     project_case(turn.desk, tx, case)
+    if command.name in LEAVES_TRACES:
+        project_traces(turn.desk, tx, case)
     recorded = (*screened, *rows, *more, *letters)
     notify(tx, case, recorded)
     return Accepted(case, recorded, decision.document, case.receipt)

@@ -108,6 +108,13 @@ class Captures(Protocol):
         """Judge a bundle from its sealed bytes alone, or refuse it with every reason."""
 
 
+class Photos(Protocol):
+    """Reads photos people file; the library behind it knows their formats, and what of them is hostile."""
+
+    def grey(self, data: bytes, side: int) -> bytes | None:
+        """Give a photo as a square of ``side`` × ``side`` grey values; None for whatever is no readable picture."""
+
+
 class Programs(Protocol):
     """The program's definition as published: package data is only the seed."""
 
@@ -151,6 +158,7 @@ class Desk:
     wording: Wording
     printer: Printer
     once: Once | None = None
+    photos: Photos | None = None
 
     @property
     def is_rehearsal(self) -> bool:

@@ -10,6 +10,7 @@ from typing import Protocol
 from sekisho.application.record import Recorded
 from sekisho.domain.casework.actor import Actor, Role, Side
 from sekisho.domain.casework.event import Event
+from sekisho.domain.evidence.signal.trace import Trace
 from sekisho.domain.values.finding import Value
 
 # StoreError
@@ -264,6 +265,12 @@ class Views(Protocol):
 
     def invoice_holder(self, invoice: str, *, but: str) -> str:
         """Give another live case that claims this invoice; empty where there is none."""
+
+    def put_traces(self, case: str, traces: Sequence[Trace]) -> None:
+        """Write the traces a case leaves, replacing what was there."""
+
+    def traces(self, *, case: str = "", kind: str = "", keys: Sequence[str] = ()) -> list[Trace]:
+        """Give traces by case, kind, key, line and place: of one case, of one kind, or with one of some keys."""
 
     def clear(self) -> None:
         """Drop every row."""

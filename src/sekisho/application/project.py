@@ -127,16 +127,3 @@ def read_registration(tx: Transaction, registration_id: str) -> Registration:
     """Give a registration as its events leave it."""
     rows = tx.journal.read(REGISTRATIONS + registration_id)
     return fold_registration(registration_id, (row.event for row in rows))
-
-
-def rebuild(desk: Desk) -> int:
-    """Drop every projection and write it again from the journal; give the number of streams read."""
-    with desk.store.write() as tx:
-        tx.views.clear()
-        cases = tx.journal.streams(CASES)
-        for stream in cases:
-            project_case(desk, tx, read_case(tx, stream.removeprefix(CASES)))
-        registrations = tx.journal.streams(REGISTRATIONS)
-        for stream in registrations:
-            project_registration(tx, read_registration(tx, stream.removeprefix(REGISTRATIONS)))
-        return len(cases) + len(registrations)

@@ -9,6 +9,7 @@ from sekisho.bootstrap.package import all_wording, library
 from sekisho.bootstrap.sealing import SealNotary, SealScribe, write_trust_file
 from sekisho.bootstrap.start import current_home
 from sekisho.media.letter import LetterPrinter
+from sekisho.media.photo import PhotoReader
 from sekisho.store.django_store import DjangoStore
 
 
@@ -26,6 +27,7 @@ def desk() -> Desk:
         program_id=home.program,
         wording=all_wording(),
         printer=LetterPrinter(),
+        photos=PhotoReader(),
     )
 
 

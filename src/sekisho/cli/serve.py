@@ -9,7 +9,7 @@ import click
 import waitress
 
 from sekisho import bootstrap
-from sekisho.application.project import rebuild
+from sekisho.application.rebuild import rebuild
 from sekisho.cli.home import opened, use_home
 from sekisho.cli.output import spoken, voice
 from sekisho.cli.usage import Command, Option

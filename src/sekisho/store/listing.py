@@ -2,6 +2,7 @@
 
 from sekisho.application import ports
 from sekisho.domain.casework.paper import BEFORE_SUBMISSION, ENDED
+from sekisho.domain.evidence.signal.trace import Trace
 
 #: A case in these states claims no serial number: it was never filed, or has come to nothing (A21).
 CLAIMS_NOTHING = (*BEFORE_SUBMISSION, *ENDED)
@@ -10,3 +11,8 @@ CLAIMS_NOTHING = (*BEFORE_SUBMISSION, *ENDED)
 def in_order(rows: list[ports.CaseRow]) -> list[ports.CaseRow]:
     """Sort cases by receipt, then id by code point; a database would sort ids by the machine's locale."""
     return sorted(rows, key=lambda row: (row.receipt, row.id))
+
+
+def traces_in_order(traces: list[Trace]) -> list[Trace]:
+    """Sort traces by case, kind, key, line and place, by code point as everything else."""
+    return sorted(traces, key=lambda one: (one.case, one.kind, one.key, one.line, one.place))

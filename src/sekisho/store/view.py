@@ -7,13 +7,15 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from sekisho.application import ports
+from sekisho.domain.evidence.signal.trace import Trace
 from sekisho.store import models
-from sekisho.store.listing import CLAIMS_NOTHING, in_order
+from sekisho.store.listing import CLAIMS_NOTHING, in_order, traces_in_order
 from sekisho.store.row import as_text, load, names_of, plain, record_from
 
 _CASE = names_of(ports.CaseRow)
 _LINE = names_of(ports.LineRow)
 _REGISTRATION = names_of(ports.RegistrationRow)
+_TRACE = names_of(Trace)
 
 
 def _registration(row: Mapping[str, Any]) -> ports.RegistrationRow:
@@ -30,6 +32,7 @@ class DjangoViews:
         self._lines = models.LineRow.objects.using(using)
         self._invoices = models.InvoiceRow.objects.using(using)
         self._registrations = models.RegistrationRow.objects.using(using)
+        self._traces = models.TraceRow.objects.using(using)
 
     def put_case(self, row: ports.CaseRow, lines: Sequence[ports.LineRow], invoices: Sequence[str] = ()) -> None:
         """Write a case's row, its lines and its invoices, replacing what was there."""
@@ -100,7 +103,17 @@ class DjangoViews:
         holders = in_order([load(ports.CaseRow, row) for row in living.values(*_CASE)])
         return holders[0].id if holders else ""
 
+    def put_traces(self, case: str, traces: Sequence[Trace]) -> None:
+        """Write the traces a case leaves, replacing what was there."""
+        self._traces.filter(case=case).delete()
+        self._traces.bulk_create([models.TraceRow(**plain(trace)) for trace in traces])
+
+    def traces(self, *, case: str = "", kind: str = "", keys: Sequence[str] = ()) -> list[Trace]:
+        """Give traces by case, kind, key, line and place: of one case, of one kind, or with one of some keys."""
+        wanted = {name: value for name, value in (("case", case), ("kind", kind), ("key__in", keys)) if value}
+        return traces_in_order([load(Trace, row) for row in self._traces.filter(**wanted).values(*_TRACE)])
+
     def clear(self) -> None:
         """Drop every row."""
-        for rows in (self._cases, self._lines, self._invoices, self._registrations):
+        for rows in (self._cases, self._lines, self._invoices, self._registrations, self._traces):
             rows.all().delete()

@@ -18,6 +18,12 @@ from sekisho.application.surround import charge_terms_on, terms_of
 from sekisho.application.transfer_terms import line_ending_on, remitter_on, result_layout_on
 from sekisho.domain.casework.case import Case, Line
 from sekisho.domain.costing.quote import make_quote
+from sekisho.domain.evidence.signal.concentration import concentration_signals, shares
+from sekisho.domain.evidence.signal.likeness import Print, Sought
+from sekisho.domain.evidence.signal.price import Prices, price_signals
+from sekisho.domain.evidence.signal.signal import weighed
+from sekisho.domain.evidence.signal.terms import terms_of_signals
+from sekisho.domain.evidence.signal.trace import Trace
 from sekisho.domain.fund.charge import Payment, charge
 from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.rules.grammar import Node
@@ -130,6 +136,24 @@ REMITTER = {
 }
 
 
+LIKE = [Print(tuple(view ^ change for view in (0,) * 25)) for change in (0, 2**23 - 1)]
+VENDORS = [Trace("vendor", "v", f"C-{n}", amount=1) for n in range(6)] + [Trace("vendor", "w", "C-9", amount=94)]
+
+
+def strayed(program):
+    """Give the points of signals on prices of one line, on shares of vendors, and whether two photos are one."""
+    terms = terms_of_signals(program, JUNE)
+    prices = [
+        *price_signals(Prices("L1", 100, 100, 100), terms.prices),
+        *price_signals(Prices("L2", 100, others=[100, 100, 100]), terms.prices),
+        *price_signals(Prices("L3", 100, others=[10, 10]), terms.prices),
+        *price_signals(Prices("L4", 100, others=[50, 50, 50]), terms.prices),
+    ]
+    found = [*prices, *concentration_signals(shares(VENDORS), terms.vendor_share, terms.vendor_cases)]
+    seen = [(one.code, one.place, one.points) for one in weighed(found, terms.points)]
+    return seen, Sought.of(LIKE[0]).nearest({"other": LIKE[1]}, terms.photo_distance)
+
+
 #: By parameter: another value, and what to ask. Where a criterion decides, the question is that criterion's outcome.
 SWITCHES = {
     "window.opens": ("2026-06-01", judged("R15", changed(imported_on="2026-05-20"))),
@@ -220,6 +244,15 @@ SWITCHES = {
     "capture.gap_percent": (2, captured),
     "capture.good_percent": (90, captured),
     "capture.clock_offset_s": (10, captured),
+    "signal.price_above_customs": ("50 %", strayed),
+    "signal.price_below_customs": ("200 %", strayed),
+    "signal.price_above_list": ("50 %", strayed),
+    "signal.price_above_median": ("50 %", strayed),
+    "signal.fewest_other_cases": (2, strayed),
+    "signal.vendor_share": ("1 %", strayed),
+    "signal.vendor_cases": (1, strayed),
+    "signal.photo_distance": (150, strayed),
+    "signal.points": ({"price_above_median": 1}, strayed),
 }
 #: Looked up where only a store can show it: the pool opens with this cap, a registration needs these papers
 #: (tests of the application).

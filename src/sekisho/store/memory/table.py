@@ -16,6 +16,7 @@ from sekisho.application.ports import (
     RegistrationRow,
 )
 from sekisho.application.record import Recorded
+from sekisho.domain.evidence.signal.trace import Trace
 
 Key = TypeVar("Key")
 Row = TypeVar("Row")
@@ -104,6 +105,7 @@ class State:
     lines: Table[str, tuple[LineRow, ...]] = field(default_factory=Table)
     invoices: Table[str, tuple[str, ...]] = field(default_factory=Table)
     registrations: Table[str, RegistrationRow] = field(default_factory=Table)
+    traces: Table[str, tuple[Trace, ...]] = field(default_factory=Table)
     notices: Table[int, Notice] = field(default_factory=Table)
     people: Table[str, Person] = field(default_factory=Table)
     checkpoints: Table[int, CheckpointRow] = field(default_factory=Table)

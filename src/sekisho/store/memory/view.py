@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from sekisho.application.ports import CaseRow, LineRow, RegistrationRow
-from sekisho.store.listing import CLAIMS_NOTHING, in_order
+from sekisho.domain.evidence.signal.trace import Trace
+from sekisho.store.listing import CLAIMS_NOTHING, in_order, traces_in_order
 from sekisho.store.memory.table import State
 from sekisho.store.row import as_text, load, plain, record_from
 
@@ -72,9 +73,20 @@ class MemoryViews:
         holders = [row for row in self.cases() if row.id in claims and row.state not in CLAIMS_NOTHING]
         return holders[0].id if holders else ""
 
+    def put_traces(self, case: str, traces: Sequence[Trace]) -> None:
+        """Write the traces a case leaves, replacing what was there."""
+        self._state.traces.put(case, tuple(traces))
+
+    def traces(self, *, case: str = "", kind: str = "", keys: Sequence[str] = ()) -> list[Trace]:
+        """Give traces by case, kind, key, line and place: of one case, of one kind, or with one of some keys."""
+        every = [trace for of_case in self._state.traces.rows() for trace in of_case]
+        found = [one for one in every if case in ("", one.case) and kind in ("", one.kind)]
+        return traces_in_order([one for one in found if not keys or one.key in keys])
+
     def clear(self) -> None:
         """Drop every row."""
         self._state.cases.clear()
         self._state.lines.clear()
         self._state.invoices.clear()
         self._state.registrations.clear()
+        self._state.traces.clear()

@@ -93,3 +93,26 @@ class RegistrationRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} {self.key} {self.state}"
+
+
+class TraceRow(models.Model):
+    """A trace a case leaves, found by its key."""
+
+    id = models.BigAutoField(primary_key=True)
+    kind = models.CharField(max_length=20)
+    key = models.TextField()
+    case = models.CharField(max_length=NAME_LENGTH)
+    line = models.CharField(max_length=NAME_LENGTH, blank=True)
+    place = models.CharField(max_length=NAME_LENGTH, blank=True)
+    amount = models.BigIntegerField()
+
+    class Meta:
+        db_table = "view_trace"
+        indexes: ClassVar = [
+            models.Index(fields=["kind", "key"], name="view_trace_by_kind"),
+            models.Index(fields=["key"], name="view_trace_by_key"),
+            models.Index(fields=["case"], name="view_trace_by_case"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case} {self.kind} {self.key[:40]}"

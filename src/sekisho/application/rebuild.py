@@ -1,0 +1,28 @@
+"""Rebuild: every projection is dropped and written again from the journal."""
+
+from sekisho.application.desk import Desk
+from sekisho.application.project import (
+    CASES,
+    REGISTRATIONS,
+    project_case,
+    project_registration,
+    read_case,
+    read_registration,
+)
+from sekisho.application.trace import project_traces
+
+
+def rebuild(desk: Desk) -> int:
+    """Drop every projection and write it again from the journal; give the number of streams read."""
+    with desk.store.write() as tx:
+        tx.views.clear()
+        # Registrations first: they say who the vendors of a case are.
+        registrations = tx.journal.streams(REGISTRATIONS)
+        for stream in registrations:
+            project_registration(tx, read_registration(tx, stream.removeprefix(REGISTRATIONS)))
+        cases = tx.journal.streams(CASES)
+        for stream in cases:
+            case = read_case(tx, stream.removeprefix(CASES))
+            project_case(desk, tx, case)
+            project_traces(desk, tx, case)
+        return len(cases) + len(registrations)

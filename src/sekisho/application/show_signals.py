@@ -1,0 +1,223 @@
+"""Show the officer what does not fit together in a case, and who looked at it. Nothing is decided from it.
+
+Signals are computed from the case, its content and the traces of every case; they are kept nowhere. Only the office and
+the auditor see them: a signal that turns out to be nothing must not have accused anybody.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sekisho.application.desk import Desk
+from sekisho.application.ports import Person, Transaction
+from sekisho.application.price import priced_lines
+from sekisho.application.program_time import program_now
+from sekisho.application.project import equipment_of, read_case
+from sekisho.application.record import decode
+from sekisho.application.section import content_of
+from sekisho.application.show_case import INSIDERS
+from sekisho.application.trace import machine_key, people_of
+from sekisho.application.vendor import exporters, stopped_among, vendors_of
+from sekisho.domain.casework.case import Case, Line
+from sekisho.domain.evidence.chronology import CHAIN
+from sekisho.domain.evidence.signal.agreement import Said, agreement_signals
+from sekisho.domain.evidence.signal.concentration import concentration_signals, shares
+from sekisho.domain.evidence.signal.price import Prices, list_price_of, price_signals
+from sekisho.domain.evidence.signal.purchase import purchase_signals
+from sekisho.domain.evidence.signal.signal import Signal, total_points, weighed
+from sekisho.domain.evidence.signal.terms import SignalTerms, terms_of_signals
+from sekisho.domain.evidence.signal.trace import ONCE, OWNED, Trace, shared
+from sekisho.domain.program.definition import ProgramDefinition
+from sekisho.domain.program.edition import model_key
+from sekisho.domain.values.finding import Refusal, Value
+from sekisho.domain.values.time import day_in_japan
+
+#: Registers whose entries are organisations, under their own number.
+ORGANISATIONS = ("integrator", "distributor")
+Content = Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What an officer noted of a signal he looked at."""
+
+    signal: str
+    place: str
+    note: str
+    by: str
+    on: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSignals:
+    """The signals of a case with their points, what was noted of them, and its vendors that are stopped now."""
+
+    case: str
+    signals: tuple[Signal, ...]
+    checks: tuple[Check, ...]
+    stopped: Mapping[str, str]
+
+    @property
+    def points(self) -> int:
+        """Sum the points."""
+        return total_points(self.signals)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """Everything one case is looked at with, read once."""
+
+    tx: Transaction
+    case: Case
+    content: Content
+    program: ProgramDefinition
+    day: date
+
+    @property
+    def terms(self) -> SignalTerms:
+        return terms_of_signals(self.program, self.day)
+
+    @property
+    def equipment(self) -> Mapping[str, Content]:
+        return equipment_of(self.content)
+
+    @property
+    def papers(self) -> list[Said]:
+        filed = [paper for paper in self.case.documents.values() if paper.status != "rejected"]
+        return [Said(paper.id, paper.kind, paper.line, paper.about) for paper in filed]
+
+    def papers_of(self, line: str) -> list[Said]:
+        alone = len(self.case.lines) == 1
+        return [paper for paper in self.papers if paper.line == line or (alone and not paper.line)]
+
+
+def _text(record: Content, name: str) -> str:
+    value = record.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _registered_people(sight: _Sight) -> Iterator[Trace]:
+    for row in sight.tx.views.registrations():
+        if row.subject in ORGANISATIONS:
+            yield from people_of(row.particulars, row.key, "")
+    for registration in exporters(sight.tx, sight.content).values():
+        yield from people_of(registration.particulars, registration.applicant, sight.case.id)
+
+
+def _traces(sight: _Sight) -> list[Signal]:
+    own = sight.tx.views.traces(case=sight.case.id)
+    registered = list(_registered_people(sight))
+    ours = [*own, *(trace for trace in registered if trace.case)]
+    keys = sorted({trace.key for trace in ours if trace.kind in (*ONCE, *OWNED)})
+    others = sight.tx.views.traces(keys=keys) if keys else []
+    unread = [Signal("signal.photo_unread", {"document": one.place}, one.place) for one in own if one.kind == "unread"]
+    return [*shared(ours, [*others, *registered]), *unread]
+
+
+def _list_price(sight: _Sight, key: str) -> int:
+    """Give the list price the register states, else the catalogue's."""
+    registered = exporters(sight.tx, sight.content).get(key)
+    stated = list_price_of(registered.particulars) if registered else 0
+    known = sight.program.catalogue.get(key)
+    return stated or (known.list_price.yen if known and known.list_price else 0)
+
+
+def _invoiced(papers: Iterable[Said]) -> int:
+    amounts = [paper.about.get("amount") for paper in papers if paper.kind == "purchase_invoice"]
+    known = [amount for amount in amounts if type(amount) is int and amount > 0]
+    return known[-1] if known else 0
+
+
+def _customs_value(line: Line) -> int:
+    value = line.facts.get("customs_value")
+    return value if type(value) is int else 0
+
+
+def _prices(sight: _Sight) -> list[Signal]:
+    lines = priced_lines(sight.program, sight.content, sight.day)
+    if isinstance(lines, Refusal):
+        return []
+    bounds = sight.terms.prices
+    return [signal for line in lines for signal in price_signals(_price(sight, line.id, line.eligible.yen), bounds)]
+
+
+def _price(sight: _Sight, name: str, declared: int) -> Prices:
+    item = sight.equipment.get(name, {})
+    key = model_key(_text(item, "maker"), _text(item, "model"))
+    alike = sight.tx.views.traces(kind="price", keys=[machine_key(item)])
+    line = sight.case.lines.get(name, Line(name))
+    return Prices(
+        line=name,
+        purchase=_invoiced(sight.papers_of(name)) or declared,
+        customs=_customs_value(line),
+        listed=_list_price(sight, key),
+        others=[trace.amount for trace in alike if trace.amount and trace.case != sight.case.id],
+    )
+
+
+def _claimed(sight: _Sight) -> dict[str, dict[str, str]]:
+    """Give what the claim says of each line, for its papers to be held against."""
+    buyer, claimed = _text(sight.case.applicant, "name"), {}
+    for line in sight.case.lines.values():
+        item = sight.equipment.get(line.id, {})
+        serial = line.text("serial") or _text(item, "serial")
+        claimed[line.id] = {
+            "buyer": buyer,
+            "maker": _text(item, "maker"),
+            "model": _text(item, "model"),
+            "serial": serial,
+            "quantity": str(item.get("quantity") or 1),
+        }
+    return claimed
+
+
+def _days(sight: _Sight) -> list[Signal]:
+    found: list[Signal] = []
+    for line in sight.case.lines.values():
+        reported = {name: line.text(name) for name in CHAIN}
+        found += purchase_signals(line.id, reported, sight.papers_of(line.id))
+    return found
+
+
+def _concentration(sight: _Sight) -> list[Signal]:
+    vendors = vendors_of(sight.tx, sight.case, sight.content)
+    found = [share for share in shares(sight.tx.views.traces(kind="vendor")) if share.vendor in vendors]
+    return concentration_signals(found, sight.terms.vendor_share, sight.terms.vendor_cases)
+
+
+def signals_within(desk: Desk, tx: Transaction, case: Case) -> tuple[Signal, ...]:
+    """Give the signals of a case within a transaction, the heaviest first."""
+    program, day = desk.programs.definition(tx), day_in_japan(program_now(desk, tx))
+    sight = _Sight(tx, case, content_of(tx, case), program, day)
+    found = [
+        *_traces(sight),
+        *_prices(sight),
+        *_days(sight),
+        *agreement_signals(sight.papers, _claimed(sight)),
+        *_concentration(sight),
+    ]
+    return weighed(found, sight.terms.points)
+
+
+def checks_of(tx: Transaction, case: Case) -> tuple[Check, ...]:
+    """Give what officers noted of the signals they looked at, in order; a note that was erased is left out."""
+    records = [decode(data) for digest in case.checks if (data := tx.blobs.get(digest)) is not None]
+    names = ("signal", "place", "note", "by", "on")
+    return tuple(Check(*(str(record.get(name) or "") for name in names)) for record in records)
+
+
+def show_signals(desk: Desk, case_id: str, person: Person) -> CaseSignals | None:
+    """Give the signals of a case to the office or the auditor; None for everybody else, and where there is no case."""
+    if person.side not in INSIDERS:
+        return None
+    with desk.store.read() as tx:
+        case = read_case(tx, case_id)
+        if not case.seq:
+            return None
+        stopped = stopped_among(tx, vendors_of(tx, case, content_of(tx, case)))
+        return CaseSignals(case_id, signals_within(desk, tx, case), checks_of(tx, case), stopped)
+
+
+def points_by_case(desk: Desk, tx: Transaction, cases: Iterable[str]) -> dict[str, int]:
+    """Give the points of several cases, for choosing whom to visit a second time."""
+    return {case: total_points(signals_within(desk, tx, read_case(tx, case))) for case in cases}

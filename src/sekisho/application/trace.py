@@ -1,0 +1,178 @@
+"""Keep the traces a case leaves: a projection that is found by key, dropped and written again from the journal.
+
+Photos that are alike are a family, named after the first of them that was read; written again, a family may be named
+after another of its photos, and has the same ones.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from sekisho.application.desk import Desk
+from sekisho.application.ports import Transaction
+from sekisho.application.price import priced_lines
+from sekisho.application.program_time import program_now
+from sekisho.application.project import equipment_of
+from sekisho.application.section import content_of
+from sekisho.application.transfer_batch import account_of
+from sekisho.application.vendor import vendors_of
+from sekisho.domain.casework.case import Case, Document
+from sekisho.domain.evidence.signal import spelling
+from sekisho.domain.evidence.signal.likeness import SIDE, Print, Sought, fingerprint
+from sekisho.domain.evidence.signal.terms import terms_of_signals
+from sekisho.domain.evidence.signal.trace import Trace
+from sekisho.domain.fund.zengin.account import Account
+from sekisho.domain.values.finding import Refusal, Value
+from sekisho.domain.values.time import day_in_japan
+
+#: Papers that belong to one case alone; certificates and drawings of a model rightly stand in many.
+OF_ONE_CASE = (
+    *("purchase_invoice", "acceptance_record", "installation_log", "network_topology"),
+    *("training_record", "gateway_configuration", "nameplate_photo"),
+)
+#: Traces that are read from a photo's bytes once and kept: a paper never changes.
+READ_ONCE = ("photo", "print", "unread")
+PHOTO = "photo"
+#: What people wrote is cut to what the index of every engine holds; a fingerprint fits as it is.
+LONGEST_KEY = 200
+#: Commands after which a case may leave other traces; after the others nobody pays for the look.
+LEAVES_TRACES = ("open", "replace_partner", "lock", "correct", "file_document", "deliver", "claim", "correct_account")
+Content = Mapping[str, Value]
+
+
+def _text(record: Mapping[str, Value], name: str) -> str:
+    value = record.get(name)
+    return value.strip() if isinstance(value, str) else ""
+
+
+def machine_key(machine: Content) -> str:
+    """Give the key prices are compared under: maker and model, however they are spelled."""
+    return f"{spelling.name(_text(machine, 'maker'))}/{spelling.folded(_text(machine, 'model'))}"
+
+
+def _serials(case: Case, equipment: Mapping[str, Content]) -> Iterator[Trace]:
+    for line in case.lines.values():
+        item = equipment.get(line.id, {})
+        serial = spelling.folded(line.text("serial") or _text(item, "serial"))
+        if serial:
+            yield Trace("serial", f"{spelling.folded(_text(item, 'model'))}/{serial}", case.id, line.id)
+
+
+def _invoices(case: Case, equipment: Mapping[str, Content]) -> Iterator[Trace]:
+    """Give invoices by number and seller: two sellers may well count alike."""
+    for paper in case.documents.values():
+        number = spelling.folded(_text(paper.about, "number"))
+        if paper.kind == "purchase_invoice" and number:
+            lines = [paper.line] if paper.line else list(case.lines)[:1]
+            maker = "".join(_text(equipment.get(line, {}), "maker") for line in lines)
+            seller = spelling.name(_text(paper.about, "seller") or maker)
+            yield Trace("invoice", f"{number}@{seller}", case.id, paper.line, paper.id)
+
+
+def _files(case: Case) -> Iterator[Trace]:
+    for paper in case.documents.values():
+        if paper.kind in OF_ONE_CASE:
+            yield Trace("file", paper.digest, case.id, paper.line, paper.id)
+
+
+def officers_of(record: Mapping[str, Value]) -> list[str]:
+    """Give the names of officers and representatives a party or a registration states."""
+    listed = record.get("officers")
+    names = [str(one) for one in listed] if isinstance(listed, list) else [_text(record, "officers")]
+    return [name for name in (*names, _text(record, "representative")) if name.strip()]
+
+
+def people_of(record: Mapping[str, Value], owner: str, case: str) -> Iterator[Trace]:
+    """Give the traces of where an organisation sits and who leads it."""
+    if address := spelling.address(_text(record, "address")):
+        yield Trace("address", address, case, place=owner)
+    yield from (Trace("officer", spelling.name(name), case, place=owner) for name in officers_of(record))
+
+
+def _parties(case: Case, content: Content) -> Iterator[Trace]:
+    for role, party in (("applicant", case.applicant), ("partner", case.partner)):
+        said = content.get(role)
+        known = {**(said if isinstance(said, dict) else {}), **party}
+        yield from people_of(known, _text(party, "corporate_number"), case.id)
+
+
+def _account(tx: Transaction, case: Case) -> Iterator[Trace]:
+    """Give the account by a digest of bank, branch, kind and number: nobody reads it from a list."""
+    account = account_of(tx, case.account) if case.account else None
+    if isinstance(account, Account):
+        words = f"{account.bank}/{account.branch}/{account.kind}/{account.number}"
+        owner = _text(case.applicant, "corporate_number")
+        yield Trace("account", hashlib.sha256(words.encode()).hexdigest(), case.id, place=owner)
+
+
+def _prices(desk: Desk, tx: Transaction, case: Case, content: Content) -> Iterator[Trace]:
+    equipment = equipment_of(content)
+    if not case.lines or not equipment:
+        return
+    day = day_in_japan(case.submitted_at or program_now(desk, tx))
+    lines = priced_lines(desk.programs.definition(tx), content, day)
+    for line in () if isinstance(lines, Refusal) else lines:
+        item = equipment.get(line.id, {})
+        yield Trace("price", machine_key(item), case.id, line.id, amount=line.eligible.yen)
+
+
+def _vendors(tx: Transaction, case: Case, content: Content) -> Iterator[Trace]:
+    amount = case.balance.requested.yen
+    for number, side in vendors_of(tx, case, content).items():
+        yield Trace("vendor", number, case.id, place=side, amount=amount)
+
+
+def is_photo(paper: Document) -> bool:
+    """Say whether a paper is a photo, by its kind."""
+    return paper.kind.endswith(PHOTO)
+
+
+def _family(desk: Desk, tx: Transaction, name: str, one: Print) -> str:
+    """Give the name under which photos that are alike are kept: that of the first of them."""
+    within = terms_of_signals(desk.programs.definition(tx), day_in_japan(program_now(desk, tx))).photo_distance
+    others = {f"{trace.case}/{trace.place}": Print.parse(trace.key) for trace in tx.views.traces(kind="print")}
+    nearest = Sought.of(one).nearest(others, within)
+    case, _, place = nearest.rpartition("/")
+    known = [trace.key for trace in tx.views.traces(kind=PHOTO, case=case) if trace.place == place] if nearest else []
+    return known[0] if known else name
+
+
+def _read(desk: Desk, tx: Transaction, case: Case, paper: Document) -> list[Trace]:
+    """Read a photo once: its fingerprint and its family; a picture nobody can read is kept as unread."""
+    data = tx.blobs.get(paper.digest)
+    grey = desk.photos.grey(data, SIDE) if desk.photos and data else None
+    one = fingerprint(grey) if grey else None
+    if one is None:
+        return [Trace("unread", paper.digest, case.id, paper.line, paper.id)]
+    family = _family(desk, tx, f"{case.id}/{paper.id}", one)
+    return [
+        Trace("print", one.text, case.id, paper.line, paper.id),
+        Trace(PHOTO, family, case.id, paper.line, paper.id),
+    ]
+
+
+def _photos(desk: Desk, tx: Transaction, case: Case, kept: list[Trace]) -> list[Trace]:
+    known = [trace for trace in kept if trace.kind in READ_ONCE]
+    new = [paper for paper in case.documents.values() if is_photo(paper) and paper.id not in {t.place for t in known}]
+    return [*known, *(trace for paper in new for trace in _read(desk, tx, case, paper))]
+
+
+def project_traces(desk: Desk, tx: Transaction, case: Case) -> None:
+    """Write a case's traces where they have changed."""
+    # A draft leaves none: people type as they like, and nothing of it is in the journal.
+    content = content_of(tx, case) if case.sections else {}
+    kept = tx.views.traces(case=case.id)
+    equipment = equipment_of(content)
+    traces = [
+        *_serials(case, equipment),
+        *_invoices(case, equipment),
+        *_files(case),
+        *_parties(case, content),
+        *_account(tx, case),
+        *_prices(desk, tx, case, content),
+        *_vendors(tx, case, content),
+        *_photos(desk, tx, case, kept),
+    ]
+    found = {one if one.kind == "print" else replace(one, key=one.key[:LONGEST_KEY]) for one in traces}
+    if found != set(kept):
+        tx.views.put_traces(case.id, list(found))

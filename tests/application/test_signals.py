@@ -1,0 +1,180 @@
+"""Signals over real cases on every engine: what two cases share, what the office notes, and that nothing is decided."""
+
+import io
+from dataclasses import replace
+
+import pytest
+from PIL import Image, ImageDraw
+
+from sekisho.application.act import act
+from sekisho.application.assess_signal import assess_signal
+from sekisho.application.export_dossier import export_dossier
+from sekisho.application.file_document import Paper, file_document
+from sekisho.application.rebuild import rebuild
+from sekisho.application.request import Accepted, Request
+from sekisho.application.show_case import show_case
+from sekisho.application.show_signals import points_by_case, show_signals
+from sekisho.domain.values.finding import Refusal
+from sekisho.media.photo import PhotoReader
+from tests.application.scene import LISTED, PARTNER, USER
+
+ADDRESS = "愛知県豊田市元町三丁目5番地2号"
+LINE = {"id": "L1", **LISTED, "origin": "CN", "price": 40_000_000, "incoterm": "CIF", "serial": "SN-1"}
+NOTE = "both claimants confirmed it in writing"
+
+
+@pytest.fixture
+def office(office):
+    """An office that reads photos."""
+    office.desk = replace(office.desk, photos=PhotoReader())
+    return office
+
+
+def photo(*, turned=False):
+    """A photo of a machine, or its copy: half as large, compressed and a quarter turn on."""
+    image = Image.new("L", (320, 240), 90)
+    draw = ImageDraw.Draw(image)
+    for n in range(14):
+        x, y = n * 53 % 290, n * 37 % 210
+        draw.rectangle((x, y, x + 20 + n * 5, y + 15 + n * 3), fill=n * 71 % 256)
+    if turned:
+        image = image.resize((160, 120)).transpose(Image.Transpose.ROTATE_90)
+    kept = io.BytesIO()
+    image.save(kept, "JPEG", quality=50 if turned else 90)
+    return kept.getvalue()
+
+
+def files(office, case, kind, data, **about):
+    """File bytes as a paper."""
+    filed = file_document(office.desk, case, office.people["user"], Paper(kind, "x", data, "image/jpeg", "", about))
+    assert isinstance(filed, Accepted), filed
+
+
+def codes(office, case, who="officer"):
+    """Give the codes of a case's signals by place."""
+    found = show_signals(office.desk, case, office.people[who])
+    assert found is not None
+    return {(one.code, one.place): one for one in found.signals}
+
+
+def pair(office):
+    """Two submitted cases that show the same machine, invoice and photo, in other spellings."""
+    office.opens_registers()
+    first = office.case(lines=[LINE])
+    files(office, first, "nameplate_photo", photo())
+    files(office, first, "purchase_invoice", b"one", number="INV-7", amount=40_000_000)
+    office.submits(first)
+    second = office.case(lines=[{**LINE, "serial": "ｓｎ １"}])
+    files(office, second, "nameplate_photo", photo(turned=True))
+    files(office, second, "purchase_invoice", b"two", number="inv 7", amount=39_000_000, model="HLM-850V")
+    office.submits(second)
+    return first, second
+
+
+def test_the_same_thing_in_two_cases_is_seen_from_both(office):
+    """Serial, invoice and photo are told in either case, each naming the other, however they are spelled or turned."""
+    first, second = pair(office)
+    for here, there in ((first, second), (second, first)):
+        found = codes(office, here)
+        shared = {one.code: one.cases for one in found.values() if one.code.startswith("signal.same_")}
+        assert shared.items() >= {
+            "signal.same_serial": (there,), "signal.same_invoice": (there,), "signal.same_photo": (there,),
+        }.items()  # fmt: skip
+    assert ("signal.model_differs", "D002") in codes(office, second)
+    assert ("signal.price_above_list", "L1") in codes(office, first)
+
+
+def test_signals_are_for_the_office(office):
+    """Claimant, partner and exporter see none, whatever they ask; the auditor sees them all."""
+    first, _ = pair(office)
+    for who in ("user", "partner", "maker", "stranger"):
+        assert show_signals(office.desk, first, office.people[who]) is None
+        refused = assess_signal(office.desk, first, office.people[who], {"signal": "signal.same_photo", "note": NOTE})
+        assert [one.code for one in refused.findings] == ["case.unknown"]
+    assert codes(office, first, "auditor") == codes(office, first)
+    assert show_signals(office.desk, "R-none", office.people["officer"]) is None
+
+
+def test_no_signal_changes_an_outcome(office):
+    """With every signal standing the case is granted as it would be without, and screens the same."""
+    first, second = pair(office)
+    assert codes(office, second)
+    view = show_case(office.desk, second, office.people["officer"])
+    assert not any(one.code.startswith("signal.") for one in (*view.gates, *view.advisories, *view.evidence))
+    assert office.grants(second).case.state == "granted"
+    assert office.grants(first).case.state == "granted"
+
+
+def test_what_was_looked_at_is_noted_privately(office):
+    """The note is read by the office; the journal, the claimant's page and his dossier hold nothing but a digest."""
+    first, _ = pair(office)
+    said = {"signal": "signal.same_photo", "place": "D001", "note": NOTE}
+    noted = assess_signal(office.desk, first, office.people["officer"], said)
+    assert isinstance(noted, Accepted), noted
+    assert noted.case.state == "submitted"
+    [check] = show_signals(office.desk, first, office.people["officer"]).checks
+    assert (check.signal, check.note, check.by) == ("signal.same_photo", NOTE, "officer")
+    [step] = [one for one in show_case(office.desk, first, office.people["user"]).timeline if "signal" in one.type]
+    assert set(step.body) <= {"check", "by"}
+    dossier = export_dossier(office.desk, first, office.people["user"])
+    assert not isinstance(dossier, Refusal)
+    assert NOTE.encode() not in dossier
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ({"signal": "signal.same_serial", "place": "L9", "note": NOTE}, "signal_check.unknown"),
+        ({"signal": "signal.none", "note": NOTE}, "signal_check.unknown"),
+        ({"signal": "signal.same_serial", "place": "L1", "note": "short"}, "field.wrong.reason"),
+        ({"note": NOTE}, "field.missing"),
+        ({"signal": "signal.same_serial", "place": "L1", "note": NOTE, "verdict": "guilty"}, "field.unknown"),
+    ],
+)
+def test_a_note_on_nothing_is_refused(office, said, code):
+    """A signal that is not there, a note that says nothing, and a verdict nobody asked for leave the journal alone."""
+    first, _ = pair(office)
+    refused = assess_signal(office.desk, first, office.people["officer"], said)
+    assert isinstance(refused, Refusal)
+    assert [one.code for one in refused.findings] == [code]
+    assert show_signals(office.desk, first, office.people["officer"]).checks == ()
+
+
+def test_a_note_has_a_way_of_its_own(office):
+    """Nobody records a digest of his own as a check."""
+    first, _ = pair(office)
+    wanted = Request("assess_signal", {"check": "a" * 64})
+    refused = act(office.desk, first, office.people["officer"], wanted)
+    assert [one.code for one in refused.findings] == ["request.own_way"]
+
+
+def test_who_sits_and_leads_together_is_told(office):
+    """Buyer and partner at one address, and an officer of the partner who leads the buyer as well."""
+    office.at("2026-05-11T09:00:00+09:00")
+    office.registers("partner", "integrator", PARTNER, address="愛知県豊田市元町３－５－２", officers=["王 偉"])
+    buyer = {"name": "Aoba (fictional)", "corporate_number": USER, "side": "end_user", "address": ADDRESS}
+    case = office.case(applicant={**buyer, "officers": ["山田 太郎", "王偉"]})
+    found = {code: one.facts for (code, _), one in codes(office, case).items()}
+    assert found["signal.same_address"]["key"] == "愛知県豊田市元町3-5-2"
+    assert found["signal.same_officer"]["key"] == "王偉"
+
+
+@pytest.mark.parametrize("data", [b"no picture", b"\xff\xd8\xff\xe0 cut off", b"GIF89a", photo()[:200]])
+def test_a_photo_nobody_can_read_is_filed_and_told(office, data):
+    """A broken photo is kept as it came; the officer is told that it was compared with none."""
+    office.opens_registers()
+    case = office.case()
+    files(office, case, "nameplate_photo", data)
+    assert [one.code for one in codes(office, case).values()] == ["signal.photo_unread"]
+
+
+def test_traces_are_rebuilt(office):
+    """Dropped and written again, both cases show the same signals with the same points."""
+    cases = pair(office)
+    with office.desk.store.read() as tx:
+        before, points = tx.views.traces(), points_by_case(office.desk, tx, cases)
+    assert all(points.values())
+    rebuild(office.desk)
+    with office.desk.store.read() as tx:
+        assert tx.views.traces() == before
+        assert points_by_case(office.desk, tx, cases) == points
