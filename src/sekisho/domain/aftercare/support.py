@@ -31,6 +31,9 @@ class Incident:
     answered_by: str = ""
     solved_at: datetime | None = None
     solved_by: str = ""
+    problem: str = ""
+    answer: str = ""
+    solution: str = ""
 
     @property
     def is_open(self) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -200,22 +200,27 @@ def _incident(after: Aftercare, event: Event) -> Aftercare:
         event.text("severity"),
         event.occurred_at,
         event.actor.organisation,
+        problem=event.text("problem"),
     )
     return replace(after, incidents=_put(after.incidents, incident.number, incident))
 
 
 def _answered(after: Aftercare, event: Event) -> Aftercare:
     incident = after.incidents[event.text("incident")]
-    first: datetime = incident.answered_at or event.occurred_at
-    by = incident.answered_by or event.actor.organisation
-    return replace(
-        after, incidents=_put(after.incidents, incident.number, replace(incident, answered_at=first, answered_by=by))
+    # The first answer is the one that is timed; the newest is the one to read.
+    answered = replace(
+        incident,
+        answered_at=incident.answered_at or event.occurred_at,
+        answered_by=incident.answered_by or event.actor.organisation,
+        answer=event.text("answer"),
     )
+    return replace(after, incidents=_put(after.incidents, incident.number, answered))
 
 
 def _solved(after: Aftercare, event: Event) -> Aftercare:
     incident = after.incidents[event.text("incident")]
-    solved = replace(incident, solved_at=event.occurred_at, solved_by=event.actor.organisation)
+    by, solution = event.actor.organisation, event.text("solution")
+    solved = replace(incident, solved_at=event.occurred_at, solved_by=by, solution=solution)
     return replace(after, incidents=_put(after.incidents, incident.number, solved))
 
 

@@ -15,7 +15,11 @@ from sekisho.domain.inspection.visit import VisitFinding
 from sekisho.domain.program.checklist import CheckItem
 from sekisho.domain.values.finding import Value
 from sekisho.domain.values.language import Language
+from sekisho.domain.values.money import Money
 from sekisho.domain.values.time import day_in_japan
+from sekisho.portal.apply.after import COMMANDS as AFTER
+from sekisho.portal.apply.after import disposals_in, has_object, tax_owed
+from sekisho.portal.apply.after_question import asked_after, indicators_from
 from sekisho.portal.apply.next_step import awaited
 from sekisho.portal.components.question import Answers, Choice, Question, questions_for
 from sekisho.portal.components.view import Button
@@ -25,13 +29,16 @@ from sekisho.portal.words import wording
 
 #: Fields the page knows itself and never asks for.
 KNOWN = ("root", "envelope", "lines", "document")
-GRAVE = ("decline", "withdraw", "revoke", "fail_verification", "discontinue", "order_repayment", "uphold")
+GRAVE = (
+    *("decline", "withdraw", "revoke", "fail_verification", "discontinue", "order_repayment", "uphold"),
+    "erase_personal_data",
+)
 #: Sections of a filing that can be sent back.
 RETURNABLE = ("parties", "equipment", "price")
 #: Dates of a line that may be amended.
 AMENDABLE = ("ordered_on", "shipped_on", "permitted_on", "delivered_on", "commissioned_on")
 #: Days that lie ahead when they are asked for; every other day is offered as today.
-AHEAD = ("visit_on", "until_on", "due_on")
+AHEAD = ("visit_on", "until_on", "due_on", "planned_on")
 #: The field that names a letter of the case; without a letter there is nothing to do with one.
 LETTER = "letter"
 #: Commands offered beside a paper, or on the page where the content is edited.
@@ -171,6 +178,8 @@ def _asked(fields: Iterable[Field], action: Action, view: CaseView, language: La
             yield from _answers(asking)
         elif field.name in SPECIAL:
             yield SPECIAL[field.name](asking)
+        elif action.row.command in AFTER and (asked := asked_after(field, view, language)) is not None:
+            yield from asked
         else:
             yield from questions_for([field])
 
@@ -192,11 +201,22 @@ def _letters(action: Action, view: CaseView) -> tuple[Choice, ...]:
     return tuple(Choice(letter.number, letter.number) for letter in standing)
 
 
+def _reckoned(command: str, view: CaseView) -> Money | None:
+    """Give the amount that was reckoned for a decision after payment, where there is no doubt which is meant."""
+    kept = view.case.aftercare
+    if command == "order_tax_return":
+        return tax_owed(kept)
+    waiting = disposals_in(kept, "requested") if command == "approve_disposal" else []
+    return kept.disposals[waiting[0]].repayment if len(waiting) == 1 else None
+
+
 def _suggested(question: Question, action: Action, view: CaseView) -> Question:
     """Offer what the case already says: the amount that is due, today, the serial number as filed."""
     held, item = view.case.balance, view.equipment.get(action.line, {})
     amounts = {"grant": held.reserved, "fix_amount": view.earned, "claim": held.payable}
     amount = amounts.get(action.row.command)
+    if amount is None:
+        amount = _reckoned(action.row.command, view)
     if question.name == "amount" and amount:
         return replace(question, value=str(amount.yen))
     if question.name == LETTER:
@@ -237,7 +257,8 @@ def button_of(
 
 def _is_offered(action: Action, view: CaseView) -> bool:
     wants_letter = any(field.name == LETTER for field in action.row.takes)
-    return action.row.command not in ELSEWHERE and (bool(view.case.letters) or not wants_letter)
+    has_its_letter = bool(view.case.letters) or not wants_letter
+    return action.row.command not in ELSEWHERE and has_its_letter and has_object(action, view)
 
 
 def buttons_of(view: CaseView, language: Language, line: str = "", tried: Tried | None = None) -> tuple[Button, ...]:
@@ -271,6 +292,8 @@ def details_from(action: Action, given: Mapping[str, Value], view: CaseView, doc
         details["checklist"] = _ticked(view, action.line, given.get("checklist"))
     if "answers" in names:
         details["answers"] = {name: _answer(given, name) for name in view.case.correcting}
+    if "indicators" in names:
+        details["indicators"] = indicators_from(given)
     if "partner" in names:
         details["partner"] = {
             "side": "integrator",

@@ -17,6 +17,8 @@ from sekisho.domain.values.finding import Facts, Finding, Outcome
 from sekisho.domain.values.language import Language
 from sekisho.domain.values.money import Money
 from sekisho.portal.apply.action import Tried, buttons_of
+from sekisho.portal.apply.after import COMMANDS as AFTER
+from sekisho.portal.apply.after import after_section
 from sekisho.portal.apply.draft import EDITABLE
 from sekisho.portal.apply.letter_row import letter_rows
 from sekisho.portal.apply.line_card import line_cards
@@ -131,6 +133,8 @@ def case_page(view: CaseView, person: Person, language: Language, sending: Sendi
     """Give the case page for one person; ``sending`` is what became of a form that was refused."""
     sent, place = sending or Sending(), (language.value, view.case.id)
     may_file = any(row.command == FILE for row in open_to(Track.PAPER, view.case.state, person.actor.who))
+    buttons = buttons_of(view, language, "", sent.tried)
+    afterwards = after_section(view, person.side, (one for one in buttons if one.command in AFTER), language)
     may_edit = view.case.state in EDITABLE and person.side in CLAIMANT_SIDES
     return CasePage(
         id=view.case.id,
@@ -151,7 +155,8 @@ def case_page(view: CaseView, person: Person, language: Language, sending: Sendi
         letters=letter_rows(view, language),
         money=_money(view),
         sees_price=view.sees_price,
-        buttons=buttons_of(view, language, "", sent.tried),
+        buttons=tuple(one for one in buttons if one.command not in AFTER),
+        after=afterwards if afterwards.is_there else None,
         messages=_messages(view, language),
         refused=tuple(conceal_facts(one, sees_price=view.sees_price) for one in sent.refused),
         dossier_href=reverse("dossier", args=place),

@@ -4,6 +4,9 @@ from datetime import datetime
 
 from sekisho.application.ports import Person
 from sekisho.application.show_case import CaseView
+from sekisho.domain.casework.aftercare import open_duties
+from sekisho.domain.casework.deadline import end_of
+from sekisho.domain.casework.paper import PAID
 from sekisho.domain.values.finding import Facts
 from sekisho.portal.apply.view import NextStep, Party
 from sekisho.portal.components.view import Deadline
@@ -80,6 +83,12 @@ def _sides(view: CaseView, side: str, code: str) -> tuple[str, ...]:
     return (text_of(view.case.applicant, "side"),) if side == "end_user" else (side,)
 
 
+def _duty(view: CaseView) -> Deadline | None:
+    """Give the nearest duty after payment."""
+    duties = open_duties(view.case.aftercare, tuple(view.case.lines)) if view.case.state in PAID else {}
+    return next((clock(view, name, end_of(day)) for name, day in duties.items()), None)
+
+
 def next_step(view: CaseView, person: Person) -> NextStep:
     """Give what has to happen next, as one person sees it."""
     code, side, commands = _step(view)
@@ -88,4 +97,5 @@ def next_step(view: CaseView, person: Person) -> NextStep:
     is_mine = person.side in acting and (not commands or bool(can & set(commands)) or person.side != "office")
     name = RUNNING.get(view.case.state, "")
     due = view.case.clocks.get(name)
-    return NextStep(code, acting[0], is_mine, clock(view, name, due) if due and due > view.now else None, acting)
+    deadline = clock(view, name, due) if due and due > view.now else _duty(view)
+    return NextStep(code, acting[0], is_mine, deadline, acting)

@@ -6,6 +6,7 @@ from datetime import datetime
 from sekisho.domain.rules.ruleset import Stage
 from sekisho.domain.values.finding import Finding, Outcome, overall
 from sekisho.domain.values.money import Money
+from sekisho.portal.apply.after_view import AfterSection
 from sekisho.portal.components.question import Answers, Question
 from sekisho.portal.components.view import Button, Deadline, FactRow, Step
 
@@ -173,6 +174,7 @@ class CasePage:
     file_key: str = ""
     file_is_open: bool = False
     draft_href: str = ""
+    after: AfterSection | None = None
     tried: Answers | None = None
 
     @property

@@ -30,6 +30,9 @@ TONES = {
     "page.paper.status": {"filed": "info", "accepted": "good", "rejected": "bad", "missing": "wait"},
     "page.sealed": {"private": "quiet"},
     "page.capture": {"simulated": "wait"},
+    "page.after.asset": {"bound": "wait", "free": "good", "gone": "quiet"},
+    "page.after.incident": {"open": "bad", "answered": "wait", "solved": "good"},
+    "disposal.status": {"requested": "wait", "approved": "info", "refused": "bad", "done": "good"},
     "page.signed": {"yes": "good", "no": "open"},
     "page.criterion": {"gate": "info", "advisory": "quiet"},
     "state.paper": dict.fromkeys(("granted", "verified", "amount_fixed", "claimed", "paid", "closed"), "good")

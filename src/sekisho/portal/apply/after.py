@@ -1,0 +1,223 @@
+"""Feed the section after payment of a case's page, and say which of its buttons have anything to be about."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+
+from sekisho.application.show_case import Action, CaseView
+from sekisho.domain.aftercare.asset import Asset
+from sekisho.domain.aftercare.effect import Measurement, changes
+from sekisho.domain.aftercare.support import HOUR, Incident
+from sekisho.domain.casework.aftercare import Aftercare, open_duties
+from sekisho.domain.casework.case import Line
+from sekisho.domain.casework.deadline import end_of
+from sekisho.domain.casework.paper import PAID
+from sekisho.domain.values.language import Language
+from sekisho.domain.values.money import Money
+from sekisho.domain.values.time import day_in_japan
+from sekisho.portal.apply.after_view import (
+    AfterSection,
+    AssetRow,
+    DisposalRow,
+    ErasureRow,
+    HoldRow,
+    IncidentRow,
+    IndicatorRow,
+    Told,
+)
+from sekisho.portal.components.view import Button, Deadline
+from sekisho.portal.people import names
+from sekisho.portal.words import wording
+
+#: The commands of each block of the section.
+ASSETS = ("describe_asset", "confirm_asset")
+EFFECTS = ("record_baseline", "report_effect", "report_consumption_tax", "order_tax_return")
+SUPPORT = ("open_incident", "answer_incident", "resolve_incident")
+DISPOSALS = ("request_disposal", "approve_disposal", "refuse_disposal", "record_disposal")
+KEEPING = ("place_hold", "lift_hold", "propose_erasure", "erase_personal_data")
+BLOCKS = (ASSETS, EFFECTS, SUPPORT, DISPOSALS, KEEPING)
+#: Every command whose button stands in the section and nowhere else.
+COMMANDS = frozenset(command for block in BLOCKS for command in block)
+#: Sides that see holds and erasures.
+KEEPERS = ("office", "audit")
+
+
+def unconfirmed(after: Aftercare) -> list[str]:
+    """Give the assets whose entry can still change."""
+    return [asset.number for asset in after.assets.values() if not asset.is_confirmed and asset.left_on is None]
+
+
+def owned(after: Aftercare) -> list[str]:
+    """Give the assets that are still there."""
+    return [asset.number for asset in after.assets.values() if asset.left_on is None]
+
+
+def disposals_in(after: Aftercare, status: str) -> list[str]:
+    """Give the disposal requests of a status."""
+    return [one.number for one in after.disposals.values() if one.status == status]
+
+
+def open_incidents(after: Aftercare) -> list[str]:
+    """Give the incidents that are not solved."""
+    return [one.number for one in after.incidents.values() if one.is_open]
+
+
+def proposed(after: Aftercare) -> list[str]:
+    """Give the erasures that are proposed and not carried out."""
+    return [one.number for one in after.erasures.values() if not one.is_done]
+
+
+def _runs(view: CaseView, *, commissioned: bool) -> list[str]:
+    lines = view.case.lines or {name: Line(name) for name in view.equipment}
+    return [name for name, line in lines.items() if bool(line.text("commissioned_on")) is commissioned]
+
+
+_ABOUT: Mapping[str, Callable[[CaseView], object]] = {
+    "record_baseline": lambda view: _runs(view, commissioned=False),
+    "describe_asset": lambda view: unconfirmed(view.case.aftercare),
+    "confirm_asset": lambda view: unconfirmed(view.case.aftercare),
+    "report_consumption_tax": lambda view: view.case.aftercare.tax is None,
+    "order_tax_return": lambda view: tax_owed(view.case.aftercare),
+    "open_incident": lambda view: _runs(view, commissioned=True),
+    "answer_incident": lambda view: open_incidents(view.case.aftercare),
+    "resolve_incident": lambda view: open_incidents(view.case.aftercare),
+    "request_disposal": lambda view: owned(view.case.aftercare),
+    "approve_disposal": lambda view: disposals_in(view.case.aftercare, "requested"),
+    "refuse_disposal": lambda view: disposals_in(view.case.aftercare, "requested"),
+    "record_disposal": lambda view: disposals_in(view.case.aftercare, "approved"),
+    "record_repayment": lambda view: view.case.balance.receivable,
+    "lift_hold": lambda view: view.case.aftercare.standing_holds,
+    "erase_personal_data": lambda view: proposed(view.case.aftercare),
+}
+
+
+def tax_owed(after: Aftercare) -> Money | None:
+    """Give the deducted tax that has to come back and was not ordered yet."""
+    return after.tax.returned if after.tax and not after.tax.is_ordered and after.tax.returned else None
+
+
+def has_object(action: Action, view: CaseView) -> bool:
+    """Say whether a button would have anything to be about; what may be done with it the guards say."""
+    about = _ABOUT.get(action.row.command)
+    return about is None or bool(about(view))
+
+
+def _status(asset: Asset, today: date) -> str:
+    if asset.left_on:
+        return "gone"
+    return "bound" if asset.is_restricted_on(today) else "free"
+
+
+def _asset(asset: Asset, view: CaseView, language: Language) -> AssetRow:
+    seen = view.sees_price
+    return AssetRow(
+        number=asset.number,
+        line=asset.line,
+        name=asset.name,
+        serial=asset.serial,
+        acquired_on=asset.acquired_on,
+        unit_price=asset.unit_price if seen else None,
+        quantity=asset.quantity,
+        grant=asset.grant if seen else None,
+        industry=wording().word("industry", asset.industry, language),
+        life=asset.life,
+        restricted_until=asset.restricted_until,
+        place=asset.place,
+        is_confirmed=asset.is_confirmed,
+        status=_status(asset, day_in_japan(view.now)),
+    )
+
+
+def _percent(per_mille: int) -> str:
+    sign = "−" if per_mille < 0 else "+"
+    return f"{sign}{abs(per_mille) // 10}.{abs(per_mille) % 10} %"
+
+
+def _told(year: int, indicator: str, baseline: Measurement | None, after: Measurement) -> Told | None:
+    change = next((one for one in changes(baseline, after.indicators) if one.indicator == indicator), None)
+    if change is None:
+        return None
+    tone = {True: "good", False: "bad", None: "quiet"}[change.is_better]
+    return Told(year, change.after, _percent(int(change.rate * 1000)) if change.rate is not None else "", tone)
+
+
+def _indicators(after: Aftercare) -> Iterable[IndicatorRow]:
+    lines = dict.fromkeys([*after.baselines, *(effect.measurement.line for effect in after.effects)])
+    for line in lines:
+        baseline = after.baselines.get(line)
+        told = [(effect.year, effect.measurement) for effect in after.effects if effect.measurement.line == line]
+        known = dict.fromkeys(
+            name for one in (*([baseline] if baseline else []), *(m for _, m in told)) for name in one.indicators
+        )
+        for name in known:
+            cells = (_told(year, name, baseline, measured) for year, measured in told)
+            before = baseline.indicators.get(name) if baseline else None
+            yield IndicatorRow(line, name, before, tuple(cell for cell in cells if cell))
+
+
+def incident_row(incident: Incident, vendors: Mapping[str, str]) -> IncidentRow:
+    """Give an incident as a row; a vendor whose name is known stands by it."""
+    spent = incident.answered_at - incident.opened_at if incident.answered_at else None
+    return IncidentRow(
+        number=incident.number,
+        line=incident.line,
+        vendor=vendors.get(incident.vendor, incident.vendor),
+        severity=incident.severity,
+        opened_at=incident.opened_at,
+        problem=incident.problem,
+        answer=incident.answer,
+        solution=incident.solution,
+        answered_at=incident.answered_at,
+        solved_at=incident.solved_at,
+        hours=spent // HOUR if spent is not None else None,
+    )
+
+
+def _partner(view: CaseView) -> dict[str, str]:
+    partner = view.case.partner
+    return {str(partner["corporate_number"]): str(partner.get("name", ""))} if partner else {}
+
+
+def _duties(view: CaseView) -> tuple[Deadline, ...]:
+    if view.case.state not in PAID:
+        return ()
+    found = open_duties(view.case.aftercare, tuple(view.case.lines))
+    return tuple(Deadline(f"clock.{name}", end_of(day), view.now) for name, day in found.items())
+
+
+def _disposals(view: CaseView) -> tuple[DisposalRow, ...]:
+    seen = view.sees_price
+    return tuple(
+        DisposalRow(one.number, one.asset, one.kind, one.on, one.repayment if seen else None, one.status)
+        for one in view.case.aftercare.disposals.values()
+    )
+
+
+def after_section(view: CaseView, side: str, buttons: Iterable[Button], language: Language) -> AfterSection:
+    """Give the section after payment as one side sees it; ``buttons`` are those of the case that belong here."""
+    after, shown, all_buttons = view.case.aftercare, names(), tuple(buttons)
+    by_block = [tuple(one for one in all_buttons if one.command in block) for block in BLOCKS]
+    keeps = side in KEEPERS
+    return AfterSection(
+        duties=_duties(view),
+        assets=tuple(_asset(asset, view, language) for asset in after.assets.values()),
+        indicators=tuple(_indicators(after)),
+        without_baseline=tuple(line for line in view.case.lines if line not in after.baselines),
+        tax_method=after.tax.method if after.tax else "",
+        tax_returned=after.tax.returned if after.tax and view.sees_price else None,
+        incidents=tuple(incident_row(one, _partner(view)) for one in after.incidents.values()),
+        disposals=_disposals(view),
+        holds=tuple(HoldRow(h.number, shown.get(h.placed_by, h.placed_by), h.is_lifted) for h in after.holds.values())
+        if keeps
+        else (),
+        erasures=tuple(
+            ErasureRow(e.number, e.items, e.basis, shown.get(e.proposed_by, e.proposed_by), e.is_done)
+            for e in after.erasures.values()
+        )
+        if keeps
+        else (),
+        asset_buttons=by_block[0],
+        effect_buttons=by_block[1],
+        support_buttons=by_block[2],
+        disposal_buttons=by_block[3],
+        keeping_buttons=by_block[4],
+    )
