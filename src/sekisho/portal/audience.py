@@ -22,6 +22,12 @@ CLAIMANTS = each(Role.STAFF, *CLAIMANT_SIDES) + each(Role.SIGNATORY, *CLAIMANT_S
 OFFICERS = each(Role.OFFICER, Side.OFFICE)
 INSPECTORS = each(Role.INSPECTOR, Side.OFFICE)
 PAYERS = each(Role.FINANCE, Side.OFFICE)
+#: Those to whom an incident of a machine can go.
+VENDORS = tuple(
+    Who(role, side)
+    for side in (Side.EXPORTER, Side.INTEGRATOR, Side.DISTRIBUTOR)
+    for role in (Role.STAFF, Role.SIGNATORY)
+)
 AUDITORS = each(Role.AUDITOR, Side.AUDIT)
 OFFICE_AND_AUDIT = OFFICERS + INSPECTORS + PAYERS + AUDITORS
 
@@ -58,6 +64,8 @@ AUDIENCES: Mapping[str, Audience] = {
     "trust": SIGNED_IN,
     "clock": OFFICERS,
     "payments": PAYERS,
+    "aftercare": OFFICERS + AUDITORS,
+    "support": VENDORS,
     "visits": INSPECTORS,
     "inspect_line": INSPECTORS + OFFICERS,
     "inspect_record": INSPECTORS,

@@ -10,10 +10,11 @@ from sekisho.portal.apply import page as apply_page
 from sekisho.portal.audit import page as audit_page
 from sekisho.portal.inspect import page as inspect_page
 from sekisho.portal.inspect import recording
-from sekisho.portal.office import clock, payment, queue
+from sekisho.portal.office import aftercare, clock, payment, queue
 from sekisho.portal.open import landing, sign_in
 from sekisho.portal.open import page as open_page
 from sekisho.portal.supply import page as supply
+from sekisho.portal.supply import support
 
 
 class LanguageConverter:
@@ -64,6 +65,8 @@ _CASES = [
     path("trust.toml", audit_page.trust, name="trust"),
     path("clock/", clock.clock, name="clock"),
     path("payments/", payment.payments, name="payments"),
+    path("after-payment/", aftercare.aftercare, name="aftercare"),
+    path("support/", support.support, name="support"),
     path("visits/", inspect_page.visits, name="visits"),
     path("visits/<str:case>/<str:line>/", inspect_page.line, name="inspect_line"),
     path("registrations/", supply.registrations, name="registrations"),

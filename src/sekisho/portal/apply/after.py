@@ -1,9 +1,12 @@
 """Feed the section after payment of a case's page, and say which of its buttons have anything to be about."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 
+from sekisho import bootstrap
+from sekisho.application.ports import Person
 from sekisho.application.show_case import Action, CaseView
+from sekisho.application.show_support import vendors_of
 from sekisho.domain.aftercare.asset import Asset
 from sekisho.domain.aftercare.effect import Measurement, changes
 from sekisho.domain.aftercare.support import HOUR, Incident
@@ -37,6 +40,7 @@ KEEPING = ("place_hold", "lift_hold", "propose_erasure", "erase_personal_data")
 BLOCKS = (ASSETS, EFFECTS, SUPPORT, DISPOSALS, KEEPING)
 #: Every command whose button stands in the section and nowhere else.
 COMMANDS = frozenset(command for block in BLOCKS for command in block)
+MINUTE = timedelta(minutes=1)
 #: Sides that see holds and erasures.
 KEEPERS = ("office", "audit")
 
@@ -101,7 +105,8 @@ def has_object(action: Action, view: CaseView) -> bool:
     return about is None or bool(about(view))
 
 
-def _status(asset: Asset, today: date) -> str:
+def status_of(asset: Asset, today: date) -> str:
+    """Say how an asset stands on a day: bound, free or gone."""
     if asset.left_on:
         return "gone"
     return "bound" if asset.is_restricted_on(today) else "free"
@@ -123,7 +128,7 @@ def _asset(asset: Asset, view: CaseView, language: Language) -> AssetRow:
         restricted_until=asset.restricted_until,
         place=asset.place,
         is_confirmed=asset.is_confirmed,
-        status=_status(asset, day_in_japan(view.now)),
+        status=status_of(asset, day_in_japan(view.now)),
     )
 
 
@@ -169,12 +174,8 @@ def incident_row(incident: Incident, vendors: Mapping[str, str]) -> IncidentRow:
         answered_at=incident.answered_at,
         solved_at=incident.solved_at,
         hours=spent // HOUR if spent is not None else None,
+        minutes=spent % HOUR // MINUTE if spent is not None else None,
     )
-
-
-def _partner(view: CaseView) -> dict[str, str]:
-    partner = view.case.partner
-    return {str(partner["corporate_number"]): str(partner.get("name", ""))} if partner else {}
 
 
 def _duties(view: CaseView) -> tuple[Deadline, ...]:
@@ -192,11 +193,20 @@ def _disposals(view: CaseView) -> tuple[DisposalRow, ...]:
     )
 
 
-def after_section(view: CaseView, side: str, buttons: Iterable[Button], language: Language) -> AfterSection:
-    """Give the section after payment as one side sees it; ``buttons`` are those of the case that belong here."""
-    after, shown, all_buttons = view.case.aftercare, names(), tuple(buttons)
-    by_block = [tuple(one for one in all_buttons if one.command in block) for block in BLOCKS]
-    keeps = side in KEEPERS
+def is_theirs(command: str, view: CaseView, person: Person) -> bool:
+    """Say whether a button is for this person's organisation: an incident is answered by the vendor it went to."""
+    incidents = view.case.aftercare.incidents.values()
+    own = any(one.is_open and one.vendor == person.organisation for one in incidents)
+    return command in COMMANDS and (own or command != "answer_incident")
+
+
+def after_section(view: CaseView, person: Person, buttons: Iterable[Button], language: Language) -> AfterSection:
+    """Give the section after payment as one person sees it; ``buttons`` are those of the case that belong here."""
+    after, shown = view.case.aftercare, names()
+    offered = [one for one in buttons if is_theirs(one.command, view, person)]
+    by_block = [tuple(one for one in offered if one.command in block) for block in BLOCKS]
+    vendors = vendors_of(bootstrap.desk(), view.case, view.equipment) if after.incidents else {}
+    keeps = person.side in KEEPERS
     return AfterSection(
         duties=_duties(view),
         assets=tuple(_asset(asset, view, language) for asset in after.assets.values()),
@@ -204,7 +214,7 @@ def after_section(view: CaseView, side: str, buttons: Iterable[Button], language
         without_baseline=tuple(line for line in view.case.lines if line not in after.baselines),
         tax_method=after.tax.method if after.tax else "",
         tax_returned=after.tax.returned if after.tax and view.sees_price else None,
-        incidents=tuple(incident_row(one, _partner(view)) for one in after.incidents.values()),
+        incidents=tuple(incident_row(one, vendors) for one in after.incidents.values()),
         disposals=_disposals(view),
         holds=tuple(HoldRow(h.number, shown.get(h.placed_by, h.placed_by), h.is_lifted) for h in after.holds.values())
         if keeps

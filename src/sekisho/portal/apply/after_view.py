@@ -49,7 +49,9 @@ class IndicatorRow:
 
 @dataclass(frozen=True, slots=True)
 class IncidentRow:
-    """A support incident with its times; ``hours`` to the first answer, None while there is none."""
+    """A support incident with its times; ``hours`` and ``minutes`` to the first answer, None while there is
+    none.
+    """
 
     number: str
     line: str
@@ -62,6 +64,7 @@ class IncidentRow:
     answered_at: datetime | None
     solved_at: datetime | None
     hours: int | None
+    minutes: int | None
 
 
 @dataclass(frozen=True, slots=True)

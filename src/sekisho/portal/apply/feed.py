@@ -134,7 +134,7 @@ def case_page(view: CaseView, person: Person, language: Language, sending: Sendi
     sent, place = sending or Sending(), (language.value, view.case.id)
     may_file = any(row.command == FILE for row in open_to(Track.PAPER, view.case.state, person.actor.who))
     buttons = buttons_of(view, language, "", sent.tried)
-    afterwards = after_section(view, person.side, (one for one in buttons if one.command in AFTER), language)
+    afterwards = after_section(view, person, buttons, language)
     may_edit = view.case.state in EDITABLE and person.side in CLAIMANT_SIDES
     return CasePage(
         id=view.case.id,
