@@ -23,6 +23,7 @@ BODIES = {
     "make_transfer_batch": {"transfer_on": "2026-11-30"},
     "read_transfer_result": b"1",
     "withdraw_transfer_batch": {"reason": "it was never sent to the bank"},
+    "answer_support": {"incident": "S01", "command": "answer_incident", "text": "we come tomorrow"},
     "propose_edition": b"[edition]",
     "registration_command": {"command": "take_up", "registration": "integrator/8990000000001"},
 }
@@ -113,7 +114,7 @@ def test_a_case_number_nobody_writes_is_unknown(service, case):
 def test_what_is_the_offices_is_refused_to_others(service, name, method, path, audience, who):
     """A party, and where the role matters an inspector or auditor, gets 403 from the office's routes."""
     is_open = who == "auditor" and "auditor" in audience
-    is_open |= who == "inspector" and name in {"advance_clock", "seal_journal", "replay_fund"}
+    is_open |= who == "inspector" and name in {"advance_clock", "seal_journal", "replay_fund", "show_aftercare"}
     answer = service.ask(who, method, filled(path), BODIES.get(name))
     assert answer.status_code == (200 if is_open else 403), answer.content
     if not is_open:

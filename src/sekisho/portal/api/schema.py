@@ -1,7 +1,7 @@
 """What the API takes and gives, as OpenAPI describes it. A field that is not named here is refused."""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from ninja import Field, Schema
 from pydantic import AwareDatetime, BeforeValidator, ConfigDict
@@ -296,6 +296,58 @@ class RegistrationOut(Schema):
 
     registration: str
     state: str
+
+
+class SupportIn(Taken):
+    """What a vendor says to an incident: an answer, or how it was solved."""
+
+    incident: str = Field(max_length=20)
+    command: Literal["answer_incident", "resolve_incident"]
+    text: str = Field(max_length=4_000)
+
+
+class IncidentOut(Schema):
+    """A support incident with its times. ``vendor`` and the organisations are numbers."""
+
+    number: str
+    line: str
+    vendor: str
+    severity: str
+    opened_at: datetime
+    opened_by: str
+    problem: str
+    answer: str
+    solution: str
+    answered_at: datetime | None
+    answered_by: str
+    solved_at: datetime | None
+    solved_by: str
+
+
+class SupportRowOut(IncidentOut):
+    """An incident as its vendor sees it: of which case and machine, and whether its first answer is late."""
+
+    case: str
+    machine: str
+    is_late: bool
+
+
+class SupportOut(Schema):
+    """The incidents that went to one organisation."""
+
+    incidents: list[SupportRowOut]
+
+
+class AftercareOut(Schema):
+    """What the office watches after payment, over all cases, on a day of program time. Amounts in yen, times in s."""
+
+    as_of: str
+    assets: list[Json]
+    disposals: list[Json]
+    duties: list[Json]
+    holds: list[Json]
+    erasures: list[Json]
+    vendors: list[Json]
 
 
 class PoolOut(Schema):

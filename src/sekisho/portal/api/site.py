@@ -11,6 +11,7 @@ from sekisho.portal.api.fault import answer_faults, nowhere
 from sekisho.portal.api.letter import router as letters
 from sekisho.portal.api.office import router as office
 from sekisho.portal.api.payment import router as payment
+from sekisho.portal.api.support import router as support
 
 api = DescribedAPI(
     title="Sekisho",
@@ -25,6 +26,7 @@ api.add_router("/cases", cases)
 api.add_router("/cases", letters)
 api.add_router("", office)
 api.add_router("", payment)
+api.add_router("", support)
 # Last: whatever no other route has taken, so that programs are answered in JSON where there is nothing, too.
 elsewhere = Router(auth=None)
 elsewhere.api_operation(["GET", "POST", "PUT", "PATCH", "DELETE"], "/{path:rest}", include_in_schema=False)(nowhere)
