@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sekisho.application.ports import Transaction
 from sekisho.application.project import CASES
 from sekisho.domain.casework.case import Case
-from sekisho.domain.casework.consequence import digest_of_item, items_of
+from sekisho.domain.casework.consequence import digests_of_item, items_of
 from sekisho.domain.casework.event import Command
 
 #: What keeps bytes that are public; any other keeper is the stream that names them too.
@@ -14,7 +14,7 @@ PUBLIC = ""
 
 def _asked(case: Case, command: Command) -> list[str]:
     if command.name == "propose_erasure":
-        return [digest for item in items_of(command) if (digest := digest_of_item(case, item))]
+        return [digest for item in items_of(command) for digest in digests_of_item(case, item)]
     erasure = case.aftercare.erasures.get(command.text("erasure"))
     return list(erasure.digests) if erasure else []
 

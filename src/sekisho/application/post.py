@@ -61,7 +61,6 @@ def _entries(movement: Movement, before: Balance, amount: Money) -> list[Entry]:
         Movement.FIX: [(PostingKind.FIX, amount), (PostingKind.RELEASE_SHORTFALL, before.committed - amount)],
         Movement.PAY: [(PostingKind.PAY, before.payable)],
         Movement.ORDER_REPAYMENT: [(PostingKind.ORDER_REPAYMENT, amount)],
-        Movement.ORDER_PART: [(PostingKind.ORDER_REPAYMENT, amount)],
         Movement.RECOVER: [(PostingKind.RECOVER, amount)],
     }
     return [entry for entry in steps.get(movement, []) if entry[1]]

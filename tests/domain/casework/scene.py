@@ -283,7 +283,7 @@ READY: Mapping[str, dict[str, Any]] = {
     "answer_correction": {"correcting": ("L1-F1",)},
     "record_baseline": {"lines": {}},
     **kept("describe_asset confirm_asset request_disposal", assets={"A01": asset()}),
-    **kept("report_effect", paid_on=date(2025, 3, 31)),
+    "report_effect": {"paid_on": date(2025, 3, 31)},
     **kept("order_tax_return", tax=TaxReport("full", Money(AMOUNT))),
     **kept("approve_disposal refuse_disposal", disposals={"R01": DISPOSAL}),
     **kept("record_disposal", disposals={"R01": replace(DISPOSAL, status="approved")}, assets={"A01": asset()}),

@@ -111,7 +111,7 @@ def test_a_baseline_is_of_a_line_there_is():
 def test_payment_sets_the_duties():
     """The payment says when each effect report and the tax report are due."""
     case = carried(tried("pay", FINANCE, "claimed"))
-    assert case.aftercare.paid_on == date(2026, 6, 10)
+    assert case.paid_on == date(2026, 6, 10)
     assert {name: str(day) for name, day in case.aftercare.due.items()} == {
         "effect_report_1": "2028-04-30",
         "effect_report_2": "2029-04-30",

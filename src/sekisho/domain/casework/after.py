@@ -53,7 +53,7 @@ ROWS = (
     Row(
         "order_tax_return", PAID, "", OFFICER, "tax_return.ordered", "law: Act 179 of 1955, art. 7",
         takes=(AMOUNT, day("due_on"), ENVELOPE), guards=("amount_is_tax_return",),
-        document="repayment_order", movement=Movement.ORDER_PART, signed=True,
+        document="repayment_order", movement=Movement.ORDER_REPAYMENT, signed=True,
     ),
     Row(
         "open_incident", AFTER_DECISION + PAID, "", PREPARERS, "incident.opened", "article: ¶11",
@@ -78,7 +78,7 @@ ROWS = (
     Row(
         "approve_disposal", PAID, "", OFFICER, "disposal.approved", "law: Act 179 of 1955, art. 22",
         takes=(text("disposal"), AMOUNT, ENVELOPE), guards=("disposal_waits", "amount_is_repayment"),
-        document="disposal_approval", deadline="disposal_repayment", movement=Movement.ORDER_PART, signed=True,
+        document="disposal_approval", deadline="disposal_repayment", movement=Movement.ORDER_REPAYMENT, signed=True,
     ),
     Row(
         "refuse_disposal", PAID, "", OFFICER, "disposal.refused", "law: Act 179 of 1955, art. 22",

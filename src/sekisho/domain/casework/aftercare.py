@@ -75,12 +75,12 @@ class Erasure:
 class Aftercare:
     """Baselines, assets, reports, incidents, disposals, holds and erasures of a case, by number or line.
 
-    ``due`` are the duties that were set at payment, by name; ``ended_on`` is the day the case last came to an end.
+    ``due`` are the duties that were set at payment, by name; ``accounts`` the digests of every bank account that was
+    named; ``ended_on`` is the day the case last came to an end.
     """
 
-    paid_on: date | None = None
     ended_on: date | None = None
-    account: str = ""
+    accounts: tuple[str, ...] = ()
     due: Mapping[str, date] = field(default_factory=_none)
     baselines: Mapping[str, Measurement] = field(default_factory=_none)
     assets: Mapping[str, Asset] = field(default_factory=_none)
@@ -141,11 +141,12 @@ def _baseline(after: Aftercare, event: Event) -> Aftercare:
 
 def _paid(after: Aftercare, event: Event) -> Aftercare:
     due = {name: date.fromisoformat(str(day)) for name, day in event.record("duties").items()}
-    return replace(after, paid_on=day_in_japan(event.occurred_at), due=MappingProxyType(due))
+    return replace(after, due=MappingProxyType(due))
 
 
-def _claimed(after: Aftercare, event: Event) -> Aftercare:
-    return replace(after, account=event.text("account"))
+def _account(after: Aftercare, event: Event) -> Aftercare:
+    # Each account ever named: one that failed and was corrected is personal data as well.
+    return replace(after, accounts=(*after.accounts, event.text("account")))
 
 
 def _registered(after: Aftercare, event: Event) -> Aftercare:
@@ -287,8 +288,8 @@ def _erased(after: Aftercare, event: Event) -> Aftercare:
 #: What each event of the time after payment changes.
 FOLDS: Mapping[str, Callable[[Aftercare, Event], Aftercare]] = {
     "baseline.recorded": _baseline,
-    "payment.claimed": _claimed,
-    "account.corrected": _claimed,
+    "payment.claimed": _account,
+    "account.corrected": _account,
     "payment.made": _paid,
     "asset.registered": _registered,
     "asset.described": _described,

@@ -20,7 +20,8 @@ SECTION = "section."
 
 def _duties(_case: Case, command: Command, around: Surroundings) -> dict[str, Value]:
     """Set the duties that begin with the payment: the yearly effect reports and the consumption-tax report."""
-    terms, paid_on = around.terms.aftercare, day_in_japan(command.at)
+    terms = around.terms.aftercare
+    paid_on = date.fromisoformat(command.text("paid_on") or day_in_japan(command.at).isoformat())
     duties: dict[str, Value] = {
         f"effect_report_{year}": effect.report_due_on(paid_on, year, terms).isoformat()
         for year in range(1, terms.effect_reports + 1)
@@ -71,14 +72,15 @@ def _repayment(case: Case, command: Command, around: Surroundings) -> dict[str, 
     return {"book_value": owed.book_value.yen, "base": owed.base.yen, "repayment": owed.amount.yen}
 
 
-def digest_of_item(case: Case, item: str) -> str:
-    """Give the digest of what an item of an erasure names: a paper, a section of the filing, the bank account."""
+def digests_of_item(case: Case, item: str) -> tuple[str, ...]:
+    """Give the digests of what an item of an erasure names: a paper, a section of the filing, the bank accounts."""
     if item in case.documents:
-        return case.documents[item].digest
+        return (case.documents[item].digest,)
     if item.startswith(SECTION):
         section = case.sections.get(item.removeprefix(SECTION))
-        return str(section.get("blob", "")) if isinstance(section, dict) else ""
-    return case.aftercare.account if item == "account" else ""
+        blob = str(section.get("blob", "")) if isinstance(section, dict) else ""
+        return (blob,) if blob else ()
+    return tuple(dict.fromkeys(case.aftercare.accounts)) if item == "account" else ()
 
 
 def items_of(command: Command) -> list[str]:
@@ -88,7 +90,7 @@ def items_of(command: Command) -> list[str]:
 
 
 def _proposed(case: Case, command: Command, _around: Surroundings) -> dict[str, Value]:
-    files: list[Value] = [digest_of_item(case, item) for item in items_of(command)]
+    files: list[Value] = [digest for item in items_of(command) for digest in digests_of_item(case, item)]
     return {"files": files}
 
 

@@ -51,7 +51,6 @@ _STEPS: Mapping[Movement, Callable[[Balance, Money], Balance]] = {
     Movement.FIX: _fix,
     Movement.PAY: _pay,
     Movement.ORDER_REPAYMENT: _order_repayment,
-    Movement.ORDER_PART: _order_repayment,
     Movement.RECOVER: _recover,
 }
 

@@ -28,7 +28,6 @@ class Movement(StrEnum):
     FIX = "fix"
     PAY = "pay"
     ORDER_REPAYMENT = "order_repayment"
-    ORDER_PART = "order_part"
     RECOVER = "recover"
 
 

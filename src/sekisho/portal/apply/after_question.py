@@ -68,7 +68,7 @@ def _items(view: CaseView, language: Language) -> tuple[Choice, ...]:
     sections = [
         Choice(f"{SECTION}{name}", wording().word("page.signed_section", name, language)) for name in case.sections
     ]
-    account = [Choice("account", wording().say("field.account", language))] if case.aftercare.account else []
+    account = [Choice("account", wording().say("field.account", language))] if case.aftercare.accounts else []
     return (*papers, *sections, *account)
 
 

@@ -8,7 +8,7 @@ from sekisho.domain.aftercare.support import Severity
 from sekisho.domain.aftercare.tax import WHOLE, TaxMethod
 from sekisho.domain.casework.actor import CLAIMANT_SIDES
 from sekisho.domain.casework.case import Case
-from sekisho.domain.casework.consequence import digest_of_item, items_of
+from sekisho.domain.casework.consequence import digests_of_item, items_of
 from sekisho.domain.casework.deadline import retained_until
 from sekisho.domain.casework.event import Command
 from sekisho.domain.casework.field import is_day, is_yen
@@ -65,7 +65,7 @@ def baseline_comes_first(case: Case, command: Command, _around: Surroundings) ->
 def effect_year_is_due(case: Case, command: Command, around: Surroundings) -> list[Finding]:
     """A report is about one of the years asked for, measured within it or after, and each year is told once a line."""
     year, measured, terms = command.number("year"), command.text("measured_on"), around.terms.aftercare
-    paid_on = case.aftercare.paid_on
+    paid_on = case.paid_on
     if not 1 <= year <= terms.effect_reports or paid_on is None:
         return refuse("effect_year", _EFFECTS, "year", year=year, years=terms.effect_reports)
     if year in case.aftercare.years_reported(command.text("machine")):
@@ -260,7 +260,7 @@ def _files_kept(around: Surroundings) -> list[Finding]:
 def items_can_be_erased(case: Case, command: Command, around: Surroundings) -> list[Finding]:
     """Each item names bytes of this case that are private, still there, and needed by no other case."""
     gone = case.aftercare.erased
-    unknown = [i for i in items_of(command) if not digest_of_item(case, i) or digest_of_item(case, i) in gone]
+    unknown = [item for item in items_of(command) if not set(digests_of_item(case, item)) - gone]
     named = [f for item in unknown for f in refuse("item_unknown", _ERASURE, "items", item=item)]
     return [*named, *_files_kept(around)]
 
