@@ -6,14 +6,11 @@ from datetime import datetime
 from sekisho.application.desk import Desk
 from sekisho.application.invoice import invoices_of
 from sekisho.application.ports import CaseRow, LineRow, RegistrationRow, Transaction
-from sekisho.domain.casework.aftercare import open_duties
 from sekisho.domain.casework.case import Case, Line
-from sekisho.domain.casework.deadline import end_of
 from sekisho.domain.casework.evolve import fold
 from sekisho.domain.casework.evolve_registration import fold_registration
-from sekisho.domain.casework.paper import PAID
 from sekisho.domain.casework.register import Registration
-from sekisho.domain.casework.reminder import RUNNING
+from sekisho.domain.casework.reminder import RUNNING, after_payment
 from sekisho.domain.values.finding import Value
 from sekisho.domain.values.time import JST
 
@@ -26,15 +23,6 @@ def _text(record: Mapping[str, Value], name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _duties(case: Case) -> list[tuple[str, datetime]]:
-    """Give what is still to be done after payment; nothing is asked of a case whose grant was taken back."""
-    if case.state not in PAID:
-        return []
-    duties = [(name, end_of(day)) for name, day in open_duties(case.aftercare, tuple(case.lines)).items()]
-    owed = case.clocks.get("disposal_repayment") if case.balance.receivable else None
-    return [*duties, ("disposal_repayment", owed)] if owed else duties
-
-
 def _next_due(case: Case) -> tuple[str, datetime | None]:
     lines = [
         ("verification", datetime.combine(line.verify_by, datetime.max.time(), JST).replace(microsecond=0))
@@ -42,7 +30,7 @@ def _next_due(case: Case) -> tuple[str, datetime | None]:
         if line.verify_by and not line.text("verified_by")
     ]
     clocks = [(name, due) for name, due in case.clocks.items() if name == _running_clock(case.state)]
-    every = sorted([*lines, *clocks, *_duties(case)], key=lambda clock: clock[1])
+    every = sorted([*lines, *clocks, *after_payment(case).items()], key=lambda clock: clock[1])
     return every[0] if every else ("", None)
 
 

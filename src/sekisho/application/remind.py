@@ -12,6 +12,7 @@ from sekisho.domain.casework.actor import SYSTEM
 from sekisho.domain.casework.case import Case
 from sekisho.domain.casework.deadline import registration_due
 from sekisho.domain.casework.event import Event
+from sekisho.domain.casework.paper import PAID
 from sekisho.domain.casework.reminder import (
     PARTY,
     RUNNING,
@@ -58,7 +59,7 @@ def _cases_in_reach(tx: Transaction, program: ProgramDefinition, schedule: Sched
     """Give the cases of which some deadline is near or over; the others need not be read every minute."""
     reach = now + timedelta(days=schedule.earliest + 1)
     filing = terms_of(program, day_in_japan(now)).deadline_at <= reach
-    rows = tx.views.cases(states=(*UNFILED, *RUNNING, *VERIFIABLE))
+    rows = tx.views.cases(states=(*UNFILED, *RUNNING, *VERIFIABLE, *PAID))
     return [row.id for row in rows if (row.state in UNFILED and filing) or (row.due_at and row.due_at <= reach)]
 
 

@@ -1,7 +1,7 @@
 """Show what the office watches after payment: assets, requests, duties, holds, erasures, and how vendors answer."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sekisho.application.desk import Desk
 from sekisho.application.program_time import program_now
@@ -9,9 +9,10 @@ from sekisho.application.project import read_cases
 from sekisho.domain.aftercare.asset import Asset
 from sekisho.domain.aftercare.support import Response, responses
 from sekisho.domain.casework.after import OVER
-from sekisho.domain.casework.aftercare import Disposal, Erasure, Hold, open_duties
+from sekisho.domain.casework.aftercare import Disposal, Erasure, Hold
 from sekisho.domain.casework.case import Case
 from sekisho.domain.casework.paper import AFTER_DECISION, PAID
+from sekisho.domain.casework.reminder import after_payment
 from sekisho.domain.values.time import day_in_japan
 
 #: States in which something of the time after payment can stand.
@@ -33,7 +34,7 @@ class Watched:
     today: date
     assets: tuple[tuple[Of, Asset], ...]
     disposals: tuple[tuple[Of, Disposal], ...]
-    duties: tuple[tuple[Of, str, date], ...]
+    duties: tuple[tuple[Of, str, datetime], ...]
     holds: tuple[tuple[Of, Hold], ...]
     erasures: tuple[tuple[Of, Erasure], ...]
     responses: tuple[Response, ...]
@@ -43,9 +44,8 @@ def _of(case: Case) -> Of:
     return Of(case.id, str(case.applicant.get("name", "")))
 
 
-def _duties(cases: list[Case]) -> list[tuple[Of, str, date]]:
-    paid = [case for case in cases if case.state in PAID]
-    found = [(_of(c), name, d) for c in paid for name, d in open_duties(c.aftercare, tuple(c.lines)).items()]
+def _duties(cases: list[Case]) -> list[tuple[Of, str, datetime]]:
+    found = [(_of(case), name, due) for case in cases for name, due in after_payment(case).items()]
     return sorted(found, key=lambda duty: (duty[2], duty[0].case))
 
 

@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sekisho.bootstrap.package import all_wording
+from sekisho.domain.casework.aftercare import NOTHING_YET, TaxReport
 from sekisho.domain.casework.deadline import end_of, registration_due
 from sekisho.domain.casework.reminder import Duty, Schedule, duties_of, reminders_due
 from sekisho.domain.values.language import Language
+from sekisho.domain.values.money import Money
 from sekisho.domain.values.time import parse_instant
 from tests.domain.casework.scene import TERMS, case_in, line_in
 
@@ -49,6 +51,17 @@ def test_each_state_has_its_deadlines(state, clocks):
     """A draft has the filing, a returned case its correction, a machine its ninety days; what is over has none."""
     case = case_in(state, line_in("commissioned" if state not in {"draft", "locked", "verified"} else "line_verified"))
     assert [duty.clock for duty in duties_of(case, TERMS.deadline_at)] == clocks
+
+
+def test_a_paid_case_is_reminded_of_its_reports():
+    """The yearly effect reports and the tax report are announced like every deadline, until they are made."""
+    due = {"effect_report_1": date(2028, 4, 30), "tax_report": date(2028, 6, 30)}
+    case = case_in("closed", aftercare=replace(NOTHING_YET, due=due))
+    told = replace(case, aftercare=replace(case.aftercare, tax=TaxReport("full", Money(0))))
+    reports = [Duty("C-1", name, end_of(day)) for name, day in due.items()]
+    assert duties_of(case, TERMS.deadline_at) == tuple(reports)
+    assert duties_of(told, TERMS.deadline_at) == tuple(reports[:1])
+    assert duties_of(replace(case, state="revoked"), TERMS.deadline_at) == ()
 
 
 def test_a_repayment_order_has_its_last_day():

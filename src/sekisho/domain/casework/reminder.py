@@ -8,8 +8,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from sekisho.domain.casework.aftercare import open_duties
 from sekisho.domain.casework.case import Case, Line
 from sekisho.domain.casework.deadline import end_of
+from sekisho.domain.casework.paper import PAID
 from sekisho.domain.values.finding import Value
 from sekisho.domain.values.time import day_in_japan
 
@@ -103,6 +105,17 @@ def _lines(case: Case) -> Iterator[Line]:
         yield from (line for line in case.lines.values() if line.verify_by and not line.text("verified_by"))
 
 
+def after_payment(case: Case) -> dict[str, datetime]:
+    """Give what is still to be done once a case is paid, by clock: reports, and money ordered back in part.
+
+    Nothing is asked of a case whose grant was taken back as a whole but the money.
+    """
+    if case.state not in PAID:
+        return {}
+    owed = {"repayment": case.debt.due_on} if case.debt and case.balance.receivable else {}
+    return {clock: end_of(day) for clock, day in {**open_duties(case.aftercare, tuple(case.lines)), **owed}.items()}
+
+
 def duties_of(case: Case, deadline_at: datetime) -> tuple[Duty, ...]:
     """Give the deadlines that run for a case. ``deadline_at`` is the instant by which everybody has to file (A4)."""
     clock = RUNNING.get(case.state, "")
@@ -112,7 +125,8 @@ def duties_of(case: Case, deadline_at: datetime) -> tuple[Duty, ...]:
     visits = [
         Duty(case.id, "verification", end_of(line.verify_by), line.id, True) for line in _lines(case) if line.verify_by
     ]
-    return (*filing, *paper, *visits)
+    afterwards = [Duty(case.id, name, due) for name, due in after_payment(case).items()]
+    return (*filing, *paper, *visits, *afterwards)
 
 
 def _mark(clock: str, days_left: int, schedule: Schedule) -> int | None:

@@ -78,7 +78,7 @@ def _watched(desk: Desk, _person: Person) -> dict[str, Value]:
         "as_of": seen.today.isoformat(),
         "assets": _rows(seen.assets),
         "disposals": _rows(seen.disposals),
-        "duties": [{"case": of.case, "duty": name, "due_on": due.isoformat()} for of, name, due in seen.duties],
+        "duties": [{"case": of.case, "duty": name, "due_at": due.isoformat()} for of, name, due in seen.duties],
         "holds": _rows(seen.holds),
         "erasures": _rows(seen.erasures),
         "vendors": [_response(one) for one in seen.responses],

@@ -10,10 +10,9 @@ from sekisho.application.show_support import vendors_of
 from sekisho.domain.aftercare.asset import Asset
 from sekisho.domain.aftercare.effect import Measurement, changes
 from sekisho.domain.aftercare.support import HOUR, Incident
-from sekisho.domain.casework.aftercare import Aftercare, open_duties
+from sekisho.domain.casework.aftercare import Aftercare
 from sekisho.domain.casework.case import Line
-from sekisho.domain.casework.deadline import end_of
-from sekisho.domain.casework.paper import PAID
+from sekisho.domain.casework.reminder import after_payment
 from sekisho.domain.values.language import Language
 from sekisho.domain.values.money import Money
 from sekisho.domain.values.time import day_in_japan
@@ -179,10 +178,8 @@ def incident_row(incident: Incident, vendors: Mapping[str, str]) -> IncidentRow:
 
 
 def _duties(view: CaseView) -> tuple[Deadline, ...]:
-    if view.case.state not in PAID:
-        return ()
-    found = open_duties(view.case.aftercare, tuple(view.case.lines))
-    return tuple(Deadline(f"clock.{name}", end_of(day), view.now) for name, day in found.items())
+    found = sorted(after_payment(view.case).items(), key=lambda duty: duty[1])
+    return tuple(Deadline(f"clock.{name}", due, view.now) for name, due in found)
 
 
 def _disposals(view: CaseView) -> tuple[DisposalRow, ...]:

@@ -4,9 +4,7 @@ from datetime import datetime
 
 from sekisho.application.ports import Person
 from sekisho.application.show_case import CaseView
-from sekisho.domain.casework.aftercare import open_duties
-from sekisho.domain.casework.deadline import end_of
-from sekisho.domain.casework.paper import PAID
+from sekisho.domain.casework.reminder import after_payment
 from sekisho.domain.values.finding import Facts
 from sekisho.portal.apply.view import NextStep, Party
 from sekisho.portal.components.view import Deadline
@@ -85,8 +83,8 @@ def _sides(view: CaseView, side: str, code: str) -> tuple[str, ...]:
 
 def _duty(view: CaseView) -> Deadline | None:
     """Give the nearest duty after payment."""
-    duties = open_duties(view.case.aftercare, tuple(view.case.lines)) if view.case.state in PAID else {}
-    return next((clock(view, name, end_of(day)) for name, day in duties.items()), None)
+    duties = sorted(after_payment(view.case).items(), key=lambda duty: duty[1])
+    return next((clock(view, name, due) for name, due in duties), None)
 
 
 def next_step(view: CaseView, person: Person) -> NextStep:

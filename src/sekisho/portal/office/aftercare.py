@@ -12,7 +12,6 @@ from sekisho.application.show_aftercare import Of, Watched, show_aftercare
 from sekisho.domain.aftercare.asset import Asset
 from sekisho.domain.aftercare.support import Response
 from sekisho.domain.casework.aftercare import Disposal
-from sekisho.domain.casework.deadline import end_of
 from sekisho.domain.values.language import Language
 from sekisho.portal import tongue
 from sekisho.portal.apply.after import status_of
@@ -60,7 +59,7 @@ def _request(case: CaseLink, one: Disposal) -> RequestRow:
 def _page(watched: Watched, language: Language) -> AftercarePage:
     present, shown = now(), names()
     waiting = [(of, one) for of, one in watched.disposals if one.status == "requested"]
-    duties = [(_link(of, language), f"clock.{name}", end_of(day)) for of, name, day in watched.duties]
+    duties = [(_link(of, language), f"clock.{name}", due) for of, name, due in watched.duties]
     held = [(_link(of, language), one.number, shown.get(one.placed_by, one.placed_by)) for of, one in watched.holds]
     erased = [(_link(of, language), one.number, one.basis, len(one.items), one.is_done) for of, one in watched.erasures]
     return AftercarePage(
