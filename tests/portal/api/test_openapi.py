@@ -40,7 +40,7 @@ def test_the_description_is_served_to_everybody(service):
 def test_every_operation_has_a_name_and_words(operations):
     """Operations have unique names, a summary and a description."""
     names = [told["operationId"] for _, _, told in operations]
-    assert len(names) == len(set(names)) == 27
+    assert len(names) == len(set(names)) >= 37
     assert all(told["summary"] and told["description"] for _, _, told in operations)
     assert {method for _, method, _ in operations} <= METHODS
 
@@ -101,5 +101,5 @@ def test_every_reference_leads_somewhere(description):
 def test_requests_name_every_field(description):
     """Bodies of requests refuse fields they do not name."""
     taken = {name: told for name, told in description["components"]["schemas"].items() if name.endswith("In")}
-    assert len(taken) == 6
+    assert len(taken) >= 10
     assert all(told["additionalProperties"] is False for told in taken.values())
