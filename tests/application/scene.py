@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sekisho.application.act import act
+from sekisho.application.declare import Prepared, declare, prepare_declaration
 from sekisho.application.desk import Desk
 from sekisho.application.file_document import Paper, file_document
 from sekisho.application.fix_content import lock_case
@@ -29,6 +30,7 @@ CAST = {
     "user": ("signatory", "end_user", USER),
     "partner": ("signatory", "integrator", PARTNER),
     "maker": ("staff", "exporter", MAKER),
+    "seller": ("signatory", "exporter", MAKER),
     "stranger": ("signatory", "end_user", OTHER),
     "officer": ("officer", "office", OFFICE),
     "officer2": ("officer", "office", OFFICE),
@@ -54,6 +56,9 @@ CHECKLIST = dict.fromkeys(
     ("nameplate", "serial", "safety_architecture", "power_unit_mark", "network", "training", "trial_part"), True
 )
 PHOTOS = ("nameplate", "power_unit_mark")
+#: What a side declares that has nothing to declare; the applicant is asked of other subsidies as well.
+NOTHING: dict[str, Any] = {"related": False, "relations": [], "rebates": [], "commissions": []}
+OF_APPLICANT: dict[str, Any] = {"other_subsidies": []}
 EVIDENCE = ("installation_log", "network_topology", "training_record", "gateway_configuration", "inspector_observation")
 
 #: The papers each kind of registration needs.
@@ -152,8 +157,28 @@ class Office:
         filed = file_document(self.desk, case, self.people[who], Paper(kind, f"{kind}.txt", kind.encode(), about=about))
         assert isinstance(filed, Accepted), filed
 
+    def prepares(self, case: str, who: str, **said: Any) -> Prepared | Refusal:
+        """Write a declaration; what is not said is declared as none."""
+        own = OF_APPLICANT if self.people[who].organisation == USER else {}
+        return prepare_declaration(self.desk, case, self.people[who], {**NOTHING, **own, **said})
+
+    def declares(self, case: str, who: str, **said: Any) -> Accepted:
+        """Declare, signed by the person; what is not said is declared as none."""
+        prepared = self.prepares(case, who, **said)
+        assert isinstance(prepared, Prepared), prepared
+        envelope = self.desk.notary.sign(prepared.statement, self.keys[who])
+        done = declare(self.desk, case, self.people[who], prepared.declaration, keep(self.desk, envelope))
+        assert isinstance(done, Accepted), done
+        return done
+
+    def all_declare(self, case: str) -> None:
+        """Have both sides declare that there is nothing to declare."""
+        for who in ("user", "partner"):
+            self.declares(case, who)
+
     def submits(self, case: str, *, papers: bool = True) -> Accepted:
-        """File the papers, lock, sign on both sides and submit."""
+        """File the papers, declare, lock, sign on both sides and submit."""
+        self.all_declare(case)
         for kind, about in PAPERS if papers else ():
             self.files(case, kind, **about)
         locked = lock_case(self.desk, case, self.people["user"])

@@ -39,6 +39,7 @@ def test_a_submission_cut_anywhere_is_none(office):
     root = lock_case(office.desk, case, office.people["user"]).case.root
     office.does(case, "user", "sign", root=root)
     office.does(case, "partner", "sign", root=root)
+    office.all_declare(case)
     request = office.request(case, "user", "submit", root=root)
     calls = cut_everywhere(office, lambda desk: act(desk, case, office.people["user"], request))
     written = {"journal.append", "pool.next_receipt", "pool.post", "views.put_case", "outbox.put"}

@@ -139,6 +139,7 @@ def test_the_same_request_twice_is_one(office):
         office.files(case, kind, **about)
     office.does(case, "user", "sign", root=root)
     office.does(case, "partner", "sign", root=root)
+    office.all_declare(case)
     once = Once("user", "key-1", "0" * 64, lambda result: result.case.id.encode())
     desk, request = replace(office.desk, once=once), Request("submit", {"root": root})
     assert isinstance(act(desk, case, office.people["user"], request), Accepted)

@@ -33,6 +33,15 @@ def opens(go: Visitors) -> None:
     window.click("text=Start the case")
 
 
+def declares(go: Visitors, person: str) -> None:
+    """Answer every part of the declaration with no, and sign it."""
+    window = go(person, f"cases/{CASE}/declare/")
+    for answer in window.locator("input[type=radio][value=no]").all():
+        answer.check()
+    window.click(".sheet__end button[type=submit]")
+    go.completes(person)
+
+
 def locks(go: Visitors) -> None:
     """Save the content and lock it for signing."""
     go("user", f"cases/{CASE}/content/").click("text=Save and lock for signing")
@@ -46,6 +55,8 @@ def filed(go: Visitors) -> None:
     locks(go)
     go.signs("partner", "sign")
     go.signs("user", "sign")
+    declares(go, "partner")
+    declares(go, "user")
 
 
 def test_both_sides_sign_and_file_from_empty_forms(people):

@@ -66,6 +66,7 @@ FAMILIES: Mapping[str, list[str]] = {
         *("missing_addition", "missing_part", "contained_in_price", "tax_not_in_price"),
         *("missing", "binary_number", "too_large", "not_a_number", "negative"),
     ],
+    "declaration.": ["missing", "unknown", "wrong"],
     "demo.step.": [*VERBS, "edition_changes"],
     "document.": [row.document for row in ROWS_OF_ALL if row.document],
     "document.kind.": [paper for e in PROGRAM.editions for c in e.categories.values() for paper in c.documents],

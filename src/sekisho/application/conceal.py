@@ -9,7 +9,7 @@ from sekisho.domain.values.finding import Finding, Value
 #: The subsidy is a published share of the price: whoever reads one reckons the other.
 TELLING = frozenset(
     {
-        *(*PRIVATE, "amount", "balance", "customs_value", "decided", "earned", "requested"),
+        *(*PRIVATE, "amount", "balance", "customs_value", "decided", "earned", "requested", "subsidy_name"),
         *("base", "book_value", "grant", "proceeds", "repayment", "returned", "unit_price"),
     }
 )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from sekisho.application.conceal import tells_price
+from sekisho.application.declared import READERS
 from sekisho.application.desk import Desk, DossierOrder
 from sekisho.application.ports import Person, Transaction
 from sekisho.application.project import CASES
@@ -16,12 +17,20 @@ from sekisho.domain.casework.evolve import fold
 from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
 
 #: The fields of an event's body that name bytes by their digest; a payee's account goes to nobody but the bank.
-NAMING = ("digest", "plan", "challenge", "amounts")
+NAMING = ("digest", "plan", "challenge", "amounts", "declaration")
+
+
+def _unreadable(case: Case, person: Person) -> set[str]:
+    """Give the records of declarations other sides made: each reads its own (the office and the auditor all)."""
+    if person.side in READERS:
+        return set()
+    return {one.digest for one in case.declarations.values() if one.organisation != person.organisation}
 
 
 def _named(case: Case, rows: Sequence[Recorded], person: Person, withheld: frozenset[int]) -> dict[str, str]:
     """Give the digests of the blobs the shown events name, each with what it is."""
-    hidden = {paper.digest for paper in case.documents.values() if not may_read(case, person, paper)}
+    papers = {paper.digest for paper in case.documents.values() if not may_read(case, person, paper)}
+    hidden = _unreadable(case, person) | papers
     if not may_see(case, person.side, "price"):
         hidden |= {letter.amounts for letter in case.letters.values()}
     names: dict[str, str] = {}

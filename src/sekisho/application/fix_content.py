@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from sekisho.application.act import act_within
+from sekisho.application.declared import declared_subsidies
 from sekisho.application.desk import Desk
 from sekisho.application.ports import Person, Transaction
 from sekisho.application.price import requested_amount
@@ -36,14 +37,27 @@ def _line_faults(content: Mapping[str, Value]) -> list[Finding]:
     ]
 
 
+def _party_faults(case: Case, content: Mapping[str, Value]) -> list[Finding]:
+    """Name the parties a content calls otherwise than the case: others than it names would sign and declare."""
+    return [
+        Finding("content.another_party", Outcome.NOT_MET, name, "article: ¶8", {"named": named, "of_the_case": known})
+        for name, party in (("applicant", case.applicant), ("partner", case.partner))
+        if (named := _number(content.get(name))) and named != (known := _number(party))
+    ]
+
+
+def _number(party: object) -> str:
+    return str(party.get("corporate_number") or "") if isinstance(party, Mapping) else ""
+
+
 def _details(desk: Desk, tx: Transaction, case: Case) -> dict[str, Value] | Refusal:
     draft = tx.drafts.get(case.id)
     content = draft.content if draft else {}
-    if faults := _line_faults(content):
+    if faults := [*_line_faults(content), *_party_faults(case, content)]:
         return Refusal.of(faults)
     sections = store_sections(desk, tx, content)
     lines: list[Value] = list(equipment_of(content))
-    amount = requested_amount(desk, tx, content)
+    amount = requested_amount(desk, tx, content, declared_subsidies(tx, case))
     if isinstance(amount, Refusal):
         return amount
     return {"root": sections.root, "sections": sections.named, "lines": lines, "amount": amount.yen}

@@ -25,6 +25,7 @@ from sekisho.domain.values.money import Money
 #: Movements that can free money for those who wait.
 FREEING = (Movement.RELEASE, Movement.REDUCE, Movement.COMMIT, Movement.FIX)
 WAITING = ("waiting",)
+REPLACING = "replace_partner"
 Done = tuple[Case, list[Recorded]]
 
 
@@ -89,6 +90,13 @@ def promote(turn: Turn) -> None:
         notify(turn.tx, promoted, rows)
 
 
+def _draft_names(tx: Transaction, case: Case, command: Command) -> None:
+    """Name the new partner in the draft, so that what is locked next is signed by who stands in it."""
+    draft = tx.drafts.get(case.id)
+    if draft:
+        tx.drafts.put(case.id, {**draft.content, "partner": dict(case.partner)}, draft.version, command.at)
+
+
 def _frees(command: Command) -> bool:
     return any(row.movement in FREEING for row in rows_of(track_of(command.name), command.name))
 
@@ -106,6 +114,8 @@ def follow_up(turn: Turn, case: Case) -> Done:
         case, recorded = register_assets(turn.desk, turn.tx, case, turn.command.at)
     if turn.command.name == "erase_personal_data":
         erase_files(turn.tx, case, turn.command)
+    if turn.command.name == REPLACING:
+        _draft_names(turn.tx, case, turn.command)
     if _frees(turn.command):
         # The list is read from the views: who has just left it must not stand at its head any more.
         project_case(turn.desk, turn.tx, case)

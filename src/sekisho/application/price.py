@@ -1,6 +1,6 @@
 """Amounts of a case: what is asked for, and what was earned, from the content's prices and dated parameters."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from sekisho.application.desk import Desk
@@ -8,6 +8,7 @@ from sekisho.application.ports import Transaction
 from sekisho.application.program_time import program_now
 from sekisho.application.project import equipment_of
 from sekisho.domain.casework.case import Case
+from sekisho.domain.casework.declaration import OtherSubsidy
 from sekisho.domain.costing.quote import PricedLine, read_lines
 from sekisho.domain.costing.subsidy import final_subsidy, subsidy
 from sekisho.domain.costing.terms import PARAMETERS, CostingTerms
@@ -41,13 +42,36 @@ def priced_lines(
     return read_lines(list(equipment_of(content).values()), counts)
 
 
-def requested_amount(desk: Desk, tx: Transaction, content: Mapping[str, Value]) -> Money | Refusal:
-    """Give the subsidy a content asks for today, or the problems of its prices."""
+def _left(program: ProgramDefinition, day: date, cost: Money, line: str, others: Sequence[OtherSubsidy]) -> Money:
+    """Give a line's cost less what other national subsidies bear of it, where the program takes that off (A34)."""
+    if program.text("claim.other_subsidy", day) != "reduced":
+        return cost
+    borne = sum((one.amount for one in others if one.line == line), NOTHING)
+    return max(cost - borne, NOTHING)
+
+
+def _subsidy(
+    program: ProgramDefinition, lines: Iterable[PricedLine], day: date, others: Sequence[OtherSubsidy]
+) -> Money:
+    costs = [_left(program, day, line.eligible, line.id, others) for line in lines]
+    return subsidy(costs, terms_on(program, day))
+
+
+def requested_amount(
+    desk: Desk, tx: Transaction, content: Mapping[str, Value], others: Sequence[OtherSubsidy] = ()
+) -> Money | Refusal:
+    """Give the subsidy a content asks for today, or the problems of its prices; ``others`` as was declared (A34)."""
     program, day = desk.programs.definition(tx), day_in_japan(program_now(desk, tx))
     lines = priced_lines(program, content, day)
-    if isinstance(lines, Refusal):
-        return lines
-    return subsidy([line.eligible for line in lines], terms_on(program, day))
+    return lines if isinstance(lines, Refusal) else _subsidy(program, lines, day, others)
+
+
+def claimable_amount(
+    program: ProgramDefinition, content: Mapping[str, Value], day: date, others: Sequence[OtherSubsidy]
+) -> Money | None:
+    """Give the most a content can ask for with other subsidies taken off; None where its prices cannot be read."""
+    lines = priced_lines(program, content, day)
+    return None if isinstance(lines, Refusal) else _subsidy(program, lines, day, others)
 
 
 def actual_cost(case: Case, line: PricedLine) -> Money:
@@ -58,9 +82,16 @@ def actual_cost(case: Case, line: PricedLine) -> Money:
     return min(line.eligible, known[-1]) if known else NOTHING
 
 
-def earned_amount(program: ProgramDefinition, case: Case, content: Mapping[str, Value], day: date) -> Money | None:
+def earned_amount(
+    program: ProgramDefinition,
+    case: Case,
+    content: Mapping[str, Value],
+    day: date,
+    others: Sequence[OtherSubsidy] = (),
+) -> Money | None:
     """Give the amount a case has earned: the formula on actual cost, never above what was decided; None before that."""
     lines = priced_lines(program, content, day)
     if isinstance(lines, Refusal) or not case.balance.committed:
         return None
-    return final_subsidy(case.decided, [actual_cost(case, line) for line in lines], terms_on(program, day))
+    costs = [_left(program, day, actual_cost(case, line), line.id, others) for line in lines]
+    return final_subsidy(case.decided, costs, terms_on(program, day))

@@ -1,17 +1,16 @@
 """For whom a case exists: to everybody else a case of others is the same as one that was never opened."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sekisho.application.desk import Desk
 from sekisho.application.ports import Person, Transaction
-from sekisho.application.project import equipment_of, read_case, read_registration
+from sekisho.application.project import read_case
+from sekisho.application.register_facts import sells_to
 from sekisho.application.section import content_of, may_see
 from sekisho.application.show_case import may_open
 from sekisho.domain.casework.actor import Side
 from sekisho.domain.casework.case import Case
-from sekisho.domain.program.edition import model_key
-from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
+from sekisho.domain.values.finding import Finding, Outcome, Refusal
 
 
 def unknown_case() -> Refusal:
@@ -19,23 +18,11 @@ def unknown_case() -> Refusal:
     return Refusal.of([Finding("case.unknown", Outcome.NOT_MET, "case")])
 
 
-def own_models(tx: Transaction, organisation: str) -> set[str]:
-    """Give the keys of the models an organisation applied for, in whatever state they are."""
-    registered = [read_registration(tx, row.id) for row in tx.views.registrations(subject="model")]
-    return {key_of(each.particulars) for each in registered if each.applicant == organisation}
-
-
-def key_of(machine: Mapping[str, Value]) -> str:
-    """Give the key of the model a record names."""
-    return model_key(str(machine.get("maker") or ""), str(machine.get("model") or ""))
-
-
 def _sells_to(tx: Transaction, case: Case, person: Person) -> bool:
     """Say whether a case is about a machine this exporter registered: only then he has papers to hand in for it."""
     if person.side != Side.EXPORTER:
         return False
-    machines = equipment_of(content_of(tx, case)).values()
-    return bool({key_of(machine) for machine in machines} & own_models(tx, person.organisation))
+    return sells_to(tx, content_of(tx, case), person.organisation)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 
 from sekisho.application.ports import RegistrationRow, Transaction
-from sekisho.application.project import read_registration
+from sekisho.application.project import equipment_of, read_registration
 from sekisho.domain.casework.register import Registration
 from sekisho.domain.program.edition import model_key
 from sekisho.domain.values.finding import Outcome, Value
@@ -60,6 +60,23 @@ def partner_outcome(tx: Transaction, partner: Mapping[str, Value], day: date) ->
         return Outcome.NOT_APPLICABLE
     rows = tx.views.registrations(subject="integrator", key=number)
     return Outcome.MET if any(is_registered(row, day) for row in rows) else Outcome.NOT_MET
+
+
+def key_of(machine: Mapping[str, Value]) -> str:
+    """Give the key of the model a record names."""
+    return model_key(str(machine.get("maker") or ""), str(machine.get("model") or ""))
+
+
+def own_models(tx: Transaction, organisation: str) -> set[str]:
+    """Give the keys of the models an organisation applied for, in whatever state they are."""
+    registered = [read_registration(tx, row.id) for row in tx.views.registrations(subject="model")]
+    return {key_of(each.particulars) for each in registered if each.applicant == organisation}
+
+
+def sells_to(tx: Transaction, content: Mapping[str, Value], exporter: str) -> bool:
+    """Say whether a content is about a machine this exporter registered: only then the case concerns him at all."""
+    machines = equipment_of(content).values()
+    return bool({key_of(machine) for machine in machines} & own_models(tx, exporter))
 
 
 def claimed_serials(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from sekisho.application.declared import Declaration, declarations_of, declared_subsidies, readable_by
 from sekisho.application.desk import Desk
 from sekisho.application.ports import Notice, Person, Transaction
 from sekisho.application.price import earned_amount
@@ -12,7 +13,7 @@ from sekisho.application.project import CASES, equipment_of
 from sekisho.application.record import Recorded
 from sekisho.application.section import may_see, seen_by
 from sekisho.application.shown_evidence import evidence_findings
-from sekisho.application.surround import screen_standing, standing
+from sekisho.application.surround import Standing, screen_standing, standing
 from sekisho.domain.casework.actor import Who
 from sekisho.domain.casework.case import Case
 from sekisho.domain.casework.evolve import fold
@@ -68,6 +69,7 @@ class CaseView:
     stages: Mapping[str, Outcome]
     evidence: tuple[Finding, ...]
     earned: Money | None
+    declarations: tuple[Declaration, ...]
     timeline: tuple[Step, ...]
     actions: tuple[Action, ...]
     notices: tuple[Notice, ...]
@@ -112,6 +114,11 @@ def _evidence(case: Case, program: ProgramDefinition, now: datetime) -> tuple[Fi
     return tuple(f for line in case.lines.values() for f in evidence_findings(case, line, program, now))
 
 
+def _earned(tx: Transaction, program: ProgramDefinition, stands: Standing, now: datetime) -> Money | None:
+    others = declared_subsidies(tx, stands.case)
+    return earned_amount(program, stands.case, stands.content, day_in_japan(now), others)
+
+
 def _receipt(tx: Transaction, case_id: str) -> int:
     row = tx.views.case(case_id)
     return row.receipt if row else 0
@@ -136,7 +143,8 @@ def view_of(desk: Desk, tx: Transaction, case_id: str, person: Person) -> CaseVi
         advisories=screening.advisories if screening else (),
         stages=screening.stages if screening else {},
         evidence=_evidence(case, program, now),
-        earned=earned_amount(program, case, stands.content, day_in_japan(now)) if sees_price else None,
+        earned=_earned(tx, program, stands, now) if sees_price else None,
+        declarations=readable_by(person, declarations_of(tx, case)),
         timeline=tuple(_step(row) for row in rows),
         actions=actions_for(case, person.actor.who),
         notices=_own_notices(tx, case, person),

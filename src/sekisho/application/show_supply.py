@@ -9,7 +9,7 @@ from sekisho.application.desk import Desk
 from sekisho.application.ports import Person, Transaction
 from sekisho.application.program_time import program_now
 from sekisho.application.project import read_cases
-from sekisho.application.reach import key_of, own_models
+from sekisho.application.register_facts import key_of, own_models
 from sekisho.application.surround import Standing, screen_standing, standing
 from sekisho.domain.casework.case import Case
 from sekisho.domain.casework.paper import ALIVE

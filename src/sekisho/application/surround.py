@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sekisho.application.aftercare_terms import aftercare_terms
+from sekisho.application.declared import declaration_faults, declared_subsidies
 from sekisho.application.desk import Desk
 from sekisho.application.erase_files import kept_files
 from sekisho.application.inspectors import checklist_for, conflicts_of, is_inspector
 from sekisho.application.invoice import claimed_invoices
 from sekisho.application.ports import Transaction
-from sekisho.application.price import earned_amount
+from sekisho.application.price import claimable_amount, earned_amount
 from sekisho.application.project import equipment_of
 from sekisho.application.register_facts import (
     agreed_days,
@@ -106,6 +107,7 @@ def terms_of(program: ProgramDefinition, day: date) -> Terms:
         calendar=program.calendar().offices,
         moving_clocks=tuple(name for name, moves in program.flags(MOVES, day).items() if moves),
         severities_to_correct=program.names("inspection.to_correct", day),
+        other_subsidy=program.text("claim.other_subsidy", day),
     )
 
 
@@ -236,6 +238,7 @@ def surround(desk: Desk, tx: Transaction, case: Case, command: Command) -> Surro
     day, decides_at = day_in_japan(now), case.submitted_at or now
     stands = standing(tx, case)
     screening = screen_standing(tx, stands, program, decides_at, now)
+    others = declared_subsidies(tx, case)
     transfer = _transfer(tx, case, command)
     # What the bank has paid is a fact: a vendor stopped or an invoice claimed since does not take the money back.
     is_fact = transfer.state is TransferState.PAID
@@ -251,7 +254,10 @@ def surround(desk: Desk, tx: Transaction, case: Case, command: Command) -> Surro
         invoices_claimed={} if is_fact else claimed_invoices(tx, case, command),
         account=_account_problems(tx, command),
         transfer=transfer,
-        earned=earned_amount(program, case, stands.content, day),
+        earned=earned_amount(program, case, stands.content, day, others),
+        claimable=claimable_amount(program, stands.content, day, others),
+        declaration_faults=declaration_faults(tx, case, stands.content, command),
+        other_subsidies=others,
         evidence=_line_evidence(case, program, command, now),
         stopped_vendors={} if is_fact else _stopped(tx, stands, command),
         kept_files=kept_files(tx, case, command),

@@ -54,6 +54,7 @@ AUDIENCES: Mapping[str, Audience] = {
     "new_case": CLAIMANTS,
     "case": SIGNED_IN,
     "draft": CLAIMANTS,
+    "declare": CLAIMANTS,
     "act": SIGNED_IN,
     "sign": SIGNED_IN,
     "file_paper": SIGNED_IN,

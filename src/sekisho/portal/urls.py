@@ -5,7 +5,7 @@ from django.urls import include, path, register_converter
 from sekisho.domain.values.language import Language
 from sekisho.portal import errors
 from sekisho.portal.api.site import api
-from sekisho.portal.apply import acting, drafting, papers
+from sekisho.portal.apply import acting, declaring, drafting, papers
 from sekisho.portal.apply import page as apply_page
 from sekisho.portal.audit import page as audit_page
 from sekisho.portal.inspect import page as inspect_page
@@ -55,6 +55,7 @@ _CASES = [
     path("cases/new/", drafting.new, name="new_case"),
     path("cases/<str:case>/", apply_page.case, name="case"),
     path("cases/<str:case>/content/", drafting.draft, name="draft"),
+    path("cases/<str:case>/declare/", declaring.declare, name="declare"),
     path("cases/<str:case>/act/", acting.act, name="act"),
     path("cases/<str:case>/sign/<str:command>/", acting.sign, name="sign"),
     path("cases/<str:case>/papers/", papers.file_paper, name="file_paper"),

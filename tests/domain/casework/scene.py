@@ -9,7 +9,7 @@ from typing import Any
 from sekisho.domain.aftercare.support import Incident
 from sekisho.domain.casework.actor import Actor, Role, Side
 from sekisho.domain.casework.aftercare import NOTHING_YET, Disposal, Erasure, Hold, TaxReport
-from sekisho.domain.casework.case import Balance, Case, Document, IssuedLetter, Line, Signature, Vendor
+from sekisho.domain.casework.case import Balance, Case, Declared, Document, IssuedLetter, Line, Signature, Vendor
 from sekisho.domain.casework.decide import Decision, decide, decide_vendor
 from sekisho.domain.casework.decide_registration import decide_registration
 from sekisho.domain.casework.event import Command
@@ -152,6 +152,12 @@ def signed(*sides: str, root: str = ROOT) -> tuple[Signature, ...]:
     return tuple(Signature(side, f"signatory/{side}", root, OTHER) for side in sides)
 
 
+def declared(*sides: str, digest: str = ROOT) -> dict[str, Declared]:
+    """Declarations of some sides, each of its own organisation."""
+    made = [Declared(side, ORGANISATIONS[Side(side)], f"signatory/{side}", digest, OTHER, NOW) for side in sides]
+    return {one.organisation: one for one in made}
+
+
 def each(commands: str, details: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """Several commands that say the same."""
     return {command: dict(details) for command in commands.split()}
@@ -163,6 +169,7 @@ DETAILS: Mapping[str, dict[str, Any]] = {
     "record_screening": {"screening": {"outcome": "met"}},
     **each("lock correct", {"root": ROOT, "sections": {"price": OTHER}, "lines": ["L1"], "amount": AMOUNT}),
     "sign": {"root": ROOT, "envelope": OTHER},
+    "declare": {"declaration": ROOT, "envelope": OTHER},
     "replace_partner": {"partner": SI, "reason": REASON},
     **each("submit resubmit", {"root": ROOT}),
     **each("reserve wait_list promote", {"amount": AMOUNT}),
@@ -274,7 +281,8 @@ def kept(commands: str, **changes: Any) -> dict[str, dict[str, Any]]:
 DEBT = Debt(Basis.REVOCATION, Money(AMOUNT), date(2026, 5, 31), date(2026, 7, 31))
 BACK = DEBT.paid(Payment(date(2026, 6, 10), Money(AMOUNT)))
 CHARGED = BACK.charged(ChargeEntry(Entry.ASSESSED, Money(3_000)))
-BOTH_SIGNED = {"signatures": signed("end_user", "integrator", "distributor")}
+EVERYBODY_DID = ("end_user", "integrator", "distributor")
+BOTH_SIGNED = {"signatures": signed(*EVERYBODY_DID), "declarations": declared(*EVERYBODY_DID)}
 #: What must hold of a case beyond its state for a command to be accepted.
 READY: Mapping[str, dict[str, Any]] = {
     **each("submit resubmit", BOTH_SIGNED),

@@ -170,8 +170,9 @@ def test_both_sides_sign_in_any_order(order):
     """Neither side has to wait for the other, and with both the case can be submitted."""
     case = case_in("locked")
     for who in order:
-        attempt = Attempt(case, Command("sign", who, NOW, DETAILS["sign"]))
-        case = evolve(case, attempt.made().events[0])
+        for command in ("sign", "declare"):
+            attempt = Attempt(case, Command(command, who, NOW, DETAILS[command]))
+            case = evolve(case, attempt.made().events[0])
     assert {signature.side for signature in case.signatures} == {"end_user", "integrator"}
     assert Attempt(case, Command("submit", order[0], NOW, DETAILS["submit"])).codes() == []
 

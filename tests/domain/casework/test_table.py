@@ -10,6 +10,7 @@ from sekisho.domain.casework.actor import Role, Side
 from sekisho.domain.casework.case import Balance
 from sekisho.domain.casework.chart import page
 from sekisho.domain.casework.deadline import due_at
+from sekisho.domain.casework.declaration import DIRECTIONS, NATURES, PARTS
 from sekisho.domain.casework.guard import GUARDS
 from sekisho.domain.casework.guard.register import REGISTER_GUARDS
 from sekisho.domain.casework.inspectorate import ROSTER_GUARDS
@@ -123,7 +124,7 @@ def test_every_signed_command_takes_its_envelope():
 def test_what_persons_sign_is_what_the_design_says():
     """Persons sign the filing, decisions, payment approval and inspection; the rest the checkpoint signs."""
     assert set(signed_event_types()) == {
-        *("case.signed", "grant.decided", "case.declined", "decline.upheld", "decline.overturned"),
+        *("case.signed", "declaration.made", "grant.decided", "case.declined", "decline.upheld", "decline.overturned"),
         *("change.approved", "change.refused", "verification.failed", "case.verified", "amount.fixed"),
         *("tax_return.ordered", "disposal.approved", "disposal.refused", "personal_data.erased"),
         *("payment.approved", "grant.revoked", "grant.partly_revoked", "repayment.ordered", "line.verified"),
@@ -170,6 +171,10 @@ def test_every_command_of_a_case_is_found_by_name():
         ("role", Role),
         ("side", Side),
         ("subject", Subject),
+        ("declaration.part", ["related", *PARTS]),
+        ("declaration.nature", NATURES),
+        ("declaration.direction", DIRECTIONS),
+        ("field", {field.name for fields in PARTS.values() for field in fields}),
     ],
 )
 def test_what_people_read_of_the_table_has_its_word(family, names):

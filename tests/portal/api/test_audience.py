@@ -6,6 +6,7 @@ import pytest
 
 from sekisho.portal.api.site import api
 from sekisho.store.models import AccessToken, Account
+from tests.application.scene import NOTHING
 from tests.portal.api.scene import codes, paper
 
 COMMAND = {"command": "withdraw", "details": {"reason": "we found another machine"}}
@@ -15,6 +16,8 @@ BODIES = {
     "prepare_statement": COMMAND,
     "command": COMMAND,
     "file_document": paper(),
+    "prepare_declaration": {**NOTHING, "other_subsidies": []},
+    "declare": {"envelope": "0" * 64},
     "issue_capture_plan": {"machine": {}},
     "receive_capture": b"PK",
     "advance_clock": {"to": "2026-05-12T09:00:00+09:00"},
@@ -94,7 +97,8 @@ def test_a_closed_account_is_nobody(service):
 @pytest.mark.parametrize("who", ["stranger", "maker"])
 def test_a_case_of_others_does_not_exist(service, name, method, path, audience, who):
     """For others a case is answered to the byte like one that was never opened, whatever is asked of it."""
-    if (who, name) == ("maker", "file_document"):
+    # The exporter of a machine of the case hands in papers and declares: for him it exists that far.
+    if who == "maker" and name in {"file_document", "prepare_declaration", "declare"}:
         who = "stranger"
     ours = service.ask(who, method, filled(path, service.case), BODIES.get(name))
     nobodys = service.ask(who, method, filled(path, "RSF26-99999"), BODIES.get(name))

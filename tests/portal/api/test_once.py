@@ -25,6 +25,7 @@ def ready(service):
     root = service.sends("user", f"/cases/{case}/lock")["root"]
     for who in ("user", "partner"):
         assert service.commands(case, who, "sign", root=root).status_code == 200
+        office.declares(case, who)
     return case, {"command": "submit", "details": dict(office.request(case, "user", "submit", root=root).details)}
 
 

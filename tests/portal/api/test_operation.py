@@ -10,7 +10,7 @@ from sekisho.bootstrap.sealing import sign_statement
 from sekisho.portal.api import schema
 from sekisho.seal.trust import read_trust
 from sekisho.seal.verifier import verify_dossier
-from tests.application.scene import FILE, MAKER
+from tests.application.scene import FILE, MAKER, NOTHING
 from tests.portal.api.scene import paper
 
 MACHINE = {"device": "MC", "mtconnect": {"agent": "http://127.0.0.1:5000", "device": "MC"},
@@ -60,6 +60,16 @@ def test_everybody_lists_his_own(service, who, sees):
     assert {service.case, service.draft} <= listed if sees else listed == set()
 
 
+def declared(service, case, who, **said):
+    """Declare over the API: what is written is kept, its statement signed, and the declaration made."""
+    own = {"other_subsidies": []} if who == "user" else {}
+    prepared = service.sends(who, f"/cases/{case}/declarations", {**NOTHING, **own, **said})
+    statement = base64.b64decode(fits(prepared, schema.PreparedOut).statement)
+    envelope = service.sends(who, "/blobs", sign_statement(statement, service.office.keys[who]))["digest"]
+    made = service.sends(who, f"/cases/{case}/declarations/{prepared['declaration']}", {"envelope": envelope})
+    return fits(made, schema.AcceptedOut)
+
+
 def test_a_case_goes_from_file_to_receipt(service):
     """Opened, saved, screened, locked, signed by both and submitted: each step answers as described."""
     case = fits(service.sends("user", "/cases", FILE), schema.AcceptedOut).case
@@ -74,6 +84,7 @@ def test_a_case_goes_from_file_to_receipt(service):
     root = service.sends("user", f"/cases/{case}/lock")["root"]
     for who in ("user", "partner"):
         assert service.commands(case, who, "sign", root=root).status_code == 200
+        declared(service, case, who)
     done = fits(service.commands(case, "user", "submit", root=root).json(), schema.AcceptedOut)
     assert (done.state, done.document, done.receipt, done.amount) == ("submitted", "receipt", 2, 3_600_000)
     assert service.refused("user", "PUT", f"/cases/{case}/draft", {"content": FILE, "version": 2}) == (
@@ -110,6 +121,7 @@ def test_a_refused_submission_names_every_reason(service):
     reasons = answer.json()["refused"]
     assert [reason["code"] for reason in reasons] == [
         "guard.root_changed", "guard.signature_missing", "guard.signature_missing",
+        "guard.declaration_missing", "guard.declaration_missing",
     ]  # fmt: skip
     assert all(reason["citation"] and reason["text"] and reason["remedy_text"] for reason in reasons)
 

@@ -89,8 +89,16 @@ class Client:
         body: dict[str, Value] = {"command": command, "line": line, "details": said}
         return self.json("POST", f"/cases/{case}/commands", body=body)
 
-    def _signed(self, case: str, command: str, details: Mapping[str, Value], line: str) -> str:
-        body: dict[str, Value] = {"command": command, "line": line, "details": dict(details)}
-        prepared = self.json("POST", f"/cases/{case}/statements", body=body)
+    def declare(self, case: str, said: Mapping[str, Value]) -> Json:
+        """Declare on a case: the office keeps the record and prepares what is signed, then the declaration is made."""
+        prepared = self.json("POST", f"/cases/{case}/declarations", body=said)
+        body: dict[str, Value] = {"envelope": self._envelope(prepared)}
+        return self.json("POST", f"/cases/{case}/declarations/{prepared['declaration']}", body=body)
+
+    def _envelope(self, prepared: Json) -> str:
         envelope = sign_statement(base64.b64decode(prepared["statement"]), self.key)
         return str(self.json("POST", "/blobs", data=envelope)["digest"])
+
+    def _signed(self, case: str, command: str, details: Mapping[str, Value], line: str) -> str:
+        body: dict[str, Value] = {"command": command, "line": line, "details": dict(details)}
+        return self._envelope(self.json("POST", f"/cases/{case}/statements", body=body))

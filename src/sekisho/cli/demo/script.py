@@ -7,6 +7,7 @@ from sekisho.bootstrap.package import seed_files, shipped_program
 from sekisho.cli.demo.form import Form, Record
 from sekisho.cli.demo.scenario import Machine, Scenario, Step, read_form
 from sekisho.domain.casework import field
+from sekisho.domain.casework.declaration import PARTS
 from sekisho.domain.casework.field import Field, Kind, day
 from sekisho.domain.casework.field import text as a_text
 from sekisho.domain.casework.registration import Subject
@@ -30,6 +31,7 @@ OWN: Mapping[str, tuple[Field, ...]] = {
     "plan": (),
     "quote": (),
     "open": (),
+    "declare": tuple(Field(part, Kind.LIST, required=False) for part in PARTS),
     "lock": (),
     "correct": (Field("file", Kind.RECORD, required=False),),
     "screen_case": (),

@@ -9,6 +9,7 @@ from sekisho.cli.demo.road import SHOWN, Road, RoadError, entry, from_answer
 from sekisho.cli.demo.scenario import Step
 from sekisho.cli.demo.study import plan, quote, screen
 from sekisho.cli.demo.visit import capture
+from sekisho.domain.casework.declaration import parts_of
 from sekisho.domain.casework.table import rows_of, track_of
 from sekisho.domain.values.finding import Finding, Outcome, Value
 
@@ -90,6 +91,21 @@ def open_case(road: Road, step: Step) -> Entry:
     # The file is the draft's first version; later saves must name the version they were read at.
     road.drafts[step.case] = 1
     return from_answer(road, step, answer, name=_named(road, step, answer["case"]))
+
+
+def _declared(road: Road, step: Step) -> dict[str, Value]:
+    """Give what a side declares: what the step says, and none of everything else that is asked of it."""
+    content = road.scenario.cases[step.case].get("file")
+    applicant = content.get("applicant") if isinstance(content, dict) else {}
+    number = applicant.get("corporate_number") if isinstance(applicant, dict) else ""
+    asked = parts_of(is_applicant=number == road.member(step.by).organisation)
+    return {"related": bool(step.details.get("relations")), **{part: [] for part in asked}, **step.details}
+
+
+def declare(road: Road, step: Step) -> Entry:
+    """Declare ties, rebates, commissions and other subsidies, signed by whoever declares."""
+    answer = road.client(step.by).declare(road.case_id(step.case), _declared(road, step))
+    return from_answer(road, step, answer)
 
 
 def _to_sign(road: Road, answer: Json) -> tuple[Remark, ...]:
@@ -225,6 +241,7 @@ VERBS: Mapping[str, Verb] = {
     "plan": plan,
     "quote": quote,
     "open": open_case,
+    "declare": declare,
     "lock": lock,
     "correct": correct,
     "screen_case": screen_case,

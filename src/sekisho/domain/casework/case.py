@@ -101,6 +101,18 @@ class IssuedLetter:
 
 
 @dataclass(frozen=True, slots=True)
+class Declared:
+    """That a side has declared, and the digest of the private record that says what."""
+
+    side: str
+    organisation: str
+    person: str
+    digest: str
+    envelope: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Balance:
     """What the case holds in each account of the pool. Money moves; it is in one account at a time."""
 
@@ -126,6 +138,7 @@ class Case:
     root: str = ""
     sections: Mapping[str, Value] = field(default_factory=nothing_said)
     signatures: tuple[Signature, ...] = ()
+    declarations: Mapping[str, Declared] = field(default_factory=dict)
     lines: Mapping[str, Line] = field(default_factory=dict)
     documents: Mapping[str, Document] = field(default_factory=dict)
     balance: Balance = Balance()
@@ -152,6 +165,10 @@ class Case:
         if self.applicant.get("side") == side:
             return self.applicant
         return self.partner if self.partner.get("side") == side else nothing_said()
+
+    def declared(self, side: str) -> tuple[Declared, ...]:
+        """Give what a side has declared: one of each party, and one of each exporter of a machine of the case."""
+        return tuple(one for one in self.declarations.values() if one.side == side)
 
     @property
     def debt(self) -> Debt | None:

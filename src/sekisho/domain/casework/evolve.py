@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sekisho.domain.casework.after import OVER
 from sekisho.domain.casework.aftercare import fold_aftercare
-from sekisho.domain.casework.case import Case, Copy, Document, IssuedLetter, Line, Signature, Vendor
+from sekisho.domain.casework.case import Case, Copy, Declared, Document, IssuedLetter, Line, Signature, Vendor
 from sekisho.domain.casework.event import Event
 from sekisho.domain.casework.money import moved
 from sekisho.domain.casework.table import ROWS
@@ -79,8 +79,18 @@ def _signed(case: Case, event: Event) -> Case:
     return replace(case, signatures=(*case.signatures, signature))
 
 
+def _declared(case: Case, event: Event) -> Case:
+    actor = event.actor
+    said, envelope = event.text("declaration"), event.text("envelope")
+    one = Declared(actor.side.value, actor.organisation, actor.person, said, envelope, event.occurred_at)
+    # By organisation: a case has one exporter a machine, and each of them declares for itself.
+    return replace(case, declarations={**case.declarations, actor.organisation: one})
+
+
 def _partner_replaced(case: Case, event: Event) -> Case:
-    return replace(case, partner=_record(event, "partner"), signatures=())
+    """Take another partner: every signature is void, and so is what the former partner declared."""
+    left = {name: one for name, one in case.declarations.items() if name != case.partner.get("corporate_number")}
+    return replace(case, partner=_record(event, "partner"), signatures=(), declarations=left)
 
 
 def _submitted(case: Case, event: Event) -> Case:
@@ -278,6 +288,7 @@ _PAPER: Mapping[str, Callable[[Case, Event], Case]] = {
     "case.corrected": _fixed_content,
     "case.unlocked": _signatures_void,
     "case.signed": _signed,
+    "declaration.made": _declared,
     "partner.replaced": _partner_replaced,
     "case.submitted": _submitted,
     "slot.reserved": _received,

@@ -2,6 +2,7 @@
 
 from sekisho.domain.casework.actor import (
     AUTOMATIC,
+    EXPORTER_SIGNATORY,
     EXPORTERS,
     FINANCE,
     INSPECTOR,
@@ -63,6 +64,14 @@ FILING = (
         signed=True,
     ),
     Row(
+        # Open until the decision, because a relation or rebate may arise, or be found, while the case is reviewed.
+        "declare", BEFORE_SUBMISSION + BEFORE_DECISION, "", SIGNATORIES + EXPORTER_SIGNATORY, "declaration.made",
+        "practice: declarations of ties, rebates and commissions; assumption: A34",
+        takes=(Field("declaration", Kind.DIGEST), ENVELOPE),
+        guards=("declaration_is_sound", "declaration_is_new"),
+        signed=True,
+    ),
+    Row(
         "replace_partner", BEFORE_SUBMISSION, "draft", PREPARERS, "partner.replaced", "article: ¶8",
         takes=(Field("partner", Kind.RECORD), reason()),
         guards=("parties_can_file", "partner_where_needed"),
@@ -71,8 +80,9 @@ FILING = (
         "submit", ("locked",), "submitted", SIGNATORIES, "case.submitted", "article: ¶2, ¶6, ¶8",
         takes=(ROOT,),
         guards=(
-            "root_is_current", "every_side_has_signed", "deadline_is_open", "partner_is_registered",
-            "no_gate_is_failed", "files_are_stored", "serials_are_free", "no_vendor_is_stopped",
+            "root_is_current", "every_side_has_signed", "every_side_has_declared", "no_other_subsidy",
+            "deadline_is_open", "partner_is_registered", "no_gate_is_failed", "files_are_stored",
+            "serials_are_free", "no_vendor_is_stopped",
         ),
         document="receipt",
     ),
@@ -108,8 +118,9 @@ REVIEW = (
         "resubmit", ("returned",), "under_review", SIGNATORIES, "case.resubmitted", "assumption: A28",
         takes=(ROOT,),
         guards=(
-            "root_is_current", "every_side_has_signed", "within_correction_period", "partner_is_registered",
-            "no_gate_is_failed", "files_are_stored", "serials_are_free",
+            "root_is_current", "every_side_has_signed", "every_side_has_declared", "no_other_subsidy",
+            "within_correction_period", "partner_is_registered", "no_gate_is_failed", "files_are_stored",
+            "serials_are_free",
         ),
         document="receipt",
     ),

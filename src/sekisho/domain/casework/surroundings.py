@@ -7,6 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from sekisho.domain.aftercare.terms import AftercareTerms
+from sekisho.domain.casework.declaration import OtherSubsidy
 from sekisho.domain.fund.charge import ChargeTerms
 from sekisho.domain.inspection.checklist import CheckedItem
 from sekisho.domain.inspection.interest import Interest
@@ -17,7 +18,7 @@ from sekisho.domain.values.money import NOTHING, Money
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The dated parameters a transition needs, as in force at the deciding date (facts A3, A4, A9, A15, A17, A28).
+    """The dated parameters a transition needs, as in force at the deciding date (A3, A4, A9, A15, A17, A28, A34).
 
     ``moving_clocks`` are the periods that end on the next business day of ``calendar`` where their last is none.
     """
@@ -38,6 +39,7 @@ class Terms:
     calendar: Calendar
     moving_clocks: tuple[str, ...]
     severities_to_correct: tuple[str, ...]
+    other_subsidy: str = "refused"
 
 
 class TransferState(StrEnum):
@@ -64,10 +66,11 @@ class Surroundings:
     ``screening`` is the summary a decision keeps (edition, hashes, findings). ``gates`` are the findings of the gates
     on the case as it stands now, ``stages`` their outcome by the stage at which each is due. ``missing_files`` are
     digests the command names that are not in the store. ``stopped_vendors`` are the vendors of the case that are
-    stopped now, by their number, each with the reason. ``account`` is what is wrong with the account it names,
-    ``transfer`` how the payment stands with the bank, ``invoices_claimed`` invoices of the case on another one.
-    ``interests`` are those the inspector the command is about has in a party of the case, ``checklist`` is what the
-    line's category asks for.
+    stopped now, by their number, each with the reason. ``declaration_faults`` are what is wrong with the declaration
+    the command names, ``other_subsidies`` what the applicant has declared, ``claimable`` what the formula gives today
+    with these taken off (A34). ``account`` is what is wrong with the account the command names, ``transfer`` how the
+    payment stands with the bank, ``invoices_claimed`` invoices of the case on another one. ``interests`` are those the
+    inspector the command is about has in a party of the case, ``checklist`` is what the line's category asks for.
     """
 
     terms: Terms
@@ -84,6 +87,9 @@ class Surroundings:
     pool_available: Money = NOTHING
     first_in_line: bool = True
     earned: Money | None = None
+    claimable: Money | None = None
+    declaration_faults: tuple[Finding, ...] = ()
+    other_subsidies: tuple[OtherSubsidy, ...] = ()
     evidence: tuple[Finding, ...] = ()
     stopped_vendors: Mapping[str, str] = field(default_factory=dict)
     #: Files an erasure names that may not be erased, each with the case that needs it too; empty for public ones.

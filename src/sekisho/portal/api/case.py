@@ -9,6 +9,7 @@ from ninja import Body, Router
 
 from sekisho import bootstrap
 from sekisho.application.act import act
+from sekisho.application.declare import Prepared, declare, prepare_declaration
 from sekisho.application.desk import Desk, IssuedPlan
 from sekisho.application.export_dossier import export_dossier
 from sekisho.application.file_document import Paper, file_document
@@ -33,11 +34,14 @@ from sekisho.portal.api.schema import (
     CaseOut,
     CasesOut,
     CommandIn,
+    DeclarationIn,
     DraftIn,
     DraftOut,
+    EnvelopeIn,
     MachineIn,
     PaperIn,
     PlanOut,
+    PreparedOut,
     StatementOut,
 )
 
@@ -155,6 +159,36 @@ def document(request: HttpRequest, case: str, body: PaperIn) -> HttpResponse:
         return paper if isinstance(paper, Refusal) else file_document(desk, case, person, paper)
 
     return answer_on(request, case, work, filing=True)
+
+
+_DECLARATION = ("declaration.unanswered", "declaration.missing", "declaration.wrong", "guard.not_your_case")
+
+
+@router.post(
+    "/{case}/declarations",
+    **route("prepare_declaration", FILERS, PreparedOut, sends=True, reasons=_DECLARATION),
+)
+def prepare(request: HttpRequest, case: str, body: DeclarationIn) -> HttpResponse:
+    """Check and keep what a side declares, and give the exact bytes its signatory signs."""
+
+    def shape(prepared: Prepared) -> Value:
+        return {"declaration": prepared.declaration, "statement": base64.b64encode(prepared.statement).decode()}
+
+    def work(desk: Desk, person: Person) -> Prepared | Refusal:
+        return prepare_declaration(desk, case, person, body.model_dump(exclude_none=True))
+
+    return answer_on(request, case, work, shape=shape, filing=True)
+
+
+_DECLARING = (*COMMAND, *_SIGNED, "declaration.absent", "declaration.of_another", "guard.already_declared")
+
+
+@router.post("/{case}/declarations/{digest}", **route("declare", FILERS, AcceptedOut, sends=True, reasons=_DECLARING))
+def make_declaration(request: HttpRequest, case: str, digest: str, body: EnvelopeIn) -> HttpResponse:
+    """Make a declaration that was prepared and signed."""
+    return answer_on(
+        request, case, lambda desk, person: declare(desk, case, person, digest, body.envelope), filing=True
+    )
 
 
 _PLAN = ("guard.not_yours", "capture_order.no_checkpoint", "capture_order.unknown_line")

@@ -42,6 +42,25 @@ class PaperIn(Taken):
     about: Json = Field(default_factory=dict)
 
 
+class DeclarationIn(Taken):
+    """What a side declares: whether it is related to another party and to which, rebates, commissions.
+
+    An empty list says there is none. Only the applicant is asked for other national subsidies on the same equipment.
+    """
+
+    related: bool
+    relations: list[Json]
+    rebates: list[Json]
+    commissions: list[Json]
+    other_subsidies: list[Json] | None = None
+
+
+class EnvelopeIn(Taken):
+    """The digest of a kept signature."""
+
+    envelope: str = Field(max_length=64)
+
+
 class MachineIn(Taken):
     """The machine a capture plan is for: endpoints and signals, as the collector will find them."""
 
@@ -222,6 +241,7 @@ class CaseOut(Schema):
     advisories: list[Json]
     stages: dict[str, str]
     evidence: list[Json]
+    declarations: list[Json]
     timeline: list[Json]
     actions: list[Json]
     notices: list[Json]
@@ -258,6 +278,13 @@ class LetterOut(Schema):
     letter: Json
     content: Json
     is_abridged: bool
+
+
+class PreparedOut(Schema):
+    """A declaration ready to be signed: the digest of its private record, and the exact bytes to sign, in base64."""
+
+    declaration: str
+    statement: str
 
 
 class PlanOut(Schema):

@@ -4,17 +4,21 @@ import base64
 from dataclasses import replace
 
 from django.core import signing
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sekisho import bootstrap
 from sekisho.application.act import act as carry
+from sekisho.application.declare import read_prepared
+from sekisho.application.declared import DECLARE
 from sekisho.application.desk import Desk
 from sekisho.application.fix_content import correct_case, lock_case
 from sekisho.application.keep_account import keep_account
 from sekisho.application.keep_blob import keep
+from sekisho.application.ports import Person
 from sekisho.application.prepare_statement import prepare_statement
 from sekisho.application.request import Accepted, Request
 from sekisho.application.show_case import Action, CaseView
@@ -22,12 +26,14 @@ from sekisho.application.show_log import newest_checkpoint
 from sekisho.domain.values.finding import Refusal, Value
 from sekisho.portal import tongue
 from sekisho.portal.apply.action import ACCOUNT, Tried, button_of, details_from, questions_of
+from sekisho.portal.apply.declaration import declared_rows
 from sekisho.portal.apply.feed import Sending
 from sekisho.portal.apply.form import OVERTAKEN, TWICE, Sent, moved_on, sent_by
 from sekisho.portal.apply.page import REFUSED, case_href, crumbs_of, done, shown, view_of
 from sekisho.portal.apply.signing import Prepared, asking_page, sign_page
 from sekisho.portal.apply.view import SignPage
 from sekisho.portal.components.question import Answers, answers, refused
+from sekisho.portal.components.view import FactRow
 from sekisho.portal.visitor import desk_of
 
 #: Commands with a use case of their own, which gathers what they need.
@@ -145,10 +151,21 @@ def sign(request: HttpRequest, case: str, command: str) -> HttpResponse:
     if action is None:
         return shown(request, case, Sending(moved_on().findings))
     questions = questions_of(action, view, tongue.of(request))
-    given = answers(questions, request.POST)
+    # What is signed may be named in the address, as by the page on which a declaration was written.
+    given = answers(questions, request.POST or request.GET)
+    if command == DECLARE and not given.are_good:
+        return HttpResponseRedirect(reverse("declare", args=(tongue.of(request).value, case)))
     if questions and not given.are_good:
         return _asking(request, view, action, sent, given)
     return _signing(request, view, action, sent, given)
+
+
+def _declared(request: HttpRequest, view: CaseView, person: Person, wanted: Request) -> tuple[FactRow, ...]:
+    """Name what a declaration says, so that nobody signs a digest unread; nothing for any other command."""
+    if wanted.command != DECLARE:
+        return ()
+    content = read_prepared(desk_of(request), view.case.id, person, str(wanted.details.get("declaration")))
+    return declared_rows(content, tongue.of(request))
 
 
 def _signing(request: HttpRequest, view: CaseView, action: Action, sent: Sent, given: Answers) -> HttpResponse:
@@ -161,5 +178,7 @@ def _signing(request: HttpRequest, view: CaseView, action: Action, sent: Sent, g
             return done(request, view.case.id)
         given = refused(given, refusal)
     button = button_of(action, view, tongue.of(request))
-    page = sign_page(view, sent.person, action, button, _prepared(request, view, sent, wanted), request.POST)
+    prepared = _prepared(request, view, sent, wanted)
+    page = sign_page(view, sent.person, action, button, prepared, request.POST or request.GET)
+    page = replace(page, details=_declared(request, view, sent.person, wanted) or page.details)
     return _page(request, view.case.id, page, given)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
+from sekisho.application.declared import DECLARE
 from sekisho.application.show_case import Action, CaseView
 from sekisho.domain.casework.field import Field, Kind
 from sekisho.domain.casework.transition import Track
@@ -228,6 +229,11 @@ def _suggested(question: Question, action: Action, view: CaseView) -> Question:
     return question
 
 
+def _where_signed(command: str, place: tuple[str, str], sign: str) -> str:
+    """Give the page that leads to a signature; a declaration is written on a page of its own first."""
+    return reverse("declare", args=place) if command == DECLARE else sign
+
+
 def button_of(
     action: Action, view: CaseView, language: Language, tried: Tried | None = None, document: str = ""
 ) -> Button:
@@ -250,7 +256,7 @@ def button_of(
         is_grave=row.command in GRAVE,
         is_next=row.command in awaited(view),
         is_open=is_tried,
-        sign_href=sign if row.signed else "",
+        sign_href=_where_signed(row.command, place, sign) if row.signed else "",
         place=document,
     )
 

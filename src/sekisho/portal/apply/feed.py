@@ -1,7 +1,7 @@
 """Feed the case page: from a case as one person may see it to the plain values its template shows."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
@@ -19,12 +19,13 @@ from sekisho.domain.values.money import Money
 from sekisho.portal.apply.action import Tried, buttons_of
 from sekisho.portal.apply.after import COMMANDS as AFTER
 from sekisho.portal.apply.after import after_section
+from sekisho.portal.apply.declaration import declared_rows
 from sekisho.portal.apply.draft import EDITABLE
 from sekisho.portal.apply.letter_row import letter_rows
 from sekisho.portal.apply.line_card import line_cards
 from sekisho.portal.apply.next_step import next_step, parties_of, text_of
 from sekisho.portal.apply.paper_row import filing_questions, paper_rows
-from sekisho.portal.apply.view import CasePage, Message, MoneyRow, Task
+from sekisho.portal.apply.view import CasePage, Message, MoneyRow, Party, Task
 from sekisho.portal.components.question import Answers
 from sekisho.portal.components.view import Step
 from sekisho.portal.words import wording
@@ -129,6 +130,12 @@ def _wrong(sending: Sending) -> Answers | None:
     return sending.filing or (sending.tried.answers if sending.tried else None)
 
 
+def _parties(view: CaseView, language: Language) -> tuple[Party, ...]:
+    """Give the parties, each with what it declared where the reader may see that."""
+    said = {one.organisation: declared_rows(one.content, language) for one in view.declarations}
+    return tuple(replace(party, declared=said.get(party.number, ())) for party in parties_of(view))
+
+
 def case_page(view: CaseView, person: Person, language: Language, sending: Sending | None = None) -> CasePage:
     """Give the case page for one person; ``sending`` is what became of a form that was refused."""
     sent, place = sending or Sending(), (language.value, view.case.id)
@@ -143,7 +150,7 @@ def case_page(view: CaseView, person: Person, language: Language, sending: Sendi
         edition_on=view.case.edition_on,
         receipt=view.receipt,
         channel=view.case.channel,
-        parties=parties_of(view),
+        parties=_parties(view, language),
         next_step=next_step(view, person),
         tasks=_tasks(view),
         gates=view.gates,

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sekisho.application.declared import DECLARE
 from sekisho.application.ports import Person
 from sekisho.application.show_case import CaseView
 from sekisho.domain.casework.reminder import after_payment
@@ -11,8 +12,8 @@ from sekisho.portal.components.view import Deadline
 
 #: By state: the code of the step, the side that has to act, and the commands by which it does.
 NEXT = {
-    "draft": ("complete_filing", "end_user", ("lock",)),
-    "locked": ("sign", "end_user", ("sign", "submit")),
+    "draft": ("complete_filing", "end_user", ("lock", "declare")),
+    "locked": ("sign", "end_user", ("sign", "declare", "submit")),
     "submitted": ("review", "office", ("take_up",)),
     "waiting": ("wait_for_pool", "system", ()),
     "under_review": ("review", "office", ("grant",)),
@@ -40,11 +41,17 @@ def text_of(record: Facts, name: str) -> str:
 
 
 def parties_of(view: CaseView) -> tuple[Party, ...]:
-    """Give the organisations of a case and whether each has signed what is locked now."""
+    """Give the organisations of a case, whether each has signed what is locked now, and whether it has declared."""
     signed = {signature.side for signature in view.case.signatures if signature.root == view.case.root}
     found = [party for party in (view.case.applicant, view.case.partner) if party]
     return tuple(
-        Party(text_of(p, "side"), text_of(p, "name"), text_of(p, "corporate_number"), text_of(p, "side") in signed)
+        Party(
+            text_of(p, "side"),
+            text_of(p, "name"),
+            text_of(p, "corporate_number"),
+            text_of(p, "side") in signed,
+            text_of(p, "corporate_number") in view.case.declarations,
+        )
         for p in found
     )
 
@@ -56,11 +63,17 @@ def _deployment(view: CaseView) -> tuple[str, str, tuple[str, ...]]:
     return ("verify", "office", ()) if states <= set(ON_SITE) else ("deploy", "end_user", ())
 
 
+def _declaring(view: CaseView) -> tuple[str, str, tuple[str, ...]] | None:
+    """Give the step that is left when all have signed and somebody has still to declare."""
+    missing = not all(party.has_declared for party in parties_of(view))
+    return ("declare", "end_user", (DECLARE,)) if missing else None
+
+
 def _step(view: CaseView) -> tuple[str, str, tuple[str, ...]]:
     if view.case.state == "granted":
         return _deployment(view)
     if view.case.state == "locked" and all(party.has_signed for party in parties_of(view)):
-        return ("submit", "end_user", ("submit",))
+        return _declaring(view) or ("submit", "end_user", ("submit",))
     return NEXT.get(view.case.state, ("ended", "office", ()))
 
 
@@ -78,6 +91,8 @@ def _sides(view: CaseView, side: str, code: str) -> tuple[str, ...]:
     """Give the sides that have to act: for signatures every side that has not signed."""
     if code == "sign":
         return tuple(party.side for party in parties_of(view) if not party.has_signed)
+    if code == DECLARE:
+        return tuple(party.side for party in parties_of(view) if not party.has_declared)
     return (text_of(view.case.applicant, "side"),) if side == "end_user" else (side,)
 
 

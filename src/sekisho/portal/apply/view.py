@@ -27,6 +27,8 @@ class Party:
     name: str
     number: str
     has_signed: bool = False
+    has_declared: bool = False
+    declared: tuple[FactRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ TONES = {
     "page.after.incident": {"open": "bad", "answered": "wait", "solved": "good"},
     "disposal.status": {"requested": "wait", "approved": "info", "refused": "bad", "done": "good"},
     "page.signed": {"yes": "good", "no": "open"},
+    "page.declared": {"yes": "good", "no": "open"},
     "page.criterion": {"gate": "info", "advisory": "quiet"},
     "state.paper": dict.fromkeys(("granted", "verified", "amount_fixed", "claimed", "paid", "closed"), "good")
     | dict.fromkeys(("declined", "lapsed", "revoked", "verification_failed", "repayment_ordered"), "bad")

@@ -2,11 +2,31 @@
 
 from sekisho.domain.casework.actor import Side
 from sekisho.domain.casework.case import Case
+from sekisho.domain.casework.declaration import OTHER_SUBSIDY
 from sekisho.domain.casework.event import Command
 from sekisho.domain.casework.field import is_yen
 from sekisho.domain.casework.guard.obstacle import refuse, unless
 from sekisho.domain.casework.surroundings import Surroundings
 from sekisho.domain.values.finding import Finding
+
+
+def _reduced(case: Case, around: Surroundings) -> list[Finding]:
+    """Under the milder reading the other subsidy only has to be taken off before the content is locked."""
+    limit, requested = around.claimable, case.balance.requested
+    taken_off = limit is None or requested <= limit
+    facts = {"amount": requested.yen, "limit": limit.yen if limit is not None else 0}
+    return unless(taken_off, "other_subsidy_not_taken_off", OTHER_SUBSIDY, "declaration", **facts)
+
+
+def no_other_subsidy(case: Case, _command: Command, around: Surroundings) -> list[Finding]:
+    """No other national subsidy is paid on the same asset, or it has been taken off (A34)."""
+    if around.terms.other_subsidy == "reduced":
+        return _reduced(case, around)
+    return [
+        finding
+        for one in around.other_subsidies
+        for finding in refuse("other_subsidy", OTHER_SUBSIDY, "declaration", line=one.line, subsidy_name=one.name)
+    ]
 
 
 def pool_covers(_case: Case, command: Command, around: Surroundings) -> list[Finding]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from sekisho.domain.casework.actor import CLAIMANT_SIDES, Side
 from sekisho.domain.casework.case import Case
+from sekisho.domain.casework.declaration import CITATION as DECLARING
 from sekisho.domain.casework.event import Command
 from sekisho.domain.casework.guard.obstacle import refuse, unless
 from sekisho.domain.casework.surroundings import Surroundings
@@ -80,6 +81,24 @@ def every_side_has_signed(case: Case, _command: Command, _around: Surroundings) 
     signed = {signature.side for signature in case.signatures if signature.root == case.root}
     missing = [side for side in case.sides if side not in signed]
     return [finding for side in missing for finding in refuse("signature_missing", "article: ¶8", side=side)]
+
+
+def declaration_is_sound(_case: Case, _command: Command, around: Surroundings) -> list[Finding]:
+    """What is declared was written for this case and side, and says all that is asked."""
+    return list(around.declaration_faults)
+
+
+def declaration_is_new(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    """A declaration is made once; another one takes its place."""
+    standing = case.declarations.get(command.actor.organisation)
+    again = standing is not None and standing.digest == command.text("declaration")
+    return unless(not again, "already_declared", DECLARING, "declaration", side=command.actor.side.value)
+
+
+def every_side_has_declared(case: Case, _command: Command, _around: Surroundings) -> list[Finding]:
+    """Applicant and partner have both declared; an exporter's declaration is asked for and holds up nobody."""
+    missing = [side for side in case.sides if case.party(side).get("corporate_number") not in case.declarations]
+    return [finding for side in missing for finding in refuse("declaration_missing", DECLARING, side=side)]
 
 
 def partner_is_registered(case: Case, _command: Command, around: Surroundings) -> list[Finding]:

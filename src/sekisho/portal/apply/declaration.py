@@ -1,0 +1,180 @@
+"""The declaration as a plain form: for each part yes or no, and where it is yes, entry by entry what there is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from django.http import QueryDict
+
+from sekisho.application.show_case import CaseView
+from sekisho.application.wording import yen_text
+from sekisho.domain.casework.declaration import DIRECTIONS, MOST, NATURES, PARTS, check_declaration, parts_of
+from sekisho.domain.casework.field import Field, Kind
+from sekisho.domain.values.finding import Finding, Outcome, Value
+from sekisho.domain.values.language import Language
+from sekisho.domain.values.money import Money
+from sekisho.portal.components.question import Answers, Choice, Question, details_of, filled, with_findings
+from sekisho.portal.components.view import FactRow
+from sekisho.portal.open.form import words
+from sekisho.portal.words import wording
+
+YES, NO = "yes", "no"
+#: The words a field of an entry is chosen from.
+WORDS = {"nature": NATURES, "direction": DIRECTIONS}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A part of the declaration: the question whether there is any, and room to say what, one entry at least."""
+
+    part: str
+    asked: Question
+    rows: tuple[tuple[Question, ...], ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether there is something to read or to put right in the entries."""
+        said = any(question.value or question.finding for row in self.rows for question in row)
+        return said or self.asked.value == YES
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """Give every question of the part."""
+        return (self.asked, *(question for row in self.rows for question in row))
+
+
+@dataclass(frozen=True, slots=True)
+class DeclarePage:
+    """The form by which one side declares."""
+
+    case: str
+    case_href: str
+    side: str
+    groups: tuple[Group, ...]
+    answers: Answers
+    refused: tuple[Finding, ...] = ()
+    stands: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A declaration as it was typed: its groups, what they say, and what is wrong with them."""
+
+    groups: tuple[Group, ...]
+    content: Mapping[str, Value]
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def answers(self) -> Answers:
+        """Give all questions with what is wrong, for the summary at the top of the page."""
+        questions = tuple(question for group in self.groups for question in group.questions)
+        return Answers(questions, self.content, self.findings, is_asked=True)
+
+
+def asked_of(view: CaseView, organisation: str) -> tuple[str, ...]:
+    """Give the parts an organisation has to answer in a case."""
+    return parts_of(is_applicant=view.case.applicant.get("corporate_number") == organisation)
+
+
+def _asked(part: str, language: Language) -> Question:
+    choices = tuple(Choice(one, wording().say(f"page.declare.{one}", language)) for one in (NO, YES))
+    return Question(
+        Field(part, Kind.TEXT), f"page.declare.{part}", f"page.declare.{part}.help", choices=choices, few=True
+    )
+
+
+def _row(part: str, n: int, view: CaseView, language: Language) -> tuple[Question, ...]:
+    """Ask for one entry; nothing of it is required, because an entry of which nothing is said is none."""
+    return tuple(_field(part, n, field, view, language) for field in PARTS[part])
+
+
+def _field(part: str, n: int, field: Field, view: CaseView, language: Language) -> Question:
+    name = f"{part}.{n}.{field.name}"
+    choices: tuple[Choice, ...] = ()
+    if field.name in WORDS:
+        choices = words(f"declaration.{field.name}", WORDS[field.name], language)
+    if field.name == "line":
+        choices = tuple(Choice(line, f"{line} {item.get('model') or ''}") for line, item in view.equipment.items())
+    unit = "page.ask.yen" if field.kind is Kind.YEN else ""
+    return Question(Field(name, field.kind, required=False), f"field.{field.name}", unit=unit, choices=choices)
+
+
+def _typed_rows(part: str, given: QueryDict, view: CaseView, language: Language) -> list[tuple[Question, ...]]:
+    """Give the entries of which something was typed, numbered anew so that they are counted as people count them."""
+    said: list[dict[str, str]] = []
+    for n in range(1, MOST + 1):
+        values = {field.name: given.get(f"{part}.{n}.{field.name}", "").strip() for field in PARTS[part]}
+        said += [values] if any(values.values()) else []
+    return [
+        tuple(replace(one, value=values[one.name.rpartition(".")[2]]) for one in _row(part, n, view, language))
+        for n, values in enumerate(said, 1)
+    ]
+
+
+def _group(part: str, given: QueryDict, view: CaseView, language: Language) -> Group:
+    rows = _typed_rows(part, given, view, language)
+    spare = _row(part, len(rows) + 1, view, language)
+    (asked,) = filled((_asked(part, language),), given)
+    return Group(part, asked, (*rows, spare))
+
+
+def _entries(group: Group) -> list[Value]:
+    """Give what the entries say, as a declaration writes it."""
+    entries = []
+    for row in group.rows[:-1]:
+        said = {name.rpartition(".")[2]: value for name, value in details_of(row).items()}
+        entries.append(said)
+    return [*entries]
+
+
+def _contradicted(group: Group) -> list[Finding]:
+    """Report an answer that its own entries contradict."""
+    answer, count = group.asked.value, len(group.rows) - 1
+    if answer not in {YES, NO}:
+        return [Finding("declaration.unanswered", Outcome.NOT_MET, group.part, facts={"part": group.part})]
+    if (answer == YES) is bool(count):
+        return []
+    code = "page.declare.unnamed" if answer == YES else "page.declare.denied"
+    return [Finding(code, Outcome.NOT_MET, group.part, facts={"part": group.part, "count": count})]
+
+
+def blank(view: CaseView, organisation: str, language: Language) -> Form:
+    """Give the form before anything is answered."""
+    groups = tuple(_group(part, QueryDict(), view, language) for part in asked_of(view, organisation))
+    return Form(groups, {})
+
+
+def _hung(group: Group, findings: tuple[Finding, ...]) -> Group:
+    (asked,) = with_findings((group.asked,), findings)
+    return replace(group, asked=asked, rows=tuple(with_findings(row, findings) for row in group.rows))
+
+
+def read(view: CaseView, organisation: str, language: Language, given: QueryDict) -> Form:
+    """Read a declaration from a form; every wrong answer is reported at once, and nothing that was typed is lost."""
+    groups = tuple(_group(part, given, view, language) for part in asked_of(view, organisation))
+    content: dict[str, Value] = {group.part: _entries(group) for group in groups}
+    content["related"] = bool(content["relations"])
+    is_applicant = "other_subsidies" in content
+    wrong = check_declaration(content, is_applicant=is_applicant, lines=view.equipment)
+    findings = (*(one for group in groups for one in _contradicted(group)), *wrong)
+    return Form(tuple(_hung(group, findings) for group in groups), content, findings)
+
+
+def _said(entry: Mapping[str, Value], language: Language) -> str:
+    return " · ".join(_word(name, value, language) for name, value in entry.items())
+
+
+def _word(name: str, value: Value, language: Language) -> str:
+    if name in WORDS:
+        return wording().word(f"declaration.{name}", str(value), language)
+    return yen_text(Money(value), language) if type(value) is int else str(value)
+
+
+def declared_rows(content: Mapping[str, Value], language: Language) -> tuple[FactRow, ...]:
+    """Name what a declaration says, part by part."""
+    rows = []
+    for part in PARTS:
+        entries = content.get(part)
+        if isinstance(entries, list):
+            said: list[Value] = [_said(entry, language) for entry in entries if isinstance(entry, dict)]
+            rows.append(FactRow(f"declaration.part.{part}", said or wording().say("page.declare.none", language)))
+    return tuple(rows)
