@@ -27,7 +27,20 @@ ANSWERED_PAGES = (
 )
 DESK_PAGES = tuple(
     f"gallery/{name}/"
-    for name in ("case", "refused", "done", "sign", "queue", "finance", "visits", "inspect", "audit", "home", "pool")
+    for name in (
+        "case",
+        "refused",
+        "done",
+        "sign",
+        "queue",
+        "finance",
+        "vendors",
+        "visits",
+        "inspect",
+        "audit",
+        "home",
+        "pool",
+    )
 )
 
 

@@ -33,6 +33,7 @@ PAGES = {
     "sign": shown("apply/sign.html", sample.sign_page),
     "queue": shown("office/queue.html", sample.queue_page),
     "finance": shown("office/finance.html", sample.finance_page),
+    "vendors": shown("office/vendors.html", sample.vendors_page),
     "visits": shown("inspect/visits.html", sample.VISITS),
     "inspect": shown("inspect/line.html", sample.inspect_page),
     "audit": shown("audit/record.html", sample.audit_page),

@@ -1,9 +1,14 @@
 """A made-up case in the middle of its life, for looking at the pages behind sign-in. Everything in it is fictional."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
+from fractions import Fraction
 
-from sekisho.domain.casework import machine, paper
+from sekisho.application.show_signals import Check
+from sekisho.domain.casework import machine, paper, vendor
 from sekisho.domain.casework.field import Field, Kind
+from sekisho.domain.casework.field import reason as field_reason
+from sekisho.domain.evidence.signal.signal import Signal
 from sekisho.domain.values.finding import Finding, Outcome
 from sekisho.domain.values.language import Language
 from sekisho.domain.values.money import Money
@@ -24,6 +29,8 @@ from sekisho.portal.audit.view import AuditPage, Entry
 from sekisho.portal.components.question import Answers, Choice, Question, questions_for
 from sekisho.portal.components.view import Button, Crumb, Deadline, FactRow, Step, gauge_of
 from sekisho.portal.inspect.view import CaptureCard, InspectPage, VectorRow, VisitRow, VisitsPage
+from sekisho.portal.office.signal_panel import Link, SignalPanel, SignalRow, note_questions
+from sekisho.portal.office.vendor import VendorRow, VendorsPage
 from sekisho.portal.office.view import Approval, FinancePage, PaymentRow, QueuePage, QueueRow
 
 NOW = datetime(2026, 10, 20, 9, 0, tzinfo=JST)
@@ -129,9 +136,51 @@ def case_page(**changes) -> CasePage:
             button(paper.ROWS, "fail_verification", is_grave=True),
         ),
         "messages": (Message(Finding("event.grant.decided", Outcome.MET), at(6, 10)),),
-        "dossier_href": "#", "audit_href": "#",
+        "dossier_href": "#", "audit_href": "#", "signals": signal_panel(),
     }  # fmt: skip
     return CasePage(**{**fields, **changes})
+
+
+SAME_INVOICE = "請求書番号が三件の案件で同じです。"
+REASON_ASKED = questions_for((field_reason(),), "stop-8990000000001-")
+
+
+def signal_panel() -> SignalPanel:
+    """Give what an officer sees: a photo in two cases, noted already, and a price that strays."""
+    other = "SF26-000087"
+    photo = Signal("signal.same_photo", {"document": "D004", "other": f"{other}/D002"}, "D004", (other,), 40).finding
+    price = Signal(
+        "signal.price_above_list", {"price": 31_000_000, "compared": 24_600_000, "share": "126 %", "bound": "110 %"},
+        "1", (), 15,
+    ).finding  # fmt: skip
+    note = Check("signal.same_photo", "D004", "両社に確認し、撮り直しを求めました。", "officer-1", "2026-10-19")
+    rows = (
+        SignalRow(photo, 40, "heavy", "D004", (Link(other, "#"),), (note,), note_questions(1), "k1"),
+        SignalRow(price, 15, "middling", "1", (), (), note_questions(2), "k2"),
+    )
+    return SignalPanel(rows, 55, "#", {"7990000000002": SAME_INVOICE}, "#")
+
+
+def vendors_page() -> VendorsPage:
+    """Give a vendor that is stopped and one that is not."""
+    stopped = VendorRow(
+        "7990000000002", "架空海瀾精機", "exporter", "stopped", SAME_INVOICE, at(10, 19), "officer-1",
+        Money(14_400_000), Fraction(9, 20), (Link(CASE, "#"), Link("SF26-000087", "#")), (CASE,),
+        (
+            replace(
+                button(vendor.ROWS, "release_vendor", place="7990000000002"),
+                questions=questions_for((field_reason(),), "release-7990000000002-"),
+            ),
+        ),
+    )  # fmt: skip
+    free = VendorRow(
+        "8990000000001", "架空つばめシステム株式会社", "integrator", "new", "", None, "",
+        Money(4_803_750), Fraction(3, 20),
+        (Link(CASE, "#"),), (), (replace(
+            button(vendor.ROWS, "stop_vendor", place="8990000000001", is_grave=True), questions=REASON_ASKED
+        ),),
+    )  # fmt: skip
+    return VendorsPage((stopped, free), button(vendor.ROWS, "stop_vendor", is_grave=True), Answers(()))
 
 
 def refused_page() -> CasePage:

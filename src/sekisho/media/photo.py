@@ -1,8 +1,8 @@
 """Photos people file, as a small square of grey values; whatever cannot be read safely is no picture.
 
-A photo is material from outside: it may be cut off, be something else than its name says, or unfold to gigabytes. Only
-the three formats cameras and scanners write are tried; the size a header claims is judged before anything is unfolded,
-and a JPEG is decoded small from the start.
+A photo is material from outside: it may be cut off (then it is read as far as it goes), be something else than its name
+says, or unfold to gigabytes. Only the three formats cameras and scanners write are tried; the size a header claims is
+judged before anything is unfolded, and a JPEG is decoded small from the start.
 """
 
 import struct
@@ -10,7 +10,10 @@ import warnings
 import zlib
 from io import BytesIO
 
-from PIL import ExifTags, Image
+from PIL import ExifTags, Image, ImageFile
+
+# What prints letters turns this on for the whole process: a photo must read the same whether one was printed or not.
+ImageFile.LOAD_TRUNCATED_IMAGES = True
 
 #: What is read at all: the formats of telephones, cameras and screens.
 FORMATS = ("JPEG", "PNG", "WEBP")
@@ -68,8 +71,9 @@ class PhotoReader:
     def grey(self, data: bytes, side: int) -> bytes | None:
         """Give a photo as a square of ``side`` × ``side`` grey values; None for whatever is no readable picture."""
         with warnings.catch_warnings():
-            # Pillow only warns of a picture that unfolds beyond all measure; ours is refused by its header already.
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            # Pillow warns of camera notes it cannot read, and of pictures that unfold beyond all measure: the first
+            # turn nothing, the others are refused by their header already.
+            warnings.simplefilter("ignore")
             try:
                 return _square(data, side)
             except (*BROKEN, Image.DecompressionBombError):

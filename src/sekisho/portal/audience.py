@@ -67,6 +67,8 @@ AUDIENCES: Mapping[str, Audience] = {
     "payments": PAYERS,
     "aftercare": OFFICERS + AUDITORS,
     "support": VENDORS,
+    "vendors": OFFICERS,
+    "assess_signal": OFFICERS,
     "visits": INSPECTORS,
     "inspect_line": INSPECTORS + OFFICERS,
     "inspect_record": INSPECTORS,

@@ -10,7 +10,7 @@ from sekisho.portal.apply import page as apply_page
 from sekisho.portal.audit import page as audit_page
 from sekisho.portal.inspect import page as inspect_page
 from sekisho.portal.inspect import recording
-from sekisho.portal.office import aftercare, clock, payment, queue
+from sekisho.portal.office import aftercare, clock, payment, queue, signal, vendor
 from sekisho.portal.open import landing, sign_in
 from sekisho.portal.open import page as open_page
 from sekisho.portal.supply import page as supply
@@ -62,12 +62,14 @@ _CASES = [
     path("cases/<str:case>/papers/<str:document>/", papers.paper, name="paper"),
     path("cases/<str:case>/letters/<str:letter>/<language:beside>.pdf", papers.letter, name="letter"),
     path("cases/<str:case>/dossier.zip", papers.dossier, name="dossier"),
+    path("cases/<str:case>/signals/", signal.assess, name="assess_signal"),
     path("cases/<str:case>/record/", audit_page.record, name="record"),
     path("trust.toml", audit_page.trust, name="trust"),
     path("clock/", clock.clock, name="clock"),
     path("payments/", payment.payments, name="payments"),
     path("after-payment/", aftercare.aftercare, name="aftercare"),
     path("support/", support.support, name="support"),
+    path("vendors/", vendor.vendors, name="vendors"),
     path("visits/", inspect_page.visits, name="visits"),
     path("visits/<str:case>/<str:line>/", inspect_page.line, name="inspect_line"),
     path("registrations/", supply.registrations, name="registrations"),

@@ -8,6 +8,7 @@ from sekisho.domain.casework.case import Vendor
 from sekisho.domain.casework.decide import Decision, decide_vendor
 from sekisho.domain.casework.event import Command
 from sekisho.domain.casework.evolve import UnknownEventError, evolve_vendor, fold_vendor
+from sekisho.domain.casework.surroundings import Transfer, TransferState
 from sekisho.domain.values.finding import Outcome
 from tests.domain.casework.scene import (
     DETAILS,
@@ -56,6 +57,14 @@ def test_a_stop_decides_nothing(command, state, who):
     """Review, decline and withdrawal go on: a stop holds money, it takes no right away."""
     attempt = on_paper(command, state, who)
     assert amid(attempt, stopped_vendors=STOPPED).codes() == attempt.codes() == []
+
+
+def test_what_the_bank_has_paid_is_recorded():
+    """A stop that comes after the bank has paid does not keep the payment out of the record."""
+    attempt = amid(on_paper("pay", "claimed", FINANCE), stopped_vendors=STOPPED)
+    paid = amid(attempt, transfer=Transfer(TransferState.PAID))
+    assert "guard.vendor_stopped" in attempt.codes()
+    assert "guard.vendor_stopped" not in paid.codes()
 
 
 def test_the_claimant_is_not_told_who_is_looked_into():

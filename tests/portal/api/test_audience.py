@@ -28,6 +28,8 @@ BODIES = {
     "withdraw_transfer_batch": {"reason": "it was never sent to the bank"},
     "answer_support": {"incident": "S01", "command": "answer_incident", "text": "we come tomorrow"},
     "propose_edition": b"[edition]",
+    "assess_signal": {"signal": "signal.same_serial", "note": "asked the claimant"},
+    "vendor_command": {"command": "stop_vendor", "details": {}},
     "registration_command": {"command": "take_up", "registration": "integrator/8990000000001"},
 }
 OPERATIONS = [
@@ -50,6 +52,7 @@ def filled(path, case="RSF26-00001"):
         "digest": "0" * 64,
         "number": "1",
         "letter": "RSF26-2026-RCP-0001",
+        "vendor": "7990000000002",
     }
     return path.format(**known)
 
@@ -118,7 +121,8 @@ def test_a_case_number_nobody_writes_is_unknown(service, case):
 def test_what_is_the_offices_is_refused_to_others(service, name, method, path, audience, who):
     """A party, and where the role matters an inspector or auditor, gets 403 from the office's routes."""
     is_open = who == "auditor" and "auditor" in audience
-    is_open |= who == "inspector" and name in {"advance_clock", "seal_journal", "replay_fund", "show_aftercare"}
+    reads = {"replay_fund", "show_aftercare", "list_vendors", "list_transfer_batches", "reconcile_transfers"}
+    is_open |= who == "inspector" and name in {"advance_clock", "seal_journal", *reads}
     answer = service.ask(who, method, filled(path), BODIES.get(name))
     assert answer.status_code == (200 if is_open else 403), answer.content
     if not is_open:

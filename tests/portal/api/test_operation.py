@@ -33,6 +33,8 @@ READ = {
     "/cases/{case}": ("user", schema.CaseOut),
     "/cases/{case}/letters": ("partner", schema.LettersOut),
     "/cases/{case}/letters/RSF26-2026-RCP-0001": ("user", schema.LetterOut),
+    "/cases/{case}/signals": ("officer", schema.SignalsOut),
+    "/vendors": ("auditor", schema.VendorsOut),
     "/pool": ("", schema.PoolOut),
     "/pool/replay": ("auditor", schema.FundOut),
 }

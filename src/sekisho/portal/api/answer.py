@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import is_dataclass
 from datetime import date, datetime
 from enum import Enum
+from fractions import Fraction
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +22,7 @@ from sekisho.portal import tongue
 
 _SCALARS: tuple[tuple[Any, Callable[[Any], Value]], ...] = (
     (Money, lambda money: money.yen),
+    (Fraction, str),
     (Enum, lambda member: str(member.value)),
     (datetime | date, lambda moment: moment.isoformat()),
     (bytes, lambda data: data.hex()),

@@ -16,6 +16,7 @@ ANYBODY = "anybody"
 SIGNED_IN = "everybody who is signed in"
 PARTIES = "the parties of the case, the office, the auditor; for others the case does not exist"
 FILERS = f"{PARTIES}, except for the exporter of a machine of the case"
+INSIDERS = "inside the office, and the auditor; for others the case does not exist"
 OFFICE = "the office"
 OFFICE_AND_AUDIT = "the office and the auditor"
 
@@ -75,7 +76,7 @@ def route(
 def _refusals(audience: str, reasons: tuple[str, ...], *, sends: bool, typed: bool) -> dict[str, int]:
     known: dict[str, int] = {} if audience == ANYBODY else dict(_ASKING)
     known |= {code: status_of([code]) for code in reasons}
-    if audience in {PARTIES, FILERS}:
+    if audience in {PARTIES, FILERS, INSIDERS}:
         known["case.unknown"] = 404
     if audience in {OFFICE, OFFICE_AND_AUDIT}:
         known.setdefault("request.not_yours", 403)

@@ -114,6 +114,14 @@ class RegistrationIn(Taken):
     details: Json = Field(default_factory=dict)
 
 
+class CheckIn(Taken):
+    """What an officer notes of a signal he looked at."""
+
+    signal: str
+    place: str = ""
+    note: str
+
+
 class FindingOut(Schema):
     """One reason: its code, where it stands in the request, where it is written, its facts, and its words."""
 
@@ -375,6 +383,34 @@ class AftercareOut(Schema):
     holds: list[Json]
     erasures: list[Json]
     vendors: list[Json]
+
+
+class SignalsOut(Schema):
+    """The signals of a case with their points and words, what was noted of them, and its vendors that are stopped."""
+
+    case: str
+    points: int
+    signals: list[Json]
+    checks: list[Json]
+    stopped: dict[str, str]
+
+
+class VendorsOut(Schema):
+    """Every vendor: its cases, its share of the money as a fraction, and whether it is stopped."""
+
+    vendors: list[Json]
+
+
+class VendorOut(Schema):
+    """A vendor as its stop switch stands now."""
+
+    number: str
+    state: str
+    seq: int
+    name: str
+    reason: str
+    decided_by: str
+    since: datetime | None
 
 
 class PoolOut(Schema):

@@ -12,6 +12,7 @@ from sekisho.portal.api.letter import router as letters
 from sekisho.portal.api.office import router as office
 from sekisho.portal.api.payment import router as payment
 from sekisho.portal.api.support import router as support
+from sekisho.portal.api.vendor import router as vendors
 
 api = DescribedAPI(
     title="Sekisho",
@@ -27,6 +28,7 @@ api.add_router("/cases", letters)
 api.add_router("", office)
 api.add_router("", payment)
 api.add_router("", support)
+api.add_router("", vendors)
 # Last: whatever no other route has taken, so that programs are answered in JSON where there is nothing, too.
 elsewhere = Router(auth=None)
 elsewhere.api_operation(["GET", "POST", "PUT", "PATCH", "DELETE"], "/{path:rest}", include_in_schema=False)(nowhere)

@@ -13,6 +13,7 @@ from sekisho.application.show_case import CaseView, show_case
 from sekisho.portal import tongue
 from sekisho.portal.apply.feed import Sending, case_page
 from sekisho.portal.components.view import Crumb
+from sekisho.portal.office.signal_panel import signal_panel
 from sekisho.portal.visitor import desk_of, person_of
 
 #: A request that could be read and was refused by the rules.
@@ -43,6 +44,7 @@ def shown(request: HttpRequest, case: str, sending: Sending | None = None) -> Ht
     """Show a case; after a refusal with every reason, and with what was typed."""
     person, view = view_of(request, case)
     page = case_page(view, person, tongue.of(request), sending)
+    page = replace(page, signals=signal_panel(request, case, person))
     if "done" in request.GET and not sending:
         page = replace(page, done="done")
     values = {"page": page, "crumbs": crumbs_of(request, case)}

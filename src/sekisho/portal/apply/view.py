@@ -9,6 +9,7 @@ from sekisho.domain.values.money import Money
 from sekisho.portal.apply.after_view import AfterSection
 from sekisho.portal.components.question import Answers, Question
 from sekisho.portal.components.view import Button, Deadline, FactRow, Step
+from sekisho.portal.office.signal_panel import SignalPanel
 
 #: The stages of a case's life at which gates are due, in order.
 STAGES = tuple(stage.value for stage in Stage)
@@ -178,6 +179,7 @@ class CasePage:
     draft_href: str = ""
     after: AfterSection | None = None
     tried: Answers | None = None
+    signals: SignalPanel | None = None
 
     @property
     def verdict(self) -> str:

@@ -35,6 +35,8 @@ TONES = {
     "disposal.status": {"requested": "wait", "approved": "info", "refused": "bad", "done": "good"},
     "page.signed": {"yes": "good", "no": "open"},
     "page.declared": {"yes": "good", "no": "open"},
+    "page.signal.weight": {"heavy": "bad", "middling": "wait", "light": "quiet"},
+    "state.vendor": {"stopped": "bad", "released": "good", "new": "quiet"},
     "page.criterion": {"gate": "info", "advisory": "quiet"},
     "state.paper": dict.fromkeys(("granted", "verified", "amount_fixed", "claimed", "paid", "closed"), "good")
     | dict.fromkeys(("declined", "lapsed", "revoked", "verification_failed", "repayment_ordered"), "bad")

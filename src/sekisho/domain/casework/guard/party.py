@@ -7,7 +7,7 @@ from sekisho.domain.casework.case import Case
 from sekisho.domain.casework.declaration import CITATION as DECLARING
 from sekisho.domain.casework.event import Command
 from sekisho.domain.casework.guard.obstacle import refuse, unless
-from sekisho.domain.casework.surroundings import Surroundings
+from sekisho.domain.casework.surroundings import Surroundings, TransferState
 from sekisho.domain.values.finding import Facts, Finding, Outcome, Value
 from sekisho.domain.values.identifier import is_corporate_number, normalised
 
@@ -111,7 +111,9 @@ def partner_is_registered(case: Case, _command: Command, around: Surroundings) -
 
 def no_vendor_is_stopped(_case: Case, command: Command, around: Surroundings) -> list[Finding]:
     """No vendor of the case is stopped. Only the office is told which and why: a check accuses nobody."""
-    stopped = sorted(around.stopped_vendors.items())
+    # What the bank has paid is a fact; a stop that comes after it is looked into as a revocation.
+    paid = around.transfer.state is TransferState.PAID
+    stopped = [] if paid else sorted(around.stopped_vendors.items())
     if stopped and command.actor.side is not Side.OFFICE:
         return refuse("vendor_under_check", STOPPED)
     return [found for number, why in stopped for found in refuse("vendor_stopped", STOPPED, vendor=number, reason=why)]
