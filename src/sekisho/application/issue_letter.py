@@ -92,6 +92,7 @@ def _occasion(desk: Desk, tx: Transaction, case: Case, made: Made, number: Lette
         equipment=equipment_of(content_of(tx, case)),
         gates=made.around.gates,
         receipt=case.receipt,
+        charge=made.around.terms.charge,
         proof=_proof(tx, row),
         rehearsal=desk.is_rehearsal,
     )

@@ -75,8 +75,10 @@ def words(saying: Saying, wording: Wording) -> Words:
     return {language.value: _spoken(saying, wording, language) for language in Language}
 
 
-def _tells_price(saying: Saying) -> bool:
-    return _concealed(saying) != saying
+def _tells_price(saying: Saying, wording: Wording) -> bool:
+    """Say whether what is said changes when the price is left out of its facts."""
+    concealed = _concealed(saying)
+    return concealed != saying and words(concealed, wording) != words(saying, wording)
 
 
 def _places(letter: Letter) -> Iterator[tuple[str, Saying]]:
@@ -119,7 +121,7 @@ def word_letter(letter: Letter, wording: Wording, salts: tuple[str, str], facts:
         "blocks": [_block(block, wording) for block in letter.blocks],
     }
     priced: dict[str, Value] = {
-        place: words(saying, wording) for place, saying in _places(letter) if _tells_price(saying)
+        place: words(saying, wording) for place, saying in _places(letter) if _tells_price(saying, wording)
     }  # fmt: skip
     amounts: dict[str, Value] = {"layout": LAYOUT, "salt": salts[1], "letter": str(letter.number), "words": priced}
     return Worded(content, amounts if priced else {})

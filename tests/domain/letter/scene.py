@@ -6,8 +6,10 @@ from typing import Any
 
 from sekisho.bootstrap.package import all_wording, shipped_program
 from sekisho.domain.casework.actor import SYSTEM
+from sekisho.domain.casework.aftercare import Aftercare, Disposal
 from sekisho.domain.casework.case import Balance, Case, IssuedLetter
 from sekisho.domain.casework.event import Event
+from sekisho.domain.fund.debt import Basis, Debt
 from sekisho.domain.letter.number import LetterNumber
 from sekisho.domain.letter.occasion import Occasion, Proof
 from sekisho.domain.letter.plan import plan_of
@@ -23,12 +25,14 @@ from tests.domain.casework.scene import (
     REASON,
     ROOT,
     SECOND,
+    TERMS,
     USER_SIGNS,
     case_in,
     line_in,
 )
 
 PROGRAM, WORDING = shipped_program(), all_wording()
+DISPOSAL = Disposal("R001", "A001", "scrap", date(2026, 7, 1), Money(0), Money(250_000))
 GRANT = "SF26-2026-GRD-0001"
 DUE = "2026-06-20T23:59:59+09:00"
 MACHINE = {"maker": "Hailan Precision Machinery (fictional)", "model": "HLM-650V", "category": "cnc"}
@@ -53,7 +57,8 @@ TOLD: dict[str, tuple[str, Any, dict[str, Any]]] = {
     "amount_notice": ("amount.fixed", OFFICER, {"amount": AMOUNT - 90_000}),
     "payment_notice": ("payment.made", FINANCE, {"amount": AMOUNT, "transfer": "T-1"}),
     "revocation_notice": ("grant.revoked", OFFICER, {"reason": REASON}),
-    "repayment_order": ("repayment.ordered", OFFICER, {"due_on": "2027-02-26"}),
+    "repayment_order": ("repayment.ordered", OFFICER, {"amount": AMOUNT, "due_on": "2026-07-10"}),
+    "disposal_approval": ("disposal.approved", OFFICER, {"disposal": "R001", "amount": 250_000, "due_at": DUE}),
 }
 STATES = {"decline_notice": "declined", "lapse_notice": "lapsed", "receipt": "submitted", "repayment_order": "revoked"}
 
@@ -86,6 +91,8 @@ def case_for(kind: str) -> Case:
         sections={"equipment": {"digest": OTHER}, "price": {"digest": ROOT}},
         screening={"edition_on": "2026-05-09"},
         approvals=("one", "another"),
+        debts=(Debt(Basis.REVOCATION, Money(AMOUNT), date(2026, 6, 10), date(2026, 7, 10)),),
+        aftercare=Aftercare(disposals={"R001": DISPOSAL}),
         letters={GRANT: IssuedLetter(GRANT, "grant_decision", ROOT, "", 1, NOW)},
     )
 
@@ -105,6 +112,7 @@ def occasion(kind: str, **changes: Any) -> Occasion:
         equipment={"L1": MACHINE},
         gates=(FAILED, Finding("rule.R01", Outcome.MET, facts={"stage": "application"})),
         receipt=12,
+        charge=TERMS.charge,
         proof=Proof("case/C-1", 9, OTHER, (ROOT,), "128 " + OTHER),
         rehearsal=True,
     )

@@ -13,7 +13,7 @@ from sekisho.domain.letter.compose import compose
 from sekisho.domain.letter.plan import PLANS
 from sekisho.domain.values.language import Language
 from tests.domain.casework.scene import OTHER, REASON, ROOT
-from tests.domain.letter.scene import GRANT, TOLD, WORDING, occasion
+from tests.domain.letter.scene import GRANT, PROGRAM, TOLD, WORDING, occasion
 
 EVERY = {"case", "proof", "decision"}
 #: The labels and conditions each kind must have, from the reference on subsidy practice (sections 5 and 6).
@@ -38,15 +38,25 @@ REQUIRED = {
     "amount_notice": {"amount_decided", "amount_fixed", "amount_released", "formula"},
     "payment_notice": {"amount_paid", "paid_on", "claimed_on", "transfer", "approvals"},
     "revocation_notice": {"reason", "amount_paid", "scope", "condition.additional_charge", "contest.act"},
+    "disposal_approval": {"asset", "disposal_kind", "disposed_on", "disposal_price", "amount_to_repay", "due_at"},
     "repayment_order": {
-        *("amount_to_repay", "due_on", "paid_on", "condition.additional_charge", "condition.late_charge"),
+        *(
+            "additional_on_due_day",
+            "amount_to_repay",
+            "due_on",
+            "paid_on",
+            "condition.additional_charge",
+            "condition.late_charge",
+        ),
         *("condition.principal_first", "contest.act"),
     },
 }
 PRICED = {
     *("receipt", "grant_decision", "change_approval", "change_refusal", "amount_notice", "payment_notice"),
-    *("revocation_notice", "repayment_order"),
+    *("revocation_notice", "repayment_order", "disposal_approval"),
 }
+
+AMOUNTS = {"disposal_approval": "250,000"}
 
 
 def said(kind, **changes):
@@ -106,7 +116,9 @@ def test_a_letter_is_put_into_words_in_three_languages(kind):
 def test_only_what_tells_the_price_stands_apart(kind):
     """A letter's own part holds no amount; the part with amounts exists exactly where there are any."""
     made = worded(kind)
-    assert not [amount for amount in ("1,000,000", "910,000", "90,000") if amount in json.dumps(made.content)]
+    assert not [
+        amount for amount in ("1,000,000", "910,000", "90,000", "250,000") if amount in json.dumps(made.content)
+    ]
     assert bool(made.amounts) is (kind in PRICED)
 
 
@@ -114,10 +126,10 @@ def test_only_what_tells_the_price_stands_apart(kind):
 def test_amounts_return_to_their_places(kind):
     """Put together, a priced letter says its amounts in each language's own way."""
     made = worded(kind)
-    content = with_amounts(made.content, made.amounts)
-    assert "1,000,000円" in text_of(content, Language.JA)
-    assert "¥1,000,000" in text_of(content, Language.EN)
-    assert "1,000,000日元" in text_of(content, Language.ZH_HANS)
+    content, amount = with_amounts(made.content, made.amounts), AMOUNTS.get(kind, "1,000,000")
+    assert f"{amount}円" in text_of(content, Language.JA)
+    assert f"¥{amount}" in text_of(content, Language.EN)
+    assert f"{amount}日元" in text_of(content, Language.ZH_HANS)
 
 
 def test_the_number_is_said_by_the_year_of_the_era():
@@ -160,9 +172,44 @@ def test_a_waiting_case_is_told_that_it_waits():
 
 def test_a_kind_without_a_plan_still_makes_a_letter():
     """A document another row names is told by its event, cites its row, and has its proof."""
-    found = said("disposal_approval")
+    found = said("another_notice")
     assert {"event.case.closed", "basis.act", "proof"} <= found
-    assert str(compose(occasion("disposal_approval")).number) == "RSF26-2026-DISPOSALAPPROVAL-0007"
+    assert str(compose(occasion("another_notice")).number) == "RSF26-2026-ANOTHERNOTICE-0007"
+
+
+def test_an_overpayment_bears_no_additional_charge():
+    """Only a breach is charged from the day of receipt; whatever is late is charged for being late (art. 19)."""
+    overpaid = replace(occasion("repayment_order").event, type="return.ordered")
+    found = said("repayment_order", event=overpaid)
+    assert "condition.additional_charge" not in found
+    assert {"condition.late_charge", "body.return.ordered"} <= found
+    assert "art. 18(2)" in text_of(worded("repayment_order", event=overpaid).content, Language.EN)
+
+
+def test_the_additional_charge_is_reckoned_to_the_due_day():
+    """Thirty days at 10.95 % of a million yen are told to whoever has to pay, and to nobody else."""
+    made = worded("repayment_order")
+    assert "9,000円" in text_of(with_amounts(made.content, made.amounts), Language.JA)
+    assert "9,000" not in text_of(made.content, Language.JA)
+
+
+def test_a_part_that_is_revoked_is_named():
+    """A revocation of a part says which part, and that the rest stands."""
+    event = replace(occasion("revocation_notice").event, type="grant.partly_revoked", body={"amount": 300_000})
+    made = worded("revocation_notice", event=event)
+    text = text_of(with_amounts(made.content, made.amounts), Language.EN)
+    assert "¥300,000" in text
+    assert "Part of the decision" in text
+
+
+def test_grant_rules_are_the_basis_where_a_secretariat_pays():
+    """The switch of the program changes the basis that is printed and how the decision can be contested."""
+    parameters = dict(PROGRAM.parameters)
+    basis = parameters["letter.basis"]
+    parameters["letter.basis"] = replace(basis, history=(replace(basis.history[0], value="rules"),))
+    text = text_of(worded("decline_notice", program=replace(PROGRAM, parameters=parameters)).content, Language.EN)
+    assert "Basis: the secretariat's grant rules, after the pattern of Act 179" in text
+    assert "no administrative disposition" in text
 
 
 def test_the_decision_a_later_letter_ends_is_named():

@@ -9,6 +9,8 @@ from sekisho.domain.values.finding import Value
 
 #: Who pays decides on what a letter rests: a ministry under the Act, a secretariat's fund under its own grant rules.
 ACT, RULES = "act", "rules"
+#: Acts that follow from a breach.
+REVOKING = ("grant.revoked", "grant.partly_revoked", "repayment.ordered")
 Section = Callable[[Occasion], tuple[Block, ...]]
 
 
@@ -17,10 +19,10 @@ def _is_act(occasion: Occasion) -> bool:
 
 
 def article_of(occasion: Occasion) -> str:
-    """Give the citation a kind of letter rests on; one the program has no article for rests on its row of the table."""
+    """Give the citation a letter rests on: of its event, else its kind; without an article, of its row of the table."""
     articles = occasion.program.entry("letter.articles", occasion.day).value
-    known = articles.get(occasion.kind) if isinstance(articles, dict) else None
-    return str(known or occasion.cite)
+    known = articles if isinstance(articles, dict) else {}
+    return str(known.get(occasion.event.type) or known.get(occasion.kind) or occasion.cite)
 
 
 def basis(occasion: Occasion) -> Saying:
@@ -73,14 +75,15 @@ def grant_conditions(occasion: Occasion) -> tuple[Block, ...]:
 
 
 def charges(occasion: Occasion) -> tuple[Block, ...]:
-    """Say what is charged on what has to be paid back, and from when to when."""
+    """Say what is charged on what has to be paid back; only a revocation bears the additional charge (art. 19(1))."""
     rate, entry = occasion.program.text("charge.additional_rate", occasion.day), "charge.additional_rate"
-    lines = (
-        _condition("additional_charge", _parameter(occasion, entry), rate=rate),
+    additional = _condition("additional_charge", _parameter(occasion, entry), rate=rate)
+    others = (
         _condition("late_charge", "law: Act 179 of 1955, art. 19(2)", rate=rate),
         _condition("principal_first", "law: Act 179 of 1955, art. 19"),
     )
-    return (Block("charges", Shape.NUMBERED, lines),)
+    is_breach = occasion.event.type in REVOKING
+    return (Block("charges", Shape.NUMBERED, (additional, *others) if is_breach else others),)
 
 
 def correction_terms(occasion: Occasion) -> tuple[Block, ...]:

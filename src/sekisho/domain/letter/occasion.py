@@ -6,6 +6,7 @@ from datetime import date
 
 from sekisho.domain.casework.case import Case
 from sekisho.domain.casework.event import Event
+from sekisho.domain.fund.charge import ChargeTerms
 from sekisho.domain.letter.number import LetterNumber
 from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.values.finding import Finding, Value
@@ -27,7 +28,8 @@ class Proof:
 class Occasion:
     """Everything a letter is composed from. ``history`` holds the case's events up to the one it tells of.
 
-    ``gates`` are the findings of the gates as the decision saw them; ``equipment`` the lines of the filing.
+    ``gates`` are the findings of the gates as the decision saw them; ``equipment`` the lines of the filing;
+    ``charge`` how charges on what is paid back are reckoned.
     """
 
     kind: str
@@ -41,6 +43,7 @@ class Occasion:
     equipment: Mapping[str, Mapping[str, Value]]
     gates: Sequence[Finding]
     receipt: int
+    charge: ChargeTerms
     proof: Proof
     rehearsal: bool
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 
 from sekisho.domain.casework.case import Line as Machine
+from sekisho.domain.fund.charge import ChargeKind
+from sekisho.domain.fund.debt import Basis, charges_on
 from sekisho.domain.letter.letter import (
     Block,
     Line,
@@ -132,28 +134,62 @@ def paid(occasion: Occasion) -> tuple[Block, ...]:
 
 
 def taken_back(occasion: Occasion) -> tuple[Block, ...]:
-    """Give what was decided, what of it was paid, and so what has to be given back."""
-    case = occasion.case
+    """Give what was decided, what of it is revoked, and what was paid of it."""
+    case, part = occasion.case, occasion.event.number("amount")
+    is_part = occasion.event.type == "grant.partly_revoked"
+    revoked: list[Row] = [("amount_revoked", yen_cell(part))] if is_part else []
     return (
         pairs(
             "amounts",
             ("decided_on", day_cell(occasion.day_of("grant.decided"))),
             ("amount_decided", yen_cell(case.decided.yen)),
+            ("scope", text("scope.part" if is_part else "scope.whole")),
+            *revoked,
             ("amount_paid", yen_cell((case.balance.paid + case.balance.receivable).yen)),
-            ("scope", text("scope.whole")),
         ),
     )
 
 
+def _additional(occasion: Occasion) -> list[Row]:
+    """Reckon the additional charge of a revocation as it stands if all is paid back on the due day (art. 19(1))."""
+    debt = occasion.case.debts[-1] if occasion.case.debts else None
+    if debt is None or debt.basis is not Basis.REVOCATION:
+        return []
+    reckoned = charges_on(debt, debt.due_on, occasion.charge)[ChargeKind.ADDITIONAL]
+    return [("additional_on_due_day", yen_cell(reckoned.amount.yen))]
+
+
 def owed(occasion: Occasion) -> tuple[Block, ...]:
-    """Give what has to be paid back, until when, and since when the charge runs."""
+    """Give what has to be paid back, until when, since when the charge runs, and what it comes to on the due day."""
+    event = occasion.event
+    revoked_on = occasion.day_of("grant.revoked", "grant.partly_revoked")
     return (
         pairs(
             "amounts",
-            ("amount_to_repay", yen_cell(occasion.case.balance.receivable.yen)),
-            ("due_on", day_cell(occasion.event.text("due_on"))),
+            ("amount_to_repay", yen_cell(event.number("amount"))),
+            ("due_on", day_cell(event.text("due_on"))),
             ("paid_on", day_cell(occasion.day_of("payment.made"))),
-            ("revoked_on", day_cell(occasion.day_of("grant.revoked"))),
+            *([("revoked_on", day_cell(revoked_on))] if revoked_on else []),
+            *_additional(occasion),
+        ),
+    )
+
+
+def disposed(occasion: Occasion) -> tuple[Block, ...]:
+    """Give what may be disposed of, how and when, and what of the grant has to be paid back for it."""
+    disposal = occasion.case.aftercare.disposals.get(occasion.event.text("disposal"))
+    if disposal is None:
+        return ()
+    return (
+        pairs(
+            "disposal",
+            ("disposal", cell(disposal.number)),
+            ("asset", cell(disposal.asset)),
+            ("disposal_kind", word_cell("disposal", disposal.kind)),
+            ("disposed_on", day_cell(disposal.on.isoformat())),
+            ("disposal_price", yen_cell(disposal.price.yen)),
+            ("amount_to_repay", yen_cell(occasion.event.number("amount"))),
+            ("due_at", day_cell(occasion.event.text("due_at"))),
         ),
     )
 

@@ -16,6 +16,7 @@ from sekisho.domain.letter.particulars import (
     case_facts,
     change,
     decided,
+    disposed,
     earlier_decision,
     filed,
     fixed,
@@ -72,10 +73,15 @@ PLANS: Mapping[str, Plan] = {
     "amount_notice": Plan("AMT", (opening("amount.fixed"), case_facts, earlier_decision, fixed)),
     "payment_notice": Plan("PAY", (opening("payment.made"), case_facts, earlier_decision, paid)),
     "revocation_notice": Plan("REV", (
-        opening("grant.revoked"), case_facts, earlier_decision, taken_back, reason, findings, charges, contest,
+        opening("grant.revoked", "grant.partly_revoked"),
+        case_facts, earlier_decision, taken_back, reason, findings, charges, contest,
     )),
     "repayment_order": Plan("RPO", (
-        opening("repayment.ordered"), case_facts, earlier_decision, owed, charges, contest,
+        opening("repayment.ordered", "return.ordered", "tax_return.ordered"),
+        case_facts, earlier_decision, owed, reason, charges, contest,
+    )),
+    "disposal_approval": Plan("DSP", (
+        opening("disposal.approved"), case_facts, earlier_decision, disposed, contest,
     )),
 }
 
