@@ -16,6 +16,7 @@ from sekisho.application.remind import schedule_of
 from sekisho.application.shown_evidence import evidence_findings
 from sekisho.application.surround import charge_terms_on, terms_of
 from sekisho.application.transfer_terms import line_ending_on, remitter_on, result_layout_on
+from sekisho.application.word_letter import word_letter
 from sekisho.domain.casework.case import Case, Line
 from sekisho.domain.costing.quote import make_quote
 from sekisho.domain.evidence.signal.concentration import concentration_signals, shares
@@ -25,6 +26,7 @@ from sekisho.domain.evidence.signal.signal import weighed
 from sekisho.domain.evidence.signal.terms import terms_of_signals
 from sekisho.domain.evidence.signal.trace import Trace
 from sekisho.domain.fund.charge import Payment, charge
+from sekisho.domain.letter.compose import compose
 from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.rules.grammar import Node
 from sekisho.domain.rules.parameter import DatedValue
@@ -34,6 +36,7 @@ from sekisho.domain.values.citation import Citation
 from sekisho.domain.values.language import Language
 from sekisho.domain.values.money import Money
 from sekisho.domain.values.time import parse_instant
+from tests.domain.letter.scene import WORDING, occasion
 from tests.domain.program.scene import PROGRAM
 from tests.domain.screening.scene import FILE, PAPERS, REGISTER, changed, finding
 
@@ -126,6 +129,11 @@ def transferred(program):
     return remitter_on(program, JUNE), line_ending_on(program, JUNE), result_layout_on(program, JUNE)
 
 
+def written(program):
+    """Ask a program for a letter that refuses."""
+    return word_letter(compose(occasion("decline_notice", program=program)), WORDING, ("a", "b"), {}).content
+
+
 REMITTER = {
     "code": "0000000124",
     "name": "ジムキヨク",
@@ -211,6 +219,12 @@ SWITCHES = {
     "record.fiscal_year_first_month": (1, decided),
     "payment.approvals": (3, decided),
     "claim.other_subsidy": ("reduced", decided),
+    "letter.basis": ("rules", written),
+    "letter.year": ("calendar", written),
+    "letter.issuer": ({"ja": "県", "en": "prefecture", "zh-Hans": "县政府"}, written),
+    "letter.articles": ({"receipt": "law: Act 179 of 1955, art. 5"}, written),
+    "letter.review_months": (2, written),
+    "letter.lawsuit_months": (12, written),
     "asset.disposal_limit_yen": (100_000, decided),
     "asset.life_years": ({"food": 10}, decided),
     "asset.industry_of_sector": ({"machinery": "production_machinery"}, decided),
