@@ -178,3 +178,25 @@ def test_traces_are_rebuilt(office):
     with office.desk.store.read() as tx:
         assert tx.views.traces() == before
         assert points_by_case(office.desk, tx, cases) == points
+
+
+def test_what_the_sides_declare_is_held_against_each_other(office):
+    """A rebate the partner keeps silent about, a tie and another subsidy are told, and the partner reads none of it."""
+    office.opens_registers()
+    case = office.case(lines=[LINE])
+    said = {
+        "related": True,
+        "relations": [{"with": "Tsubame （fictional）", "nature": "capital"}],
+        "rebates": [{"with": PARTNER, "direction": "received", "yen": 500_000}],
+        "other_subsidies": [
+            {"line": "L1", "subsidy_name": "another (fictional)", "granted_by": "another office", "yen": 1_000_000}
+        ],
+    }
+    office.declares(case, "user", **said)
+    assert {code for code, _ in codes(office, case)} >= {"signal.benefit_declared", "signal.other_subsidy"}
+    assert "signal.benefit_disputed" not in {code for code, _ in codes(office, case)}
+    office.declares(case, "partner")
+    found = {code: one.facts for (code, _), one in codes(office, case).items()}
+    assert (found["signal.benefit_disputed"]["paid"], found["signal.benefit_disputed"]["received"]) == (0, 500_000)
+    assert found["signal.tie_disputed"]["other"] == PARTNER
+    assert show_signals(office.desk, case, office.people["partner"]) is None

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from sekisho.application.declared import declarations_of, declared_subsidies
 from sekisho.application.desk import Desk
 from sekisho.application.ports import Person, Transaction
 from sekisho.application.price import priced_lines
@@ -20,7 +21,16 @@ from sekisho.application.trace import machine_key, people_of
 from sekisho.application.vendor import exporters, stopped_among, vendors_of
 from sekisho.domain.casework.case import Case, Line
 from sekisho.domain.evidence.chronology import CHAIN
+from sekisho.domain.evidence.signal import spelling
 from sekisho.domain.evidence.signal.agreement import Said, agreement_signals
+from sekisho.domain.evidence.signal.benefit import (
+    Declaration,
+    Subsidy,
+    benefit_signals,
+    benefits_in,
+    subsidy_signals,
+    tie_signals,
+)
 from sekisho.domain.evidence.signal.concentration import concentration_signals, shares
 from sekisho.domain.evidence.signal.price import Prices, list_price_of, price_signals
 from sekisho.domain.evidence.signal.purchase import purchase_signals
@@ -179,6 +189,25 @@ def _days(sight: _Sight) -> list[Signal]:
     return found
 
 
+def _named(sight: _Sight) -> dict[str, str]:
+    """Give the numbers of the parties by their folded names: people name each other as they like."""
+    parties = (sight.case.applicant, sight.case.partner)
+    return {spelling.name(_text(party, "name")): _text(party, "corporate_number") for party in parties if party}
+
+
+def _declared(sight: _Sight) -> list[Signal]:
+    """Hold what the sides declared against each other."""
+    made = [Declaration(one.organisation, one.content) for one in declarations_of(sight.tx, sight.case)]
+    named = _named(sight)
+    benefits = [benefit for one in made for benefit in benefits_in(one, named)]
+    others = [Subsidy(one.line, one.name, one.amount.yen) for one in declared_subsidies(sight.tx, sight.case)]
+    return [
+        *benefit_signals(benefits, [one.by for one in made]),
+        *tie_signals(made, named),
+        *subsidy_signals(others),
+    ]
+
+
 def _concentration(sight: _Sight) -> list[Signal]:
     vendors = vendors_of(sight.tx, sight.case, sight.content)
     found = [share for share in shares(sight.tx.views.traces(kind="vendor")) if share.vendor in vendors]
@@ -194,6 +223,7 @@ def signals_within(desk: Desk, tx: Transaction, case: Case) -> tuple[Signal, ...
         *_prices(sight),
         *_days(sight),
         *agreement_signals(sight.papers, _claimed(sight)),
+        *_declared(sight),
         *_concentration(sight),
     ]
     return weighed(found, sight.terms.points)

@@ -5,12 +5,20 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sekisho.domain.evidence.signal.benefit import Benefit, Subsidy, benefit_signals, benefits_in, subsidy_signals
+from sekisho.domain.evidence.signal.benefit import (
+    Benefit,
+    Declaration,
+    Subsidy,
+    benefit_signals,
+    benefits_in,
+    subsidy_signals,
+    tie_signals,
+)
 from sekisho.domain.evidence.signal.concentration import concentration_signals, shares
 from sekisho.domain.evidence.signal.trace import Trace
 
 USER, MAKER, SI = "7123456789012", "7990000000002", "8990000000001"
-NAMED = {"Aoba": USER, "Hailan": MAKER}
+NAMED = {"aoba": USER, "hailan": MAKER}
 
 
 def rebate(by, amount, payer=MAKER, receiver=USER):
@@ -45,13 +53,26 @@ def test_who_has_not_declared_yet_disputes_nothing():
 def test_a_declaration_is_read_from_either_end():
     """Paid and received turn payer and receiver; a name known in the case stands for its number."""
     content = {
-        "rebates": [{"with": "Hailan", "direction": "received", "amount": 500}],
-        "commissions": [{"with": "somebody else", "direction": "paid", "amount": 7}, "no entry"],
+        "rebates": [{"with": "Hailan", "direction": "received", "yen": 500}],
+        "commissions": [{"with": "somebody else", "direction": "paid", "yen": 7}, "no entry"],
     }
-    assert benefits_in(USER, content, NAMED) == [
+    assert benefits_in(Declaration(USER, content), NAMED) == [
         Benefit("rebates", USER, MAKER, USER, 500),
         Benefit("commissions", USER, USER, "somebody else", 7),
     ]
+
+
+def test_a_tie_one_side_is_silent_about_is_disputed():
+    """A tie is told once a side declares it, and disputed where the other declared and did not name it."""
+    tie = {"relations": [{"with": "HAILAN", "nature": "capital"}]}
+    silent, back = {"relations": []}, {"relations": [{"with": USER, "nature": "capital"}]}
+
+    def told(*made):
+        return [one.code for one in tie_signals([Declaration(*one) for one in made], NAMED)]
+
+    assert told((USER, tie)) == ["signal.tie_declared"]
+    assert told((USER, tie), (MAKER, silent)) == ["signal.tie_declared", "signal.tie_disputed"]
+    assert told((USER, tie), (MAKER, back)) == ["signal.tie_declared", "signal.tie_declared"]
 
 
 def test_other_subsidies_are_told_by_line():

@@ -1,13 +1,19 @@
-"""Rebates, commissions and other subsidies as the sides declare them: sums, and where two sides disagree."""
+"""Ties, rebates, commissions and other subsidies as the sides declare them: sums, and where two sides disagree."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sekisho.domain.evidence.signal.signal import Signal
+from sekisho.domain.evidence.signal.spelling import name
 from sekisho.domain.values.finding import Value
 
-#: The other end of a payment, seen from whoever declares it.
-MIRRORED = {"paid": "received", "received": "paid"}
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """What one organisation declared: its number, and the lists of its declaration."""
+
+    by: str
+    content: Mapping[str, Value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,22 +80,38 @@ def subsidy_signals(subsidies: Iterable[Subsidy]) -> list[Signal]:
     ]
 
 
-def benefits_in(organisation: str, content: Mapping[str, Value], named: Mapping[str, str]) -> list[Benefit]:
-    """Read the rebates and commissions of one declaration; ``named`` gives numbers for names people write."""
-    return [
-        _benefit(kind, organisation, entry, named)
-        for kind in ("rebates", "commissions")
-        for entry in _entries(content, kind)
-    ]
-
-
 def _entries(content: Mapping[str, Value], part: str) -> list[Mapping[str, Value]]:
     listed = content.get(part)
     return [entry for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
 
 
-def _benefit(kind: str, organisation: str, entry: Mapping[str, Value], named: Mapping[str, str]) -> Benefit:
-    said, amount = str(entry.get("with") or ""), entry.get("amount")
-    other = named.get(said, said)
-    payer, receiver = (organisation, other) if entry.get("direction") == "paid" else (other, organisation)
-    return Benefit(kind, organisation, payer, receiver, amount if type(amount) is int else 0)
+def _benefit(kind: str, made: Declaration, entry: Mapping[str, Value], named: Mapping[str, str]) -> Benefit:
+    other, amount = _other(entry, named), entry.get("yen")
+    payer, receiver = (made.by, other) if entry.get("direction") == "paid" else (other, made.by)
+    return Benefit(kind, made.by, payer, receiver, amount if type(amount) is int else 0)
+
+
+def _other(entry: Mapping[str, Value], named: Mapping[str, str]) -> str:
+    """Give whom an entry names: by number, or by a name the case knows; else as it was written."""
+    said = str(entry.get("with") or "")
+    return named.get(name(said), said)
+
+
+def benefits_in(made: Declaration, named: Mapping[str, str]) -> list[Benefit]:
+    """Read the rebates and commissions of one declaration; ``named`` gives numbers for folded names."""
+    parts = ("rebates", "commissions")
+    return [_benefit(kind, made, entry, named) for kind in parts for entry in _entries(made.content, kind)]
+
+
+def tie_signals(declarations: Sequence[Declaration], named: Mapping[str, str]) -> list[Signal]:
+    """Report ties the sides declare, and each that the other organisation, which declared as well, does not."""
+    ties = {
+        (one.by, _other(entry, named)): entry for one in declarations for entry in _entries(one.content, "relations")
+    }
+    declared, found = {one.by for one in declarations}, []
+    for (by, other), entry in ties.items():
+        facts: dict[str, Value] = {"by": by, "other": other, "nature": str(entry.get("nature") or "")}
+        found.append(Signal("signal.tie_declared", facts, by))
+        if other in declared and (other, by) not in ties:
+            found.append(Signal("signal.tie_disputed", facts, by))
+    return found
