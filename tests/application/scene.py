@@ -254,6 +254,12 @@ class Office:
             self.does(case, "finance", "approve_payment")
             self.does(case, "finance2", "approve_payment")
 
+    def pays(self, case: str) -> None:
+        """Claim, approve by two persons, and pay."""
+        self.claims(case)
+        self.approves(case)
+        self.does(case, "finance2", "pay", transfer="T-1")
+
     def approved(self, count: int = 1) -> list[str]:
         """Carry some cases to a payment that two persons approved."""
         cases = [self.opens(), *(self.case() for _ in range(count - 1))]

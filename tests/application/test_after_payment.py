@@ -27,10 +27,7 @@ def paid(office):
     office.does(case, "user", "record_baseline", machine="L1", measured_on="2026-05-11", **MEASURED)
     office.installs(case)
     office.verifies(case)
-    office.claims(case)
-    for who in ("finance", "finance2"):
-        office.does(case, who, "approve_payment")
-    office.does(case, "finance2", "pay", transfer="T-1")
+    office.pays(case)
     return case
 
 

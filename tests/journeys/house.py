@@ -10,7 +10,7 @@ from sekisho import bootstrap
 from sekisho.domain.values.time import parse_instant
 
 #: How far the case has come, in order.
-STAGES = ("registered", "opened", "submitted", "granted", "installed", "verified")
+STAGES = ("registered", "opened", "submitted", "granted", "installed", "verified", "paid")
 BEGINS = parse_instant("2026-05-11T08:00:00+09:00")
 
 
@@ -26,9 +26,9 @@ def main(home: Path, stage: str) -> None:
     office.opens_registers()
     if reached := STAGES.index(stage):
         case = office.case()
-        for step in (office.submits, office.grants, office.installs, office.verifies)[: reached - 1]:
+        for step in (office.submits, office.grants, office.installs, office.verifies, office.pays)[: reached - 1]:
             step(case)
-    if stage == STAGES[-1]:
+    if stage == "verified":
         office.case()
 
 

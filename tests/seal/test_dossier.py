@@ -15,7 +15,7 @@ from sekisho.seal.onefile import one_file
 from sekisho.seal.report import Result
 from sekisho.seal.trust import write_trust
 from sekisho.seal.verifier import verify_dossier
-from tests.seal.scene import envelope, header, rebagged, seal_again
+from tests.seal.scene import FILE, envelope, header, rebagged, seal_again
 
 
 def failed(data, trust):
@@ -205,6 +205,43 @@ def test_a_withheld_body_is_said_and_does_not_fail(sealed):
     redacted = next(check for check in report.checks if check.name == "REDACTED")
     assert report.exit_code == 0
     assert redacted.result is Result.NOT_CHECKED
+
+
+def with_erasure(sealed, where):
+    """Seal the case anew without its file, an entry's body saying that it was erased."""
+    entries, bodies = entries_of(sealed)
+    bodies[where] = f'{{"basis":"request 12","erased":["{FILE}"]}}'.encode()
+    for n in range(where, len(entries)):
+        named = tuple(sealed.parts.envelopes) if n == 2 else ()
+        entries[n] = encode(header(n, digest(entries[n - 1]), bodies[n], named))
+    again = seal_again(sealed, entries, bodies)
+    report = verify_dossier(write_dossier(replace(again.parts, files={})), sealed.trust)
+    return report.exit_code, {check.name: [problem.code for problem in check.problems] for check in report.checks}
+
+
+def test_a_lawful_erasure_is_said_and_breaks_nothing(sealed):
+    """A file that a signed entry erased is named as erased lawfully; its digest stays and everything holds."""
+    code, found = with_erasure(sealed, 2)
+    assert code == 0
+    assert (found["ERASED"], found["REDACTED"]) == (["seal.erased.file"], [])
+
+
+def test_an_erasure_nobody_signed_is_none(sealed):
+    """A body that merely says so makes no file erased: it is missing like any other that is not shown."""
+    code, found = with_erasure(sealed, 3)
+    assert code == 0
+    assert (found["ERASED"], found["REDACTED"]) == ([], ["seal.redacted.file"])
+
+
+def test_a_file_that_is_there_was_not_erased(sealed):
+    """Where the bytes are shown although an entry names them as erased, nothing is reported as gone."""
+    entries, bodies = entries_of(sealed)
+    bodies[2] = f'{{"erased":["{FILE}"]}}'.encode()
+    for n in range(2, len(entries)):
+        named = tuple(sealed.parts.envelopes) if n == 2 else ()
+        entries[n] = encode(header(n, digest(entries[n - 1]), bodies[n], named))
+    report = verify_dossier(seal_again(sealed, entries, bodies).dossier, sealed.trust)
+    assert next(check for check in report.checks if check.name == "ERASED").result is Result.HOLDS
 
 
 @pytest.fixture

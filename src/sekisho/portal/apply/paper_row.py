@@ -39,6 +39,8 @@ OFFICE_KINDS = ("inspector_observation", "visit_photo", "nameplate_photo")
 #: What a paper says of itself, as far as the criteria ask for it.
 ABOUT = ("number", "body", "valid_from", "valid_until", "agreed_on", "amount")
 KEY = "paper-"
+#: The status of a paper whose bytes were lawfully erased; its digest stays.
+ERASED = "erased"
 
 
 def _said(name: str, value: Value) -> FactRow:
@@ -53,15 +55,16 @@ def _about(about: Facts) -> tuple[FactRow, ...]:
 def _row(view: CaseView, document: Document, at: datetime, language: Language, tried: Tried | None) -> PaperRow:
     # A priced paper is named to everybody of the case, but only those who may see the price can open it.
     is_open = view.sees_price or document.kind not in PRICED_PAPERS
+    is_erased = document.digest in view.case.aftercare.erased
     return PaperRow(
         kind=document.kind,
         name=document.name,
-        status=document.status,
+        status=ERASED if is_erased else document.status,
         digest=document.digest,
         line=document.line,
         filed_by=document.filed_by,
         filed_at=at,
-        href=reverse("paper", args=(language.value, view.case.id, document.id)) if is_open else "",
+        href=reverse("paper", args=(language.value, view.case.id, document.id)) if is_open and not is_erased else "",
         id=document.id,
         about=_about(document.about) if is_open else (),
         buttons=paper_buttons(view, document.id, language, tried) if document.status == "filed" else (),

@@ -60,7 +60,7 @@ class LineCard:
 
 @dataclass(frozen=True, slots=True)
 class PaperRow:
-    """A paper of the case. ``status``: filed, accepted, rejected, or missing (then without digest)."""
+    """A paper of the case. ``status``: filed, accepted, rejected, erased, or missing (then without digest)."""
 
     kind: str
     name: str

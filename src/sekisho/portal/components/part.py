@@ -27,7 +27,7 @@ TONES = {
     "page.outcome": {"met": "good", "not_met": "bad", "undetermined": "wait", "not_applicable": "quiet"},
     "page.observed": {"met": "good", "undetermined": "quiet"},
     "page.task": {"complete": "quiet", "open": "open", "attention": "bad", "waiting": "wait", "locked": "quiet"},
-    "page.paper.status": {"filed": "info", "accepted": "good", "rejected": "bad", "missing": "wait"},
+    "page.paper.status": {"filed": "info", "accepted": "good", "rejected": "bad", "missing": "wait", "erased": "quiet"},
     "page.sealed": {"private": "quiet"},
     "page.capture": {"simulated": "wait"},
     "page.after.asset": {"bound": "wait", "free": "good", "gone": "quiet"},
