@@ -7,7 +7,7 @@ from io import BytesIO
 
 from PIL import Image, __version__
 
-from bench.figure import Figure, Result, Size
+from bench.figure import Figure, Result, Size, per_second
 from bench.picture import are_near, as_jpeg, copies, photo
 from sekisho.bootstrap.package import shipped_program
 from sekisho.domain.evidence.signal.likeness import SIDE, Print, Sought, fingerprint
@@ -80,6 +80,12 @@ def _recalls(verdicts: list[Verdict]) -> list[Figure]:
     ]
 
 
+def _speed(prints: list[Print]) -> float:
+    """Hold one photo against the others, as a filing does; fingerprints are read from their text as from the store."""
+    sought, kept = Sought.of(prints[0]), [one.text for one in prints]
+    return per_second(len(kept), lambda: [sought.distance(Print.parse(text)) for text in kept])
+
+
 def run(size: Size) -> Result:
     """Examine so many photos and all their pairs."""
     limit = within()
@@ -98,6 +104,7 @@ def run(size: Size) -> Result:
         Figure("near_told_apart", "", (1 - near / near_pairs,), f"{near} in {near_pairs} of one model or scene"),
         # Three more than were seen: the bound that holds at 95 % where none was.
         Figure("false_alarms_at_most", "", ((near + others + 3) / pairs,), "share of pairs, at 95 %"),
+        Figure("compared_per_second", "1/s", (_speed(prints),), "photos one new photo is held against"),
         Figure("peer_recall", "", (peer,), "copies of all kinds found by the peer"),
     ]
     return Result(
