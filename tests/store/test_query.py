@@ -7,6 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from sekisho.application.list_cases import list_cases
 from sekisho.application.show_case import show_case
 from sekisho.application.show_payments import show_payments
+from sekisho.application.show_signals import show_signals
+from sekisho.application.show_vendors import show_vendors
 from sekisho.application.show_visits import show_visits
 from tests.application.scene import Office
 from tests.store.test_rebuild import desk_on
@@ -60,6 +62,16 @@ def test_a_case_asks_no_more_among_many(office):
     with office.desk.store.read() as tx:
         case = tx.views.cases()[0].id
     before, after = grown(office, lambda: show_case(office.desk, case, office.people["officer"]))
+    assert before == after <= MOST
+
+
+def test_signals_ask_no_more_among_many(office):
+    """What does not fit in a case, and the vendors behind all cases, take as many questions however many there are."""
+    with office.desk.store.read() as tx:
+        case = tx.views.cases()[0].id
+    before, after = grown(office, lambda: show_signals(office.desk, case, office.people["officer"]))
+    assert before == after <= 2 * MOST
+    before, after = grown(office, lambda: show_vendors(office.desk, office.people["officer"]))
     assert before == after <= MOST
 
 

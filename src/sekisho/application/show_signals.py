@@ -18,8 +18,9 @@ from sekisho.application.record import decode
 from sekisho.application.section import content_of
 from sekisho.application.show_case import INSIDERS
 from sekisho.application.trace import machine_key, people_of
-from sekisho.application.vendor import exporters, stopped_among, vendors_of
+from sekisho.application.vendor import exporters, stopped_among, vendors_among
 from sekisho.domain.casework.case import Case, Line
+from sekisho.domain.casework.register import Registration
 from sekisho.domain.evidence.chronology import CHAIN
 from sekisho.domain.evidence.signal import spelling
 from sekisho.domain.evidence.signal.agreement import Said, agreement_signals
@@ -82,6 +83,7 @@ class _Sight:
     content: Content
     program: ProgramDefinition
     day: date
+    sold: Mapping[str, Registration]
 
     @property
     def terms(self) -> SignalTerms:
@@ -110,7 +112,7 @@ def _registered_people(sight: _Sight) -> Iterator[Trace]:
     for row in sight.tx.views.registrations():
         if row.subject in ORGANISATIONS:
             yield from people_of(row.particulars, row.key, "")
-    for registration in exporters(sight.tx, sight.content).values():
+    for registration in sight.sold.values():
         yield from people_of(registration.particulars, registration.applicant, sight.case.id)
 
 
@@ -126,7 +128,7 @@ def _traces(sight: _Sight) -> list[Signal]:
 
 def _list_price(sight: _Sight, key: str) -> int:
     """Give the list price the register states, else the catalogue's."""
-    registered = exporters(sight.tx, sight.content).get(key)
+    registered = sight.sold.get(key)
     stated = list_price_of(registered.particulars) if registered else 0
     known = sight.program.catalogue.get(key)
     return stated or (known.list_price.yen if known and known.list_price else 0)
@@ -209,15 +211,22 @@ def _declared(sight: _Sight) -> list[Signal]:
 
 
 def _concentration(sight: _Sight) -> list[Signal]:
-    vendors = vendors_of(sight.tx, sight.case, sight.content)
+    vendors = vendors_among(sight.case, sight.sold.values())
     found = [share for share in shares(sight.tx.views.traces(kind="vendor")) if share.vendor in vendors]
     return concentration_signals(found, sight.terms.vendor_share, sight.terms.vendor_cases)
 
 
+def _sight(desk: Desk, tx: Transaction, case: Case) -> _Sight:
+    content, day = content_of(tx, case), day_in_japan(program_now(desk, tx))
+    return _Sight(tx, case, content, desk.programs.definition(tx), day, exporters(tx, content))
+
+
 def signals_within(desk: Desk, tx: Transaction, case: Case) -> tuple[Signal, ...]:
     """Give the signals of a case within a transaction, the heaviest first."""
-    program, day = desk.programs.definition(tx), day_in_japan(program_now(desk, tx))
-    sight = _Sight(tx, case, content_of(tx, case), program, day)
+    return _signals(_sight(desk, tx, case))
+
+
+def _signals(sight: _Sight) -> tuple[Signal, ...]:
     found = [
         *_traces(sight),
         *_prices(sight),
@@ -244,8 +253,9 @@ def show_signals(desk: Desk, case_id: str, person: Person) -> CaseSignals | None
         case = read_case(tx, case_id)
         if not case.seq:
             return None
-        stopped = stopped_among(tx, vendors_of(tx, case, content_of(tx, case)))
-        return CaseSignals(case_id, signals_within(desk, tx, case), checks_of(tx, case), stopped)
+        sight = _sight(desk, tx, case)
+        stopped = stopped_among(tx, vendors_among(case, sight.sold.values()))
+        return CaseSignals(case_id, _signals(sight), checks_of(tx, case), stopped)
 
 
 def points_by_case(desk: Desk, tx: Transaction, cases: Iterable[str]) -> dict[str, int]:

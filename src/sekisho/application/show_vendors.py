@@ -45,8 +45,7 @@ def _entangled(traces: Iterable[Trace]) -> set[str]:
     """Give the cases that show a thing which exists once and which another case shows as well."""
     seen: dict[tuple[str, str], set[str]] = {}
     for one in traces:
-        if one.kind in ONCE:
-            seen.setdefault((one.kind, one.key), set()).add(one.case)
+        seen.setdefault((one.kind, one.key), set()).add(one.case)
     return {case for cases in seen.values() if len(cases) > 1 for case in cases}
 
 
@@ -68,11 +67,11 @@ def _view(vendor: Vendor, share: Share | None, names: Mapping[str, str], entangl
 
 
 def _vendors(tx: Transaction) -> list[VendorView]:
-    traces, names = tx.views.traces(), _names(tx)
-    known = {share.vendor: share for share in shares(one for one in traces if one.kind == "vendor")}
+    once, names = [trace for kind in ONCE for trace in tx.views.traces(kind=kind)], _names(tx)
+    known = {share.vendor: share for share in shares(tx.views.traces(kind="vendor"))}
     judged = [stream.removeprefix(VENDORS) for stream in tx.journal.streams(VENDORS)]
     vendors = read_vendors(tx, dict.fromkeys([*known, *judged]))
-    entangled = _entangled(traces)
+    entangled = _entangled(once)
     found = [_view(vendor, known.get(number), names, entangled) for number, vendor in vendors.items()]
     # Who is stopped stands first: somebody waits for that check.
     return sorted(found, key=lambda one: (one.state != "stopped", -len(one.entangled), -one.amount, one.number))

@@ -45,15 +45,19 @@ def exporters(tx: Transaction, content: Mapping[str, Value]) -> dict[str, Regist
     return {_key(each.particulars): each for each in found}
 
 
-def vendors_of(tx: Transaction, case: Case, content: Mapping[str, Value]) -> dict[str, str]:
+def vendors_among(case: Case, sold: Iterable[Registration]) -> dict[str, str]:
     """Give the vendors of a case by number, each with its side: SI partner, distributor, exporters of its models."""
     vendors = {
         str(party.get("corporate_number")): str(party["side"])
         for party in (case.applicant, case.partner)
         if party.get("side") in SELLING and party.get("corporate_number")
     }
-    sold = exporters(tx, content).values()
     return vendors | {each.applicant: Side.EXPORTER.value for each in sold if each.applicant}
+
+
+def vendors_of(tx: Transaction, case: Case, content: Mapping[str, Value]) -> dict[str, str]:
+    """Give the vendors of a case as the register knows its models."""
+    return vendors_among(case, exporters(tx, content).values())
 
 
 def read_vendors(tx: Transaction, numbers: Iterable[str]) -> dict[str, Vendor]:
