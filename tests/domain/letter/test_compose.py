@@ -147,6 +147,17 @@ def test_a_rehearsal_says_so_and_a_live_letter_does_not():
     assert "Not a paper of METI" in text_of(live.content, Language.EN)
 
 
+@pytest.mark.parametrize(
+    ("kind", "signer"),
+    [("receipt", "issued automatically"), ("lapse_notice", "issued automatically"), ("decline_notice", "Officer")],
+)
+def test_a_letter_is_the_offices_whoever_brought_it_about(kind, signer):
+    """An officer stands under his own acts only; what a party or the clock brings about is issued automatically."""
+    said_from = [words["en"] for words in worded(kind).content["head"]["from"]]
+    assert signer in said_from[1]
+    assert "Signatory" not in " ".join(said_from)
+
+
 def test_reasons_come_with_source_and_remedy():
     """A decline gives the officer's words and every open requirement with its citation and what to do."""
     text = text_of(worded("decline_notice").content, Language.EN)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
+from sekisho.domain.casework.actor import Side
 from sekisho.domain.letter.letter import Saying, cell, text
 from sekisho.domain.letter.number import LetterNumber
 from sekisho.domain.letter.occasion import Occasion
@@ -34,10 +35,11 @@ def _addressees(occasion: Occasion) -> tuple[Saying, ...]:
 
 
 def _issuer(occasion: Occasion) -> tuple[Saying, ...]:
+    """Name the office and who of it acted; what a party or the clock brought about, the system confirms by itself."""
     actor = occasion.event.actor
     # The office is called something in each language; which of them is said is known when the letter is put into words.
     names = occasion.program.entry("letter.issuer", occasion.day).value
-    signer = text("signer", role=actor.role.value, side=actor.side.value)
+    signer = text("signer", role=actor.role.value) if actor.side is Side.OFFICE else text("unsigned")
     return (Saying("letter.issuer", {"name": names}), signer, text("seal_omitted"))
 
 
