@@ -10,8 +10,8 @@ from django.db import connections
 
 from sekisho.application.export_dossier import export_dossier
 from sekisho.application.fix_content import correct_case
-from sekisho.application.project import rebuild
 from sekisho.application.read_letter import Wish, list_letters, print_letter, read_letter, set_letter
+from sekisho.application.rebuild import rebuild
 from sekisho.application.show_case import show_case
 from sekisho.domain.casework.actor import SYSTEM
 from sekisho.domain.casework.event import Event
@@ -19,6 +19,8 @@ from sekisho.domain.values.finding import Refusal
 from sekisho.domain.values.language import Language
 from sekisho.domain.values.time import parse_instant
 
+#: For what no engine can do otherwise: who may read what, and which words stand where.
+IN_MEMORY = pytest.mark.parametrize("office", ["memory"], indirect=True)
 NOW = parse_instant("2026-05-12T09:00:00+09:00")
 REASON = "lost in the post, as the applicant told us"
 AMOUNT = "3,600,000"
@@ -86,6 +88,7 @@ def test_a_refused_act_takes_no_number(office):
     assert "RSF26-2026-GRD-0001" in letters(office, case)
 
 
+@IN_MEMORY
 def test_only_who_may_see_the_price_reads_amounts(office):
     """Buyer, office and auditor read the amounts; the integrator reads the same letter with dashes, and is told so."""
     case, number = granted(office)
@@ -99,6 +102,7 @@ def test_only_who_may_see_the_price_reads_amounts(office):
     assert "salt" not in read.content
 
 
+@IN_MEMORY
 @pytest.mark.parametrize("who", ["stranger", "maker"])
 def test_a_letter_of_others_does_not_exist(office, who):
     """Whoever is no party gets neither list, nor content, nor print, as if the case had never been opened."""
@@ -113,6 +117,7 @@ def test_a_letter_of_others_does_not_exist(office, who):
         assert codes(found) == {"case.unknown"}
 
 
+@IN_MEMORY
 def test_a_letter_of_another_case_is_unknown_in_this_one(office):
     """A number is only good in its own case, for parties and office alike."""
     _, number = granted(office)
@@ -160,6 +165,7 @@ def test_a_corrected_letter_takes_the_old_ones_place(office):
     assert office.codes(case, "officer", "correct_letter", letter=number, **said) == {"guard.letter_superseded"}
 
 
+@IN_MEMORY
 def test_nobody_issues_a_letter_by_hand(office):
     """The row that issues letters is the system's; what a person sends under its name is refused unread."""
     case, number = granted(office)
@@ -167,6 +173,7 @@ def test_nobody_issues_a_letter_by_hand(office):
     assert office.codes(case, "officer", "issue_letter", **details) == {"request.own_way"}
 
 
+@IN_MEMORY
 def test_the_dossier_holds_what_its_reader_may_read(office):
     """The buyer's dossier has the words of every letter with their amounts; the integrator's has them without."""
     case, number = granted(office)
@@ -179,6 +186,7 @@ def test_the_dossier_holds_what_its_reader_may_read(office):
         assert any("3,600,000円" in data for data in found[who]) is sees
 
 
+@IN_MEMORY
 def test_erased_words_are_refused_with_their_number(office):
     """A letter whose words are not in the store is refused by name; that it was issued stays in the record."""
     case, _ = granted(office)
