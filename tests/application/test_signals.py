@@ -106,7 +106,7 @@ def test_no_signal_changes_an_outcome(office):
 
 
 def test_what_was_looked_at_is_noted_privately(office):
-    """The note is read by the office; the journal, the claimant's page and his dossier hold nothing but a digest."""
+    """The office reads the note; journal and dossier hold nothing but a digest, and the claimant is sent no word."""
     first, _ = pair(office)
     said = {"signal": "signal.same_photo", "place": "D001", "note": NOTE}
     noted = assess_signal(office.desk, first, office.people["officer"], said)
@@ -116,6 +116,7 @@ def test_what_was_looked_at_is_noted_privately(office):
     assert (check.signal, check.note, check.by) == ("signal.same_photo", NOTE, "officer")
     [step] = [one for one in show_case(office.desk, first, office.people["user"]).timeline if "signal" in one.type]
     assert set(step.body) <= {"check", "by"}
+    assert not any("signal" in one.code for one in show_case(office.desk, first, office.people["user"]).notices)
     dossier = export_dossier(office.desk, first, office.people["user"])
     assert not isinstance(dossier, Refusal)
     assert NOTE.encode() not in dossier

@@ -8,7 +8,7 @@ from sekisho.domain.casework.actor import Side
 from sekisho.domain.casework.case import Case
 
 #: Events that are nobody's news, or told by the decision they come with.
-SILENT = ("case.screened", "letter.issued")
+SILENT = ("case.screened", "signal.assessed", "letter.issued")
 #: An incident reaches the vendor it is about, party of the case or not.
 OPENED = "incident.opened"
 

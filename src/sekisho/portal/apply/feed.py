@@ -30,7 +30,7 @@ from sekisho.portal.components.question import Answers
 from sekisho.portal.components.view import Step
 from sekisho.portal.words import wording
 
-QUIET = ("case.screened",)
+QUIET = ("case.screened", "signal.assessed")
 FILE = "file_document"
 AHEAD = ("submitted", "under_review", "granted", "verified", "amount_fixed", "claimed", "paid")
 #: So many notices are shown, the newest first.
