@@ -59,6 +59,11 @@ PHOTOS = ("nameplate", "power_unit_mark")
 #: What a side declares that has nothing to declare; the applicant is asked of other subsidies as well.
 NOTHING: dict[str, Any] = {"related": False, "relations": [], "rebates": [], "commissions": []}
 OF_APPLICANT: dict[str, Any] = {"other_subsidies": []}
+#: The import permit of the usual machine.
+PERMIT: dict[str, Any] = {
+    "permitted_on": "2026-08-19", "permit_number": "1", "hs_code": "845710000",
+    "importer": "Aoba", "origin": "CN", "customs_value": 20_000_000,
+}  # fmt: skip
 EVIDENCE = ("installation_log", "network_topology", "training_record", "gateway_configuration", "inspector_observation")
 
 #: The papers each kind of registration needs.
@@ -209,8 +214,7 @@ class Office:
         steps = (
             ("2026-06-22", "order", {"ordered_on": "2026-06-22", "order_number": "PO"}),
             ("2026-08-04", "ship", {"shipped_on": "2026-08-04", "bill_of_lading": "BL"}),
-            ("2026-08-19", "permit_import", {"permitted_on": "2026-08-19", "permit_number": "1", "hs_code": "845710000",
-             "importer": "Aoba", "origin": "CN", "customs_value": 20_000_000}),
+            ("2026-08-19", "permit_import", PERMIT),
             ("2026-08-24", "deliver", {"delivered_on": "2026-08-24", "serial": "SN-{case}"}),
             ("2026-09-10", "commission", {"commissioned_on": "2026-09-10", "accepted_by": "Aoba"}),
         )  # fmt: skip

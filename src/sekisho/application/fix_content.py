@@ -10,7 +10,7 @@ from sekisho.application.ports import Person, Transaction
 from sekisho.application.price import requested_amount
 from sekisho.application.project import equipment_of, read_case
 from sekisho.application.request import Accepted, Request
-from sekisho.application.section import store_sections
+from sekisho.application.section import changed_sections, store_sections
 from sekisho.application.transact import transact
 from sekisho.domain.casework.case import Case
 from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
@@ -63,10 +63,20 @@ def _details(desk: Desk, tx: Transaction, case: Case) -> dict[str, Value] | Refu
     return {"root": sections.root, "sections": sections.named, "lines": lines, "amount": amount.yen}
 
 
+def _correction(tx: Transaction, case: Case) -> dict[str, Value]:
+    """Name what a correction changes, so that only what was sent back is."""
+    draft = tx.drafts.get(case.id)
+    changed: list[Value] = [*changed_sections(tx, case, draft.content if draft else {})]
+    return {"changed": changed} if changed else {}
+
+
 def _fix(desk: Desk, tx: Transaction, case_id: str, person: Person, command: str) -> Accepted | Refusal:
     case = read_case(tx, case_id)
     details = _details(desk, tx, case)
-    return details if isinstance(details, Refusal) else act_within(desk, tx, case, person, Request(command, details))
+    if isinstance(details, Refusal):
+        return details
+    more = _correction(tx, case) if command == "correct" else {}
+    return act_within(desk, tx, case, person, Request(command, {**details, **more}))
 
 
 def lock_case(desk: Desk, case_id: str, person: Person) -> Accepted | Refusal:

@@ -83,6 +83,11 @@ def _bytes_of(tx: Transaction, section: Value) -> dict[str, Value]:
     return decode(data) if data else {}
 
 
+def changed_sections(tx: Transaction, case: Case, content: Mapping[str, Value]) -> list[str]:
+    """Name the sections of a new content that say something else than the locked ones."""
+    return [name for name, section in split(content).items() if section != _bytes_of(tx, case.sections.get(name))]
+
+
 def content_of(tx: Transaction, case: Case, side: str = "office") -> dict[str, Value]:
     """Give the content of a case as one side may see it: the locked sections, or the draft before the lock."""
     if not case.sections:

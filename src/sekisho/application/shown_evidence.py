@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sekisho.domain.casework.actor import Role
 from sekisho.domain.casework.case import Case, Line
-from sekisho.domain.evidence.sufficiency import Capture, Evidence, facts_of, is_retrospective, judge
+from sekisho.domain.evidence.sufficiency import ATTESTATION, Capture, Evidence, facts_of, is_retrospective, judge
 from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.values.finding import Finding, Value
 from sekisho.domain.values.time import day_in_japan
@@ -37,7 +37,7 @@ def evidence_of(case: Case, line: Line) -> Evidence:
         captures=tuple(_capture(capture) for capture in line.captures),
         commissioned_on=date.fromisoformat(commissioned) if commissioned else None,
         claimed_on=day_in_japan(case.submitted_at) if case.submitted_at else None,
-        attested="independent_attestation" in _kinds(case, line, "accepted"),
+        attested=ATTESTATION in _kinds(case, line, "accepted"),
         visited=bool(line.text("visited_on")),
     )
 

@@ -209,7 +209,9 @@ def _stopped(tx: Transaction, stands: Standing, command: Command) -> dict[str, s
 
 
 def _claimed(tx: Transaction, stands: Standing, command: Command) -> dict[str, str]:
-    serials = {line.id: line.text("serial") or command.text("serial") for line in stands.case.lines.values()}
+    # What the nameplate says goes before what was filed: it is the machine that came that is claimed.
+    said = {command.line: command.text("serial")} if command.text("serial") else {}
+    serials = {**{line.id: line.text("serial") for line in stands.case.lines.values()}, **said}
     return claimed_serials(tx, stands.equipment, serials, stands.case.id)
 
 

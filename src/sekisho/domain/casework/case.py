@@ -101,6 +101,17 @@ class IssuedLetter:
 
 
 @dataclass(frozen=True, slots=True)
+class Return:
+    """A return for correction: what was sent back and why, and what was then changed of it."""
+
+    sections: tuple[str, ...]
+    reason: str
+    at: datetime
+    changed: tuple[str, ...] = ()
+    corrected_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Declared:
     """That a side has declared, and the digest of the private record that says what."""
 
@@ -139,6 +150,7 @@ class Case:
     sections: Mapping[str, Value] = field(default_factory=nothing_said)
     signatures: tuple[Signature, ...] = ()
     declarations: Mapping[str, Declared] = field(default_factory=dict)
+    returns: tuple[Return, ...] = ()
     lines: Mapping[str, Line] = field(default_factory=dict)
     documents: Mapping[str, Document] = field(default_factory=dict)
     balance: Balance = Balance()
@@ -165,6 +177,11 @@ class Case:
         if self.applicant.get("side") == side:
             return self.applicant
         return self.partner if self.partner.get("side") == side else nothing_said()
+
+    @property
+    def returned_sections(self) -> tuple[str, ...]:
+        """Give what has to be corrected now; nothing where the case is not returned."""
+        return self.returns[-1].sections if self.state == "returned" and self.returns else ()
 
     def declared(self, side: str) -> tuple[Declared, ...]:
         """Give what a side has declared: one of each party, and one of each exporter of a machine of the case."""

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sekisho.domain.casework.after import OVER
 from sekisho.domain.casework.aftercare import fold_aftercare
-from sekisho.domain.casework.case import Case, Copy, Declared, Document, IssuedLetter, Line, Signature, Vendor
+from sekisho.domain.casework.case import Case, Copy, Declared, Document, IssuedLetter, Line, Return, Signature, Vendor
 from sekisho.domain.casework.event import Event
 from sekisho.domain.casework.money import moved
 from sekisho.domain.casework.table import ROWS
@@ -67,6 +67,27 @@ def _fixed_content(case: Case, event: Event) -> Case:
         balance=balance,
         signatures=(),
     )
+
+
+def _names(event: Event, name: str) -> tuple[str, ...]:
+    listed = event.body.get(name)
+    return tuple(str(item) for item in listed) if isinstance(listed, list) else ()
+
+
+def _returned(case: Case, event: Event) -> Case:
+    sent_back = Return(_names(event, "sections"), event.text("reason"), event.occurred_at)
+    return replace(case, returns=(*case.returns, sent_back))
+
+
+def _since(sent_back: Return, event: Event) -> Return:
+    """Keep what was changed since a return, each section once however often it was corrected."""
+    changed = dict.fromkeys((*sent_back.changed, *_names(event, "changed")))
+    return replace(sent_back, changed=tuple(changed), corrected_at=event.occurred_at)
+
+
+def _corrected(case: Case, event: Event) -> Case:
+    fixed = _fixed_content(case, event)
+    return replace(fixed, returns=(*case.returns[:-1], *(_since(one, event) for one in case.returns[-1:])))
 
 
 def _signatures_void(case: Case, _event: Event) -> Case:
@@ -285,7 +306,8 @@ _PAPER: Mapping[str, Callable[[Case, Event], Case]] = {
     "case.opened": _opened,
     "case.screened": _screened,
     "case.locked": _fixed_content,
-    "case.corrected": _fixed_content,
+    "case.returned": _returned,
+    "case.corrected": _corrected,
     "case.unlocked": _signatures_void,
     "case.signed": _signed,
     "declaration.made": _declared,

@@ -42,7 +42,8 @@ ROWS = (
     Row(
         "deliver", ("import_permitted",), "delivered", PREPARERS, "machine.delivered",
         "practice: evidence chain",
-        takes=(day("delivered_on"), text("serial")), guards=("case_is_alive", "dates_are_in_order"),
+        takes=(day("delivered_on"), text("serial")),
+        guards=("case_is_alive", "dates_are_in_order", "serials_are_free"),
     ),
     Row(
         "commission", ("delivered",), "commissioned", PREPARERS, "machine.commissioned",

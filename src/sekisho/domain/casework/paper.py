@@ -29,6 +29,9 @@ OWING = (*PAID, *REVOKED)
 ALIVE = (*BEFORE_SUBMISSION, *BEFORE_DECISION, *AFTER_DECISION)
 STATES = (*ALIVE, *PAID, "reconsideration", *ENDED, *REVOKED)
 
+#: What can be sent back: the sections of a filing, and the papers beside it, which are filed anew one by one.
+RETURNABLE = ("parties", "equipment", "price", "documents")
+
 ROOT = Field("root", Kind.DIGEST)
 ENVELOPE = Field("envelope", Kind.DIGEST)
 AMOUNT = Field("amount", Kind.YEN)
@@ -107,12 +110,16 @@ REVIEW = (
     ),
     Row(
         "return", ("under_review",), "returned", OFFICER, "case.returned", "assumption: A28",
-        takes=(Field("sections", Kind.LIST), reason()), document="return_notice", deadline="correction",
+        takes=(Field("sections", Kind.LIST), reason()), guards=("sections_can_be_returned",),
+        document="return_notice", deadline="correction",
     ),
     Row(
         "correct", ("returned",), "", PREPARERS, "case.corrected", "practice: an edit voids every signature",
-        takes=(ROOT, Field("sections", Kind.RECORD), Field("lines", Kind.LIST), AMOUNT),
-        guards=("within_correction_period", "amount_within_reservation"),
+        takes=(
+            ROOT, Field("sections", Kind.RECORD), Field("lines", Kind.LIST), AMOUNT,
+            Field("changed", Kind.LIST, required=False),
+        ),
+        guards=("within_correction_period", "only_returned_sections_change", "amount_within_reservation"),
     ),
     Row(
         "resubmit", ("returned",), "under_review", SIGNATORIES, "case.resubmitted", "assumption: A28",

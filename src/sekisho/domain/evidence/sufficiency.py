@@ -4,13 +4,17 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sekisho.domain.values.finding import Finding, Outcome
+from sekisho.domain.values.finding import Finding, Outcome, Value
 
 PAPERS = ("installation_log", "network_topology", "training_record")
 #: Without OPC UA and MTConnect: the gateway's configuration and what the inspector saw himself (A29).
 WITHOUT_INTERFACE = ("gateway_configuration", "inspector_observation")
 #: Papers that are worth what they say only where an inspector files them himself.
 BY_INSPECTOR = ("inspector_observation", "visit_photo")
+
+
+#: What an independent third party attests of a commissioning that lies before the claim (A30).
+ATTESTATION = "independent_attestation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +97,25 @@ def _stands(evidence: Evidence, sealed_within_days: int) -> Outcome:
     return Outcome.NOT_MET if evidence.visited else Outcome.UNDETERMINED
 
 
+def _wanting(evidence: Evidence) -> tuple[str, ...]:
+    """Name what each of the three ways to bear out an earlier commissioning lacks (A30); any one of them suffices."""
+    own = [capture for capture in evidence.captures if not capture.by_inspector]
+    inspected = len(evidence.captures) > len(own)
+    return (
+        "sealed_at_another_time" if own else "not_sealed",
+        "attestation_not_accepted" if ATTESTATION in evidence.filed else "no_attestation",
+        "inspector_saw_too_little" if inspected else "no_capture_by_inspector",
+    )
+
+
 def _retrospective(evidence: Evidence, sealed_within_days: int) -> Finding:
     place, citation = f"{evidence.line}.retrospective", "article: ¶9; assumption: A30"
     if not is_retrospective(evidence):
         return Finding("evidence.retrospective", Outcome.NOT_APPLICABLE, place, citation, {"commissioned_on": ""})
-    facts = {"commissioned_on": str(evidence.commissioned_on)}
-    return Finding("evidence.retrospective", _stands(evidence, sealed_within_days), place, citation, dict(facts))
+    stands = _stands(evidence, sealed_within_days)
+    wanting: list[Value] = [] if stands is Outcome.MET else [*_wanting(evidence)]
+    facts: dict[str, Value] = {"commissioned_on": str(evidence.commissioned_on), "wanting": wanting}
+    return Finding("evidence.retrospective", stands, place, citation, facts)
 
 
 def judge(evidence: Evidence, sealed_within_days: int) -> tuple[Finding, ...]:

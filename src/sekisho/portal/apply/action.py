@@ -8,6 +8,7 @@ from django.urls import reverse
 from sekisho.application.declared import DECLARE
 from sekisho.application.show_case import Action, CaseView
 from sekisho.domain.casework.field import Field, Kind
+from sekisho.domain.casework.paper import RETURNABLE
 from sekisho.domain.casework.transition import Track
 from sekisho.domain.fund.charge import ChargeKind
 from sekisho.domain.fund.zengin.account import PARTS, PAYEE_KINDS, UNNAMED
@@ -34,8 +35,6 @@ GRAVE = (
     *("decline", "withdraw", "revoke", "fail_verification", "discontinue", "order_repayment", "uphold"),
     "erase_personal_data",
 )
-#: Sections of a filing that can be sent back.
-RETURNABLE = ("parties", "equipment", "price")
 #: Dates of a line that may be amended.
 AMENDABLE = ("ordered_on", "shipped_on", "permitted_on", "delivered_on", "commissioned_on")
 #: Days that lie ahead when they are asked for; every other day is offered as today.
@@ -120,7 +119,7 @@ def _prefecture(asking: Asking) -> Question:
 
 def _sections(asking: Asking) -> Question:
     field, language = asking.field, asking.language
-    choices = tuple(Choice(name, wording().word("page.signed_section", name, language)) for name in RETURNABLE)
+    choices = tuple(Choice(name, wording().word("section", name, language)) for name in RETURNABLE)
     return Question(field, "field.sections", choices=choices)
 
 

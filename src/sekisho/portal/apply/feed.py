@@ -173,5 +173,7 @@ def case_page(view: CaseView, person: Person, language: Language, sending: Sendi
         file_key=f"{view.case.id}-file-{view.case.seq}",
         file_is_open=sent.filing is not None,
         draft_href=reverse("draft", args=place) if may_edit else "",
+        returns=tuple(reversed(view.case.returns)),
+        is_returned=view.case.state == "returned",
         tried=_wrong(sent),
     )

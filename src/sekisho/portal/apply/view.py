@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sekisho.domain.casework.case import Return
 from sekisho.domain.rules.ruleset import Stage
 from sekisho.domain.values.finding import Finding, Outcome, overall
 from sekisho.domain.values.money import Money
@@ -177,6 +178,8 @@ class CasePage:
     file_key: str = ""
     file_is_open: bool = False
     draft_href: str = ""
+    returns: tuple[Return, ...] = ()
+    is_returned: bool = False
     after: AfterSection | None = None
     tried: Answers | None = None
     signals: SignalPanel | None = None

@@ -18,6 +18,8 @@ GUARDS: Mapping[str, Guard] = {
         party.root_is_current,
         party.side_has_not_signed,
         party.every_side_has_signed,
+        party.sections_can_be_returned,
+        party.only_returned_sections_change,
         party.declaration_is_sound,
         party.declaration_is_new,
         party.every_side_has_declared,

@@ -7,6 +7,7 @@ from sekisho.domain.casework.case import Case
 from sekisho.domain.casework.declaration import CITATION as DECLARING
 from sekisho.domain.casework.event import Command
 from sekisho.domain.casework.guard.obstacle import refuse, unless
+from sekisho.domain.casework.paper import RETURNABLE
 from sekisho.domain.casework.surroundings import Surroundings, TransferState
 from sekisho.domain.values.finding import Facts, Finding, Outcome, Value
 from sekisho.domain.values.identifier import is_corporate_number, normalised
@@ -81,6 +82,25 @@ def every_side_has_signed(case: Case, _command: Command, _around: Surroundings) 
     signed = {signature.side for signature in case.signatures if signature.root == case.root}
     missing = [side for side in case.sides if side not in signed]
     return [finding for side in missing for finding in refuse("signature_missing", "article: ¶8", side=side)]
+
+
+def _listed(command: Command, name: str) -> list[str]:
+    value = command.details.get(name)
+    return [str(item) for item in value] if isinstance(value, list) else []
+
+
+def sections_can_be_returned(_case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    """What is sent back is a known part of the filing, named, so that nobody has to guess what is wrong."""
+    known, citation = ", ".join(RETURNABLE), "assumption: A28"
+    strange = [name for name in _listed(command, "sections") if name not in RETURNABLE]
+    return [f for name in strange for f in refuse("section_unknown", citation, "sections", section=name, known=known)]
+
+
+def only_returned_sections_change(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    """A correction changes what was sent back and nothing else; each other section is refused by name."""
+    returned = case.returned_sections
+    others = [name for name in _listed(command, "changed") if name not in returned]
+    return [finding for name in others for finding in refuse("section_not_returned", "assumption: A28", section=name)]
 
 
 def declaration_is_sound(_case: Case, _command: Command, around: Surroundings) -> list[Finding]:
