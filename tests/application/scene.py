@@ -61,9 +61,11 @@ NOTHING: dict[str, Any] = {"related": False, "relations": [], "rebates": [], "co
 OF_APPLICANT: dict[str, Any] = {"other_subsidies": []}
 #: The import permit of the usual machine.
 PERMIT: dict[str, Any] = {
-    "permitted_on": "2026-08-19", "permit_number": "1", "hs_code": "845710000",
-    "importer": "Aoba", "origin": "CN", "customs_value": 20_000_000,
+    "permitted_on": "2026-08-19", "permit_number": "1", "importer": "Aoba", "importer_number": USER,
+    "columns": [{"hs_code": "845710000", "customs_value": 20_000_000, "quantity": 1, "origin": "CN"}],
 }  # fmt: skip
+#: The acceptance of it after its trial run.
+ACCEPTANCE = {"trial_run_on": "2026-09-03", "commissioned_on": "2026-09-10", "accepted_by": "Aoba"}
 EVIDENCE = ("installation_log", "network_topology", "training_record", "gateway_configuration", "inspector_observation")
 
 #: The papers each kind of registration needs.
@@ -216,7 +218,7 @@ class Office:
             ("2026-08-04", "ship", {"shipped_on": "2026-08-04", "bill_of_lading": "BL"}),
             ("2026-08-19", "permit_import", PERMIT),
             ("2026-08-24", "deliver", {"delivered_on": "2026-08-24", "serial": "SN-{case}"}),
-            ("2026-09-10", "commission", {"commissioned_on": "2026-09-10", "accepted_by": "Aoba"}),
+            ("2026-09-10", "commission", ACCEPTANCE),
         )  # fmt: skip
         for day, command, details in steps:
             self.at(f"{day}T10:00:00+09:00")

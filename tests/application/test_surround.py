@@ -64,8 +64,9 @@ def test_the_import_permit_decides_on_the_origin(office, origin, expected):
     for day, command, details in (
         ("2026-06-22", "order", {"ordered_on": "2026-06-22", "order_number": "PO"}),
         ("2026-08-04", "ship", {"shipped_on": "2026-08-04", "bill_of_lading": "BL"}),
-        ("2026-08-19", "permit_import", {"permitted_on": "2026-08-19", "permit_number": "1", "hs_code": "845710000",
-         "importer": "Aoba", "origin": origin, "customs_value": 20_000_000}),
+        ("2026-08-19", "permit_import", {"permitted_on": "2026-08-19", "permit_number": "1", "importer": "Aoba",
+         "importer_number": "7123456789012", "columns": [{"hs_code": "845710000", "origin": origin,
+         "customs_value": 20_000_000, "quantity": 1}]}),
     ):  # fmt: skip
         office.at(f"{day}T10:00:00+09:00")
         office.does(case, "user", command, "L1", **details)

@@ -40,7 +40,8 @@ def by_an_integrator(scenario):
     steps = [step for step in scenario["step"] if not (step["do"] == "sign" and step["by"] == "p-tsubame-ono")]
     for step in steps:
         step["by"] = {"p-aoba-kaji": "p-tsubame-ono"}.get(step["by"], step["by"])
-        step.update({"hs_code": "847950000"} if step["do"] == "permit_import" else {})
+        for column in step.get("columns", []) if step["do"] == "permit_import" else []:
+            column["hs_code"] = "847950000"
     scenario["step"] = steps
     return scenario
 

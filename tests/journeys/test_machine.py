@@ -10,10 +10,10 @@ from tests.journeys.test_decision import accepts_papers
 REPORTS = (
     ("order", {"ordered_on": "2026-06-22", "order_number": "PO-1"}),
     ("ship", {"shipped_on": "2026-08-04", "bill_of_lading": "BL-1"}),
-    ("permit_import", {"permitted_on": "2026-08-19", "permit_number": "12345678901", "hs_code": "845710000",
-     "importer": "Aoba", "origin": "CN", "customs_value": "20,000,000"}),
+    ("permit_import", {"permitted_on": "2026-08-19", "permit_number": "12345678901",
+     "columns": "845710000, 20000000, 1, CN"}),
     ("deliver", {"delivered_on": "2026-08-24", "serial": "SN-1"}),
-    ("commission", {"commissioned_on": "2026-09-10", "accepted_by": "Aoba"}),
+    ("commission", {"trial_run_on": "2026-09-03", "commissioned_on": "2026-09-10", "accepted_by": "Aoba"}),
 )  # fmt: skip
 EVIDENCE = ("installation_log", "network_topology", "training_record", "gateway_configuration", "purchase_invoice")
 

@@ -18,10 +18,12 @@ CASES = 4
 INSTALLED = (
     ("2026-06-22", "order", {"ordered_on": "2026-06-22", "order_number": "PO"}),
     ("2026-08-04", "ship", {"shipped_on": "2026-08-04", "bill_of_lading": "BL"}),
-    ("2026-08-19", "permit_import", {"permitted_on": "2026-08-19", "permit_number": "1", "hs_code": "845710000",
-     "importer": "Aoba", "origin": "CN", "customs_value": 20_000_000}),
+    ("2026-08-19", "permit_import", {"permitted_on": "2026-08-19", "permit_number": "1", "importer": "Aoba",
+     "importer_number": "7123456789012", "columns": [{"hs_code": "845710000", "origin": "CN",
+     "customs_value": 20_000_000, "quantity": 1}]}),
     ("2026-08-24", "deliver", {"delivered_on": "2026-08-24"}),
-    ("2026-09-10", "commission", {"commissioned_on": "2026-09-10", "accepted_by": "Aoba"}),
+    ("2026-09-10", "commission", {"trial_run_on": "2026-09-03", "commissioned_on": "2026-09-10",
+     "accepted_by": "Aoba"}),
 )  # fmt: skip
 
 

@@ -26,6 +26,7 @@ from sekisho.domain.values.money import Money
 FREEING = (Movement.RELEASE, Movement.REDUCE, Movement.COMMIT, Movement.FIX)
 WAITING = ("waiting",)
 REPLACING = "replace_partner"
+IMPORTING = "permit_import"
 Done = tuple[Case, list[Recorded]]
 
 
@@ -90,6 +91,12 @@ def promote(turn: Turn) -> None:
         notify(turn.tx, promoted, rows)
 
 
+def _complete_import(turn: Turn, case: Case) -> Done:
+    """Move a line on once its last shipment is permitted; as long as one waits nothing happens (A19)."""
+    decision = decide(case, Command("complete_import", SYSTEM, turn.command.at, {}, turn.command.line), turn.around)
+    return (case, []) if isinstance(decision, Refusal) else _kept(turn, case, decision)
+
+
 def _draft_names(tx: Transaction, case: Case, command: Command) -> None:
     """Name the new partner in the draft, so that what is locked next is signed by who stands in it."""
     draft = tx.drafts.get(case.id)
@@ -114,6 +121,8 @@ def follow_up(turn: Turn, case: Case) -> Done:
         case, recorded = register_assets(turn.desk, turn.tx, case, turn.command.at)
     if turn.command.name == "erase_personal_data":
         erase_files(turn.tx, case, turn.command)
+    if turn.command.name == IMPORTING:
+        case, recorded = _complete_import(turn, case)
     if turn.command.name == REPLACING:
         _draft_names(turn.tx, case, turn.command)
     if _frees(turn.command):

@@ -13,7 +13,7 @@ from sekisho.application.record import as_bytes, decode
 from sekisho.domain.casework.case import Case, Document
 from sekisho.domain.values.finding import Value
 
-PARTIES = ("applicant", "partner", "channel")
+PARTIES = ("applicant", "partner", "importer", "channel")
 #: The fields of an equipment line that only the buyer and the office see.
 PRIVATE = ("price", "currency", "costs", "yearly_saving", "quotation")
 #: Papers on which the price stands, or what customs reckoned from it: they go with the price section.

@@ -72,7 +72,9 @@ class Standing:
 
     def _line(self, name: str, item: Mapping[str, Value]) -> dict[str, Value]:
         line = self.case.lines.get(name, Line(name))
-        days = {"imported_on": "permitted_on", "ordered_on": "ordered_on", "commissioned_on": "commissioned_on"}
+        days = {"ordered_on": "ordered_on", "commissioned_on": "commissioned_on"}
+        # A line is imported with its last shipment, not with the first (A19).
+        days |= {"imported_on": "permitted_on", "first_imported_on": "first_permitted_on"} if line.is_imported else {}
         # The permit's word on the origin goes before the applicant's: it is the permit that decides (A13).
         facts = {**days, "serial": "serial", "origin": "origin"}
         known: dict[str, Value] = {field: line.text(fact) for field, fact in facts.items() if line.text(fact)}
@@ -108,6 +110,9 @@ def terms_of(program: ProgramDefinition, day: date) -> Terms:
         moving_clocks=tuple(name for name, moves in program.flags(MOVES, day).items() if moves),
         severities_to_correct=program.names("inspection.to_correct", day),
         other_subsidy=program.text("claim.other_subsidy", day),
+        import_event=program.text("customs.import_event", day),
+        importer_of_record=program.text("customs.importer_of_record", day),
+        commissioning_event=program.text("commissioning.event", day),
     )
 
 
@@ -208,6 +213,14 @@ def _stopped(tx: Transaction, stands: Standing, command: Command) -> dict[str, s
     return stopped_among(tx, vendors_of(tx, stands.case, stands.content)) if held else {}
 
 
+def _importers(stands: Standing, program: ProgramDefinition, day: date) -> tuple[str, ...]:
+    """Give the corporate numbers of who may import for the claimant: himself, his SI, a firm the case names (A20)."""
+    named = [stands.case.applicant, stands.case.partner, stands.content.get("importer")]
+    allowed = named[:1] if program.text("customs.importer_of_record", day) == "claimant_only" else named
+    numbers = (str(one.get("corporate_number") or "") for one in allowed if isinstance(one, Mapping))
+    return tuple(number for number in numbers if number)
+
+
 def _claimed(tx: Transaction, stands: Standing, command: Command) -> dict[str, str]:
     # What the nameplate says goes before what was filed: it is the machine that came that is claimed.
     said = {command.line: command.text("serial")} if command.text("serial") else {}
@@ -260,6 +273,8 @@ def surround(desk: Desk, tx: Transaction, case: Case, command: Command) -> Surro
         claimable=claimable_amount(program, stands.content, day, others),
         declaration_faults=declaration_faults(tx, case, stands.content, command),
         other_subsidies=others,
+        importers=_importers(stands, program, day),
+        category=str(stands.equipment.get(command.line, {}).get("category") or ""),
         evidence=_line_evidence(case, program, command, now),
         stopped_vendors={} if is_fact else _stopped(tx, stands, command),
         kept_files=kept_files(tx, case, command),

@@ -15,6 +15,7 @@ from sekisho.domain.casework.decide_registration import decide_registration
 from sekisho.domain.casework.event import Command
 from sekisho.domain.casework.inspectorate import decide_roster
 from sekisho.domain.casework.register import Registration
+from sekisho.domain.casework.shipment import Shipment
 from sekisho.domain.casework.surroundings import Surroundings, Terms
 from sekisho.domain.casework.transition import Track
 from sekisho.domain.fund.charge import ChargeEntry, ChargeTerms, Entry, Payment
@@ -74,6 +75,7 @@ AROUND = Surroundings(
     partner_registered=Outcome.MET,
     pool_available=Money(10 * AMOUNT),
     earned=Money(AMOUNT),
+    importers=(USER, PARTNER, DEALER),
     inspector_known=True,
     checklist=(CheckedItem("nameplate"),),
 )
@@ -124,12 +126,19 @@ DRAWING = ("select_second_visit", "spare_second_visit")
 FAULT = VisitFinding("L1-F1", 1, "nameplate", "major", "the plate is covered with paint")
 
 
+def shipment(bill: str = "BL-1", *, imported: bool = False) -> Shipment:
+    """A shipment on its way, or in the country."""
+    return Shipment(bill, DAYS["shipped_on"], imported_on=DAYS["permitted_on"] if imported else "")
+
+
 def line_in(state: str, **facts: Any) -> Line:
     """An equipment line in a state, with the days that led there, assigned to the scene's inspector."""
     days = dict(list(DAYS.items())[: REACHED[state]])
     due = date(2026, 9, 3) if "commissioned_on" in days else None
     seen = SEEN if state in {"line_verified", "second_visit_due"} else {}
-    return Line("L1", state, {**days, "inspector": INSPECTOR.person, **seen, **facts}, due, challenges=(ROOT,))
+    came = (shipment(imported=REACHED[state] > REACHED["shipped"]),) if REACHED[state] >= REACHED["shipped"] else ()
+    told = {**days, "inspector": INSPECTOR.person, **seen, **facts}
+    return Line("L1", state, told, due, challenges=(ROOT,), shipments=came)
 
 
 def case_in(state: str, line: Line | None = None, **changes: Any) -> Case:
@@ -240,13 +249,13 @@ DETAILS: Mapping[str, dict[str, Any]] = {
     "permit_import": {
         "permitted_on": "2026-05-25",
         "permit_number": "1",
-        "hs_code": "845710000",
         "importer": "Aoba",
-        "origin": "CN",
-        "customs_value": 20_000_000,
+        "importer_number": USER,
+        "columns": [{"hs_code": "845710000", "customs_value": 20_000_000, "quantity": 1, "origin": "CN"}],
     },
+    "complete_import": {},
     "deliver": {"delivered_on": "2026-05-29", "serial": "SN-1"},
-    "commission": {"commissioned_on": "2026-06-05", "accepted_by": "Aoba"},
+    "commission": {"trial_run_on": "2026-06-01", "commissioned_on": "2026-06-05", "accepted_by": "Aoba"},
     "schedule_visit": {"visit_on": "2026-06-20", "inspector": INSPECTOR.person},
     "record_visit_findings": {
         "visited_on": "2026-06-10",
@@ -367,8 +376,13 @@ def _undrawn(line: Line) -> Line:
 
 def on_line(command: str, state: str, who: Actor, **details: Any) -> Attempt:
     """A command in a state of the machine track, in a granted case."""
-    case = case_in("granted", _undrawn(line_in(state)) if command in DRAWING else line_in(state), **_parties(who))
-    return Attempt(case, Command(command, who, NOW, {**DETAILS.get(command, {}), **details}, "L1"))
+    line = _undrawn(line_in(state)) if command in DRAWING else line_in(state)
+    if command == "complete_import":
+        line = replace(line, shipments=tuple(replace(one, imported_on="2026-05-25") for one in line.shipments))
+    # Another shipment of the same line has a bill of lading of its own.
+    another = {"bill_of_lading": "BL-2", "shipments": 2} if command == "ship" and line.shipments else {}
+    case = case_in("granted", line, **_parties(who))
+    return Attempt(case, Command(command, who, NOW, {**DETAILS.get(command, {}), **another, **details}, "L1"))
 
 
 def application(who: Actor, subject: Any) -> dict[str, Any]:

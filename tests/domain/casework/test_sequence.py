@@ -90,7 +90,8 @@ def holdings(balance: Balance) -> list[Money]:
 #: A road to payment and back: who does what.
 ROAD = (
     "open", "declare", "declare", "lock", "sign", "sign", "submit", "reserve", "take_up", "grant",
-    "order", "ship", "permit_import", "deliver", "commission", "schedule_visit", "verify_line", "spare_second_visit",
+    "order", "ship", "permit_import", "complete_import", "deliver", "commission", "schedule_visit", "verify_line",
+    "spare_second_visit",
     "confirm_verification", "fix_amount", "claim", "approve_payment", "approve_payment", "pay", "close", "revoke",
     "order_repayment", "record_repayment", "confirm_recovery",
 )  # fmt: skip

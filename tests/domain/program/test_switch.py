@@ -225,6 +225,9 @@ SWITCHES = {
     "letter.articles": ({"receipt": "law: Act 179 of 1955, art. 5"}, written),
     "letter.review_months": (2, written),
     "letter.lawsuit_months": (12, written),
+    "commissioning.event": ("first_operation", decided),
+    "customs.import_event": ("bp_release", decided),
+    "customs.importer_of_record": ("claimant_only", decided),
     "asset.disposal_limit_yen": (100_000, decided),
     "asset.life_years": ({"food": 10}, decided),
     "asset.industry_of_sector": ({"machinery": "production_machinery"}, decided),
@@ -344,5 +347,5 @@ def test_a_reading_without_effect_says_so_where_it_is_shown(language):
     """The default a page shows ends with the words that this version does not act on it."""
     words = {Language.JA: "この版では", Language.EN: "in this version", Language.ZH_HANS: "本版本"}
     silent = [q for q in PROGRAM.questions if q.unread or not q.is_carried_out]
-    assert [q.id for q in silent] == ["A20", "A33", "A36"]
+    assert [q.id for q in silent] == ["A33", "A36"]
     assert all(words[language].casefold() in q.default.within(language).casefold() for q in silent)

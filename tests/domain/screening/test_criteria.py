@@ -23,6 +23,7 @@ WHOLE = {name: True for name, kind in PROGRAM.vocabulary.fields.items() if kind 
     "applicant_class": "distributor",
     "category": "robot",
     "imported_on": date(2026, 8, 19),
+    "first_imported_on": date(2026, 8, 10),
     "commissioned_on": date(2026, 9, 10),
     "pl": 4,
     "sil": 2,
@@ -59,12 +60,21 @@ def test_a_missing_field_never_counts_as_met_by_itself(name, field):
     assert missing is (True if carried else None)
 
 
-@pytest.mark.parametrize(("name", "field"), [("R15", "imported_on"), ("R16", "commissioned_on")])
-def test_the_windows_boundary_days(name, field):
+@pytest.mark.parametrize(
+    ("name", "fields"), [("R15", ("imported_on", "first_imported_on")), ("R16", ("commissioned_on",))]
+)
+def test_the_windows_boundary_days(name, fields):
     """The day before, the first, the last and the day after."""
     opens, closes = date(2026, 5, 9), date(2026, 12, 31)
     days = [opens - timedelta(1), opens, closes, closes + timedelta(1)]
-    assert [truth(name, **{field: day}) for day in days] == [False, True, True, False]
+    assert [truth(name, **dict.fromkeys(fields, day)) for day in days] == [False, True, True, False]
+
+
+@pytest.mark.parametrize(("first", "last"), [("2026-05-08", "2026-06-01"), ("2026-12-31", "2027-01-01")])
+def test_of_split_shipments_each_lies_inside_the_window(first, last):
+    """One shipment before the window, or after it, keeps the whole line outside (A19)."""
+    days = {"first_imported_on": date.fromisoformat(first), "imported_on": date.fromisoformat(last)}
+    assert truth("R15", **days) is False
 
 
 def test_a_category_without_an_entry_is_no_missing_evidence():

@@ -20,8 +20,9 @@ def installed(service):
     steps = (
         ("2026-06-22", "order", {"ordered_on": "2026-06-22", "order_number": "PO"}),
         ("2026-08-04", "ship", {"shipped_on": "2026-08-04", "bill_of_lading": "BL"}),
-        ("2026-08-19", "permit_import", {"permitted_on": "2026-08-19", "permit_number": "1", "hs_code": "845710000",
-         "importer": "Aoba", "origin": "CN", "customs_value": CUSTOMS}),
+        ("2026-08-19", "permit_import", {"permitted_on": "2026-08-19", "permit_number": "1", "importer": "Aoba",
+         "importer_number": "7123456789012", "columns": [{"hs_code": "845710000", "origin": "CN",
+         "customs_value": CUSTOMS, "quantity": 1}]}),
     )  # fmt: skip
     for day, command, details in steps:
         office.at(f"{day}T10:00:00+09:00")

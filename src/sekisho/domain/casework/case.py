@@ -6,6 +6,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from sekisho.domain.casework.aftercare import NOTHING_YET, Aftercare
+from sekisho.domain.casework.shipment import Shipment
 from sekisho.domain.fund.debt import Debt
 from sekisho.domain.inspection.visit import VisitFinding
 from sekisho.domain.values.finding import Value
@@ -29,6 +30,23 @@ class Line:
     captures: tuple[Mapping[str, Value], ...] = ()
     visits_held: int = 0
     findings: tuple[VisitFinding, ...] = ()
+    shipments: tuple[Shipment, ...] = ()
+
+    @property
+    def expected(self) -> int:
+        """Give the number of shipments the line comes in; one, unless more were announced."""
+        value = self.facts.get("shipments")
+        return max(value if type(value) is int else 0, 1)
+
+    @property
+    def waiting(self) -> tuple[Shipment, ...]:
+        """Give the shipments that nothing counts as the import of yet."""
+        return tuple(one for one in self.shipments if not one.imported_on)
+
+    @property
+    def is_imported(self) -> bool:
+        """Say whether every shipment that was announced is in the country."""
+        return bool(self.shipments) and not self.waiting and len(self.shipments) >= self.expected
 
     @property
     def visit(self) -> int:

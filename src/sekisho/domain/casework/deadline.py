@@ -83,10 +83,15 @@ def _amended(line: Line, commissioned_on: date, terms: Terms) -> date:
     return _verification_end(commissioned_on, terms) + ((line.verify_by or before) - before)
 
 
+def commissioning_day(command: Command, terms: Terms) -> str:
+    """Give the day a line counts as commissioned: the acceptance, or where the program says so the first run (A18)."""
+    return command.text("trial_run_on" if terms.commissioning_event == "first_operation" else "commissioned_on")
+
+
 def verify_by(line: Line, command: Command, terms: Terms) -> date | None:
     """Give the day a line must be verified by after a command; None where the command does not move it (F16, A15)."""
     if command.name == "commission":
-        return _verification_end(date.fromisoformat(command.text("commissioned_on")), terms)
+        return _verification_end(date.fromisoformat(commissioning_day(command, terms)), terms)
     if command.name == "suspend_clock":
         return _suspended(line, date.fromisoformat(command.text("until_on")), day_in_japan(command.at))
     if command.name == "amend_line" and command.text("field") == "commissioned_on":

@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from sekisho.domain.casework.actor import CLAIMANT_SIDES
-from sekisho.domain.casework.case import Case, Vendor
+from sekisho.domain.casework.case import Case, Line, Vendor
 from sekisho.domain.casework.consequence import consequence
-from sekisho.domain.casework.deadline import due_at, start_of, verify_by
+from sekisho.domain.casework.deadline import commissioning_day, due_at, start_of, verify_by
 from sekisho.domain.casework.event import Command, Event
 from sekisho.domain.casework.field import check, legible
 from sekisho.domain.casework.guard import GUARDS
 from sekisho.domain.casework.guard.obstacle import refuse
+from sekisho.domain.casework.shipment import PERMIT, counts
 from sekisho.domain.casework.surroundings import Surroundings
 from sekisho.domain.casework.table import row_for, rows_of, track_of
 from sekisho.domain.casework.transition import Movement, Row, Track
@@ -93,6 +94,23 @@ def _money_of(case: Case, row: Row, command: Command) -> Money:
     return whole.get(row.movement, NOTHING)
 
 
+def _imported(line: Line, command: Command, around: Surroundings) -> dict[str, Value]:
+    """Say which shipment a permit is for, and whether it counts as the import (A19)."""
+    if command.name != "permit_import":
+        return {}
+    bill = command.text("bill_of_lading") or line.waiting[0].bill_of_lading
+    kind = command.text("permit_type") or PERMIT
+    return {"bill_of_lading": bill, "permit_type": kind, "counts": counts(kind, around.terms.import_event)}
+
+
+def _commissioned(command: Command, around: Surroundings) -> dict[str, Value]:
+    """Say which day is the commissioning where the program counts from the first operation (A18)."""
+    if command.name != "commission":
+        return {}
+    accepted = command.text("commissioned_on")
+    return {"commissioned_on": commissioning_day(command, around.terms), "accepted_on": accepted}
+
+
 def _computed(case: Case, row: Row, command: Command, around: Surroundings) -> dict[str, Value]:
     """Work out what the event says beyond the command: when a clock ends, what moves, which line it is about."""
     computed = consequence(case, command, around)
@@ -103,6 +121,7 @@ def _computed(case: Case, row: Row, command: Command, around: Surroundings) -> d
     # A paper names its line among its details, where it is checked; only a machine's step is addressed to a line.
     if line := case.lines.get(command.line) if track_of(command.name) is Track.MACHINE else None:
         computed["line"] = line.id
+        computed |= _imported(line, command, around) | _commissioned(command, around)
         if command.name == "schedule_visit":
             # Another day for a visit nobody has held yet is the same visit.
             computed["visit"] = line.visits_held + 1

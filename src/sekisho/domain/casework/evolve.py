@@ -9,6 +9,7 @@ from sekisho.domain.casework.aftercare import fold_aftercare
 from sekisho.domain.casework.case import Case, Copy, Declared, Document, IssuedLetter, Line, Return, Signature, Vendor
 from sekisho.domain.casework.event import Event
 from sekisho.domain.casework.money import moved
+from sekisho.domain.casework.shipment import Shipment, columns_of, told
 from sekisho.domain.casework.table import ROWS
 from sekisho.domain.casework.transition import Row, Track
 from sekisho.domain.fund.charge import ChargeEntry, ChargeKind, Entry, Payment
@@ -393,8 +394,40 @@ def _told(line: Line, event: Event) -> Line:
     return replace(line, facts={**line.facts, **_said(event)})
 
 
+def _with_shipments(line: Line, event: Event, shipments: Iterable[Shipment]) -> Line:
+    every = tuple(shipments)
+    return replace(line, facts={**line.facts, **_said(event), **told(every)}, shipments=every)
+
+
+def _shipped(line: Line, event: Event) -> Line:
+    another = Shipment(event.text("bill_of_lading"), event.text("shipped_on"))
+    return _with_shipments(line, event, (*line.shipments, another))
+
+
+def _permitted(line: Line, event: Event) -> Line:
+    """Take an import permit; a release before permit that does not count leaves the shipment waiting."""
+    bill = event.text("bill_of_lading")
+    every = (_with_permit(one, event) if one.bill_of_lading == bill else one for one in line.shipments)
+    return _with_shipments(line, event, every)
+
+
+def _with_permit(shipment: Shipment, event: Event) -> Shipment:
+    day = event.text("permitted_on")
+    return replace(
+        shipment,
+        permit_number=event.text("permit_number"),
+        permit_type=event.text("permit_type"),
+        permitted_on=day,
+        imported_on=day if event.body.get("counts") is not False else "",
+        importer_number=event.text("importer_number"),
+        columns=columns_of(event.body.get("columns")),
+    )
+
+
 #: What an event changes in a line beyond its state; every other one adds what it says to the line's facts.
 _MACHINE: Mapping[str, Callable[[Line, Event], Line]] = {
+    "machine.shipped": _shipped,
+    "import.permitted": _permitted,
     "line.amended": _amended,
     "line.verified": _verified,
     "visit.findings_recorded": _found,

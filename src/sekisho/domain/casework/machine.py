@@ -28,16 +28,24 @@ ROWS = (
         takes=(day("ordered_on"), text("order_number")), guards=("case_is_alive", "dates_are_in_order"),
     ),
     Row(
-        "ship", ("ordered",), "shipped", PREPARERS, "machine.shipped", "practice: evidence chain",
-        takes=(day("shipped_on"), text("bill_of_lading")), guards=("case_is_alive", "dates_are_in_order"),
+        # Also once everything seemed to have come: a shipment nobody announced takes the line back on its way.
+        "ship", ("ordered", "shipped", "import_permitted"), "shipped", PREPARERS, "machine.shipped",
+        "practice: evidence chain; assumption: A19",
+        takes=(day("shipped_on"), text("bill_of_lading"), Field("shipments", Kind.NUMBER, required=False)),
+        guards=("case_is_alive", "dates_are_in_order", "shipment_is_expected"),
     ),
     Row(
-        "permit_import", ("shipped",), "import_permitted", PREPARERS, "import.permitted", "assumption: A19, A20",
+        "permit_import", ("shipped",), "", PREPARERS, "import.permitted", "assumption: A19, A20",
         takes=(
-            day("permitted_on"), text("permit_number"), Field("hs_code", Kind.HS_CODE),
-            text("importer"), text("origin"), Field("customs_value", Kind.YEN),
+            text("bill_of_lading", required=False), text("permit_type", required=False), day("permitted_on"),
+            text("permit_number"), text("importer"), Field("importer_number", Kind.CORPORATE_NUMBER),
+            Field("columns", Kind.LIST),
         ),
-        guards=("case_is_alive", "dates_are_in_order"),
+        guards=("case_is_alive", "shipment_is_known", "dates_are_in_order", "permit_is_whole", "importer_is_named"),
+    ),
+    Row(
+        "complete_import", ("shipped",), "import_permitted", AUTOMATIC, "import.completed", "assumption: A19",
+        guards=("every_shipment_is_permitted",),
     ),
     Row(
         "deliver", ("import_permitted",), "delivered", PREPARERS, "machine.delivered",
@@ -47,8 +55,15 @@ ROWS = (
     ),
     Row(
         "commission", ("delivered",), "commissioned", PREPARERS, "machine.commissioned",
-        "article: ¶2; assumption: A18", takes=(day("commissioned_on"), text("accepted_by")),
-        guards=("case_is_alive", "dates_are_in_order"), deadline="verification",
+        "article: ¶2; assumption: A18",
+        takes=(
+            day("trial_run_on"), day("commissioned_on"), text("accepted_by"),
+            Field("machines", Kind.LIST, required=False),
+        ),
+        guards=(
+            "case_is_alive", "dates_are_in_order", "acceptance_follows_trial_run", "last_machine_is_accepted",
+        ),
+        deadline="verification",
     ),
     Row(
         "schedule_visit", ("commissioned", "visit_scheduled", "second_visit_due"), "visit_scheduled", OFFICER,

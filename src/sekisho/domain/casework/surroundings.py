@@ -40,6 +40,9 @@ class Terms:
     moving_clocks: tuple[str, ...]
     severities_to_correct: tuple[str, ...]
     other_subsidy: str = "refused"
+    import_event: str = "permit"
+    importer_of_record: str = "claimant_or_named"
+    commissioning_event: str = "acceptance"
 
 
 class TransferState(StrEnum):
@@ -71,6 +74,7 @@ class Surroundings:
     with these taken off (A34). ``account`` is what is wrong with the account the command names, ``transfer`` how the
     payment stands with the bank, ``invoices_claimed`` invoices of the case on another one. ``interests`` are those the
     inspector the command is about has in a party of the case, ``checklist`` is what the line's category asks for.
+    ``importers`` are the corporate numbers that may import for the claimant (A20), ``category`` is that of the line.
     """
 
     terms: Terms
@@ -90,6 +94,8 @@ class Surroundings:
     claimable: Money | None = None
     declaration_faults: tuple[Finding, ...] = ()
     other_subsidies: tuple[OtherSubsidy, ...] = ()
+    importers: tuple[str, ...] = ()
+    category: str = ""
     evidence: tuple[Finding, ...] = ()
     stopped_vendors: Mapping[str, str] = field(default_factory=dict)
     #: Files an erasure names that may not be erased, each with the case that needs it too; empty for public ones.

@@ -214,6 +214,9 @@ def _filing(setting: Setting) -> dict[str, Scalar]:
 def _machine(line: EquipmentLine, setting: Setting) -> dict[str, Scalar]:
     register, origins = setting.register, setting.program.names("origin.countries", setting.day)
     ordered, granted = line.days.get("ordered_on"), register.granted_on
+    # Of split shipments every one lies inside the window, or under the other reading the last one alone (A19).
+    imported = line.days.get("imported_on")
+    last_only = setting.program.text("customs.import_event", setting.day) == "last_column"
     # Serials are unique per maker and model, never by themselves.
     serial = f"{line.key} {line.serial}".casefold() if line.serial else ""
     return {
@@ -222,7 +225,8 @@ def _machine(line: EquipmentLine, setting: Setting) -> dict[str, Scalar]:
         "registered": line.key in register.models if register.models is not None else None,
         "origin_eligible": line.origin.upper() in origins if line.origin else None,
         "serial_free": serial not in register.claimed_serials,
-        "imported_on": line.days.get("imported_on"),
+        "imported_on": imported,
+        "first_imported_on": imported if last_only else line.days.get("first_imported_on", imported),
         "commissioned_on": line.days.get("commissioned_on"),
         "ordered_after_decision": (granted is not None and ordered >= granted) if ordered else None,
     }

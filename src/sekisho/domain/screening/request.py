@@ -18,7 +18,10 @@ QUOTED = ("declared_on", "rates", "assumptions")
 TOP = ("applicant", "partner", "channel", "lines", *QUOTED)
 PARTY = ("name", "corporate_number", "side", "sector", "employees", "prefecture")
 LINE_TEXTS = ("id", "maker", "model", "category", "serial", "origin", "incoterm", "currency", "hs_code")
-LINE_DAYS = ("ordered_on", "shipped_on", "imported_on", "delivered_on", "commissioned_on", "visited_on")
+LINE_DAYS = (
+    *("ordered_on", "shipped_on", "first_imported_on", "imported_on", "delivered_on"),
+    *("commissioned_on", "visited_on"),
+)
 LINE_OTHERS = ("specs", "documents", "price", "costs", "yearly_saving", "quotation", "eligible", "pl", "sil")
 NEEDED_TEXTS = ("id", "maker", "model", "category")
 YEN = "JPY"

@@ -9,6 +9,7 @@ from sekisho.application.declared import DECLARE
 from sekisho.application.show_case import Action, CaseView
 from sekisho.domain.casework.field import Field, Kind
 from sekisho.domain.casework.paper import RETURNABLE
+from sekisho.domain.casework.shipment import PERMIT, TYPES
 from sekisho.domain.casework.transition import Track
 from sekisho.domain.fund.charge import ChargeKind
 from sekisho.domain.fund.zengin.account import PARTS, PAYEE_KINDS, UNNAMED
@@ -23,6 +24,7 @@ from sekisho.portal.apply.after import COMMANDS as AFTER
 from sekisho.portal.apply.after import disposals_in, has_object, tax_owed
 from sekisho.portal.apply.after_question import asked_after, indicators_from
 from sekisho.portal.apply.next_step import awaited
+from sekisho.portal.apply.typed import read_typed
 from sekisho.portal.components.question import Answers, Choice, Question, questions_for
 from sekisho.portal.components.view import Button
 from sekisho.portal.desk import program
@@ -129,6 +131,11 @@ def _dates(asking: Asking) -> Question:
     return Question(field, "field.field", choices=choices)
 
 
+def _permit_types(asking: Asking) -> Question:
+    choices = tuple(Choice(one, wording().say(f"permit.type.{one}", asking.language)) for one in TYPES)
+    return Question(asking.field, "field.permit_type", choices=choices, few=True, value=PERMIT)
+
+
 def _inspectors(asking: Asking) -> Question:
     return Question(asking.field, "field.inspector", choices=inspectors())
 
@@ -145,6 +152,7 @@ SPECIAL = {
     "field": _dates,
     "inspector": _inspectors,
     "charge": _charges,
+    "permit_type": _permit_types,
     "findings": _findings,
     "prefecture": _prefecture,
 }
@@ -223,9 +231,13 @@ def _suggested(question: Question, action: Action, view: CaseView) -> Question:
         return replace(question, choices=_letters(action, view))
     if question.field.kind is Kind.DAY and question.name not in AHEAD:
         return replace(question, value=day_in_japan(view.now).isoformat())
-    if question.name in {"serial", "origin"} and item.get(question.name):
-        return replace(question, value=str(item[question.name]))
-    return question
+    said = {"serial": item.get("serial"), **_importer(view)}.get(question.name)
+    return replace(question, value=str(said)) if said else question
+
+
+def _importer(view: CaseView) -> dict[str, Value]:
+    """Offer the applicant as the importer of record, which he is unless somebody else imports for him."""
+    return {"importer": view.case.applicant.get("name"), "importer_number": view.case.applicant.get("corporate_number")}
 
 
 def _where_signed(command: str, place: tuple[str, str], sign: str) -> str:
@@ -292,7 +304,7 @@ def _answer(given: Mapping[str, Value], name: str) -> Value:
 def details_from(action: Action, given: Mapping[str, Value], view: CaseView, document: str) -> dict[str, Value]:
     """Give the details of a command as the table wants them, with what the page knows itself."""
     names = {field.name for field in action.row.takes}
-    details = {name: value for name, value in given.items() if name in names}
+    details = {name: read_typed(name, value) for name, value in given.items() if name in names}
     if "checklist" in names:
         details["checklist"] = _ticked(view, action.line, given.get("checklist"))
     if "answers" in names:

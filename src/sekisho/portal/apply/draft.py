@@ -101,6 +101,12 @@ def particulars() -> tuple[Question, ...]:
     )
 
 
+def importer_questions() -> tuple[Question, ...]:
+    """Ask who imports for the applicant, where it is neither he nor his partner (A20)."""
+    number = Field("importer-corporate_number", Kind.CORPORATE_NUMBER, required=False)
+    return (_text("importer-name", "page.draft.importer"), Question(number, "page.draft.importer.number"))
+
+
 def _costs(line: str) -> tuple[Question, ...]:
     rate = _text(f"{line}-yen_per_unit", "field.exchange_rate")
     return (rate, *(_number(f"{line}-{name}", f"field.{name}", "page.ask.yen") for name in COSTS[1:]))
@@ -152,7 +158,7 @@ def _known(name: str, content: Mapping[str, Value]) -> str:
     owner, _, field = name.partition("-")
     if not field:
         value = content.get(name)
-    elif owner in {"applicant", "partner"}:
+    elif owner in {"applicant", "partner", "importer"}:
         value = _record(content.get(owner)).get(field)
     else:
         line = lines_of(content).get(owner, {})
@@ -197,7 +203,13 @@ def content_from(
     applicant = {**_record(old.get("applicant")), **_party(details, "applicant")}
     partner = {**_record(old.get("partner")), **_party(details, "partner")}
     channel = details.get("channel") or old.get("channel")
-    parties: dict[str, Value] = {"applicant": applicant, "partner": partner, "channel": channel}
+    importer = {**_record(old.get("importer")), **_party(details, "importer")}
+    parties: dict[str, Value] = {
+        "applicant": applicant,
+        "partner": partner,
+        "importer": importer,
+        "channel": channel,
+    }
     return {**old, **{name: value for name, value in parties.items() if value}, "lines": lines}
 
 

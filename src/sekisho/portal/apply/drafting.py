@@ -26,6 +26,7 @@ from sekisho.portal.apply.draft import (
     DraftPage,
     Part,
     content_from,
+    importer_questions,
     line_questions,
     lines_of,
     new_party_questions,
@@ -118,7 +119,7 @@ def _parts(request: HttpRequest, view: CaseView, draft: DraftRow) -> tuple[Part,
         )
         for name in (*names, next_line(names))
     )
-    return (Part("page.section.applicant", particulars()), *lines)
+    return (Part("page.section.applicant", particulars()), Part("page.section.importer", importer_questions()), *lines)
 
 
 def _save(request: HttpRequest, view: CaseView, draft: DraftRow, given: Answers) -> Refusal | None:

@@ -24,7 +24,7 @@ DAY_OF = {
     "visit_scheduled": "visit_on",
     "line_verified": "visited_on",
 }
-NAMED = ("permit_number", "hs_code", "order_number", "bill_of_lading")
+NAMED = ("order_number", "bill_of_lading", "permit_number", "hs_code", "importer", "trial_run_on", "accepted_by")
 
 
 def _steps(line: Line) -> tuple[Step, ...]:

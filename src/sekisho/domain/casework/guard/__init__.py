@@ -6,7 +6,19 @@ finding.
 
 from collections.abc import Mapping
 
-from sekisho.domain.casework.guard import aftercare, amount, clock, debt, gate, letter, line, party, transfer, visit
+from sekisho.domain.casework.guard import (
+    aftercare,
+    amount,
+    clock,
+    debt,
+    gate,
+    letter,
+    line,
+    party,
+    shipment,
+    transfer,
+    visit,
+)
 from sekisho.domain.casework.guard.obstacle import Guard
 
 GUARDS: Mapping[str, Guard] = {
@@ -100,6 +112,13 @@ GUARDS: Mapping[str, Guard] = {
         transfer.gates_held_when_money_left,
         transfer.paid_day_has_come,
         transfer.received_day_has_come,
+        shipment.shipment_is_expected,
+        shipment.shipment_is_known,
+        shipment.permit_is_whole,
+        shipment.importer_is_named,
+        shipment.every_shipment_is_permitted,
+        shipment.acceptance_follows_trial_run,
+        shipment.last_machine_is_accepted,
         line.case_is_alive,
         line.case_is_granted,
         line.dates_are_in_order,

@@ -28,10 +28,21 @@ def case_is_granted(case: Case, _command: Command, _around: Surroundings) -> lis
     return unless(case.state == "granted", "not_granted", "article: ¶9", state=case.state)
 
 
+def _chain_of(line: Line, command: Command) -> dict[str, str]:
+    """Give the days a step is held against: of several shipments those of the one it is about."""
+    days = {name: command.text(name) or line.text(name) for name in CHAIN}
+    if command.name == "ship":
+        # What another shipment of the line has done meanwhile does not bind this one.
+        return {name: days[name] for name in ("ordered_on", "shipped_on")}
+    if command.name == "permit_import":
+        named = [one for one in line.waiting if command.text("bill_of_lading") in {"", one.bill_of_lading}]
+        return {**days, "shipped_on": named[0].shipped_on if named else ""}
+    return days
+
+
 def dates_are_in_order(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
     """Each day of the evidence chain follows the one before and has come."""
-    line = case.lines.get(command.line, Line(command.line))
-    days = {name: command.text(name) or line.text(name) for name in CHAIN}
+    days = _chain_of(case.lines.get(command.line, Line(command.line)), command)
     wrong_kind = [name for name, day in days.items() if day and not is_day(day)]
     return [] if wrong_kind else check(days, day_in_japan(command.at))
 
