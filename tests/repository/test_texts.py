@@ -11,6 +11,7 @@ from sekisho.cli.demo.verb import VERBS
 from sekisho.cli.main import COMMANDS
 from sekisho.domain.casework.actor import Side
 from sekisho.domain.casework.field import Kind
+from sekisho.domain.casework.shipment import TYPES
 from sekisho.domain.casework.table import ROWS, STATES, Track, event_types
 from sekisho.domain.evidence.sufficiency import PAPERS
 from sekisho.domain.fund.account import Account
@@ -81,6 +82,7 @@ FAMILIES: Mapping[str, list[str]] = {
     "help.command.": [*COMMANDS],
     "help.option.": ["as_of", "home", "json", "lang", "trust"],
     "outcome.": [*Outcome],
+    "permit.type.": [*TYPES],
     "prefecture.": [*PREFECTURES],
     "quote.": keys_of("domain/costing/quote.py", "totals"),
     "rule.": [rule.id for rule in PROGRAM.rules.rules],
