@@ -17,7 +17,9 @@ from tests.domain.casework.scene import (
     DETAILS,
     MAKER,
     NOW,
+    OFFICER,
     PARTNER,
+    REASON,
     TERMS,
     USER,
     USER_SIGNS,
@@ -88,6 +90,17 @@ def test_no_more_shipments_come_than_were_announced():
     assert tried(case, "ship", bill_of_lading="BL-2", shipments=3) == ["guard.shipment_twice"]
     assert tried(case, "ship", bill_of_lading="BL-3") == ["guard.shipment_unexpected"]
     assert tried(case, "ship", bill_of_lading="BL-3", shipments=3) == []
+
+
+def test_a_correction_of_a_shipments_day_says_which():
+    """Of two shipments the one whose permit was misdated is named, and the line's first and last day follow."""
+    case = carried(carried(in_two(), "permit_import", bill_of_lading="BL-1"), "permit_import", bill_of_lading="BL-2")
+    said = {"field": "permitted_on", "value": "2026-06-03", "reason": REASON}
+    assert tried(case, "amend_line", OFFICER, **said) == ["guard.shipment_unnamed"]
+    case = carried(case, "amend_line", OFFICER, **said, bill_of_lading="BL-2")
+    line = case.lines["L1"]
+    assert (line.text("first_permitted_on"), line.text("permitted_on")) == ("2026-05-25", "2026-06-03")
+    assert line.is_imported
 
 
 def test_a_shipment_nobody_announced_takes_the_line_back():

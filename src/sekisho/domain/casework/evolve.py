@@ -8,13 +8,13 @@ from sekisho.domain.casework.after import OVER
 from sekisho.domain.casework.aftercare import fold_aftercare
 from sekisho.domain.casework.case import Case, Copy, Declared, Document, IssuedLetter, Line, Return, Signature, Vendor
 from sekisho.domain.casework.event import Event
+from sekisho.domain.casework.evolve_line import evolve_line
 from sekisho.domain.casework.money import moved
-from sekisho.domain.casework.shipment import Shipment, columns_of, told
 from sekisho.domain.casework.table import ROWS
 from sekisho.domain.casework.transition import Row, Track
 from sekisho.domain.fund.charge import ChargeEntry, ChargeKind, Entry, Payment
 from sekisho.domain.fund.debt import Basis, Debt
-from sekisho.domain.inspection.visit import VisitFinding, read_finding
+from sekisho.domain.inspection.visit import VisitFinding
 from sekisho.domain.values.finding import Value
 from sekisho.domain.values.money import NOTHING, Money
 from sekisho.domain.values.time import day_in_japan
@@ -365,77 +365,8 @@ def _evolve_paper(case: Case, event: Event, row: Row) -> Case:
     return change(moved_on, event) if change else moved_on
 
 
-def _amended(line: Line, event: Event) -> Line:
-    return replace(line, facts={**line.facts, event.text("field"): event.text("value"), "amended": True})
-
-
-def _found(line: Line, event: Event) -> Line:
-    said = event.body.get("findings")
-    records = [one for one in said if isinstance(one, dict)] if isinstance(said, list) else []
-    first = len(line.findings) + 1
-    found = [read_finding(f"{line.id}-F{n}", line.visit, one) for n, one in enumerate(records, first)]
-    return replace(line, findings=(*line.findings, *found), visits_held=line.visit)
-
-
-def _verified(line: Line, event: Event) -> Line:
-    """Take a verification; of a second look only who held it counts: the first keeps its day and its inspector."""
-    if line.text("verified_by"):
-        second = {"second_visited_on": event.text("visited_on"), "second_verified_by": event.actor.person}
-        return replace(line, facts={**line.facts, **second}, visits_held=line.visit)
-    facts = {**line.facts, **_said(event), "verified_by": event.actor.person}
-    return replace(line, facts=facts, visits_held=line.visit)
-
-
-def _said(event: Event) -> dict[str, Value]:
-    return {name: value for name, value in event.body.items() if name != "line"}
-
-
-def _told(line: Line, event: Event) -> Line:
-    return replace(line, facts={**line.facts, **_said(event)})
-
-
-def _with_shipments(line: Line, event: Event, shipments: Iterable[Shipment]) -> Line:
-    every = tuple(shipments)
-    return replace(line, facts={**line.facts, **_said(event), **told(every)}, shipments=every)
-
-
-def _shipped(line: Line, event: Event) -> Line:
-    another = Shipment(event.text("bill_of_lading"), event.text("shipped_on"))
-    return _with_shipments(line, event, (*line.shipments, another))
-
-
-def _permitted(line: Line, event: Event) -> Line:
-    """Take an import permit; a release before permit that does not count leaves the shipment waiting."""
-    bill = event.text("bill_of_lading")
-    every = (_with_permit(one, event) if one.bill_of_lading == bill else one for one in line.shipments)
-    return _with_shipments(line, event, every)
-
-
-def _with_permit(shipment: Shipment, event: Event) -> Shipment:
-    day = event.text("permitted_on")
-    return replace(
-        shipment,
-        permit_number=event.text("permit_number"),
-        permit_type=event.text("permit_type"),
-        permitted_on=day,
-        imported_on=day if event.body.get("counts") is not False else "",
-        importer_number=event.text("importer_number"),
-        columns=columns_of(event.body.get("columns")),
-    )
-
-
-#: What an event changes in a line beyond its state; every other one adds what it says to the line's facts.
-_MACHINE: Mapping[str, Callable[[Line, Event], Line]] = {
-    "machine.shipped": _shipped,
-    "import.permitted": _permitted,
-    "line.amended": _amended,
-    "line.verified": _verified,
-    "visit.findings_recorded": _found,
-}
-
-
 def _evolve_machine(case: Case, event: Event, line: Line, row: Row) -> Case:
-    moved_on = replace(_MACHINE.get(event.type, _told)(line, event), state=row.target or line.state)
+    moved_on = replace(evolve_line(line, event), state=row.target or line.state)
     due = event.text("verify_by")
     return _with_line(case, replace(moved_on, verify_by=date.fromisoformat(due)) if due else moved_on)
 

@@ -109,7 +109,7 @@ ROWS = (
     ),
     Row(
         "amend_line", STATES[1:], "", OFFICER, "line.amended", "practice: a correction names what it corrects",
-        takes=(text("field"), text("value"), reason()),
-        guards=("case_is_alive", "amended_field_is_a_date", "dates_stay_in_order"),
+        takes=(text("field"), text("value"), text("bill_of_lading", required=False), reason()),
+        guards=("case_is_alive", "amended_field_is_a_date", "amended_shipment_is_named", "dates_stay_in_order"),
     ),
 )

@@ -6,7 +6,7 @@ permit (輸入許可) counts, and a release before permit (BP 許可前引取) i
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sekisho.domain.casework.field import Field, Kind, check, legible, text
 from sekisho.domain.values.finding import Finding, Outcome, Value
@@ -20,6 +20,8 @@ COLUMN = (
     Field("quantity", Kind.NUMBER),
     text("origin"),
 )
+#: Days that each shipment of a line has for itself.
+SHIPMENT_DAYS = ("shipped_on", "permitted_on")
 CITATION = "assumption: A19"
 _COUNTRY = re.compile(r"[A-Z]{2}")
 
@@ -36,6 +38,12 @@ class Shipment:
     imported_on: str = ""
     importer_number: str = ""
     columns: tuple[Mapping[str, Value], ...] = ()
+
+    def on(self, name: str, day: str) -> "Shipment":
+        """Give the shipment with one of its days corrected; the day that counts is corrected with the permit's."""
+        if name == "shipped_on":
+            return replace(self, shipped_on=day)
+        return replace(self, permitted_on=day, imported_on=day if self.imported_on else "")
 
     @property
     def customs_value(self) -> int:

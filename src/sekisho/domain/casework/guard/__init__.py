@@ -114,6 +114,7 @@ GUARDS: Mapping[str, Guard] = {
         transfer.received_day_has_come,
         shipment.shipment_is_expected,
         shipment.shipment_is_known,
+        shipment.amended_shipment_is_named,
         shipment.permit_is_whole,
         shipment.importer_is_named,
         shipment.every_shipment_is_permitted,

@@ -4,7 +4,7 @@ from sekisho.domain.casework.case import Case, Line
 from sekisho.domain.casework.event import Command
 from sekisho.domain.casework.field import is_day
 from sekisho.domain.casework.guard.obstacle import refuse, unless
-from sekisho.domain.casework.shipment import CITATION, TYPES, check_columns
+from sekisho.domain.casework.shipment import CITATION, SHIPMENT_DAYS, TYPES, check_columns
 from sekisho.domain.casework.surroundings import Surroundings
 from sekisho.domain.values.finding import Finding, Value
 
@@ -36,6 +36,14 @@ def shipment_is_known(case: Case, command: Command, _around: Surroundings) -> li
     if bill:
         return unless(bill in waiting, "shipment_unknown", CITATION, "bill_of_lading", **facts)
     return unless(len(waiting) == 1, "shipment_unnamed", CITATION, "bill_of_lading", **facts)
+
+
+def amended_shipment_is_named(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    """Where several shipments have such a day, a correction says whose it is."""
+    bills = [one.bill_of_lading for one in _line(case, command).shipments]
+    bill, single = command.text("bill_of_lading"), len(bills) <= 1
+    named = command.text("field") not in SHIPMENT_DAYS or bill in bills or (single and not bill)
+    return unless(named, "shipment_unnamed", CITATION, "bill_of_lading", known=", ".join(bills))
 
 
 def permit_is_whole(_case: Case, command: Command, _around: Surroundings) -> list[Finding]:
