@@ -28,7 +28,7 @@ from sekisho.portal.apply.view import (
 from sekisho.portal.audit.view import AuditPage, Entry
 from sekisho.portal.components.question import Answers, Choice, Question, questions_for
 from sekisho.portal.components.view import Button, Crumb, Deadline, FactRow, Step, gauge_of
-from sekisho.portal.inspect.view import CaptureCard, InspectPage, VectorRow, VisitRow, VisitsPage
+from sekisho.portal.inspect.view import CaptureCard, InspectPage, VectorRow, VisitGroup, VisitRow, VisitsPage
 from sekisho.portal.office.signal_panel import Link, SignalPanel, SignalRow, note_questions
 from sekisho.portal.office.vendor import VendorRow, VendorsPage
 from sekisho.portal.office.view import Approval, FinancePage, PaymentRow, QueuePage, QueueRow
@@ -263,7 +263,8 @@ def inspect_page() -> InspectPage:
     return InspectPage(CASE, "#", line(), EVIDENCE, (capture,), PAPERS, verify)
 
 
-VISITS = VisitsPage((VisitRow(CASE, "1", "#", "架空精密工業株式会社", "HLM-650V", "visit_scheduled", "2026-10-28"),))
+VISIT = VisitRow(CASE, "1", "#", "架空精密工業株式会社", "HLM-650V", "visit_scheduled", "第一工場", 2)
+VISITS = VisitsPage((VisitGroup("2026-10-28", "aichi", (VISIT,)),), (replace(VISIT, state="line_verified"),))
 
 
 def audit_page() -> AuditPage:

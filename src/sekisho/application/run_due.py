@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sekisho.application.act import act_within
 from sekisho.application.desk import Desk
+from sekisho.application.draw_second_visits import draw_second_visits
 from sekisho.application.ports import Person, Transaction
 from sekisho.application.program_time import program_now
 from sekisho.application.project import CASES, read_case
@@ -60,6 +61,8 @@ def run_due(desk: Desk) -> Due:
     with desk.store.read() as tx:
         now = program_now(desk, tx)
     lapsed, changes = _lapse_all(desk), rescreen_open_cases(desk, now)
+    # Whatever kept a line from drawing right after its verification, it draws now.
+    draw_second_visits(desk)
     # Last, because nobody needs to hear of the deadline of a case that has just lapsed.
     reminded = remind(desk, now)
     return Due(lapsed, changes, reminded.sent, reminded.unknown)

@@ -9,8 +9,8 @@ from sekisho.portal.apply import acting, declaring, drafting, papers
 from sekisho.portal.apply import page as apply_page
 from sekisho.portal.audit import page as audit_page
 from sekisho.portal.inspect import page as inspect_page
-from sekisho.portal.inspect import recording
-from sekisho.portal.office import aftercare, clock, payment, queue, signal, vendor
+from sekisho.portal.inspect import recording, roster
+from sekisho.portal.office import aftercare, clock, payment, queue, signal, vendor, visits
 from sekisho.portal.open import landing, sign_in
 from sekisho.portal.open import page as open_page
 from sekisho.portal.supply import page as supply
@@ -71,6 +71,10 @@ _CASES = [
     path("support/", support.support, name="support"),
     path("vendors/", vendor.vendors, name="vendors"),
     path("visits/", inspect_page.visits, name="visits"),
+    path("visits/plan/", visits.plan, name="visit_plan"),
+    path("visits/assign/", visits.assign, name="visit_assign"),
+    path("inspectors/", roster.inspectors, name="inspectors"),
+    path("inspectors/act/", roster.act, name="roster_act"),
     path("visits/<str:case>/<str:line>/", inspect_page.line, name="inspect_line"),
     path("registrations/", supply.registrations, name="registrations"),
     path("registrations/new/<str:subject>/", supply.apply, name="apply_registration"),

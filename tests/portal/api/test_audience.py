@@ -30,6 +30,10 @@ BODIES = {
     "propose_edition": b"[edition]",
     "assess_signal": {"signal": "signal.same_serial", "note": "asked the claimant"},
     "vendor_command": {"command": "stop_vendor", "details": {}},
+    "inspector_command": {
+        "command": "set_availability",
+        "details": {"from_on": "2026-10-01", "until_on": "2026-10-02", "visits": 0},
+    },
     "registration_command": {"command": "take_up", "registration": "integrator/8990000000001"},
 }
 OPERATIONS = [
@@ -40,6 +44,18 @@ OPERATIONS = [
 CLOSED = [each for each in OPERATIONS if each[3] != "anybody"]
 OF_A_CASE = [each for each in OPERATIONS if "{case}" in each[2]]
 OF_THE_OFFICE = [each for each in OPERATIONS if each[3].startswith("the office")]
+OF_INSPECTORS = (
+    *(
+        "advance_clock",
+        "seal_journal",
+        "replay_fund",
+        "show_aftercare",
+        "list_vendors",
+        "list_transfer_batches",
+        "reconcile_transfers",
+    ),
+    *("plan_visits", "list_inspectors", "inspector_command"),
+)
 SPOKEN = {"ja": "認証", "en": "token", "zh-Hans": "令牌"}
 
 
@@ -53,6 +69,7 @@ def filled(path, case="RSF26-00001"):
         "number": "1",
         "letter": "RSF26-2026-RCP-0001",
         "vendor": "7990000000002",
+        "inspector": "inspector",
     }
     return path.format(**known)
 
@@ -121,8 +138,7 @@ def test_a_case_number_nobody_writes_is_unknown(service, case):
 def test_what_is_the_offices_is_refused_to_others(service, name, method, path, audience, who):
     """A party, and where the role matters an inspector or auditor, gets 403 from the office's routes."""
     is_open = who == "auditor" and "auditor" in audience
-    reads = {"replay_fund", "show_aftercare", "list_vendors", "list_transfer_batches", "reconcile_transfers"}
-    is_open |= who == "inspector" and name in {"advance_clock", "seal_journal", *reads}
+    is_open |= who == "inspector" and name in OF_INSPECTORS
     answer = service.ask(who, method, filled(path), BODIES.get(name))
     assert answer.status_code == (200 if is_open else 403), answer.content
     if not is_open:

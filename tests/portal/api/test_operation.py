@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from sekisho.application.seal_journal import seal_journal
 from sekisho.bootstrap.sealing import sign_statement
-from sekisho.portal.api import schema
+from sekisho.portal.api import inspection, schema
 from sekisho.seal.trust import read_trust
 from sekisho.seal.verifier import verify_dossier
 from tests.application.scene import FILE, MAKER, NOTHING
@@ -37,6 +37,8 @@ READ = {
     "/vendors": ("auditor", schema.VendorsOut),
     "/pool": ("", schema.PoolOut),
     "/pool/replay": ("auditor", schema.FundOut),
+    "/visits/plan": ("officer", inspection.VisitPlanOut),
+    "/inspectors": ("inspector", inspection.InspectorsOut),
 }
 
 

@@ -30,7 +30,7 @@ ROWS = (
     ),
     Row(
         "set_availability", EITHER, "on_register", INSPECTOR + OFFICER, "availability.stated",
-        "assumption: checklist of the office",
+        "assumption: visits of one inspector in a day",
         takes=(day("from_on"), day("until_on"), Field("visits", Kind.NUMBER)),
         guards=("register_is_own", "days_are_in_order"),
     ),

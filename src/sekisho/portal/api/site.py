@@ -8,6 +8,7 @@ from sekisho.portal.api.case import router as cases
 from sekisho.portal.api.contract import DescribedAPI
 from sekisho.portal.api.door import Bearer
 from sekisho.portal.api.fault import answer_faults, nowhere
+from sekisho.portal.api.inspection import router as inspection
 from sekisho.portal.api.letter import router as letters
 from sekisho.portal.api.office import router as office
 from sekisho.portal.api.payment import router as payment
@@ -29,6 +30,7 @@ api.add_router("", office)
 api.add_router("", payment)
 api.add_router("", support)
 api.add_router("", vendors)
+api.add_router("", inspection)
 # Last: whatever no other route has taken, so that programs are answered in JSON where there is nothing, too.
 elsewhere = Router(auth=None)
 elsewhere.api_operation(["GET", "POST", "PUT", "PATCH", "DELETE"], "/{path:rest}", include_in_schema=False)(nowhere)

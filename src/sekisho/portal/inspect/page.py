@@ -1,6 +1,8 @@
 """The inspector's pages: the visits, and one line with its evidence, its captures and the checklist."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import groupby
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,6 +13,7 @@ from django.views.decorators.http import require_safe
 from sekisho.application.show_case import CaseView
 from sekisho.application.show_visits import Visit, show_visits
 from sekisho.domain.casework.actor import Role
+from sekisho.domain.casework.deadline import end_of
 from sekisho.domain.values.finding import Finding
 from sekisho.domain.values.language import Language
 from sekisho.portal import tongue
@@ -18,17 +21,24 @@ from sekisho.portal.apply.line_card import line_card
 from sekisho.portal.apply.page import REFUSED, case_href, view_of
 from sekisho.portal.apply.paper_row import paper_rows
 from sekisho.portal.components.question import Answers
-from sekisho.portal.components.view import Crumb
+from sekisho.portal.components.view import Crumb, Deadline
+from sekisho.portal.desk import now
 from sekisho.portal.inspect.capture import capture_card
 from sekisho.portal.inspect.item import item_cards
-from sekisho.portal.inspect.view import InspectPage, VisitRow, VisitsPage
+from sekisho.portal.inspect.view import InspectPage, VisitGroup, VisitRow, VisitsPage
 from sekisho.portal.visitor import desk_of, person_of
 
 #: The command by which findings are recorded; it has a form of its own for each item.
 RECORD = "record_visit_findings"
 
 
-def _visit(visit: Visit, language: Language) -> VisitRow:
+def _deadline(visit: Visit, present: datetime) -> Deadline | None:
+    if visit.is_done or visit.verify_by is None:
+        return None
+    return Deadline("clock.verification", end_of(visit.verify_by), present)
+
+
+def _visit(visit: Visit, language: Language, present: datetime) -> VisitRow:
     return VisitRow(
         case=visit.case,
         line=visit.line,
@@ -36,7 +46,9 @@ def _visit(visit: Visit, language: Language) -> VisitRow:
         claimant=visit.claimant,
         machine=visit.machine,
         state=visit.state,
-        visit_on=visit.visit_on,
+        site=visit.site,
+        number=visit.number,
+        deadline=_deadline(visit, present),
     )
 
 
@@ -44,8 +56,10 @@ def _visit(visit: Visit, language: Language) -> VisitRow:
 @require_safe
 def visits(request: HttpRequest) -> HttpResponse:
     """List the visits entrusted to the inspector."""
-    found = show_visits(desk_of(request), person_of(request))
-    page = VisitsPage(tuple(_visit(visit, tongue.of(request)) for visit in found))
+    found, language, present = show_visits(desk_of(request), person_of(request)), tongue.of(request), now()
+    ahead = groupby((one for one in found if not one.is_done), key=lambda one: (one.visit_on, one.prefecture))
+    groups = [VisitGroup(day, place, tuple(_visit(one, language, present) for one in of)) for (day, place), of in ahead]
+    page = VisitsPage(tuple(groups), tuple(_visit(one, language, present) for one in found if one.is_done))
     return render(request, "inspect/visits.html", {"page": page})
 
 

@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sekisho.domain.inspection.inspector import Availability
+from sekisho.domain.inspection.interest import Interest
 from sekisho.domain.values.finding import Finding
 from sekisho.portal.apply.view import LineCard, PaperRow
 from sekisho.portal.components.question import Question
-from sekisho.portal.components.view import Button
+from sekisho.portal.components.view import Button, Deadline
 
 
 @dataclass(frozen=True, slots=True)
 class VisitRow:
-    """A visit in the inspector's list."""
+    """A visit in the inspector's list. ``number`` counts the visits of the line."""
 
     case: str
     line: str
@@ -19,7 +21,18 @@ class VisitRow:
     claimant: str
     machine: str
     state: str
+    site: str = ""
+    number: int = 1
+    deadline: Deadline | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VisitGroup:
+    """The visits of one day in one prefecture; without a day those that are done."""
+
     visit_on: str
+    prefecture: str
+    rows: tuple[VisitRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +129,27 @@ class InspectPage:
 
 @dataclass(frozen=True, slots=True)
 class VisitsPage:
-    """The visits of one inspector, by date."""
+    """The visits of one inspector, by day and prefecture; then those that are done."""
 
-    rows: tuple[VisitRow, ...]
+    groups: tuple[VisitGroup, ...]
+    done: tuple[VisitRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RosterCard:
+    """One inspector's register, and what the reader may enter in it."""
+
+    id: str
+    name: str
+    interests: tuple[Interest, ...]
+    availability: tuple[Availability, ...]
+    buttons: tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RosterPage:
+    """The registers a reader may see."""
+
+    cards: tuple[RosterCard, ...]
+    refused: tuple[Finding, ...] = ()
+    done: bool = False

@@ -1,7 +1,7 @@
 """What the office's pages show: the queue of cases and the approvals of payments."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sekisho.domain.values.finding import Finding
 from sekisho.domain.values.money import Money
@@ -74,3 +74,72 @@ class FinancePage:
     gauge: Gauge | None
     needed: int = 2
     refused: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """A line whose verification is not over; ``level`` says how pressing its day is: calm, due or overdue."""
+
+    case: str
+    line: str
+    href: str
+    claimant: str
+    machine: str
+    prefecture: str
+    state: str
+    visit: int
+    visit_on: str
+    inspector: str
+    level: str
+    deadline: Deadline | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TripStop:
+    """A line on a proposed trip, the day it must be verified by, and why it is on this trip (``trip.<why>``)."""
+
+    case: str
+    line: str
+    href: str
+    machine: str
+    prefecture: str
+    verify_by: str
+    why: str
+
+    @property
+    def value(self) -> str:
+        """Give what the form that entrusts the trip sends of the stop."""
+        return f"{self.case}|{self.line}|{self.prefecture}"
+
+
+@dataclass(frozen=True, slots=True)
+class TripCard:
+    """One inspector's proposed day."""
+
+    inspector: str
+    inspector_name: str
+    on: date
+    prefectures: tuple[str, ...]
+    stops: tuple[TripStop, ...]
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeftRow:
+    """A line no visit could be found for, and why (``left.<why>``)."""
+
+    case: str
+    line: str
+    href: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPage:
+    """The plan of visits: every open line, the proposed trips, and who is left."""
+
+    rows: tuple[PlanRow, ...]
+    trips: tuple[TripCard, ...]
+    left: tuple[LeftRow, ...]
+    refused: tuple[Finding, ...] = ()
+    done: bool = False
