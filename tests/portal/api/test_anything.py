@@ -47,6 +47,8 @@ ANYTHING = st.recursive(
     max_leaves=8,
 )
 RECORDS = st.dictionaries(FIELDS | TEXTS, ANYTHING, max_size=5)
+#: What else stands in an address.
+NAMED = {"name": "annex-a-2030-01-01.toml", "digest": "0" * 64, "number": 1, "vendor": "7990000000002"}
 QUICKLY = settings(
     max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
@@ -87,7 +89,7 @@ def test_whatever_is_sent_is_answered(service, path, method, operation):
     @QUICKLY
     @given(PEOPLE, body_of(operation), st.sampled_from(["L1", "L9", "%00", "関"]))
     def send(who, body, line):
-        filled = path.format(case=service.draft, line=line, name="annex-a-2030-01-01.toml", digest="0" * 64, number=1)
+        filled = path.format(case=service.draft, line=line, **NAMED)
         answer = answered(service.ask(who, method, filled, body))
         assert answer.status_code in operation["responses"], answer.content
 
