@@ -20,7 +20,7 @@ from sekisho.application.register import act_on_registration, apply_for_registra
 from sekisho.application.request import Accepted, Request
 from sekisho.application.run_due import Due, run_due
 from sekisho.domain.casework.table import rows_of, track_of
-from sekisho.domain.values.finding import Refusal
+from sekisho.domain.values.finding import Finding, Refusal
 from sekisho.domain.values.time import parse_instant
 from sekisho.seal.key import new_key
 
@@ -182,6 +182,11 @@ class Office:
         """Have both sides declare that there is nothing to declare."""
         for who in ("user", "partner"):
             self.declares(case, who)
+
+    def tries_to_file(self, case: str, kind: str, who: str, **about: Any) -> tuple[Finding, ...]:
+        """Try to file a paper and give the reasons it is refused for; none: it was filed."""
+        filed = file_document(self.desk, case, self.people[who], Paper(kind, f"{kind}.txt", kind.encode(), about=about))
+        return filed.findings if isinstance(filed, Refusal) else ()
 
     def submits(self, case: str, *, papers: bool = True) -> Accepted:
         """File the papers, declare, lock, sign on both sides and submit."""

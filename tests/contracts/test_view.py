@@ -28,6 +28,22 @@ def fill(store: Store) -> None:
             tx.views.put_registration(registration)
 
 
+def test_an_invoice_is_held_by_the_living_case_filed_first(store: Store) -> None:
+    """Of the other cases with an invoice the one filed first holds it; one that ended or is a draft holds nothing."""
+    with store.write() as tx:
+        for case, receipt, state in (("case-1", 3, "paid"), ("case-2", 2, "submitted"), ("case-3", 1, "withdrawn")):
+            tx.views.put_case(case_row(case, receipt=receipt, state=state), [], ["maker inv1", f"maker {case}"])
+        tx.views.put_case(case_row("case-4", receipt=0, state="draft"), [], ["maker inv1"])
+    with store.write() as tx:
+        assert tx.views.invoice_holder("maker inv1", but="case-9") == "case-2"
+        assert tx.views.invoice_holder("maker inv1", but="case-2") == "case-1"
+        assert tx.views.invoice_holder("maker case-3", but="case-9") == ""
+        tx.views.put_case(case_row("case-2", receipt=2, state="submitted"), [])
+        assert tx.views.invoice_holder("maker inv1", but="case-9") == "case-1"
+        tx.views.clear()
+        assert tx.views.invoice_holder("maker inv1", but="case-9") == ""
+
+
 def test_cases_come_by_receipt_then_id(store: Store) -> None:
     """Cases are listed by receipt, then id by code point, each as it was written."""
     fill(store)
