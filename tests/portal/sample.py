@@ -1,7 +1,7 @@
 """A made-up case in the middle of its life, for looking at the pages behind sign-in. Everything in it is fictional."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 from sekisho.application.show_signals import Check
@@ -31,7 +31,16 @@ from sekisho.portal.components.view import Button, Crumb, Deadline, FactRow, Ste
 from sekisho.portal.inspect.view import CaptureCard, InspectPage, VectorRow, VisitGroup, VisitRow, VisitsPage
 from sekisho.portal.office.signal_panel import Link, SignalPanel, SignalRow, note_questions
 from sekisho.portal.office.vendor import VendorRow, VendorsPage
-from sekisho.portal.office.view import Approval, FinancePage, PaymentRow, QueuePage, QueueRow
+from sekisho.portal.office.view import (
+    Approval,
+    BatchRow,
+    FinancePage,
+    ItemRow,
+    OwedRow,
+    PaymentRow,
+    QueuePage,
+    QueueRow,
+)
 
 NOW = datetime(2026, 10, 20, 9, 0, tzinfo=JST)
 DIGEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
@@ -245,7 +254,23 @@ def finance_page() -> FinancePage:
         (Finding("guard.approvals_missing", Outcome.NOT_MET, "", "practice: two persons", {"approvals": 1}),),
         (button(paper.ROWS, "approve_payment"), button(paper.ROWS, "pay")),
     )  # fmt: skip
-    return FinancePage((waiting,), GAUGE)
+    items = (ItemRow(1, CASE, "#", Money(3_510_000), "under_way"),)
+    back = (
+        ItemRow(1, CASE, "#", Money(3_510_000), "paid"),
+        ItemRow(2, "SF26-00021", "#", Money(4_803_750), "name_differs"),
+    )
+    why = questions_for([Field("reason", Kind.REASON)], "batch2-")
+    on = (Question(Field("transfer_on", Kind.DAY), "page.transfer.on", "page.transfer.on.help", prefix="make-"),)
+    return FinancePage(
+        (waiting,), GAUGE,
+        ready=(Money(3_510_000), Money(2_160_000)), making=Answers(on), make_href="#",
+        batches=(
+            BatchRow(2, "under_way", date(2026, 10, 30), Money(3_510_000), items, DIGEST, "#", "#", "#", why),
+            BatchRow(1, "answered", date(2026, 10, 26), Money(8_313_750), back, DIGEST, "#", "#", "#"),
+        ),
+        sums=(FactRow("reconcile.name.batched", Money(11_823_750)), FactRow("reconcile.name.posted", Money(3_510_000))),
+        owed=(OwedRow(CASE, "#", Money(1_000_000), date(2026, 10, 20), True, Money(63_000), Money(300)),),
+    )  # fmt: skip
 
 
 def inspect_page() -> InspectPage:

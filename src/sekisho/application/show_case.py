@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sekisho.application.declared import Declaration, declarations_of, declared_subsidies, readable_by
 from sekisho.application.desk import Desk
+from sekisho.application.owed import Owed, owed_in
 from sekisho.application.ports import Notice, Person, Transaction
 from sekisho.application.price import earned_amount
 from sekisho.application.program_time import program_now
@@ -13,7 +14,7 @@ from sekisho.application.project import CASES, equipment_of
 from sekisho.application.record import Recorded
 from sekisho.application.section import may_see, seen_by
 from sekisho.application.shown_evidence import evidence_findings
-from sekisho.application.surround import Standing, screen_standing, standing
+from sekisho.application.surround import Standing, charge_terms_on, screen_standing, standing
 from sekisho.domain.casework.actor import Who
 from sekisho.domain.casework.case import Case
 from sekisho.domain.casework.evolve import fold
@@ -76,6 +77,7 @@ class CaseView:
     sees_price: bool
     now: datetime
     rehearsal: bool
+    owed: tuple[Owed, ...] = ()
 
 
 def _step(row: Recorded) -> Step:
@@ -151,6 +153,7 @@ def view_of(desk: Desk, tx: Transaction, case_id: str, person: Person) -> CaseVi
         sees_price=sees_price,
         now=now,
         rehearsal=desk.is_rehearsal,
+        owed=owed_in(case, day_in_japan(now), charge_terms_on(program, day_in_japan(now))) if sees_price else (),
     )
 
 

@@ -1,4 +1,4 @@
-"""``sekisho fund``: the pool, replayed from the journal."""
+"""``sekisho fund``: the pool replayed from the journal, and money out."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,6 +9,7 @@ from sekisho.application.replay_fund import replay_fund
 from sekisho.application.show_pool import show_pool
 from sekisho.cli.home import opened
 from sekisho.cli.output import Voice, spoken, voice
+from sekisho.cli.transfer import file_again, reconcile_command, result, transfer
 from sekisho.cli.usage import Command, Group, Option
 from sekisho.domain.values.finding import Finding, Value
 
@@ -16,6 +17,10 @@ from sekisho.domain.values.finding import Finding, Value
 @click.group(cls=Group)
 def fund() -> None:
     """Look at the pool."""
+
+
+for _command in (transfer, file_again, result, reconcile_command):
+    fund.add_command(_command)
 
 
 def _print(said: Voice, findings: tuple[Finding, ...], balances: Mapping[str, int]) -> None:

@@ -10,7 +10,7 @@ from sekisho.portal.apply import page as apply_page
 from sekisho.portal.audit import page as audit_page
 from sekisho.portal.inspect import page as inspect_page
 from sekisho.portal.inspect import recording, roster
-from sekisho.portal.office import aftercare, clock, payment, queue, signal, vendor, visits
+from sekisho.portal.office import aftercare, clock, payment, queue, signal, transfer, vendor, visits
 from sekisho.portal.open import landing, sign_in
 from sekisho.portal.open import page as open_page
 from sekisho.portal.supply import page as supply
@@ -67,6 +67,10 @@ _CASES = [
     path("trust.toml", audit_page.trust, name="trust"),
     path("clock/", clock.clock, name="clock"),
     path("payments/", payment.payments, name="payments"),
+    path("payments/transfers/", transfer.make, name="make_transfer"),
+    path("payments/transfers/<int:number>/file/", transfer.file, name="transfer_file"),
+    path("payments/transfers/<int:number>/result/", transfer.result, name="transfer_result"),
+    path("payments/transfers/<int:number>/withdrawal/", transfer.withdraw, name="withdraw_transfer"),
     path("after-payment/", aftercare.aftercare, name="aftercare"),
     path("support/", support.support, name="support"),
     path("vendors/", vendor.vendors, name="vendors"),

@@ -18,7 +18,7 @@ from sekisho.domain.inspection.visit import VisitFinding
 from sekisho.domain.program.checklist import CheckItem
 from sekisho.domain.values.finding import Value
 from sekisho.domain.values.language import Language
-from sekisho.domain.values.money import Money
+from sekisho.domain.values.money import NOTHING, Money
 from sekisho.domain.values.time import day_in_japan
 from sekisho.portal.apply.after import COMMANDS as AFTER
 from sekisho.portal.apply.after import disposals_in, has_object, tax_owed
@@ -35,7 +35,7 @@ from sekisho.portal.words import wording
 KNOWN = ("root", "envelope", "lines", "document")
 GRAVE = (
     *("decline", "withdraw", "revoke", "fail_verification", "discontinue", "order_repayment", "uphold"),
-    "erase_personal_data",
+    *("erase_personal_data", "revoke_part", "order_return"),
 )
 #: Dates of a line that may be amended.
 AMENDABLE = ("ordered_on", "shipped_on", "permitted_on", "delivered_on", "commissioned_on")
@@ -221,7 +221,7 @@ def _reckoned(command: str, view: CaseView) -> Money | None:
 def _suggested(question: Question, action: Action, view: CaseView) -> Question:
     """Offer what the case already says: the amount that is due, today, the serial number as filed."""
     held, item = view.case.balance, view.equipment.get(action.line, {})
-    amounts = {"grant": held.reserved, "fix_amount": view.earned, "claim": held.payable}
+    amounts = {"grant": held.reserved, "fix_amount": view.earned, "claim": held.payable, **_owed_amounts(view)}
     amount = amounts.get(action.row.command)
     if amount is None:
         amount = _reckoned(action.row.command, view)
@@ -243,6 +243,21 @@ def _importer(view: CaseView) -> dict[str, Value]:
 def _where_signed(command: str, place: tuple[str, str], sign: str) -> str:
     """Give the page that leads to a signature; a declaration is written on a page of its own first."""
     return reverse("declare", args=place) if command == DECLARE else sign
+
+
+def _owed_amounts(view: CaseView) -> dict[str, Money]:
+    """Give the amounts of the oldest order to pay back, as far as each is the next to be told."""
+    owed = next((one for one in view.owed if not one.debt.is_settled), None)
+    if owed is None:
+        return {}
+    left = next((one.reckoned - one.assessed for one in owed.charges if one.reckoned > one.assessed), NOTHING)
+    due = next((one.open for one in owed.charges if one.open), NOTHING)
+    return {
+        "record_repayment": owed.debt.principal,
+        "assess_charge": left,
+        "record_charge_payment": due,
+        "waive_charge": due,
+    }
 
 
 def button_of(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from django.urls import reverse
 
 from sekisho.application.conceal import conceal, conceal_facts
+from sekisho.application.owed import Owed
 from sekisho.application.ports import Notice, Person
 from sekisho.application.show_case import CaseView
 from sekisho.application.show_case import Step as Happened
@@ -53,7 +54,24 @@ def _money(view: CaseView) -> tuple[MoneyRow, ...]:
     rows = [MoneyRow("price", Money(sum(known)))] if known else []
     rows.append(MoneyRow("requested", held.requested, "total", "article: ¶2; assumption: A1, A2, A3"))
     names = ("reserved", "committed", "payable", "paid", "receivable", "recovered")
-    return (*rows, *(MoneyRow(name, getattr(held, name), "result") for name in names if getattr(held, name)))
+    standing = (MoneyRow(name, getattr(held, name), "result") for name in names if getattr(held, name))
+    return (*rows, *standing, *(row for one in view.owed for row in _owed(one)))
+
+
+#: Where each charge is written.
+_CHARGES = {"additional": "law: Act 179 of 1955, art. 19(1)", "late": "law: Act 179 of 1955, art. 19(2)"}
+
+
+def _owed(owed: Owed) -> Iterable[MoneyRow]:
+    """Give what an order to pay back comes to, principal and charges; nothing once it is settled."""
+    if owed.debt.is_settled:
+        return
+    yield MoneyRow("principal_owed", owed.debt.principal, "", "law: Act 179 of 1955, art. 18")
+    for one in owed.charges:
+        if one.reckoned:
+            yield MoneyRow(f"charge_{one.kind}", one.reckoned, "", _CHARGES[one.kind])
+        if one.assessed:
+            yield MoneyRow(f"charge_{one.kind}_open", one.open, "take")
 
 
 def told(step: Happened, view: CaseView, language: Language) -> Facts:

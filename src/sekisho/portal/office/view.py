@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sekisho.domain.values.finding import Finding
-from sekisho.domain.values.money import Money
-from sekisho.portal.components.question import Answers
-from sekisho.portal.components.view import Button, Deadline, Gauge
+from sekisho.domain.values.money import Money, total
+from sekisho.portal.components.question import Answers, Question
+from sekisho.portal.components.view import Button, Deadline, FactRow, Gauge
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +67,76 @@ class PaymentRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemRow:
+    """A payment of a batch. ``outcome``: under_way, paid, or why the bank returned it."""
+
+    number: int
+    case: str
+    href: str
+    amount: Money
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRow:
+    """A batch of transfers. ``state``: under_way, answered or withdrawn."""
+
+    number: int
+    state: str
+    transfer_on: date
+    total: Money
+    items: tuple[ItemRow, ...]
+    file_sha256: str
+    file_href: str
+    result_href: str
+    withdraw_href: str
+    questions: tuple[Question, ...] = ()
+    is_wrong: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether the bank has still to answer."""
+        return self.state == "under_way"
+
+
+@dataclass(frozen=True, slots=True)
+class OwedRow:
+    """An order to pay back: its case, what is owed of the principal, by when, and the charges as they stand."""
+
+    case: str
+    href: str
+    principal: Money
+    due_on: date
+    is_late: bool
+    additional: Money
+    late: Money
+
+
+@dataclass(frozen=True, slots=True)
 class FinancePage:
-    """Payments that wait, and what the pool holds. ``needed`` approvals make a payment possible."""
+    """Payments that wait, batches, what is owed back, and what the pool holds.
+
+    ``needed`` approvals make a payment possible; ``ready`` payments have them and are in no batch; ``making`` asks for
+    the day of the next one.
+    """
 
     rows: tuple[PaymentRow, ...]
     gauge: Gauge | None
     needed: int = 2
     refused: tuple[Finding, ...] = ()
+    ready: tuple[Money, ...] = ()
+    making: Answers | None = None
+    make_href: str = ""
+    batches: tuple[BatchRow, ...] = ()
+    sums: tuple[FactRow, ...] = ()
+    differences: tuple[Finding, ...] = ()
+    owed: tuple[OwedRow, ...] = ()
+    done: bool = False
+
+    @property
+    def ready_total(self) -> Money:
+        """Give the sum of the payments that are ready."""
+        return total(list(self.ready))
 
 
 @dataclass(frozen=True, slots=True)
