@@ -1,7 +1,11 @@
 """Finance: the amount fixed, claimed, approved by two persons, paid; never twice by the same one."""
 
 import re
+from pathlib import Path
 
+from playwright.sync_api import Page
+
+from tests.domain.fund.zengin.scene import answered
 from tests.journeys.conftest import CASE, Visitors
 
 
@@ -10,7 +14,7 @@ def claims(go: Visitors) -> None:
     go.signs("officer", "fix_amount")
     go.case("user")
     form = go.form("user", "claim")
-    for name, value in (("bank", "0902"), ("branch", "012"), ("number", "1234567"), ("name", "アオバセイキ")):
+    for name, value in (("bank", "0902"), ("branch", "012"), ("number", "7654321"), ("name", "アオバセイキ")):
         form.locator(f"[name=account_{name}]").fill(value)
     form.locator("[name=account_kind][value='1']").check()
     form.locator("button[type=submit]").click()
@@ -21,6 +25,13 @@ def approves(go: Visitors, person: str) -> str:
     window = go(person, "payments/")
     window.click("#act-approve_payment a")
     return go.completes(person).inner_text("main")
+
+
+def answers(window: Page, data: bytes) -> Page:
+    """Upload what the bank sent about the newest batch."""
+    window.set_input_files("input[type=file]", {"name": "result.txt", "mimeType": "text/plain", "buffer": data})
+    window.click("form[action$='/result/'] button[type=submit]")
+    return window
 
 
 def test_a_claim_is_paid_after_two_persons_approved(people):
@@ -60,4 +71,27 @@ def test_an_account_never_stands_in_the_record(people):
         claims(go)
         return [go.case("officer").content(), go("auditor", f"cases/{CASE}/record/").content()]
 
-    assert not any("1234567" in page for page in people("verified", journey))
+    assert not any("7654321" in page for page in people("verified", journey))
+
+
+def test_money_leaves_in_a_file_and_its_answer_pays_the_case(people):
+    """Finance makes a batch, takes its file, and reads the bank's answer; a file that is none is refused whole."""
+
+    def journey(go: Visitors) -> tuple[str, str, str]:
+        claims(go)
+        approves(go, "finance")
+        approves(go, "finance2")
+        window = go("finance", "payments/")
+        window.click("form[action$='/transfers/'] button[type=submit]")
+        with window.expect_download() as taken:
+            window.click("a[download]")
+        written = Path(taken.value.path()).read_bytes()
+        refusal = answers(window, written[:240]).inner_text("main")
+        paid = answers(window, answered(written, {1: "0"})).inner_text("main")
+        return refusal, paid, go.case("user").inner_text("main")
+
+    refusal, paid, case = people("verified", journey)
+    assert "do not stand in the order header, data, trailer, end" in refusal
+    assert re.search(r"Paid by the bank\s+¥3,510,000", paid)
+    assert "Everything ties out" in paid
+    assert "Paid" in case
