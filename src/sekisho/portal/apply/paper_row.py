@@ -37,7 +37,7 @@ PAPER_KINDS = (
 #: What only the office files: what its own inspector saw.
 OFFICE_KINDS = ("inspector_observation", "visit_photo", "nameplate_photo")
 #: What a paper says of itself, as far as the criteria ask for it.
-ABOUT = ("number", "body", "valid_from", "valid_until", "agreed_on", "amount")
+ABOUT = ("number", "issuer", "body", "valid_from", "valid_until", "agreed_on", "amount")
 KEY = "paper-"
 #: The status of a paper whose bytes were lawfully erased; its digest stays.
 ERASED = "erased"
@@ -87,6 +87,7 @@ def filing_questions(view: CaseView, person: Person, language: Language) -> tupl
         Question(Field("kind", Kind.TEXT), "page.paper.kind", choices=kinds, prefix=KEY),
         Question(Field("line", Kind.TEXT, required=False), "page.paper.line", choices=lines, prefix=KEY),
         Question(Field("number", Kind.TEXT, required=False), "page.paper.number", prefix=KEY),
+        Question(Field("issuer", Kind.TEXT, required=False), "page.paper.issuer", "page.paper.issuer.help", prefix=KEY),
         Question(Field("body", Kind.TEXT, required=False), "page.paper.body", prefix=KEY),
         Question(Field("valid_from", Kind.DAY, required=False), "page.paper.valid_from", prefix=KEY),
         Question(Field("valid_until", Kind.DAY, required=False), "page.paper.valid_until", prefix=KEY),

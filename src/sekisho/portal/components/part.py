@@ -28,7 +28,6 @@ TONES = {
     "page.observed": {"met": "good", "undetermined": "quiet"},
     "page.task": {"complete": "quiet", "open": "open", "attention": "bad", "waiting": "wait", "locked": "quiet"},
     "page.paper.status": {"filed": "info", "accepted": "good", "rejected": "bad", "missing": "wait", "erased": "quiet"},
-    "page.paper.status": {"filed": "info", "accepted": "good", "rejected": "bad", "missing": "wait"},
     "page.transfer.state": {"under_way": "info", "answered": "good", "withdrawn": "quiet"},
     "transfer.cause": {"paid": "good", "under_way": "info"}
     | dict.fromkeys(("account_unknown", "name_differs", "account_closed", "refused_by_bank", "other"), "bad"),
