@@ -98,3 +98,24 @@ def test_a_letter_is_downloaded_by_its_parties_only(service, granted, settings):
     assert [window(who).get(path).status_code for who in ("stranger", "maker")] == [404, 404]
     for query in ("?copy=2", "?copy=x", "?copy=99999999999", "?copy=²"):
         assert window("user").get(f"{path}{query}").status_code == 404
+
+
+def test_an_officer_issues_again_and_corrects_from_the_page(service, granted, settings):
+    """The forms offer the letters of the case; a copy is issued from one, a correction is read and signed first."""
+    settings.ALLOWED_HOSTS = ["testserver"]
+    officer, case = window("officer"), f"/en/cases/{granted}/"
+    page = officer.get(case).content.decode()
+    assert f'<option value="{NUMBER}"' in page
+    reason = "the applicant asked for another copy"
+    sent = officer.post(f"{case}act/", {"command": "reissue_letter", "letter": NUMBER, "reason": reason})
+    assert (sent.status_code, sent["Location"]) == (302, f"{case}?done=1")
+    strange = officer.post(f"{case}act/", {"command": "reissue_letter", "letter": "X-1", "reason": reason})
+    assert strange.status_code == 422
+    asked = officer.get(f"{case}sign/correct_letter/").content.decode()
+    assert f'<option value="{NUMBER}"' in asked
+    typed = {"letter": NUMBER, "correction": "serial number A-1 is A-7", "reason": "a slip of the pen"}
+    shown = officer.post(f"{case}sign/correct_letter/", typed).content.decode()
+    mark = shown.split('name="statement" value="')[1].split('"')[0]
+    signed = officer.post(f"{case}sign/correct_letter/", {**typed, "statement": mark})
+    assert (signed.status_code, signed["Location"]) == (302, f"{case}?done=1")
+    assert "RSF26-2026-GRD-0002" in officer.get(case).content.decode()
