@@ -196,6 +196,8 @@ def test_erased_words_are_refused_with_their_number(office):
         tx.journal.append(f"case/{case}", [Event("letter.issued", NOW, SYSTEM, body)], seq)
     number = "RSF26-2026-RCP-0009"
     assert codes(read_letter(office.desk, case, office.people["user"], number)) == {"letter.erased"}
+    said = {"correction": "a name is written anew", "reason": "a slip of the pen"}
+    assert office.codes(case, "officer", "correct_letter", letter=number, **said) == {"guard.letter_erased"}
     assert number in letters(office, case)
 
 

@@ -199,7 +199,8 @@ def _named_digests(command: Command) -> list[str]:
 def _missing(tx: Transaction, case: Case, command: Command) -> tuple[str, ...]:
     named = _named_digests(command)
     filed = [document.digest for document in case.documents.values()] if command.name in {"submit", "resubmit"} else []
-    return tuple(tx.blobs.missing([*named, *filed]))
+    corrected = case.letters.get(command.text("letter")) if command.name == "correct_letter" else None
+    return tuple(tx.blobs.missing([*named, *filed, *([corrected.digest] if corrected else [])]))
 
 
 def _line_evidence(case: Case, program: ProgramDefinition, command: Command, now: datetime) -> tuple[Finding, ...]:

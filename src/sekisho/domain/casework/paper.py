@@ -381,7 +381,8 @@ LETTERS = (
     Row(
         "correct_letter", STATES, "", OFFICER, "letter.corrected",
         "practice: a corrected letter takes the old one's place",
-        takes=(text("letter"), text("correction"), reason(), ENVELOPE), guards=("letter_is_issued", "letter_stands"),
+        takes=(text("letter"), text("correction"), reason(), ENVELOPE),
+        guards=("letter_is_issued", "letter_stands", "letter_is_kept"),
         document="correction", signed=True,
     ),
 )

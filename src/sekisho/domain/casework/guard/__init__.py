@@ -129,6 +129,7 @@ GUARDS: Mapping[str, Guard] = {
         line.document_is_filed,
         letter.letter_is_issued,
         letter.letter_stands,
+        letter.letter_is_kept,
         line.challenge_was_issued,
         line.evidence_is_sufficient,
         line.every_line_is_verified,

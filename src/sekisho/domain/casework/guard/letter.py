@@ -21,3 +21,13 @@ def letter_stands(case: Case, command: Command, _around: Surroundings) -> list[F
         return []
     cite = "practice: a corrected letter takes the old one's place"
     return refuse("letter_superseded", cite, "letter", letter=letter.number, by=letter.superseded_by)
+
+
+def letter_is_kept(case: Case, command: Command, around: Surroundings) -> list[Finding]:
+    """The words of the letter are in the store: what was erased cannot be written again with a correction."""
+    letter = case.letters.get(command.text("letter"))
+    if letter is None or letter.digest not in around.missing_files:
+        return []
+    return refuse(
+        "letter_erased", "practice: a corrected letter takes the old one's place", "letter", letter=letter.number
+    )
