@@ -1,5 +1,6 @@
 """The queue: the office sees every case in order of receipt, everybody else their own."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
@@ -12,15 +13,25 @@ from sekisho.application.list_cases import list_cases, sees_amount
 from sekisho.application.ports import CaseRow, Person
 from sekisho.domain.casework import paper
 from sekisho.domain.casework.field import Field, Kind
+from sekisho.domain.inspection.escalation import escalation
 from sekisho.domain.values.language import Language
 from sekisho.domain.values.money import Money, total
+from sekisho.domain.values.time import day_in_japan
 from sekisho.portal import tongue
 from sekisho.portal.components.question import Choice, Question, answers
 from sekisho.portal.components.view import Deadline
-from sekisho.portal.desk import now
+from sekisho.portal.desk import now, program
 from sekisho.portal.office.view import QueuePage, QueueRow
 from sekisho.portal.visitor import desk_of, person_of
 from sekisho.portal.words import wording
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The present, and how many days before its end a verification becomes pressing."""
+
+    now: datetime
+    thresholds: tuple[int, ...]
 
 
 def _filters(language: Language) -> tuple[Question, ...]:
@@ -31,7 +42,16 @@ def _filters(language: Language) -> tuple[Question, ...]:
     )
 
 
-def _row(row: CaseRow, person: Person, language: Language, present: datetime) -> QueueRow:
+def _level(row: CaseRow, present: datetime, thresholds: tuple[int, ...]) -> str:
+    """Give how pressing the visit is that a case waits for; nothing where it waits for none, or in good time."""
+    if row.due_what != "verification" or row.due_at is None:
+        return ""
+    found = escalation(day_in_japan(row.due_at), day_in_japan(present), thresholds)
+    return found.level if found.threshold is not None else ""
+
+
+def _row(row: CaseRow, person: Person, language: Language, at: Moment) -> QueueRow:
+    present = at.now
     due = Deadline(f"clock.{row.due_what}", row.due_at, present) if row.due_at else None
     return QueueRow(
         id=row.id,
@@ -45,6 +65,7 @@ def _row(row: CaseRow, person: Person, language: Language, present: datetime) ->
         edition_on=row.edition_on,
         submitted_at=row.submitted_at,
         deadline=due,
+        level=_level(row, present, at.thresholds),
     )
 
 
@@ -62,6 +83,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     found = list_cases(desk_of(request), person)
     state, words = str(filters.details.get("state") or ""), str(filters.details.get("words") or "")
     wanted = [row for row in found if (not state or row.state == state) and _fits(row, words)]
-    rows = tuple(_row(row, person, language, present) for row in wanted)
+    at = Moment(present, program().counts("verification.escalation_days", day_in_japan(present)))
+    rows = tuple(_row(row, person, language, at) for row in wanted)
     page = QueuePage(filters, rows, len(found), total([row.amount for row in rows if row.amount is not None]))
     return render(request, "office/queue.html", {"page": page})

@@ -11,7 +11,10 @@ from sekisho.portal.components.view import Button, Deadline, FactRow, Gauge
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """A case in the queue, in strict order of receipt; without an amount for those who may not see the price."""
+    """A case in the queue, in strict order of receipt; without an amount for those who may not see the price.
+
+    ``level`` says how pressing the verification of its machines is: due or overdue; empty while it is not.
+    """
 
     id: str
     href: str
@@ -24,6 +27,7 @@ class QueueRow:
     edition_on: str
     submitted_at: datetime | None = None
     deadline: Deadline | None = None
+    level: str = ""
 
 
 @dataclass(frozen=True, slots=True)
