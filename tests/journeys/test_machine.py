@@ -13,7 +13,7 @@ REPORTS = (
     ("permit_import", {"permitted_on": "2026-08-19", "permit_number": "12345678901",
      "columns": "845710000, 20000000, 1, CN"}),
     ("deliver", {"delivered_on": "2026-08-24", "serial": "SN-1"}),
-    ("commission", {"trial_run_on": "2026-09-03", "commissioned_on": "2026-09-10", "accepted_by": "Aoba"}),
+    ("commission", {"commissioned_on": "2026-09-10", "trial_run_on": "2026-09-03", "accepted_by": "Aoba"}),
 )  # fmt: skip
 EVIDENCE = ("installation_log", "network_topology", "training_record", "gateway_configuration", "purchase_invoice")
 
