@@ -41,6 +41,8 @@ UNUSABLE = (
     ["verify", "nowhere.zip", "--trust", "nowhere.toml"],
     ["fund", "replay", "--home", "nowhere"],
     ["rebuild", "--home", "nowhere"],
+    ["due", "--home", "nowhere"],
+    ["report", "quarter", "2026Q1", "--home", "nowhere", "--out", "nowhere"],
     ["serve", "--home", "nowhere"],
 )
 USAGE = (

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
+from sekisho.application.report_document import COLUMNS, DEFINED, NOT_CLASSES
+from sekisho.application.report_document import FAMILIES as FAMILIES_OF_ROWS
 from sekisho.bootstrap.package import all_wording, shipped_program
 from sekisho.cli.demo.verb import VERBS
 from sekisho.cli.main import COMMANDS
@@ -85,6 +87,14 @@ FAMILIES: Mapping[str, list[str]] = {
     "permit.type.": [*TYPES],
     "prefecture.": [*PREFECTURES],
     "quote.": keys_of("domain/costing/quote.py", "totals"),
+    "report.class.": [*NOT_CLASSES],
+    "report.column.": [*COLUMNS],
+    "report.define.": [*DEFINED],
+    "report.fact.": ["period", "as_of", "appropriation", "available", "entries"],
+    "report.head.": [name for name in FAMILIES_OF_ROWS if name != "balance"],
+    "report.mark.": ["public", "internal", "edition", "draft", "preliminary"],
+    "report.span.": ["quarter_yen", "total_yen", "total_cases", "balance"],
+    "report.table.": [*FAMILIES_OF_ROWS, "ties", "changes", "definitions"],
     "rule.": [rule.id for rule in PROGRAM.rules.rules],
     "schedule.step.": [*STEPS],
     "screen.outcome.": [Outcome.MET, Outcome.NOT_MET, Outcome.UNDETERMINED],

@@ -16,11 +16,14 @@ if TYPE_CHECKING:
     from sekisho.bootstrap.duty import due_now, watching
     from sekisho.bootstrap.package import all_wording, seed_files, shipped_program
     from sekisho.bootstrap.rehearsal import Access, admit
+    from sekisho.bootstrap.reporting import REPORT_FORMATS, REPORT_MEDIA_TYPES, report_document, report_file
     from sekisho.bootstrap.sealing import sign_statement
     from sekisho.bootstrap.signing import sign_in_rehearsal
     from sekisho.bootstrap.start import NewPerson, found_rehearsal, use_home
 
 __all__ = [
+    "REPORT_FORMATS",
+    "REPORT_MEDIA_TYPES",
     "Access",
     "NewPerson",
     "admit",
@@ -30,6 +33,8 @@ __all__ = [
     "found_rehearsal",
     "person_by_token",
     "person_of_account",
+    "report_document",
+    "report_file",
     "seed_files",
     "shipped_program",
     "sign_in_links",
@@ -50,6 +55,10 @@ _WHERE = {
     "found_rehearsal": "start",
     "person_by_token": "access",
     "person_of_account": "access",
+    "REPORT_FORMATS": "reporting",
+    "REPORT_MEDIA_TYPES": "reporting",
+    "report_document": "reporting",
+    "report_file": "reporting",
     "seed_files": "package",
     "shipped_program": "package",
     "sign_in_links": "access",

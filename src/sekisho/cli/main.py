@@ -19,6 +19,7 @@ COMMANDS = {
     "letter": "sekisho.cli.letter:letter",
     "fund": "sekisho.cli.fund:fund",
     "serve": "sekisho.cli.serve:serve",
+    "report": "sekisho.cli.report:report",
     "due": "sekisho.cli.due:due",
     "rebuild": "sekisho.cli.serve:rebuild_views",
 }

@@ -11,8 +11,10 @@ from sekisho.portal.audit import page as audit_page
 from sekisho.portal.inspect import page as inspect_page
 from sekisho.portal.inspect import recording, roster
 from sekisho.portal.office import aftercare, clock, payment, queue, signal, transfer, vendor, visits
+from sekisho.portal.office import report as office_report
 from sekisho.portal.open import landing, sign_in
 from sekisho.portal.open import page as open_page
+from sekisho.portal.open import report as open_report
 from sekisho.portal.supply import page as supply
 from sekisho.portal.supply import support
 
@@ -44,6 +46,9 @@ _OPEN = [
     path("annex-a/<str:effective_on>/", open_page.annex, name="annex"),
     path("fund/", open_page.fund, name="fund"),
     path("registers/", open_page.registers, name="registers"),
+    path("reports/", open_report.reports, name="reports"),
+    path("reports/<str:quarter>/<int:number>/", open_report.report, name="report"),
+    path("reports/<str:quarter>/<int:number>/<str:kind>/", open_report.report_file, name="report_file"),
     path("sign-in/", sign_in.sign_in, name="sign_in"),
     path("enter/<str:secret>/", sign_in.enter, name="enter"),
     path("sign-in/<str:person>/", sign_in.enter_role, name="enter_role"),
@@ -66,6 +71,8 @@ _CASES = [
     path("cases/<str:case>/record/", audit_page.record, name="record"),
     path("trust.toml", audit_page.trust, name="trust"),
     path("clock/", clock.clock, name="clock"),
+    path("quarterly/", office_report.quarterly, name="quarterly"),
+    path("quarterly/file/", office_report.quarterly_file, name="quarterly_file"),
     path("payments/", payment.payments, name="payments"),
     path("payments/transfers/", transfer.make, name="make_transfer"),
     path("payments/transfers/<int:number>/file/", transfer.file, name="transfer_file"),

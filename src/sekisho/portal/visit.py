@@ -11,7 +11,10 @@ from sekisho.portal import tongue
 from sekisho.portal.audience import may_open
 
 #: Pages of work that only some may open; the menu offers them.
-DESKS = ("registrations", "new_case", "payments", "vendors", "visits", "visit_plan", "clock", "aftercare", "support")
+DESKS = (
+    *("registrations", "new_case", "payments", "vendors", "visits", "visit_plan", "quarterly", "clock"),
+    *("aftercare", "support"),
+)
 
 
 @dataclass(frozen=True, slots=True)

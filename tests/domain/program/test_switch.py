@@ -13,10 +13,12 @@ from sekisho.application.draw_second_visits import draw_terms, signal_terms
 from sekisho.application.plan_visits import plan_terms
 from sekisho.application.price import priced_lines, terms_on
 from sekisho.application.remind import schedule_of
+from sekisho.application.report_quarter import classes_of, named_quarter
 from sekisho.application.shown_evidence import evidence_findings
 from sekisho.application.surround import charge_terms_on, terms_of
 from sekisho.application.transfer_terms import line_ending_on, remitter_on, result_layout_on
 from sekisho.application.word_letter import word_letter
+from sekisho.bootstrap.package import all_wording
 from sekisho.domain.casework.case import Case, Line
 from sekisho.domain.costing.quote import make_quote
 from sekisho.domain.evidence.signal.concentration import concentration_signals, shares
@@ -88,6 +90,11 @@ def quoted(program):
 def decided(program):
     """Ask a program for the terms a transition goes by."""
     return terms_of(program, JUNE)
+
+
+def reported(program):
+    """Ask a program which days its quarters have, and by which classes they are broken down."""
+    return named_quarter(program, "2026Q4"), classes_of(program, all_wording())
 
 
 def announced(program):
@@ -200,6 +207,10 @@ SWITCHES = {
         dict.fromkeys(("withdrawal", "correction", "corrective_action", "repayment", "disposal_repayment"), False),
         decided,
     ),
+    "report.quarter_reading": ("calendar", reported),
+    "report.size_limits": ({"small": 5}, reported),
+    "report.sectors": (["machinery"], reported),
+    "report.prefectures": (["JP-13"], reported),
     "reminder.days_before": ([5], announced),
     "reminder.days_overdue": ([2], announced),
     "verification.days": (60, decided),
@@ -276,6 +287,7 @@ SWITCHES = {
 #: (tests of the application).
 WITH_A_STORE = {
     "pool.appropriation",
+    "report.smallest_cell",
     *(f"registration.papers.{subject}" for subject in ("model", "integrator", "distributor", "agreement")),
 }
 

@@ -34,6 +34,7 @@ BODIES = {
         "command": "set_availability",
         "details": {"from_on": "2026-10-01", "until_on": "2026-10-02", "visits": 0},
     },
+    "publish_report": {},
     "registration_command": {"command": "take_up", "registration": "integrator/8990000000001"},
 }
 OPERATIONS = [
@@ -54,7 +55,7 @@ OF_INSPECTORS = (
         "list_transfer_batches",
         "reconcile_transfers",
     ),
-    *("plan_visits", "list_inspectors", "inspector_command"),
+    *("plan_visits", "list_inspectors", "inspector_command", "show_report"),
 )
 SPOKEN = {"ja": "認証", "en": "token", "zh-Hans": "令牌"}
 
@@ -70,6 +71,7 @@ def filled(path, case="RSF26-00001"):
         "letter": "RSF26-2026-RCP-0001",
         "vendor": "7990000000002",
         "inspector": "inspector",
+        "quarter": "2026Q1",
     }
     return path.format(**known)
 

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from sekisho.application.seal_journal import seal_journal
 from sekisho.bootstrap.sealing import sign_statement
-from sekisho.portal.api import inspection, schema
+from sekisho.portal.api import inspection, report_schema, schema
 from sekisho.seal.trust import read_trust
 from sekisho.seal.verifier import verify_dossier
 from tests.application.scene import FILE, MAKER, NOTHING
@@ -36,6 +36,8 @@ READ = {
     "/cases/{case}/signals": ("officer", schema.SignalsOut),
     "/vendors": ("auditor", schema.VendorsOut),
     "/pool": ("", schema.PoolOut),
+    "/reports": ("", report_schema.ReportsOut),
+    "/reports/2026Q1": ("auditor", report_schema.ReportOut),
     "/pool/replay": ("auditor", schema.FundOut),
     "/visits/plan": ("officer", inspection.VisitPlanOut),
     "/inspectors": ("inspector", inspection.InspectorsOut),

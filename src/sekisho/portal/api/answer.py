@@ -109,6 +109,7 @@ _STATUS = {
     "letter.unknown": 404,
     "letter.no_copy": 404,
     "letter.erased": 410,
+    "report.unknown": 404,
     "request.conflict": 409,
     "request.key_reused": 409,
     "request.not_signed_in": 401,

@@ -12,6 +12,7 @@ from sekisho.portal.api.inspection import router as inspection
 from sekisho.portal.api.letter import router as letters
 from sekisho.portal.api.office import router as office
 from sekisho.portal.api.payment import router as payment
+from sekisho.portal.api.report import router as reports
 from sekisho.portal.api.support import router as support
 from sekisho.portal.api.vendor import router as vendors
 
@@ -26,6 +27,7 @@ api = DescribedAPI(
 answer_faults(api)
 api.add_router("/cases", cases)
 api.add_router("/cases", letters)
+api.add_router("/reports", reports)
 api.add_router("", office)
 api.add_router("", payment)
 api.add_router("", support)

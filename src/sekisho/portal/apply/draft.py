@@ -80,7 +80,7 @@ def new_party_questions(program: ProgramDefinition, person: Person, language: La
         for name in program.names("intake.channels", newest)
     ]
     needs_partner = person.side in program.names("claim.partner_needed_for", newest)
-    applicant = (_text("applicant-name", "page.draft.name", required=True), *particulars())
+    applicant = (_text("applicant-name", "page.draft.name", required=True), *particulars(program, language))
     number = Field("partner-corporate_number", Kind.CORPORATE_NUMBER, needs_partner)
     partner = (
         _text("partner-name", "page.draft.name", required=needs_partner),
@@ -92,12 +92,18 @@ def new_party_questions(program: ProgramDefinition, person: Person, language: La
     )
 
 
-def particulars() -> tuple[Question, ...]:
+def _listed(program: ProgramDefinition, name: str, language: Language) -> tuple[Choice, ...]:
+    """Offer the classes reports are broken down by; a filing that names none is reported as not stated."""
+    known = program.names(f"report.{name}s", program.editions[-1].effective_from)
+    return words(f"report.{name}", known, language)
+
+
+def particulars(program: ProgramDefinition, language: Language) -> tuple[Question, ...]:
     """Ask for the applicant's particulars."""
     return (
-        _text("applicant-sector", "page.draft.sector"),
+        _choice("applicant-sector", "page.draft.sector", _listed(program, "sector", language)),
         _number("applicant-employees", "page.draft.employees"),
-        _text("applicant-prefecture", "page.draft.prefecture"),
+        _choice("applicant-prefecture", "page.draft.prefecture", _listed(program, "prefecture", language)),
     )
 
 

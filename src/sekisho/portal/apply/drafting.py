@@ -119,7 +119,8 @@ def _parts(request: HttpRequest, view: CaseView, draft: DraftRow) -> tuple[Part,
         )
         for name in (*names, next_line(names))
     )
-    return (Part("page.section.applicant", particulars()), Part("page.section.importer", importer_questions()), *lines)
+    applicant = Part("page.section.applicant", particulars(book, language))
+    return (applicant, Part("page.section.importer", importer_questions()), *lines)
 
 
 def _save(request: HttpRequest, view: CaseView, draft: DraftRow, given: Answers) -> Refusal | None:
