@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 
 from sekisho import bootstrap
+from sekisho.application.wording import plain_text
 from sekisho.cli.demo.account import Remark
 from sekisho.cli.demo.page import Page
 from sekisho.cli.demo.proof import Check, Standing, standings
 from sekisho.cli.demo.road import Road
 from sekisho.cli.demo.scenario import Member
 from sekisho.cli.output import Voice
+from sekisho.domain.fund.account import Account
 from sekisho.domain.values.finding import Outcome, Value
 
 #: Sides that may see every case.
@@ -40,6 +42,14 @@ def _judged(said: Voice, check: Check) -> Remark:
     return Remark(told, Outcome.MET if check.holds else Outcome.NOT_MET)
 
 
+def _pool_stands(said: Voice, balances: dict[str, int]) -> str:
+    """Say where every yen of the pool is; accounts that hold nothing are left out."""
+    held = [(Account(name), yen) for name, yen in balances.items() if yen and name != Account.APPROPRIATION]
+    parts = [said.text("demo.pool_part", account=_word(said, "account", name), yen=yen) for name, yen in held]
+    cap = balances[Account.APPROPRIATION]
+    return said.text("demo.pool_stands", appropriation=cap, parts=plain_text(parts, said.language))
+
+
 def write_closing(said: Voice, road: Road, checks: tuple[Check, ...], seconds: int) -> None:
     """Print where every case and the pool stand, and how each check came out."""
     page = Page(said)
@@ -47,9 +57,8 @@ def write_closing(said: Voice, road: Road, checks: tuple[Check, ...], seconds: i
     for one in standings(road):
         page.remark(Remark(_stands(said, one)), INDENT)
     balances = road.office().json("GET", "/pool")["balances"]
-    told = {name: balances[name] for name in ("appropriation", "available", "committed", "paid")}
-    if told["appropriation"]:
-        page.remark(Remark(said.text("demo.pool_stands", **told)), INDENT)
+    if balances["appropriation"]:
+        page.remark(Remark(_pool_stands(said, balances)), INDENT)
     said.heading(said.text("demo.anybody"))
     for check in checks:
         page.remark(_judged(said, check), INDENT)
