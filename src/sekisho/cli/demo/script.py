@@ -22,6 +22,7 @@ KIND = a_text("kind")
 OWN: Mapping[str, tuple[Field, ...]] = {
     "publish": (a_text("edition"), a_text("second")),
     "open_pool": (),
+    "change_cap": (Field("cap", Kind.YEN), field.reason(), a_text("citation"), a_text("second")),
     "register": (
         a_text("officer"), a_text("subject"), a_text("key"), Field("particulars", Kind.RECORD),
         Field("papers", Kind.LIST, required=False), day("valid_from", required=False),

@@ -50,6 +50,15 @@ def open_pool(road: Road, step: Step) -> Entry:
     return entry(road, step, "done", yen=balances["appropriation"], facts=dict(balances))
 
 
+def change_cap(road: Road, step: Step) -> Entry:
+    """Propose another cap of the pool as one person and confirm it as another."""
+    said = {name: step.details[name] for name in ("cap", "reason", "citation")}
+    proposed = road.client(step.by).json("POST", "/pool/cap", body=said)
+    balances = road.client(_text(step, "second")).json("POST", f"/pool/cap/{proposed['digest']}/confirm")["balances"]
+    who, cap = _both(road, step, "second"), balances["appropriation"]
+    return entry(road, step, "done", who=who, yen=cap, facts=dict(balances))
+
+
 def register(road: Road, step: Step) -> Entry:
     """Apply for a registration, take it up and register it."""
     details = {name: step.details[name] for name in ("subject", "key", "particulars")}
@@ -236,6 +245,7 @@ def _yen(step: Step, answer: Json, details: Mapping[str, Value]) -> int | None:
 VERBS: Mapping[str, Verb] = {
     "publish": publish,
     "open_pool": open_pool,
+    "change_cap": change_cap,
     "register": register,
     "screen": screen,
     "plan": plan,
