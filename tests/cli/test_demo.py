@@ -33,7 +33,7 @@ def test_a_is_paid_and_its_dossier_verifies(shipped):
     checks = account["checks"]
     assert (checks["verify"], checks["verify_one_byte_changed"], checks["fund_replay"]) == (0, 1, 0)
     assert checks["fund"]["holds"] is True
-    assert checks["fund"]["balances"]["paid"] == 4_428_540
+    assert checks["fund"]["balances"]["paid"] == 4_302_000
 
 
 def test_every_gate_of_the_screening_is_told_with_its_source(shipped):
@@ -99,6 +99,30 @@ def test_c_waits_for_its_paper(shipped):
     assert "reserved ¥1,764,000, committed ¥0, payable ¥0, paid ¥0" in texts(grants[0])[-1]
 
 
+def test_a_claim_after_commissioning_stands_on_evidence_from_that_time(shipped):
+    """D1 was commissioned before it was filed; its capture of that day carries it to a fixed amount (F18)."""
+    commissioned, submitted = step_of(shipped[0], "commission", "D1"), step_of(shipped[0], "submit", "D1")
+    assert commissioned["at"] < submitted["at"]
+    assert step_of(shipped[0], "fix_amount", "D1")["facts"]["state"] == "amount_fixed"
+
+
+def test_a_claim_after_commissioning_without_evidence_is_rejected(shipped):
+    """D2 is the same without a capture: the inspector cannot verify it, each missing kind is named, and it fails."""
+    refused = step_of(shipped[0], "verify_line", "D2")
+    assert refused["outcome"] == "refused"
+    assert {"evidence.integration", "evidence.retrospective"} <= {reason["code"] for reason in refused["reasons"]}
+    assert step_of(shipped[0], "fail_verification", "D2")["facts"]["state"] == "verification_failed"
+
+
+def test_e_waits_until_a_shortfall_is_released(shipped):
+    """The pool is full when E is filed; what A does not need promotes it, in order of receipt."""
+    waiting = step_of(shipped[0], "submit", "E")
+    assert waiting["facts"]["state"] == "waiting"
+    fixed = step_of(shipped[0], "fix_amount", "A")
+    assert waiting["at"] < fixed["at"]
+    assert shipped[0]["standings"]["E"]["account"] == "reserved"
+
+
 def test_the_revision_names_whom_it_touches(shipped):
     """When the edition of 15 July takes effect the account names A, spared, and B, changed, each with its reason."""
     changes = {step["case"]: step for step in shipped[0]["steps"] if step["do"] == "edition_changes"}
@@ -138,12 +162,15 @@ def test_every_step_says_who_and_where_its_proof_is(shipped):
 
 
 def test_the_account_ends_with_where_every_case_stands(shipped):
-    """The last thing told is each case's state and money: A paid, B without any, C committed."""
+    """The last thing told is each case's state and money, and where every yen of the pool is."""
     stand = {case: (one["state"], one["account"], one["yen"]) for case, one in shipped[0]["standings"].items()}
     assert stand == {
-        "A": ("paid", "paid", 4_428_540),
+        "A": ("paid", "paid", 4_302_000),
         "B": ("locked", "", 0),
         "C": ("granted", "committed", 1_764_000),
+        "D1": ("amount_fixed", "payable", 3_780_000),
+        "D2": ("verification_failed", "", 0),
+        "E": ("submitted", "reserved", 122_400),
     }
 
 
