@@ -42,7 +42,7 @@ OWN: Mapping[str, tuple[Field, ...]] = {
     "capture": (a_text("line"), a_text("machine"), a_text("officer")),
 }  # fmt: skip
 #: What happens to no case.
-OF_THE_OFFICE = ("publish", "open_pool", "register", "seal")
+OF_THE_OFFICE = ("publish", "open_pool", "change_cap", "register", "seal")
 #: Details a person reads off the case page, filled in where the scenario leaves them out; the envelope always is.
 FILLED_IN = ("root", "amount", "account", "envelope")
 #: Commands that come about by a use case of their own: the steps above stand for them.
