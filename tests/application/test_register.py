@@ -4,7 +4,7 @@ import pytest
 
 from sekisho.application.fix_content import lock_case
 from sekisho.application.register import act_on_registration, apply_for_registration
-from sekisho.application.register_facts import partner_outcome
+from sekisho.application.register_facts import read_registers
 from sekisho.application.request import Request
 from sekisho.application.show_case import show_case
 from sekisho.application.show_register import (
@@ -34,7 +34,7 @@ def acts(office, who, command, **details):
 def outcome(office, day):
     """Give what the register says of the integrator on a day."""
     with office.desk.store.read() as tx:
-        return partner_outcome(tx, {"corporate_number": PARTNER}, parse_day(day))
+        return read_registers(tx).partner({"corporate_number": PARTNER}, parse_day(day))
 
 
 def test_a_registration_lives_suspends_and_comes_back(office):

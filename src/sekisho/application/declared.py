@@ -55,8 +55,13 @@ def declarations_of(tx: Transaction, case: Case) -> tuple[Declaration, ...]:
 
 def declared_subsidies(tx: Transaction, case: Case) -> tuple[OtherSubsidy, ...]:
     """Give the other national subsidies the applicant declares (A34)."""
+    return subsidies_among(declarations_of(tx, case), case)
+
+
+def subsidies_among(made: Iterable[Declaration], case: Case) -> tuple[OtherSubsidy, ...]:
+    """Give the other national subsidies the applicant declares among declarations read before."""
     number = case.applicant.get("corporate_number")
-    theirs = [one for one in declarations_of(tx, case) if one.organisation == number]
+    theirs = [one for one in made if one.organisation == number]
     return tuple(subsidy for one in theirs for subsidy in other_subsidies(one.content))
 
 

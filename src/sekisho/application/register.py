@@ -7,7 +7,7 @@ from sekisho.application.file_document import Paper, obstacles
 from sekisho.application.ports import Person, Transaction
 from sekisho.application.program_time import program_now
 from sekisho.application.project import REGISTRATIONS, project_registration, read_registration
-from sekisho.application.register_facts import partner_outcome
+from sekisho.application.register_facts import read_registers
 from sekisho.application.request import Request
 from sekisho.application.transact import transact
 from sekisho.domain.casework.decide_registration import decide_registration
@@ -43,7 +43,7 @@ def _integrator(tx: Transaction, registration: Registration, command: Command) -
     if registration.subject != Subject.AGREEMENT:
         return Outcome.NOT_APPLICABLE
     partner = {"corporate_number": registration.particulars.get("integrator")}
-    return partner_outcome(tx, partner, day_in_japan(command.at))
+    return read_registers(tx).partner(partner, day_in_japan(command.at))
 
 
 def _around(desk: Desk, tx: Transaction, registration: Registration, command: Command) -> RegisterTerms:

@@ -1,6 +1,7 @@
 """What the registers say on a day: which models, partners and channels are registered, and who claims which serial."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from sekisho.application.ports import RegistrationRow, Transaction
@@ -16,50 +17,63 @@ def is_registered(row: RegistrationRow, day: date) -> bool:
     return Registration(row.id, history=row.history).is_valid_on(day)
 
 
-def registered_models(tx: Transaction, day: date) -> frozenset[str]:
-    """Give the keys of the models registered on a day."""
-    rows = [row for row in tx.views.registrations(subject="model") if is_registered(row, day)]
-    return frozenset(
-        model_key(str(row.particulars.get("maker", "")), str(row.particulars.get("model", ""))) for row in rows
-    )
+@dataclass(frozen=True, slots=True)
+class Registers:
+    """Every register as it was read at once: a case asks six things of them."""
+
+    rows: tuple[RegistrationRow, ...]
+
+    def of(self, subject: str, day: date | None = None) -> list[RegistrationRow]:
+        """Give the registrations of a subject; with a day only those that stood on it."""
+        rows = [row for row in self.rows if row.subject == subject]
+        return rows if day is None else [row for row in rows if is_registered(row, day)]
+
+    def holds(self, subject: str, key: str, day: date) -> bool:
+        """Say whether a key stood in a register on a day."""
+        return bool(key) and any(row.key == key for row in self.of(subject, day))
+
+    def models(self, day: date) -> frozenset[str]:
+        """Give the keys of the models registered on a day."""
+        return frozenset(key_of(row.particulars) for row in self.of("model", day))
+
+    def channels(self, day: date) -> frozenset[str]:
+        """Give the intake channels registered on a day, beside those the program names (A27)."""
+        return frozenset(row.key for row in self.of("channel", day))
+
+    def bodies(self) -> dict[str, tuple[Period, ...]]:
+        """Give the registered assessment bodies by name, with the days on which they stood (A12)."""
+        rows = self.of("body")
+        return {row.name or row.key: Registration(row.id, history=row.history).periods() for row in rows}
+
+    def partner(self, partner: Mapping[str, Value], day: date) -> Outcome:
+        """Judge whether a case's partner is a registered SI on a day; no partner: nothing to judge."""
+        number = str(partner.get("corporate_number") or "")
+        if not number:
+            return Outcome.NOT_APPLICABLE
+        return Outcome.MET if self.holds("integrator", number, day) else Outcome.NOT_MET
 
 
-def registered_channels(tx: Transaction, day: date) -> frozenset[str]:
-    """Give the intake channels registered on a day, beside those the program names (A27)."""
-    return frozenset(row.key for row in tx.views.registrations(subject="channel") if is_registered(row, day))
-
-
-def registered_bodies(tx: Transaction) -> dict[str, tuple[Period, ...]]:
-    """Give the registered assessment bodies by name, with the days on which they stood (A12)."""
-    rows = tx.views.registrations(subject="body")
-    return {row.name or row.key: Registration(row.id, history=row.history).periods() for row in rows}
-
-
-def _exporters(tx: Transaction, models: Collection[str]) -> set[str]:
-    rows = tx.views.registrations(subject="model")
-    own = [row for row in rows if model_key(_word(row, "maker"), _word(row, "model")) in models]
-    return {read_registration(tx, row.id).applicant for row in own}
+def read_registers(tx: Transaction) -> Registers:
+    """Read every register at once."""
+    return Registers(tuple(tx.views.registrations()))
 
 
 def _word(row: RegistrationRow, name: str) -> str:
     return str(row.particulars.get(name) or "")
 
 
-def agreed_days(tx: Transaction, integrators: Collection[str], models: Collection[str], day: date) -> list[date]:
+def _exporters(tx: Transaction, registers: Registers, models: Collection[str]) -> set[str]:
+    own = [row for row in registers.of("model") if key_of(row.particulars) in models]
+    return {read_registration(tx, row.id).applicant for row in own}
+
+
+def agreed_days(
+    tx: Transaction, registers: Registers, integrators: Collection[str], models: Collection[str], day: date
+) -> list[date]:
     """Give the days of agreements in force between an exporter of these models and one of these integrators (F15)."""
-    rows = [row for row in tx.views.registrations(subject="agreement") if is_registered(row, day)]
-    with_one = [row for row in rows if _word(row, "integrator") in integrators]
-    exporters = _exporters(tx, models) if with_one else set()
+    with_one = [row for row in registers.of("agreement", day) if _word(row, "integrator") in integrators]
+    exporters = _exporters(tx, registers, models) if with_one else set()
     return [date.fromisoformat(_word(row, "agreed_on")) for row in with_one if _word(row, "exporter") in exporters]
-
-
-def partner_outcome(tx: Transaction, partner: Mapping[str, Value], day: date) -> Outcome:
-    """Judge whether a case's partner is a registered SI on a day; no partner: nothing to judge."""
-    number = str(partner.get("corporate_number") or "")
-    if not number:
-        return Outcome.NOT_APPLICABLE
-    rows = tx.views.registrations(subject="integrator", key=number)
-    return Outcome.MET if any(is_registered(row, day) for row in rows) else Outcome.NOT_MET
 
 
 def key_of(machine: Mapping[str, Value]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sekisho.application.declared import Declaration, declarations_of, declared_subsidies, readable_by
+from sekisho.application.declared import Declaration, declarations_of, readable_by, subsidies_among
 from sekisho.application.desk import Desk
 from sekisho.application.owed import Owed, owed_in
 from sekisho.application.ports import Notice, Person, Transaction
@@ -116,8 +116,8 @@ def _evidence(case: Case, program: ProgramDefinition, now: datetime) -> tuple[Fi
     return tuple(f for line in case.lines.values() for f in evidence_findings(case, line, program, now))
 
 
-def _earned(tx: Transaction, program: ProgramDefinition, stands: Standing, now: datetime) -> Money | None:
-    others = declared_subsidies(tx, stands.case)
+def _earned(program: ProgramDefinition, stands: Standing, made: tuple[Declaration, ...], now: datetime) -> Money | None:
+    others = subsidies_among(made, stands.case)
     return earned_amount(program, stands.case, stands.content, day_in_japan(now), others)
 
 
@@ -135,6 +135,7 @@ def view_of(desk: Desk, tx: Transaction, case_id: str, person: Person) -> CaseVi
     # Each is read once: a page asks the database a dozen things, whatever else is in it.
     program, now, stands = desk.programs.definition(tx), program_now(desk, tx), standing(tx, case)
     screening = screen_standing(tx, stands, program, case.submitted_at or now, now)
+    made = declarations_of(tx, case)
     content, sees_price = seen_by(case, person.side, stands.content), may_see(case, person.side, "price")
     return CaseView(
         case=case,
@@ -145,8 +146,8 @@ def view_of(desk: Desk, tx: Transaction, case_id: str, person: Person) -> CaseVi
         advisories=screening.advisories if screening else (),
         stages=screening.stages if screening else {},
         evidence=_evidence(case, program, now),
-        earned=_earned(tx, program, stands, now) if sees_price else None,
-        declarations=readable_by(person, declarations_of(tx, case)),
+        earned=_earned(program, stands, made, now) if sees_price else None,
+        declarations=readable_by(person, made),
         timeline=tuple(_step(row) for row in rows),
         actions=actions_for(case, person.actor.who),
         notices=_own_notices(tx, case, person),

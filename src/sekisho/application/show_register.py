@@ -9,7 +9,7 @@ from sekisho.application.program_time import program_now
 from sekisho.application.project import REGISTRATIONS, read_registration
 from sekisho.application.record import Recorded
 from sekisho.application.register import papers_needed
-from sekisho.application.register_facts import is_registered
+from sekisho.application.register_facts import read_registers
 from sekisho.application.show_case import INSIDERS
 from sekisho.domain.casework.deadline import end_of
 from sekisho.domain.casework.evolve_registration import fold_registration
@@ -57,8 +57,8 @@ def show_public_register(desk: Desk) -> list[Entry]:
     """Give everything that stands in the public registers today, by subject and name."""
     with desk.store.read() as tx:
         today = day_in_japan(program_now(desk, tx))
-        rows = [row for subject in PUBLIC for row in tx.views.registrations(subject=subject)]
-    standing = [row for row in rows if is_registered(row, today)]
+        registers = read_registers(tx)
+    standing = [row for subject in PUBLIC for row in registers.of(subject, today)]
     return [Entry(row.subject, row.key, row.name or row.key, _since(row)) for row in standing]
 
 

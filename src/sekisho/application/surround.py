@@ -14,13 +14,11 @@ from sekisho.application.ports import Transaction
 from sekisho.application.price import claimable_amount, earned_amount
 from sekisho.application.project import equipment_of
 from sekisho.application.register_facts import (
+    Registers,
     agreed_days,
     claimed_serials,
-    is_registered,
-    partner_outcome,
-    registered_bodies,
-    registered_channels,
-    registered_models,
+    key_of,
+    read_registers,
 )
 from sekisho.application.section import content_of
 from sekisho.application.shown_evidence import evidence_findings, shown_evidence
@@ -33,7 +31,6 @@ from sekisho.domain.casework.surroundings import Surroundings, Terms, Transfer, 
 from sekisho.domain.casework.transition import Track
 from sekisho.domain.fund.charge import ChargeTerms
 from sekisho.domain.program.definition import ProgramDefinition
-from sekisho.domain.program.edition import model_key
 from sekisho.domain.screening.bind import Register
 from sekisho.domain.screening.request import read_request
 from sekisho.domain.screening.screen import Screening, screen
@@ -135,14 +132,12 @@ def standing(tx: Transaction, case: Case) -> Standing:
     return Standing(case, content, equipment_of(content))
 
 
-def _agreed_on(tx: Transaction, stands: Standing, day: date) -> date | None:
+def _agreed_on(tx: Transaction, registers: Registers, stands: Standing, day: date) -> date | None:
     """Give the day of the earliest agreement: registered, or a paper nobody has rejected (F15)."""
     case = stands.case
-    models = {
-        model_key(str(item.get("maker") or ""), str(item.get("model") or "")) for item in stands.equipment.values()
-    }
+    models = {key_of(item) for item in stands.equipment.values()}
     parties = {str(party.get("corporate_number") or "") for party in (case.applicant, case.partner)}
-    return min([*agreed_days(tx, parties, models, day), *_agreed_on_paper(case)], default=None)
+    return min([*agreed_days(tx, registers, parties, models, day), *_agreed_on_paper(case)], default=None)
 
 
 def _agreed_on_paper(case: Case) -> list[date]:
@@ -153,27 +148,25 @@ def _agreed_on_paper(case: Case) -> list[date]:
 
 
 def _register(tx: Transaction, stands: Standing, program: ProgramDefinition, day: date, now: datetime) -> Register:
-    case = stands.case
+    case, registers = stands.case, read_registers(tx)
     serials = {line.id: line.text("serial") for line in case.lines.values()}
-    partner = partner_outcome(tx, case.partner or _partner(stands.content), day)
+    partner = registers.partner(case.partner or _partner(stands.content), day)
     return Register(
-        models=registered_models(tx, day),
+        models=registers.models(day),
         partner_registered={Outcome.MET: True, Outcome.NOT_MET: False}.get(partner),
         claimed_serials=frozenset(claimed_serials(tx, stands.equipment, serials, case.id)),
         evidence=shown_evidence(case, program, now),
-        agreement_on=_agreed_on(tx, stands, day),
+        agreement_on=_agreed_on(tx, registers, stands, day),
         granted_on=day_in_japan(case.granted_at) if case.granted_at else None,
-        channels=registered_channels(tx, day),
-        bodies=registered_bodies(tx),
-        distributor_registered=_is_registered_distributor(tx, stands, day),
+        channels=registers.channels(day),
+        bodies=registers.bodies(),
+        distributor_registered=registers.holds("distributor", _applicant(stands), day),
     )
 
 
-def _is_registered_distributor(tx: Transaction, stands: Standing, day: date) -> bool:
+def _applicant(stands: Standing) -> str:
     applicant = stands.case.applicant or stands.content.get("applicant")
-    number = str(applicant.get("corporate_number") or "") if isinstance(applicant, Mapping) else ""
-    rows = tx.views.registrations(subject="distributor", key=number) if number else []
-    return any(is_registered(row, day) for row in rows)
+    return str(applicant.get("corporate_number") or "") if isinstance(applicant, Mapping) else ""
 
 
 def _partner(content: Mapping[str, Value]) -> Mapping[str, Value]:
@@ -264,7 +257,7 @@ def surround(desk: Desk, tx: Transaction, case: Case, command: Command) -> Surro
         gates=screening.gates if screening else (),
         advisories=screening.advisories if screening else (),
         stages=screening.stages if screening else {},
-        partner_registered=partner_outcome(tx, case.partner, day),
+        partner_registered=read_registers(tx).partner(case.partner, day),
         missing_files=_missing(tx, case, command),
         serials_claimed=_claimed(tx, stands, command),
         invoices_claimed={} if is_fact else claimed_invoices(tx, case, command),

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sekisho import bootstrap
-from sekisho.application.register_facts import partner_outcome, registered_models
+from sekisho.application.register_facts import read_registers
 from sekisho.cli.home import opened
 from sekisho.cli.output import Voice
 from sekisho.cli.reader import read_file
@@ -55,9 +55,10 @@ def _registered(
 ) -> tuple[ProgramDefinition, Register]:
     day, partner = day_in_japan(at), content.get("partner")
     with opened(said, home) as desk, desk.store.read() as tx:
-        outcome = partner_outcome(tx, partner if isinstance(partner, dict) else {}, day)
+        registers = read_registers(tx)
+        outcome = registers.partner(partner if isinstance(partner, dict) else {}, day)
         known = {Outcome.MET: True, Outcome.NOT_MET: False}.get(outcome)
-        register = Register(models=registered_models(tx, day), partner_registered=known)
+        register = Register(models=registers.models(day), partner_registered=known)
         return desk.programs.definition(tx), register
 
 
