@@ -40,7 +40,9 @@ def by_an_integrator(scenario):
     steps = [step for step in scenario["step"] if not (step["do"] == "sign" and step["by"] == "p-tsubame-ono")]
     for step in steps:
         step["by"] = {"p-aoba-kaji": "p-tsubame-ono"}.get(step["by"], step["by"])
-        for column in step.get("columns", []) if step["do"] == "permit_import" else []:
+        # Who claims alone imports for himself.
+        step.update({"importer_number": "8990000000001"} if step["do"] == "permit_import" else {})
+        for column in step.get("columns", []):
             column["hs_code"] = "847950000"
     scenario["step"] = steps
     return scenario
