@@ -46,8 +46,8 @@ class Turn:
     def at_the_pool(self, receipt: int) -> Surroundings:
         """Add what the locked pool says: what is free, and whether nobody with an earlier receipt waits."""
         available = Money(self.tx.pool.balances(self.desk.program_id).get("available", 0))
-        head = self.tx.views.first(WAITING)
-        return replace(self.around, pool_available=available, first_in_line=head is None or receipt <= head.receipt)
+        head = self.tx.pool.first_waiting(self.desk.program_id)
+        return replace(self.around, pool_available=available, first_in_line=not head or receipt <= head)
 
     def by_system(self, case: Case, name: str, receipt: int) -> Decision | Refusal:
         """Decide a command of the system on a case with this receipt number."""
@@ -57,8 +57,9 @@ class Turn:
 
 
 def _kept(turn: Turn, case: Case, decision: Decision, first: Sequence[Event] = ()) -> Done:
-    rows = turn.tx.journal.append(CASES + case.id, decision.events, case.seq)
-    post_movement(turn.desk, turn.tx, case, decision, first)
+    with turn.tx.pool.at_once():
+        rows = turn.tx.journal.append(CASES + case.id, decision.events, case.seq)
+        post_movement(turn.desk, turn.tx, case, decision, first)
     for event in decision.events:
         case = evolve(case, event)
     return case, rows

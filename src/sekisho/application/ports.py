@@ -86,7 +86,7 @@ class Journal(Protocol):
         """Give the stream's events in order like ``read``, one after the other: a long one fits into no memory."""
 
     def length(self, stream: str) -> int:
-        """Give how many events a stream has, which is its next ``seq``, without reading them."""
+        """Give how many events a stream has, its next ``seq``, as this transaction last saw it; without reading it."""
 
     def last(self, stream: str, kind: str) -> Recorded | None:
         """Give the newest event of a type on a stream; None where there is none."""
@@ -139,6 +139,12 @@ class PoolTable(Protocol):
 
     def next_posting(self, program: str) -> int:
         """Give the number of the next posting; only while the row is locked."""
+
+    def first_waiting(self, program: str) -> int:
+        """Give the lowest receipt number on the waiting list, 0 where it is empty; only while the row is locked."""
+
+    def at_once(self) -> AbstractContextManager[None]:
+        """Send what a block appends to the journal and posts to the pool together; refusals are told at its end."""
 
     def balances(self, program: str) -> Mapping[str, int]:
         """Give the stored balances: as locked by this transaction, or without a lock for reading."""

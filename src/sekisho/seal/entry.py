@@ -9,6 +9,7 @@ MAGIC = "sekisho-entry/v1"
 LEAF = "sekisho-leaf/v1"
 LARGEST = 16 * 1024
 _NAMES = ("log", "stream", "seq", "prev", "type", "version", "occurred", "recorded", "actor", "side", "body", "salt")
+_ONE_LINE = re.compile(r"[^\x00-\x1f\x7f]+")
 _HEX = re.compile(r"[0-9a-f]{64}")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d:\d\d", re.ASCII)
 
@@ -37,7 +38,7 @@ class EntryHeader:
 
 
 def _checked(name: str, value: str) -> str:
-    if not value or any(ord(char) < 32 or char == "\x7f" for char in value):
+    if not _ONE_LINE.fullmatch(value):
         raise EntryError(f"{name} {value!r} is empty or not one line")
     return value
 

@@ -7,6 +7,7 @@ from django.db import connections
 from sekisho.application.ports import ConflictError, ReusedKeyError
 from sekisho.store import models
 from sekisho.store.error import TakenError
+from sekisho.store.statement import Rows
 
 
 def _lock_number(person: str, key: str) -> int:
@@ -17,10 +18,11 @@ def _lock_number(person: str, key: str) -> int:
 class DjangoAnswers:
     """The answer table (``ports.Answers``)."""
 
+    _rows = Rows(models.AnswerRow)
+
     def __init__(self, using: str) -> None:
         """Take the alias of the database."""
         self._using = using
-        self._rows = models.AnswerRow.objects.using(using)
 
     def find(self, person: str, key: str, request_sha256: str) -> bytes | None:
         """Give the stored answer; None for a new key. Raises ReusedKeyError for another request under the key.

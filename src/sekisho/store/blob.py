@@ -9,14 +9,17 @@ from collections.abc import Iterable
 from sekisho.application.record import sha256
 from sekisho.store import models
 from sekisho.store.size import require_size
+from sekisho.store.statement import Rows
 
 
 class DjangoBlobs:
     """The blob table (``ports.Blobs``)."""
 
+    _rows = Rows(models.BlobRow)
+
     def __init__(self, using: str) -> None:
         """Take the alias of the database."""
-        self._rows = models.BlobRow.objects.using(using)
+        self._using = using
 
     def put(self, data: bytes, *, media_type: str = "application/octet-stream", private: bool = False) -> str:
         """Store bytes; give their digest. Bytes that were once put as public stay public. Raises OversizedBlobError."""

@@ -6,6 +6,7 @@ from base64 import b64decode, b64encode
 from sekisho.application import ports
 from sekisho.store import models
 from sekisho.store.row import as_text, in_japan
+from sekisho.store.statement import Rows
 
 
 def _checkpoint(row: models.CheckpointRow) -> ports.CheckpointRow:
@@ -16,9 +17,11 @@ def _checkpoint(row: models.CheckpointRow) -> ports.CheckpointRow:
 class DjangoCheckpoints:
     """The checkpoint table (``ports.Checkpoints``)."""
 
+    _rows = Rows(models.CheckpointRow)
+
     def __init__(self, using: str) -> None:
         """Take the alias of the database."""
-        self._rows = models.CheckpointRow.objects.using(using)
+        self._using = using
 
     def put(self, row: ports.CheckpointRow) -> None:
         """Keep a checkpoint; the first of a size stays. Raises ConflictError where it has another root."""

@@ -18,6 +18,7 @@ from sekisho.store.notice import DjangoOutbox
 from sekisho.store.person import DjangoPeople
 from sekisho.store.pin import check_pin, pin
 from sekisho.store.pool import DjangoPool
+from sekisho.store.statement import Statements
 from sekisho.store.transaction import OpenTransaction
 from sekisho.store.view import DjangoViews
 
@@ -53,9 +54,11 @@ class DjangoStore:
         self._is_pinned = False
 
     def _open(self) -> Transaction:
+        statements = Statements(self._using)
+        journal = DjangoJournal(self._registrar, self._using, statements)
         return OpenTransaction(
-            journal=DjangoJournal(self._registrar, self._using),
-            pool=DjangoPool(self._using),
+            journal=journal,
+            pool=DjangoPool(self._using, statements, journal),
             blobs=DjangoBlobs(self._using),
             drafts=DjangoDrafts(self._using),
             views=DjangoViews(self._using),

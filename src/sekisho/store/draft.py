@@ -8,14 +8,17 @@ from sekisho.domain.values.finding import Value
 from sekisho.store import models
 from sekisho.store.error import TakenError
 from sekisho.store.row import as_text, in_japan, record_from
+from sekisho.store.statement import Rows
 
 
 class DjangoDrafts:
     """The draft table (``ports.Drafts``)."""
 
+    _rows = Rows(models.DraftRow)
+
     def __init__(self, using: str) -> None:
         """Take the alias of the database."""
-        self._rows = models.DraftRow.objects.using(using)
+        self._using = using
 
     def get(self, case: str) -> ports.DraftRow | None:
         """Give the draft of a case."""

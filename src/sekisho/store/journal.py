@@ -1,11 +1,11 @@
 """The journal on a database."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from django.db import connections
 from django.db.models import F
 
 from sekisho.application.ports import ConflictError
@@ -15,11 +15,14 @@ from sekisho.store import models
 from sekisho.store.entry import Place, Registrar
 from sekisho.store.error import TakenError
 from sekisho.store.row import in_japan
+from sekisho.store.statement import Rows, Said, Statements
 
 #: Rows fetched at a time when the whole journal is read.
 CHUNK = 2000
 #: Rows written by one statement: SQLite takes so many values at once and no more.
 BATCH = 80
+#: What the engines call the key that lets one event stand in a place of a stream.
+PLACE_KEYS = ("event_once_per_place", "event.stream, event.seq")
 
 
 def _recorded(row: models.EventRow, log_index: int | None) -> Recorded:
@@ -46,6 +49,9 @@ _COLUMNS = (
 )  # fmt: skip
 _PLACES = f"({', '.join('%s' for _ in _COLUMNS)})"
 _INSERT = f"INSERT INTO event ({', '.join(_COLUMNS)}) VALUES "  # noqa: S608 - because the columns are ours
+
+
+_LAST = "SELECT seq, digest FROM event WHERE stream = %s ORDER BY seq DESC LIMIT 1"
 
 
 def _scanned(values: Sequence[Any]) -> Recorded:
@@ -79,12 +85,14 @@ def _values(recorded: Recorded, instant: Callable[[datetime], Any]) -> list[Any]
 class DjangoJournal:
     """The event and leaf tables (``ports.Journal``)."""
 
-    def __init__(self, registrar: Registrar, using: str) -> None:
-        """Take who writes entries, and the alias of the database."""
+    _events = Rows(models.EventRow)
+    _leaves = Rows(models.LeafRow)
+
+    def __init__(self, registrar: Registrar, using: str, statements: Statements) -> None:
+        """Take who writes entries, the alias of the database, and who runs statements in this transaction."""
         self._registrar = registrar
         self._using = using
-        self._events = models.EventRow.objects.using(using)
-        self._leaves = models.LeafRow.objects.using(using)
+        self._statements = statements
         #: Where streams stood when this transaction last looked. Whoever wrote since has taken the place, which is
         #: unique: a place out of date gives a conflict, never a broken chain.
         self._places: dict[str, Place] = {}
@@ -109,14 +117,22 @@ class DjangoJournal:
         rows = self._events.filter(stream=stream).order_by("seq").values_list(*_COLUMNS, "leaf__log_index")
         return (_scanned(row) for row in rows.iterator(CHUNK))
 
-    def _look(self, stream: str) -> Place:
-        last = self._events.filter(stream=stream).order_by("-seq").values_list("seq", "digest").first()
-        return Place(stream, last[0] + 1, last[1]) if last else Place(stream)
+    def asking_last(self, stream: str) -> Said:
+        """Give the statement that asks where a stream stands, for whoever asks something else in the same breath."""
+        return _LAST, [stream]
+
+    def stands(self, stream: str, last: tuple[int, str] | None) -> Place:
+        """Note where a stream stands: after this place and digest, or at its beginning."""
+        self._places[stream] = Place(stream, last[0] + 1, last[1]) if last else Place(stream)
+        return self._places[stream]
+
+    def _place(self, stream: str) -> Place:
+        known = self._places.get(stream)
+        return known or self.stands(stream, self._statements.ask(self.asking_last(stream))[0])
 
     def length(self, stream: str) -> int:
-        """Give how many events a stream has."""
-        self._places[stream] = self._look(stream)
-        return self._places[stream].seq
+        """Give how many events a stream has, as this transaction last saw it."""
+        return self._place(stream).seq
 
     def last(self, stream: str, kind: str) -> Recorded | None:
         """Give the newest event of a type on a stream; None where there is none."""
@@ -129,26 +145,30 @@ class DjangoJournal:
     ) -> list[Recorded]:
         """Append at ``expected`` (the next seq). Raises ConflictError where somebody was first."""
         # A stream that is begun need not be looked at: if there is one, its first place is taken.
-        place = self._places.get(stream) or (self._look(stream) if expected else Place(stream))
+        place = self._place(stream) if expected else self._places.get(stream, Place(stream))
         if place.seq != expected:
             raise ConflictError(f"{stream}: the next place is {place.seq}, not {expected}")
         rows = self._registrar.write_up(place, events, envelopes)
-        try:
-            self._insert(rows)
-        except TakenError as error:
-            raise ConflictError(f"{stream}: somebody wrote at {expected} meanwhile") from error
+        with self.conflicts():
+            for start in range(0, len(rows), BATCH):
+                self._statements.write(self._inserting(rows[start : start + BATCH]))
         if rows:
-            self._places[stream] = Place(stream, rows[-1].seq + 1, rows[-1].digest)
+            self.stands(stream, (rows[-1].seq, rows[-1].digest))
         return rows
 
-    def _insert(self, rows: Sequence[Recorded]) -> None:
-        # Written out rather than through the ORM: of what a reservation costs, making model instances was a third.
-        connection = connections[self._using]
-        for start in range(0, len(rows), BATCH):
-            batch = rows[start : start + BATCH]
-            values = [_values(row, connection.ops.adapt_datetimefield_value) for row in batch]
-            with connection.cursor() as cursor:
-                cursor.execute(_INSERT + ", ".join([_PLACES] * len(batch)), list(chain.from_iterable(values)))
+    def _inserting(self, rows: Sequence[Recorded]) -> Said:
+        values = [_values(row, self._statements.instant) for row in rows]
+        return _INSERT + ", ".join([_PLACES] * len(rows)), list(chain.from_iterable(values))
+
+    @contextmanager
+    def conflicts(self) -> Iterator[None]:
+        """Say of a place that was taken meanwhile that it is a conflict: try again with a fresh read."""
+        try:
+            yield
+        except TakenError as error:
+            if not any(key in str(error) for key in PLACE_KEYS):
+                raise
+            raise ConflictError(f"somebody wrote to the stream meanwhile: {error}") from error
 
     def streams(self, prefix: str) -> list[str]:
         """Give the names of streams that start with a prefix, sorted by code point."""

@@ -3,14 +3,17 @@
 from sekisho.application.ports import Notice
 from sekisho.store import models
 from sekisho.store.row import as_text, load, names_of, plain, record_from
+from sekisho.store.statement import Rows
 
 
 class DjangoOutbox:
     """The notice table (``ports.Outbox``)."""
 
+    _rows = Rows(models.NoticeRow)
+
     def __init__(self, using: str) -> None:
         """Take the alias of the database."""
-        self._rows = models.NoticeRow.objects.using(using)
+        self._using = using
 
     def put(self, notice: Notice) -> None:
         """Keep a notice."""

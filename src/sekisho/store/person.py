@@ -6,6 +6,7 @@ from typing import Any
 from sekisho.application.ports import Person
 from sekisho.store import models
 from sekisho.store.row import load, names_of, plain
+from sekisho.store.statement import Rows
 
 _PERSON = names_of(Person)
 _MUTABLE = [name for name in _PERSON if name != "id"]
@@ -18,9 +19,11 @@ def _person(row: Mapping[str, Any]) -> Person:
 class DjangoPeople:
     """The person table (``ports.People``)."""
 
+    _rows = Rows(models.PersonRow)
+
     def __init__(self, using: str) -> None:
         """Take the alias of the database."""
-        self._rows = models.PersonRow.objects.using(using)
+        self._using = using
 
     def get(self, person: str) -> Person | None:
         """Give a person by reference."""

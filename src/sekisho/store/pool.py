@@ -1,16 +1,17 @@
 """The pool on a database: locked last, moved relatively by one statement, never read and written back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
-
-from django.db import connections
 
 from sekisho.application import ports
+from sekisho.application.post import stream_of
 from sekisho.store import models
 from sekisho.store.error import UnlockedPoolError
+from sekisho.store.journal import DjangoJournal
 from sekisho.store.movement import ACCOUNTS, deltas
 from sekisho.store.row import load, names_of
+from sekisho.store.statement import Rows, Said, Statements
 
 _COLUMNS = (*ACCOUNTS, "receipts", "postings")
 _HELD = ", ".join(_COLUMNS)
@@ -24,8 +25,7 @@ _MOVE = f"""
     UPDATE pool SET {", ".join(f"{account} = {account} + %s" for account in ACCOUNTS)}, postings = postings + 1
     WHERE program = %s
 """  # noqa: S608 - because the columns are ours
-#: What one posting writes: its row and the balances it moves. PostgreSQL does both in one statement.
-_POST = {"postgresql": (f"WITH posted AS ({_INSERT}) {_MOVE}",), "sqlite": (_INSERT, _MOVE)}
+_WAITS = "SELECT receipt FROM view_case WHERE program = %s AND state = 'waiting' ORDER BY receipt LIMIT 1"
 
 
 @dataclass(slots=True)
@@ -42,35 +42,47 @@ def _held(row: Sequence[int]) -> _Held:
     return _Held(dict(zip(ACCOUNTS, balances, strict=True)), receipts, postings)
 
 
+def _first(row: Sequence[int] | None) -> int:
+    return row[0] if row else 0
+
+
 class DjangoPool:
     """The pool and posting tables (``ports.PoolTable``)."""
 
-    def __init__(self, using: str) -> None:
-        """Take the alias of the database."""
-        self._using = using
-        self._locked: dict[str, _Held] = {}
+    _postings = Rows(models.PostingRow)
 
-    def _run(self, statement: str, values: Sequence[Any]) -> Sequence[int] | None:
-        with connections[self._using].cursor() as cursor:
-            cursor.execute(statement, values)
-            row: Sequence[int] | None = cursor.fetchone() if cursor.description else None
-            return row
+    def __init__(self, using: str, statements: Statements, journal: DjangoJournal) -> None:
+        """Take the database, who runs statements in this transaction, and the journal that keeps the pool's stream."""
+        self._using = using
+        self._statements = statements
+        self._journal = journal
+        self._locked: dict[str, _Held] = {}
+        #: Who waited first when the row was locked, until somebody asks: what follows may have changed it.
+        self._seen_waiting: dict[str, int] = {}
 
     def _take(self, statement: str, program: str) -> _Held:
-        """Run a statement that locks the row of a program and gives it; a new pool has zeros."""
-        row = self._run(statement, [program])
+        """Run a statement that locks the row of a program and gives it; a new pool has zeros.
+
+        The statements after it run when the lock is held, so they see what whoever held it before has written.
+        """
+        asked: tuple[Said, ...] = (
+            (statement, [program]),
+            self._journal.asking_last(stream_of(program)),
+            (_WAITS, [program]),
+        )
+        row, last, waits = self._statements.ask(*asked)
         if row is None:
-            self._run(_NEW, [program])
-            row = self._run(statement, [program])
-        if row is None:
-            raise UnlockedPoolError(f"the pool of {program} was neither found nor made")
+            self._statements.ask((_NEW, [program]))
+            row, last, waits = self._statements.ask(*asked)
+        self._journal.stands(stream_of(program), last)
+        self._seen_waiting[program] = _first(waits)
         self._locked[program] = _held(row)
         return self._locked[program]
 
     def lock(self, program: str) -> Mapping[str, int]:
         """Lock the program's row until the transaction ends; give its balances in yen. A new pool has zeros."""
         if program not in self._locked:
-            self._take(_LOCK[connections[self._using].vendor], program)
+            self._take(_LOCK[self._statements.vendor], program)
         return dict(self._locked[program].balances)
 
     def _require_lock(self, program: str) -> _Held:
@@ -82,20 +94,17 @@ class DjangoPool:
         """Write postings and move the balances, one by one in the order given. Raises RefusedByDatabaseError."""
         held = self._require_lock(program)
         for posting in postings:
-            self._post(posting)
+            row = [getattr(posting, name) for name in names_of(ports.PostingRow)]
+            self._statements.write((_INSERT, row), (_MOVE, [*deltas(posting), program]))
             held.postings += 1
             for account, change in zip(ACCOUNTS, deltas(posting), strict=True):
                 held.balances[account] += change
 
-    def _post(self, posting: ports.PostingRow) -> None:
-        row = [getattr(posting, name) for name in names_of(ports.PostingRow)]
-        values = (row, [*deltas(posting), posting.program])
-        statements = _POST[connections[self._using].vendor]
-        if len(statements) == 1:
-            self._run(statements[0], [*values[0], *values[1]])
-            return
-        for statement, given in zip(statements, values, strict=True):
-            self._run(statement, given)
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Send what the block appends to the journal and posts to the pool together, at its end."""
+        with self._journal.conflicts(), self._statements.at_once():
+            yield
 
     def next_receipt(self, program: str) -> int:
         """Take the next receipt number; the statement that takes it locks the row."""
@@ -105,14 +114,21 @@ class DjangoPool:
         """Give the number of the next posting; only while the row is locked."""
         return self._require_lock(program).postings
 
+    def first_waiting(self, program: str) -> int:
+        """Give the lowest receipt number on the waiting list, 0 where it is empty; only while the row is locked."""
+        self._require_lock(program)
+        if program in self._seen_waiting:
+            return self._seen_waiting.pop(program)
+        return _first(self._statements.ask((_WAITS, [program]))[0])
+
     def balances(self, program: str) -> Mapping[str, int]:
         """Give the stored balances, locked or not; zeros where there is no pool."""
         if program in self._locked:
             return dict(self._locked[program].balances)
-        row = self._run(_SELECT, [program])
+        row = self._statements.ask((_SELECT, [program]))[0]
         return _held(row).balances if row else dict.fromkeys(ACCOUNTS, 0)
 
     def postings(self, program: str) -> list[ports.PostingRow]:
         """Give every posting in order."""
-        rows = models.PostingRow.objects.using(self._using).filter(program=program).order_by("id")
+        rows = self._postings.filter(program=program).order_by("id")
         return [load(ports.PostingRow, row) for row in rows.values(*names_of(ports.PostingRow))]

@@ -11,6 +11,7 @@ from sekisho.domain.evidence.signal.trace import Trace
 from sekisho.store import models
 from sekisho.store.listing import CLAIMS_NOTHING, in_order, traces_in_order
 from sekisho.store.row import as_text, load, names_of, plain, record_from
+from sekisho.store.statement import Rows
 
 _CASE = names_of(ports.CaseRow)
 _LINE = names_of(ports.LineRow)
@@ -26,13 +27,15 @@ def _registration(row: Mapping[str, Any]) -> ports.RegistrationRow:
 class DjangoViews:
     """The view tables (``ports.Views``)."""
 
+    _cases = Rows(models.CaseRow)
+    _lines = Rows(models.LineRow)
+    _invoices = Rows(models.InvoiceRow)
+    _traces = Rows(models.TraceRow)
+    _registrations = Rows(models.RegistrationRow)
+
     def __init__(self, using: str) -> None:
         """Take the alias of the database."""
-        self._cases = models.CaseRow.objects.using(using)
-        self._lines = models.LineRow.objects.using(using)
-        self._invoices = models.InvoiceRow.objects.using(using)
-        self._registrations = models.RegistrationRow.objects.using(using)
-        self._traces = models.TraceRow.objects.using(using)
+        self._using = using
 
     def put_case(self, row: ports.CaseRow, lines: Sequence[ports.LineRow], invoices: Sequence[str] = ()) -> None:
         """Write a case's row, its lines and its invoices, replacing what was there."""

@@ -1,6 +1,7 @@
 """The pool in memory, with the same refusals as the databases' CHECKs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 from sekisho.application.ports import PostingRow
@@ -65,6 +66,17 @@ class MemoryPool:
     def next_posting(self, program: str) -> int:
         """Give the number of the next posting; only while the pool is locked."""
         return self._held(program).postings
+
+    def first_waiting(self, program: str) -> int:
+        """Give the lowest receipt number on the waiting list, 0 where it is empty; only while the pool is locked."""
+        self._held(program)
+        rows = self._state.cases.rows()
+        return min((row.receipt for row in rows if (row.program, row.state) == (program, "waiting")), default=0)
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Do what the block does; memory has no messages to save."""
+        yield
 
     def balances(self, program: str) -> Mapping[str, int]:
         """Give the stored balances without a lock; zeros where there is no pool."""
