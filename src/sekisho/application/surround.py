@@ -279,6 +279,12 @@ def surround(desk: Desk, tx: Transaction, case: Case, command: Command) -> Surro
     )
 
 
+def around_the_pool(desk: Desk, tx: Transaction, now: datetime) -> Surroundings:
+    """Give what surrounds the system's decisions about the pool itself: the terms in force, and no case."""
+    program = desk.programs.definition(tx)
+    return Surroundings(terms_of(program, day_in_japan(now)), switched_off=program.switched_off)
+
+
 def instant_of(edition_on: str) -> datetime:
     """Give 00:00 JST of an edition's effective date."""
     return opening_of(date.fromisoformat(edition_on))

@@ -78,6 +78,7 @@ AUDIENCES: Mapping[str, Audience] = {
     "support": VENDORS,
     "vendors": OFFICERS,
     "assess_signal": OFFICERS,
+    "cap": OFFICERS + PAYERS,
     "visits": INSPECTORS,
     "visit_plan": OFFICERS,
     "visit_assign": OFFICERS,

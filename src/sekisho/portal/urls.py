@@ -10,7 +10,7 @@ from sekisho.portal.apply import page as apply_page
 from sekisho.portal.audit import page as audit_page
 from sekisho.portal.inspect import page as inspect_page
 from sekisho.portal.inspect import recording, roster
-from sekisho.portal.office import aftercare, clock, payment, queue, signal, transfer, vendor, visits
+from sekisho.portal.office import aftercare, cap, clock, payment, queue, signal, transfer, vendor, visits
 from sekisho.portal.office import report as office_report
 from sekisho.portal.open import landing, sign_in
 from sekisho.portal.open import page as open_page
@@ -81,6 +81,7 @@ _CASES = [
     path("after-payment/", aftercare.aftercare, name="aftercare"),
     path("support/", support.support, name="support"),
     path("vendors/", vendor.vendors, name="vendors"),
+    path("payments/cap/", cap.cap, name="cap"),
     path("visits/", inspect_page.visits, name="visits"),
     path("visits/plan/", visits.plan, name="visit_plan"),
     path("visits/assign/", visits.assign, name="visit_assign"),
