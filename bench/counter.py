@@ -20,6 +20,7 @@ from sekisho.domain.casework.actor import Actor, Role, Side
 from sekisho.domain.casework.case import Balance, Case
 from sekisho.domain.casework.event import Command, Event
 from sekisho.domain.casework.surroundings import Surroundings
+from sekisho.domain.values.finding import Refusal
 from sekisho.domain.values.money import Money
 from sekisho.domain.values.time import JST, day_in_japan
 
@@ -64,8 +65,9 @@ class Counter:
             with self._window.store.write() as tx:
                 turn = _turn(self._window, tx, case, self._around)
                 tx.journal.append(CASES + case.id, [Event("case.submitted", AT, SIGNATORY, {"root": "0" * 64})], 0)
-                filed, _ = follow_up(turn, case)
-                project_case(self._window, tx, filed)
+                followed = follow_up(turn, case)
+                assert not isinstance(followed, Refusal), followed
+                project_case(self._window, tx, followed[0])
             names.append(case.id)
         return names
 

@@ -86,16 +86,16 @@ def test_a_later_proposal_takes_the_place_of_an_earlier_one(full):
     """Only the newest proposal can be confirmed, and only once."""
     office, _ = full
     first, second = proposes(office, CAP + 1), proposes(office, CAP + 2)
-    assert codes(confirm_cap(office.desk, office.people["officer"], first.digest)) == {"pool.cap_not_proposed"}
+    assert codes(confirm_cap(office.desk, office.people["officer"], first.digest)) == {"cap.not_proposed"}
     assert confirm_cap(office.desk, office.people["officer"], second.digest).balances["appropriation"] == CAP + 2
-    assert codes(confirm_cap(office.desk, office.people["officer"], second.digest)) == {"pool.cap_not_proposed"}
+    assert codes(confirm_cap(office.desk, office.people["officer"], second.digest)) == {"cap.not_proposed"}
 
 
 def test_one_person_never_changes_the_cap(full):
     """Whoever proposed does not confirm; a second of the same role may; nothing moved in between."""
     office, _ = full
     proposal = proposes(office, CAP + 1)
-    assert codes(confirm_cap(office.desk, office.people["finance"], proposal.digest)) == {"pool.cap_same_person"}
+    assert codes(confirm_cap(office.desk, office.people["finance"], proposal.digest)) == {"cap.same_person"}
     assert show_cap_proposal(office.desk) == proposal
     assert office.balances()["appropriation"] == CAP
     assert confirm_cap(office.desk, office.people["finance2"], proposal.digest).balances["appropriation"] == CAP + 1
@@ -110,10 +110,10 @@ def test_one_person_never_changes_the_cap(full):
         ({"cap": 1.5}, {"field.wrong.yen"}),
         ({"cap": "13000000000"}, {"field.wrong.yen"}),
         ({"cap": CAP + 1, "reason": "more"}, {"field.wrong.reason"}),
-        ({"cap": CAP + 1, "citation": "because"}, {"pool.cap_uncited"}),
+        ({"cap": CAP + 1, "citation": "because"}, {"cap.uncited"}),
         ({"cap": CAP + 1, "citation": ""}, {"field.missing"}),
         ({"cap": CAP + 1, "until": "2027-03-31"}, {"field.unknown"}),
-        ({"cap": 1, "reason": "", "citation": "x"}, {"field.missing", "pool.cap_uncited"}),
+        ({"cap": 1, "reason": "", "citation": "x"}, {"field.missing", "cap.uncited"}),
     ],
 )
 def test_a_proposal_is_refused_with_every_reason(office, said, expected):
@@ -125,12 +125,12 @@ def test_a_proposal_is_refused_with_every_reason(office, said, expected):
 
 def test_only_the_office_touches_the_cap(office):
     """Claimants, exporters, inspectors and auditors neither propose nor confirm; a closed pool has no cap."""
-    assert codes(proposes(office, CAP + 1)) == {"pool.not_open"}
+    assert codes(proposes(office, CAP + 1)) == {"cap.not_open"}
     office.opens_registers()
     proposal = proposes(office, CAP + 1)
     for who in ("user", "partner", "maker", "inspector", "auditor"):
-        assert codes(proposes(office, CAP + 2, who)) == {"pool.cap_not_yours"}
-        assert codes(confirm_cap(office.desk, office.people[who], proposal.digest)) == {"pool.cap_not_yours"}
+        assert codes(proposes(office, CAP + 2, who)) == {"cap.not_yours"}
+        assert codes(confirm_cap(office.desk, office.people[who], proposal.digest)) == {"cap.not_yours"}
 
 
 def test_the_same_confirmation_sent_twice_is_one(full):

@@ -94,20 +94,26 @@ def _lock_and_carry_out(
     """Lock the pool last: nobody waits while others are screened. What others may have claimed is asked once more."""
     turn = Turn(desk, tx, command, around, lock_pool(desk, tx, case, command.name))
     if command.name in RESERVING:
-        again = decide(case, command, replace(around, serials_claimed=claimed_now(tx, case, command)))
-        if isinstance(again, Refusal):
-            return again
+        around = replace(around, serials_claimed=claimed_now(tx, case, command))
+    elif command.name == "grant":
+        around = turn.at_the_pool(turn.receipt)
+    again = decide(case, command, around)
+    if isinstance(again, Refusal):
+        return again
     return _carry_out(turn, case, decision)
 
 
-def _carry_out(turn: Turn, case: Case, decision: Decision) -> Accepted:
+def _carry_out(turn: Turn, case: Case, decision: Decision) -> Accepted | Refusal:
     tx, command = turn.tx, turn.command
     screened: list[Recorded] = []
     if command.name in DECIDES_ON_GATES:
         case, screened = _record_screening(tx, case, command.at, turn.around)
     post_movement(turn.desk, tx, case, decision)
     case, rows = _record(tx, case, decision, _envelopes(command.details))
-    case, more = follow_up(turn, case)
+    followed = follow_up(turn, case)
+    if isinstance(followed, Refusal):
+        return followed
+    case, more = followed
     case, letters = issue_letter(turn.desk, tx, case, Made(decision.document, command, rows, turn.around))
     project_case(turn.desk, tx, case)
     if command.name in LEAVES_TRACES:

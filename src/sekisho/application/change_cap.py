@@ -45,13 +45,13 @@ class CapProposal:
 
 
 def _finding(code: str, place: str = "", citation: str = _TWO_PERSONS, **facts: Value) -> Finding:
-    return Finding(f"pool.{code}", Outcome.NOT_MET, place, citation, dict(facts))
+    return Finding(f"cap.{code}", Outcome.NOT_MET, place, citation, dict(facts))
 
 
 def _person_findings(person: Person) -> list[Finding]:
     if person.actor.who in OFFICER + FINANCE:
         return []
-    return [_finding("cap_not_yours", role=person.role, side=person.side)]
+    return [_finding("not_yours", role=person.role, side=person.side)]
 
 
 def _citation_findings(details: Mapping[str, Value]) -> list[Finding]:
@@ -61,7 +61,7 @@ def _citation_findings(details: Mapping[str, Value]) -> list[Finding]:
     try:
         Citation.parse(said)
     except UncitedError:
-        return [_finding("cap_uncited", "citation", said=said[:80])]
+        return [_finding("uncited", "citation", said=said[:80])]
     return []
 
 
@@ -122,9 +122,9 @@ def show_cap_proposal(desk: Desk) -> CapProposal | None:
 def _obstacles(person: Person, proposal: CapProposal | None, digest: str) -> list[Finding]:
     findings = _person_findings(person)
     if proposal is None or proposal.digest != digest:
-        return [*findings, _finding("cap_not_proposed", digest=digest[:80])]
+        return [*findings, _finding("not_proposed", digest=digest[:80])]
     if proposal.person == person.id:
-        findings.append(_finding("cap_same_person"))
+        findings.append(_finding("same_person"))
     return findings
 
 

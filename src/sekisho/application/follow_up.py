@@ -1,13 +1,13 @@
 """What the system does by itself after a command, in the same transaction: reserve or wait-list, promote the next."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sekisho.application.desk import Desk
 from sekisho.application.erase_files import erase_files
 from sekisho.application.notify import notify
 from sekisho.application.ports import Transaction
-from sekisho.application.post import RESERVING, post_movement
+from sekisho.application.post import RESERVING, post_movement, stream_of
 from sekisho.application.project import CASES, project_case, read_case
 from sekisho.application.record import Recorded
 from sekisho.application.register_assets import register_assets
@@ -18,7 +18,8 @@ from sekisho.domain.casework.event import Command, Event
 from sekisho.domain.casework.evolve import evolve
 from sekisho.domain.casework.surroundings import Surroundings
 from sekisho.domain.casework.table import rows_of, track_of
-from sekisho.domain.casework.transition import Movement
+from sekisho.domain.casework.transition import Movement, Track
+from sekisho.domain.fund.rules import BoundAt
 from sekisho.domain.values.finding import Refusal, Value
 from sekisho.domain.values.money import Money
 
@@ -28,6 +29,10 @@ WAITING = ("waiting",)
 REPLACING = "replace_partner"
 IMPORTING = "permit_import"
 Done = tuple[Case, list[Recorded]]
+
+
+class RefusedStepError(RuntimeError):
+    """A step of the system that follows from what was decided was refused: a fault of the program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +52,33 @@ class Turn:
         """Add what the locked pool says: what is free, and whether nobody with an earlier receipt waits."""
         available = Money(self.tx.pool.balances(self.desk.program_id).get("available", 0))
         head = self.tx.pool.first_waiting(self.desk.program_id)
-        return replace(self.around, pool_available=available, first_in_line=not head or receipt <= head)
+        is_first = self.around.is_drawn or not head or receipt <= head
+        closed = self.around.terms.pool.is_provisional and self._intake_closed()
+        return replace(self.around, pool_available=available, first_in_line=is_first, intake_closed=closed)
+
+    def _intake_closed(self) -> bool:
+        """Say whether a settled day closed the intake; a cap changed since opens it again."""
+        stream = stream_of(self.desk.program_id)
+        settled, changed = self.tx.journal.last(stream, "day.settled"), self.tx.journal.last(stream, "cap.changed")
+        if settled is None or settled.event.body.get("closes") is not True:
+            return False
+        return changed is None or changed.seq < settled.seq
 
     def by_system(self, case: Case, name: str, receipt: int) -> Decision | Refusal:
         """Decide a command of the system on a case with this receipt number."""
-        numbered: Mapping[str, Value] = {} if case.receipt else {"receipt": receipt}
-        command = Command(name, SYSTEM, self.command.at, {"amount": case.balance.requested.yen, **numbered})
-        return decide(case, command, self.at_the_pool(receipt))
+        known: dict[str, Value] = {"amount": case.balance.requested.yen}
+        if not case.receipt:
+            known["receipt"] = receipt
+        takes = {field.name for row in rows_of(Track.PAPER, name) for field in row.takes}
+        details = {field: value for field, value in known.items() if field in takes}
+        return decide(case, Command(name, SYSTEM, self.command.at, details), self.at_the_pool(receipt))
+
+    @property
+    def ways_in(self) -> tuple[str, ...]:
+        """Give what can become of a filing, in order; what the program does without is left out (A6)."""
+        at_decision = self.around.terms.pool.bound_at is BoundAt.DECISION
+        ways = ("give_receipt",) if at_decision else ("reserve", "wait_list")
+        return tuple(way for way in ways if way not in self.around.switched_off)
 
 
 def _kept(turn: Turn, case: Case, decision: Decision, first: Sequence[Event] = ()) -> Done:
@@ -71,13 +96,31 @@ def _numbered(turn: Turn, case: Case) -> list[Event]:
     return [Event("receipt.numbered", turn.command.at, SYSTEM, {"case": case.id, "receipt": turn.receipt})]
 
 
-def _reserve_or_wait(turn: Turn, case: Case) -> Done:
+def _taken_in(turn: Turn, case: Case) -> Done | Refusal:
     """Give a submitted case the whole amount or its place on the waiting list; an overturned one keeps its number."""
-    for name in ("reserve", "wait_list"):
-        decision = turn.by_system(case, name, turn.receipt)
+    refused: Refusal | None = None
+    for way in turn.ways_in:
+        decision = turn.by_system(case, way, turn.receipt)
         if not isinstance(decision, Refusal):
             return _kept(turn, case, decision, _numbered(turn, case))
-    return case, []
+        refused = decision
+    return refused or (case, [])
+
+
+def carry(turn: Turn, case: Case, name: str) -> None:
+    """Carry a command of the system that cannot be refused, show it in the lists and tell the parties.
+
+    Raises RefusedStepError.
+    """
+    decision = turn.by_system(case, name, case.receipt)
+    if isinstance(decision, Refusal):
+        raise RefusedStepError(f"{name} of {case.id}: {', '.join(finding.code for finding in decision.findings)}")
+    _show(turn, *_kept(turn, case, decision))
+
+
+def _show(turn: Turn, case: Case, rows: list[Recorded]) -> None:
+    project_case(turn.desk, turn.tx, case)
+    notify(turn.tx, case, rows)
 
 
 def promote(turn: Turn) -> None:
@@ -87,9 +130,7 @@ def promote(turn: Turn) -> None:
         decision = turn.by_system(case, "promote", case.receipt)
         if isinstance(decision, Refusal):
             return
-        promoted, rows = _kept(turn, case, decision)
-        project_case(turn.desk, turn.tx, promoted)
-        notify(turn.tx, promoted, rows)
+        _show(turn, *_kept(turn, case, decision))
 
 
 def _complete_import(turn: Turn, case: Case) -> Done:
@@ -113,11 +154,17 @@ def _pays(command: Command) -> bool:
     return any(row.movement is Movement.PAY for row in rows_of(track_of(command.name), command.name))
 
 
-def follow_up(turn: Turn, case: Case) -> Done:
-    """Do what follows a command on a case; give the case after it and what was recorded of it."""
+def follow_up(turn: Turn, case: Case) -> Done | Refusal:
+    """Do what follows a command on a case; give the case after it and what was recorded of it.
+
+    A filing that a closed pool takes in no way is refused, and with it the command.
+    """
     recorded: list[Recorded] = []
     if turn.command.name in RESERVING:
-        case, recorded = _reserve_or_wait(turn, case)
+        taken = _taken_in(turn, case)
+        if isinstance(taken, Refusal):
+            return taken
+        case, recorded = taken
     if _pays(turn.command):
         case, recorded = register_assets(turn.desk, turn.tx, case, turn.command.at)
     if turn.command.name == "erase_personal_data":

@@ -48,15 +48,19 @@ def _released(before: Balance) -> list[Entry]:
     ]
 
 
+def _committed(before: Balance, amount: Money) -> list[Entry]:
+    """Give the postings of a grant; where the pool is bound by the decision only, it reserves in the same breath."""
+    if amount > before.reserved:
+        return [(PostingKind.RESERVE, amount - before.reserved), (PostingKind.COMMIT, amount)]
+    return [(PostingKind.COMMIT, amount), (PostingKind.RELEASE_RESERVATION, before.reserved - amount)]
+
+
 def _entries(movement: Movement, before: Balance, amount: Money) -> list[Entry]:
     """Give the postings of a movement; the part that is not committed or not earned goes back to the pool."""
     steps: dict[Movement, list[Entry]] = {
         Movement.RESERVE: [(PostingKind.RESERVE, amount)],
-        Movement.COMMIT: [
-            (PostingKind.COMMIT, amount),
-            (PostingKind.RELEASE_RESERVATION, before.reserved - amount),
-        ],
         Movement.REDUCE: [(PostingKind.RELEASE_COMMITMENT if before.committed else PostingKind.REVOKE_UNPAID, amount)],
+        Movement.COMMIT: _committed(before, amount),
         Movement.RELEASE: _released(before),
         Movement.FIX: [(PostingKind.FIX, amount), (PostingKind.RELEASE_SHORTFALL, before.committed - amount)],
         Movement.PAY: [(PostingKind.PAY, before.payable)],

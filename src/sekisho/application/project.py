@@ -35,7 +35,7 @@ def _next_due(case: Case) -> tuple[str, datetime | None]:
 
 
 def _running_clock(state: str) -> str:
-    return {**RUNNING, "closed": "retention"}.get(state, "")
+    return {**RUNNING, "waiting": "waiting", "closed": "retention"}.get(state, "")
 
 
 def case_row(case: Case, program: str) -> CaseRow:

@@ -11,6 +11,7 @@ from sekisho.application.project import CASES, read_case
 from sekisho.application.remind import remind
 from sekisho.application.request import Accepted, Request
 from sekisho.application.rescreen import Change, rescreen_open_cases
+from sekisho.application.settle_days import settle_days
 from sekisho.application.transact import transact
 from sekisho.domain.casework.actor import SYSTEM, Role, Side
 from sekisho.domain.casework.reminder import Reminder
@@ -60,6 +61,8 @@ def run_due(desk: Desk) -> Due:
     """Do everything the program clock has made due since the last run; running it twice does nothing more."""
     with desk.store.read() as tx:
         now = program_now(desk, tx)
+    # First, because a day that is settled decides who waits and who has nothing to wait for.
+    settle_days(desk)
     lapsed, changes = _lapse_all(desk), rescreen_open_cases(desk, now)
     # Whatever kept a line from drawing right after its verification, it draws now.
     draw_second_visits(desk)

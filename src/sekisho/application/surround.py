@@ -11,6 +11,7 @@ from sekisho.application.erase_files import kept_files
 from sekisho.application.inspectors import checklist_for, conflicts_of, is_inspector
 from sekisho.application.invoice import claimed_invoices
 from sekisho.application.ports import Transaction
+from sekisho.application.post import stream_of
 from sekisho.application.price import claimable_amount, earned_amount
 from sekisho.application.project import equipment_of
 from sekisho.application.register_facts import (
@@ -30,12 +31,13 @@ from sekisho.domain.casework.field import is_day
 from sekisho.domain.casework.surroundings import Surroundings, Terms, Transfer, TransferState
 from sekisho.domain.casework.transition import Track
 from sekisho.domain.fund.charge import ChargeTerms
+from sekisho.domain.fund.rules import BoundAt, Exhausted, LastDay, PoolRules
 from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.screening.bind import Register
 from sekisho.domain.screening.request import read_request
 from sekisho.domain.screening.screen import Screening, screen
 from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
-from sekisho.domain.values.money import rate
+from sekisho.domain.values.money import NOTHING, Money, rate
 from sekisho.domain.values.time import day_in_japan, opening_of, parse_instant
 
 #: Commands whose decision rests on the gates: the screening is kept beside it.
@@ -87,6 +89,31 @@ class Standing:
         return papers
 
 
+def pool_rules(program: ProgramDefinition, day: date) -> PoolRules:
+    """Give the switches of the pool as in force on a day (A6 to A8)."""
+    return PoolRules(
+        BoundAt(program.text("pool.bound_at", day)),
+        Exhausted(program.text("pool.exhausted", day)),
+        LastDay(program.text("pool.last_day", day)),
+        program.day("pool.waiting_until", day),
+    )
+
+
+def _available(desk: Desk, tx: Transaction, command: Command, rules: PoolRules) -> Money:
+    """Give what is free where a grant binds the pool itself; everything else asks once the pool is locked (A6)."""
+    asks = command.name == "grant" and rules.bound_at is BoundAt.DECISION
+    return Money(tx.pool.balances(desk.program_id)["available"]) if asks else NOTHING
+
+
+def _is_provisional(desk: Desk, tx: Transaction, program: ProgramDefinition, case: Case, command: Command) -> bool:
+    """Say whether a case taken up waits for its day to be settled (A8)."""
+    if command.name != "take_up" or case.submitted_at is None:
+        return False
+    day = day_in_japan(case.submitted_at)
+    settled = tx.journal.last(stream_of(desk.program_id), "day.settled")
+    return pool_rules(program, day).is_provisional and day.isoformat() > (settled.event.text("day") if settled else "")
+
+
 def terms_of(program: ProgramDefinition, day: date) -> Terms:
     """Give the dated parameters a transition needs."""
     return Terms(
@@ -104,6 +131,7 @@ def terms_of(program: ProgramDefinition, day: date) -> Terms:
         charge=charge_terms_on(program, day),
         aftercare=aftercare_terms(program, day),
         calendar=program.calendar().offices,
+        pool=pool_rules(program, day),
         moving_clocks=tuple(name for name, moves in program.flags(MOVES, day).items() if moves),
         severities_to_correct=program.names("inspection.to_correct", day),
         other_subsidy=program.text("claim.other_subsidy", day),
@@ -251,8 +279,9 @@ def surround(desk: Desk, tx: Transaction, case: Case, command: Command) -> Surro
     transfer = _transfer(tx, case, command)
     # What the bank has paid is a fact: a vendor stopped or an invoice claimed since does not take the money back.
     is_fact = transfer.state is TransferState.PAID
+    terms = terms_of(program, day)
     return Surroundings(
-        terms=terms_of(program, day),
+        terms=terms,
         screening=screening.as_json() if screening else {},
         gates=screening.gates if screening else (),
         advisories=screening.advisories if screening else (),
@@ -269,6 +298,8 @@ def surround(desk: Desk, tx: Transaction, case: Case, command: Command) -> Surro
         other_subsidies=others,
         importers=_importers(stands, program, day),
         category=str(stands.equipment.get(command.line, {}).get("category") or ""),
+        pool_available=_available(desk, tx, command, terms.pool),
+        slot_is_provisional=_is_provisional(desk, tx, program, case, command),
         evidence=_line_evidence(case, program, command, now),
         stopped_vendors={} if is_fact else _stopped(tx, stands, command),
         kept_files=kept_files(tx, case, command),

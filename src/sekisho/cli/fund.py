@@ -49,12 +49,12 @@ def replay(home: Path, lang: str, *, as_json: bool) -> None:
 def _person(said: Voice, desk: Desk, reference: str) -> Person:
     with desk.store.read() as tx:
         person = tx.people.get(reference)
-    return person or said.stop("fund.nobody", person=reference)
+    return person or said.stop("cap.nobody", person=reference)
 
 
 def _confirmed(said: Voice, desk: Desk, person: Person) -> PoolView | Refusal:
     proposal = show_cap_proposal(desk)
-    return confirm_cap(desk, person, proposal.digest) if proposal else said.stop("fund.no_proposal")
+    return confirm_cap(desk, person, proposal.digest) if proposal else said.stop("cap.no_proposal")
 
 
 def _told(said: Voice, done: CapProposal | PoolView) -> None:

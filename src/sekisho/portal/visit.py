@@ -13,7 +13,7 @@ from sekisho.portal.audience import may_open
 #: Pages of work that only some may open; the menu offers them.
 DESKS = (
     *("registrations", "new_case", "payments", "vendors", "visits", "visit_plan", "quarterly", "clock"),
-    *("aftercare", "support"),
+    *("aftercare", "support", "cap"),
 )
 
 

@@ -57,7 +57,7 @@ class DjangoPool:
         self._statements = statements
         self._journal = journal
         self._locked: dict[str, _Held] = {}
-        #: Who waited first when the row was locked, until somebody asks: what follows may have changed it.
+        #: Who waited first when a receipt number was taken, until somebody asks: what follows may change it.
         self._seen_waiting: dict[str, int] = {}
 
     def _take(self, statement: str, program: str) -> _Held:
@@ -75,7 +75,7 @@ class DjangoPool:
             self._statements.ask((_NEW, [program]))
             row, last, waits = self._statements.ask(*asked)
         self._journal.stands(stream_of(program), last)
-        self._seen_waiting[program] = _first(waits)
+        self._seen_waiting = {program: _first(waits)} if statement is _TAKE_RECEIPT else {}
         self._locked[program] = _held(row)
         return self._locked[program]
 

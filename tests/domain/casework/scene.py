@@ -20,6 +20,7 @@ from sekisho.domain.casework.surroundings import Surroundings, Terms
 from sekisho.domain.casework.transition import Track
 from sekisho.domain.fund.charge import ChargeEntry, ChargeTerms, Entry, Payment
 from sekisho.domain.fund.debt import Basis, Debt
+from sekisho.domain.fund.rules import BoundAt, Exhausted, LastDay, PoolRules
 from sekisho.domain.inspection.checklist import CheckedItem
 from sekisho.domain.inspection.inspector import Inspector
 from sekisho.domain.inspection.interest import Interest
@@ -67,6 +68,7 @@ TERMS = Terms(
     moving_clocks=(),
     charge=ChargeTerms(Fraction("0.1095"), 365, False, True, 1, Citation.parse("law: Act 179 of 1955, art. 19(1)")),
     severities_to_correct=("minor", "major"),
+    pool=PoolRules(BoundAt.SUBMISSION, Exhausted.WAITING_LIST, LastDay.STRICT_ORDER, date(2026, 12, 31)),
 )
 MEASURED = {"method": "stopwatch over ten parts", "indicators": dict(measured().indicators)}
 AROUND = Surroundings(
@@ -182,7 +184,8 @@ DETAILS: Mapping[str, dict[str, Any]] = {
     "replace_partner": {"partner": SI, "reason": REASON},
     **each("submit resubmit", {"root": ROOT}),
     **each("reserve wait_list promote", {"amount": AMOUNT}),
-    **each("take_up lapse close confirm_recovery confirm", {}),
+    **each("take_up lapse release_slot turn_away close confirm_recovery confirm", {}),
+    "give_receipt": {"receipt": 7},
     "return": {"sections": ["price"], "reason": REASON},
     **each("grant fix_amount", {"amount": AMOUNT, "envelope": OTHER}),
     **each("decline uphold overturn refuse_change fail_verification revoke", {"reason": REASON, "envelope": OTHER}),
@@ -295,7 +298,7 @@ BOTH_SIGNED = {"signatures": signed(*EVERYBODY_DID), "declarations": declared(*E
 #: What must hold of a case beyond its state for a command to be accepted.
 READY: Mapping[str, dict[str, Any]] = {
     **each("submit resubmit", BOTH_SIGNED),
-    **each("reserve wait_list", {"balance": Balance(requested=Money(AMOUNT))}),
+    **each("reserve wait_list give_receipt", {"balance": Balance(requested=Money(AMOUNT))}),
     "pay": {"approvals": ("one", "another")},
     "answer_correction": {"correcting": ("L1-F1",)},
     "record_baseline": {"lines": {}},

@@ -58,6 +58,8 @@ CHANGES = {
     "correction.answered": {"lines", "correcting"},
     "case.closed": {"clocks"},
     "payment.claimed": {"account"},
+    "case.wait_listed": {"clocks"},
+    "receipt.numbered": {"receipt"},
     "payment.approved": {"approvals"},
     "signal.assessed": {"checks"},
     "payment.made": {"paid_on"},

@@ -27,6 +27,7 @@ BODIES = {
     "read_transfer_result": b"1",
     "withdraw_transfer_batch": {"reason": "it was never sent to the bank"},
     "answer_support": {"incident": "S01", "command": "answer_incident", "text": "we come tomorrow"},
+    "propose_cap": {"cap": 13_000_000_000, "reason": "the supplementary budget", "citation": "article: ¶8"},
     "propose_edition": b"[edition]",
     "assess_signal": {"signal": "signal.same_serial", "note": "asked the claimant"},
     "vendor_command": {"command": "stop_vendor", "details": {}},

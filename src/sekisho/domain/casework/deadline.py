@@ -47,6 +47,8 @@ def due_at(clock: str, start: datetime, terms: Terms) -> datetime | None:
         "disposal_repayment": terms.aftercare.repayment_days,
         "repayment": 0,
     }
+    if clock == "waiting":
+        return end_of(terms.pool.waiting_until)
     if clock == "retention":
         return end_of(retained_until(day_in_japan(start), terms))
     return _moved(clock, later(start, days[clock]), terms) if clock in days else None

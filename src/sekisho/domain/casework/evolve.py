@@ -316,6 +316,7 @@ _PAPER: Mapping[str, Callable[[Case, Event], Case]] = {
     "case.submitted": _submitted,
     "slot.reserved": _received,
     "case.wait_listed": _received,
+    "receipt.numbered": _received,
     "grant.decided": _decided,
     "case.declined": _declined,
     "decline.upheld": _declined,

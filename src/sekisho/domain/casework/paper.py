@@ -91,22 +91,31 @@ FILING = (
     ),
     Row(
         "reserve", ("submitted",), "", AUTOMATIC, "slot.reserved", "assumption: A6",
-        takes=(AMOUNT, RECEIPT), guards=("slot_is_free", "pool_covers"), movement=Movement.RESERVE,
+        takes=(AMOUNT, RECEIPT), guards=("slot_is_free", "intake_is_open", "pool_covers"), movement=Movement.RESERVE,
     ),
     Row(
         "wait_list", ("submitted",), "waiting", AUTOMATIC, "case.wait_listed", "assumption: A7",
-        takes=(AMOUNT, RECEIPT), guards=("slot_is_free",),
+        takes=(AMOUNT, RECEIPT), guards=("slot_is_free", "intake_is_open", "waiting_is_possible"), deadline="waiting",
+    ),
+    Row(
+        "give_receipt", ("submitted",), "", AUTOMATIC, "receipt.numbered", "assumption: A6", takes=(RECEIPT,),
+        guards=("slot_is_free",),
     ),
     Row(
         "promote", ("waiting",), "submitted", AUTOMATIC, "slot.reserved", "assumption: A7",
         takes=(AMOUNT,), guards=("slot_is_free", "pool_covers"), movement=Movement.RESERVE,
     ),
+    Row(
+        "release_slot", ("submitted",), "waiting", AUTOMATIC, "slot.released", "assumption: A8",
+        movement=Movement.RELEASE,
+    ),
+    Row("turn_away", ("waiting",), "lapsed", AUTOMATIC, "case.turned_away", "assumption: A7, A8"),
 )
 
 REVIEW = (
     Row(
         "take_up", ("submitted",), "under_review", OFFICER, "review.started", "practice: review of applications",
-        guards=("slot_is_reserved",),
+        guards=("slot_is_reserved", "slot_is_firm"),
     ),
     Row(
         "return", ("under_review",), "returned", OFFICER, "case.returned", "assumption: A28",
@@ -134,7 +143,10 @@ REVIEW = (
     Row(
         "grant", ("under_review",), "granted", OFFICER, "grant.decided", "law: Act 179 of 1955, art. 6",
         takes=(AMOUNT, ENVELOPE, text("note", required=False)),
-        guards=("application_gates_are_met", "amount_within_reservation", "slot_is_reserved", "no_vendor_is_stopped"),
+        guards=(
+            "application_gates_are_met", "amount_within_reservation", "slot_is_reserved", "pool_covers_grant",
+            "no_vendor_is_stopped",
+        ),
         document="grant_decision", deadline="withdrawal", movement=Movement.COMMIT, signed=True,
     ),
     Row(
@@ -167,6 +179,10 @@ REVIEW = (
     Row(
         "lapse", ("returned",), "lapsed", AUTOMATIC, "case.lapsed", "assumption: A28",
         guards=("correction_period_is_over",), document="lapse_notice", movement=Movement.RELEASE,
+    ),
+    Row(
+        "lapse", ("waiting",), "lapsed", AUTOMATIC, "case.lapsed", "assumption: A7", guards=("waiting_is_over",),
+        document="lapse_notice",
     ),
     Row(
         "lapse", BEFORE_SUBMISSION, "lapsed", AUTOMATIC, "case.lapsed", "assumption: A4",

@@ -9,6 +9,7 @@ from fractions import Fraction
 from sekisho.domain.aftercare.terms import AftercareTerms
 from sekisho.domain.casework.declaration import OtherSubsidy
 from sekisho.domain.fund.charge import ChargeTerms
+from sekisho.domain.fund.rules import PoolRules
 from sekisho.domain.inspection.checklist import CheckedItem
 from sekisho.domain.inspection.interest import Interest
 from sekisho.domain.values.calendar import Calendar
@@ -39,6 +40,7 @@ class Terms:
     calendar: Calendar
     moving_clocks: tuple[str, ...]
     severities_to_correct: tuple[str, ...]
+    pool: PoolRules
     other_subsidy: str = "refused"
     import_event: str = "permit"
     importer_of_record: str = "claimant_or_named"
@@ -90,6 +92,12 @@ class Surroundings:
     transfer: Transfer = Transfer()
     pool_available: Money = NOTHING
     first_in_line: bool = True
+    #: A draw decided who is served: the order of receipt has no say in it (A8).
+    is_drawn: bool = False
+    #: The day the pool ran out was settled, and nobody is taken in any more (A7, A8).
+    intake_closed: bool = False
+    #: The case holds a reservation of a day that is not settled yet (A8).
+    slot_is_provisional: bool = False
     earned: Money | None = None
     claimable: Money | None = None
     declaration_faults: tuple[Finding, ...] = ()

@@ -136,7 +136,7 @@ def pool_opened(request: HttpRequest) -> HttpResponse:
 
 
 _CAP = (
-    *("pool.cap_not_yours", "pool.cap_uncited", "pool.not_open", "fund.cap_below_bound", "fund.cap_unchanged"),
+    *("cap.not_yours", "cap.uncited", "cap.not_open", "fund.cap_below_bound", "fund.cap_unchanged"),
     *("field.missing", "field.unknown", "field.wrong.yen", "field.wrong.reason", "field.wrong.text"),
 )
 
@@ -148,7 +148,7 @@ def cap_proposed(request: HttpRequest, body: CapIn) -> HttpResponse:
     return answer(request, lambda desk, person: propose_cap(desk, person, said))
 
 
-_CONFIRM = ("pool.cap_not_yours", "pool.cap_not_proposed", "pool.cap_same_person", "fund.cap_below_bound")
+_CONFIRM = ("cap.not_yours", "cap.not_proposed", "cap.same_person", "fund.cap_below_bound")
 
 
 @router.post("/pool/cap/{digest}/confirm", **route("confirm_cap", OFFICE, PoolOut, sends=True, reasons=_CONFIRM))

@@ -7,6 +7,7 @@ from sekisho.domain.casework.event import Command
 from sekisho.domain.casework.field import is_yen
 from sekisho.domain.casework.guard.obstacle import refuse, unless
 from sekisho.domain.casework.surroundings import Surroundings
+from sekisho.domain.fund.rules import BoundAt
 from sekisho.domain.values.finding import Finding
 
 
@@ -36,9 +37,37 @@ def pool_covers(_case: Case, command: Command, around: Surroundings) -> list[Fin
     return unless(covered, "pool_exhausted", "article: ¶8; assumption: A7", wanted=wanted, available=free)
 
 
-def slot_is_reserved(case: Case, _command: Command, _around: Surroundings) -> list[Finding]:
-    """The case holds a reservation."""
-    return unless(case.balance.reserved, "no_slot", "assumption: A6", requested=case.balance.requested.yen)
+def _binds_at_decision(around: Surroundings) -> bool:
+    return around.terms.pool.bound_at is BoundAt.DECISION
+
+
+def intake_is_open(_case: Case, _command: Command, around: Surroundings) -> list[Finding]:
+    """The pool did not run out on a day that was settled so that nobody more is taken in (A7, A8)."""
+    return unless(not around.intake_closed, "intake_closed", "assumption: A7, A8")
+
+
+def waiting_is_possible(_case: Case, command: Command, around: Surroundings) -> list[Finding]:
+    """The program keeps a waiting list (A7), or the day's reservations stay provisional until its end (A8)."""
+    wanted, free = command.number("amount"), around.pool_available.yen
+    return unless(around.terms.pool.lets_wait, "pool_closed", "assumption: A7", wanted=wanted, available=free)
+
+
+def pool_covers_grant(case: Case, command: Command, around: Surroundings) -> list[Finding]:
+    """Where the grant itself binds the pool, the pool covers what is not reserved (A6)."""
+    short, free = command.number("amount") - case.balance.reserved.yen, around.pool_available.yen
+    covered = not _binds_at_decision(around) or short <= free
+    return unless(covered, "pool_short", "assumption: A6", "amount", wanted=short, available=free)
+
+
+def slot_is_firm(_case: Case, _command: Command, around: Surroundings) -> list[Finding]:
+    """The day of the filing is settled: until then its reservations are provisional (A8)."""
+    return unless(not around.slot_is_provisional, "slot_provisional", "assumption: A8")
+
+
+def slot_is_reserved(case: Case, _command: Command, around: Surroundings) -> list[Finding]:
+    """The case holds a reservation, unless the pool is bound by the grant only (A6)."""
+    held = case.balance.reserved or _binds_at_decision(around)
+    return unless(held, "no_slot", "assumption: A6", requested=case.balance.requested.yen)
 
 
 def slot_is_free(case: Case, _command: Command, _around: Surroundings) -> list[Finding]:
@@ -55,9 +84,11 @@ def _at_most(limit: int, command: Command, code: str, citation: str) -> list[Fin
     return unless(0 < wanted <= limit, code, citation, "amount", amount=wanted, limit=limit)
 
 
-def amount_within_reservation(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
-    """No more is granted than was reserved."""
-    return _at_most(case.balance.reserved.yen, command, "over_reservation", "assumption: A6")
+def amount_within_reservation(case: Case, command: Command, around: Surroundings) -> list[Finding]:
+    """No more is granted than was reserved, or than was asked for where nothing is reserved (A6)."""
+    held = case.balance.reserved
+    limit = case.balance.requested if _binds_at_decision(around) and not held else held
+    return _at_most(limit.yen, command, "over_reservation", "assumption: A6")
 
 
 def amount_within_commitment(case: Case, command: Command, _around: Surroundings) -> list[Finding]:

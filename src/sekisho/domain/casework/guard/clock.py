@@ -44,6 +44,13 @@ def correction_period_is_over(case: Case, command: Command, _around: Surrounding
     return unless(not _until(case, "correction", command), "correction_open", "assumption: A28")
 
 
+def waiting_is_over(_case: Case, command: Command, around: Surroundings) -> list[Finding]:
+    """The last day on which money can reach the waiting list has passed (A7)."""
+    until = around.terms.pool.waiting_until
+    over = day_in_japan(command.at) > until
+    return unless(over, "waiting_open", "assumption: A7", until=until.isoformat())
+
+
 def within_withdrawal_period(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
     """A grantee withdraws within ten days of the decision (Act 179 of 1955, art. 9)."""
     return _clock_open(case, "withdrawal", command, "law: Act 179 of 1955, art. 9")
