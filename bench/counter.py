@@ -5,9 +5,13 @@ It is told by a line what to do, and answers by a line. Several of them are the 
 
 import json
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+
+from django.db import connections
 
 from sekisho import bootstrap
 from sekisho.application.desk import Desk
@@ -27,6 +31,8 @@ from sekisho.domain.values.time import JST, day_in_japan
 AT = datetime(2026, 7, 15, 12, tzinfo=JST)
 SIGNATORY = Actor("p-bench", Role.SIGNATORY, Side.END_USER, "7123456789012")
 WINDOW = "bench-window"
+#: How many connections one process keeps at most.
+CONNECTIONS = 8
 
 
 def amount_of(n: int) -> Money:
@@ -59,24 +65,40 @@ class Counter:
 
     def file(self, first: int, count: int) -> list[str]:
         """File so many cases in the window: submitted, reserved or wait-listed, and shown in the list."""
-        names = []
-        for n in range(first, first + count):
-            case = Case(f"RWINDOW-{n:07d}", "submitted", 1, balance=Balance(requested=amount_of(n)))
-            with self._window.store.write() as tx:
-                turn = _turn(self._window, tx, case, self._around)
-                tx.journal.append(CASES + case.id, [Event("case.submitted", AT, SIGNATORY, {"root": "0" * 64})], 0)
-                followed = follow_up(turn, case)
-                assert not isinstance(followed, Refusal), followed
-                project_case(self._window, tx, followed[0])
-            names.append(case.id)
-        return names
+        return [self._file(n) for n in range(first, first + count)]
+
+    def crowd(self, first: int, count: int) -> list[str]:
+        """File like ``file``, but every case by a thread of its own, all of them at once."""
+        # As a server does: many people, fewer connections. PostgreSQL as it is installed takes a hundred.
+        free, start = threading.Semaphore(CONNECTIONS), threading.Barrier(count)
+
+        def submitter(n: int) -> str:
+            start.wait()
+            with free:
+                try:
+                    return self._file(n)
+                finally:
+                    connections.close_all()
+
+        with ThreadPoolExecutor(count) as crowd:
+            return list(crowd.map(submitter, range(first, first + count)))
+
+    def _file(self, n: int) -> str:
+        case = Case(f"RWINDOW-{n:07d}", "submitted", 1, balance=Balance(requested=amount_of(n)))
+        with self._window.store.write() as tx:
+            turn = _turn(self._window, tx, case, self._around)
+            tx.journal.append(CASES + case.id, [Event("case.submitted", AT, SIGNATORY, {"root": "0" * 64})], 0)
+            followed = follow_up(turn, case)
+            assert not isinstance(followed, Refusal), followed
+            project_case(self._window, tx, followed[0])
+        return case.id
 
 
 def main() -> None:
     """Do what the lines of the standard input say, on the home named by the first argument."""
     bootstrap.use_home(Path(sys.argv[1]))
     counter = Counter(bootstrap.desk())
-    works = {"reserve": counter.reserve, "file": counter.file}
+    works = {"reserve": counter.reserve, "file": counter.file, "crowd": counter.crowd}
     print("ready", flush=True)
     for line in sys.stdin:
         what, first, count = json.loads(line)

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from collections import Counter as Tally
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,12 +29,26 @@ class Rush:
 
     def does(self, what: str, each: int) -> list[str]:
         """Have every counter do so many of something at once; give the cases they say are done."""
+        self.begins(what, each)
+        return self.tells()
+
+    def begins(self, what: str, each: int) -> None:
+        """Let every counter begin with so many of something."""
         for process in self._processes:
             assert process.stdin is not None
             process.stdin.write(json.dumps([what, self._next, each]) + "\n")
             process.stdin.flush()
             self._next += each
-        return [case for process in self._processes for case in json.loads(_heard(process))]
+
+    def tells(self, from_: int = 0) -> list[str]:
+        """Wait for the counters, all or from one on; give the cases they say are done."""
+        return [case for process in self._processes[from_:] for case in json.loads(_heard(process))]
+
+    def kills(self, count: int, signal: int) -> None:
+        """Kill the first counters wherever they are."""
+        for process in self._processes[:count]:
+            process.send_signal(signal)
+            process.wait()
 
 
 def _heard(process: "subprocess.Popen[str]") -> str:
@@ -57,7 +71,8 @@ def counters(home: Path, count: int) -> Iterator[Rush]:
         yield Rush(started)
         for process in started:
             assert process.stdin is not None
-            process.stdin.close()
+            with suppress(BrokenPipeError):
+                process.stdin.close()
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,7 @@ FILING = (
         "release_slot", ("submitted",), "waiting", AUTOMATIC, "slot.released", "assumption: A8",
         movement=Movement.RELEASE,
     ),
-    Row("turn_away", ("waiting",), "lapsed", AUTOMATIC, "case.turned_away", "assumption: A7, A8"),
+    Row("turn_away", ("waiting",), "lapsed", AUTOMATIC, "case.excluded", "assumption: A7, A8"),
 )
 
 REVIEW = (
