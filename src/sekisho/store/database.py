@@ -10,6 +10,9 @@ WAIT_SECONDS = 20
 #: READ COMMITTED as psycopg numbers it: under REPEATABLE READ the read after a lock still sees the old balance.
 READ_COMMITTED = 2
 
+#: Statements the store writes out are kept prepared by the server: planning them anew takes longer than running them.
+PREPARE_AFTER = 5
+
 SQLITE = "sqlite:///"
 POSTGRESQL = ("postgres", "postgresql")
 
@@ -59,7 +62,12 @@ def _postgresql(url: str) -> dict[str, Any]:
         "HOST": query.pop("host", parts.hostname or ""),
         "PORT": query.pop("port", _port(parts)),
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"isolation_level": READ_COMMITTED, "options": f"-c lock_timeout={WAIT_SECONDS}s", **query},
+        "OPTIONS": {
+            "isolation_level": READ_COMMITTED,
+            "options": f"-c lock_timeout={WAIT_SECONDS}s",
+            "prepare_threshold": PREPARE_AFTER,
+            **query,
+        },
     }
 
 

@@ -47,16 +47,23 @@ def in_store_terms() -> Iterator[None]:
 
 
 @contextmanager
+def guarded(using: str) -> Iterator[None]:
+    """Turn the errors of statements into the store's, and let no transaction commit in which one failed."""
+    try:
+        with in_store_terms():
+            yield
+    except (StoreError, DatabaseError):
+        transaction.set_rollback(True, using=using)
+        raise
+
+
+@contextmanager
 def watched(using: str) -> Iterator[None]:
     """Turn the errors of every statement into the store's, and let no failed transaction commit."""
 
     def watch(execute: Callable[..., Any], *statement: Any) -> Any:
-        try:
-            with in_store_terms():
-                return execute(*statement)
-        except (StoreError, DatabaseError):
-            transaction.set_rollback(True, using=using)
-            raise
+        with guarded(using):
+            return execute(*statement)
 
     with connections[using].execute_wrapper(watch):
         yield

@@ -6,10 +6,12 @@ message, and each of them sees what was committed before it, as if it had been s
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from django.db import connections
+
+from sekisho.store.fault import guarded
 
 if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
@@ -23,6 +25,7 @@ class Statements:
 
     def __init__(self, using: str) -> None:
         """Take the alias of the database."""
+        self._using = using
         self._connection = connections[using]
         self._waiting: list[Said] | None = None
 
@@ -37,22 +40,22 @@ class Statements:
 
     def ask(self, *said: Said) -> list[Any]:
         """Run statements in order; give the first row of each, or None where it gives none."""
-        if self.vendor == "postgresql" and len(said) > 1:
-            return self._ask_together(said)
-        return [self._one(statement, values) for statement, values in said]
-
-    def _one(self, statement: str, values: Sequence[Any]) -> Any:
+        if self.vendor == "postgresql":
+            return self._ask_postgresql(said)
         with self._connection.cursor() as cursor:
-            cursor.execute(statement, values)
-            return cursor.fetchone() if cursor.description else None
+            return [_first_row(cursor.execute(statement, values) or cursor) for statement, values in said]
 
-    def _ask_together(self, said: Sequence[Said]) -> list[Any]:
-        with self._connection.cursor() as cursor:
-            cursor.execute("; ".join(cursor.cursor.mogrify(statement, values) for statement, values in said))
-            rows = [cursor.fetchone() if cursor.description else None]
-            while cursor.nextset():
-                rows.append(cursor.fetchone() if cursor.description else None)
-            return rows
+    def _ask_postgresql(self, said: Sequence[Said]) -> list[Any]:
+        """Send statements in one message (psycopg's pipeline); the server keeps them prepared for the next time."""
+        from psycopg import Cursor  # noqa: PLC0415 - because SQLite needs no PostgreSQL driver
+
+        self._connection.ensure_connection()
+        driver = self._connection.connection
+        # A pipeline of one would only cost its own opening and closing.
+        message = driver.pipeline() if len(said) > 1 else nullcontext()
+        with guarded(self._using), self._connection.wrap_database_errors, message:
+            cursors = [Cursor(driver).execute(statement, values, prepare=True) for statement, values in said]
+        return [_first_row(cursor) for cursor in cursors]
 
     def write(self, *said: Said) -> None:
         """Run statements that give nothing back: now, or at the end of ``at_once``."""
@@ -74,7 +77,23 @@ class Statements:
         finally:
             self._waiting = None
         if waiting:
-            self.ask(*waiting)
+            self.ask(*_as_one(waiting))
+
+
+def _first_row(cursor: Any) -> Any:
+    return cursor.fetchone() if cursor.description else None
+
+
+def _as_one(said: Sequence[Said]) -> Sequence[Said]:
+    """Make one statement of several that write, which PostgreSQL plans and runs at once.
+
+    The same statement twice stays apart: it may touch the same row twice, which one statement cannot.
+    """
+    *before, (last, _) = said
+    if not before or len({statement for statement, _ in said}) < len(said):
+        return said
+    named = ", ".join(f"write_{n} AS ({statement})" for n, (statement, _) in enumerate(before))
+    return [(f"WITH {named} {last}", [value for _, values in said for value in values])]
 
 
 class Rows:
