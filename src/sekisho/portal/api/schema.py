@@ -423,7 +423,7 @@ class PoolOut(Schema):
     rehearsal: bool
 
 
-class CapIn(Schema):
+class CapIn(Taken):
     """A cap somebody proposes: whole yen, why, and its source such as ``law: Act 179 of 1955, art. 6``."""
 
     cap: int
