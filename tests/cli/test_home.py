@@ -43,6 +43,34 @@ def test_the_fund_holds(home):
     assert "Reserved: ¥3,600,000" in text
 
 
+def test_the_cap_is_changed_by_two_persons(home):
+    """`fund cap` proposes as one person and confirms as another; one person alone, or below what is bound, does not."""
+    said = ("--reason", "the supplementary budget was passed", "--citation", "article: ¶8", "--json", "--lang", "en")
+    low = program("fund", "cap", "--home", home, "--as", "finance", "--to", "1", *said)
+    assert (low.returncode, codes(low)) == (1, ["fund.cap_below_bound"])
+    proposed = program("fund", "cap", "--home", home, "--as", "finance", "--to", "13000000000", *said)
+    assert (proposed.returncode, json.loads(proposed.stdout)["proposed"]) == (0, 13_000_000_000)
+    same = program("fund", "cap", "--home", home, "--as", "finance", "--confirm", "--json")
+    assert (same.returncode, codes(same)) == (1, ["cap.same_person"])
+    changed = program("fund", "cap", "--home", home, "--as", "officer", "--confirm", "--lang", "en")
+    assert "The cap is ¥13,000,000,000 now; 0 cases wait." in changed.stdout.decode()
+
+
+@pytest.mark.parametrize(
+    ("acting", "more", "code"),
+    [("nobody", ("--to", "1"), "cap.nobody"), ("officer", ("--confirm",), "cap.no_proposal")],
+)
+def test_nothing_to_confirm_and_nobody_to_act_are_unusable(home, acting, more, code):
+    """A person nobody entered, and a confirmation of nothing, leave with 2 and say what to do."""
+    done = program("fund", "cap", "--home", home, "--as", acting, *more, "--json")
+    assert (done.returncode, codes(done)) == (2, [code])
+
+
+def codes(done):
+    """Give the codes of a refusal."""
+    return [finding["code"] for finding in json.loads(done.stdout)["refused"]]
+
+
 def test_bent_balances_do_not_hold(home):
     """Balances bent behind the service's back are found: each account that differs is named, and the exit code is 1."""
     bend(home, "UPDATE pool SET available = available + 1, reserved = reserved - 1")

@@ -15,7 +15,7 @@ PAGES = {
     "partner": (f"cases/{CASE}/", f"cases/{DRAFT}/content/"),
     "officer": ("cases/", f"cases/{CASE}/", f"cases/{CASE}/sign/fix_amount/", f"visits/{CASE}/L1/", "clock/"),
     "inspector": ("visits/", f"visits/{CASE}/L1/", f"cases/{CASE}/"),
-    "finance": ("payments/",),
+    "finance": ("payments/", "payments/cap/"),
     "maker": ("registrations/", "registrations/of/model/hlm-650v/", "registrations/new/model/", "registers/"),
     "auditor": (f"cases/{CASE}/record/",),
 }  # fmt: skip

@@ -95,3 +95,31 @@ def test_money_leaves_in_a_file_and_its_answer_pays_the_case(people):
     assert re.search(r"Paid by the bank\s+¥3,510,000", paid)
     assert "Everything ties out" in paid
     assert "Paid" in case
+
+
+def test_a_cap_is_proposed_by_one_and_confirmed_by_another(people):
+    """A cap below what is bound is refused on the form; a raise is proposed, confirmed by another, and shown."""
+
+    def journey(go: Visitors) -> tuple[str, str, str, str]:
+        window = go("finance", "payments/cap/")
+        proposed(window, "1000")
+        refused = window.inner_text("main")
+        proposed(window, "13,000,000,000")
+        mine, other = window.inner_text("main"), go("officer", "payments/cap/")
+        other.locator("form:has([name=confirm]) button").click()
+        return refused, mine, other.inner_text("main"), go("user", "fund/").inner_text("main")
+
+    refused, mine, confirmed, pool = people("verified", journey)
+    assert "is bound already" in refused
+    assert "Waiting to be confirmed" in mine
+    assert "another person of the office does" in mine
+    assert "Waiting to be confirmed" not in confirmed
+    assert "13,000,000,000" in pool
+
+
+def proposed(window: Page, cap: str) -> None:
+    """Fill in the form for a cap and send it."""
+    window.locator("[name=cap]").fill(cap)
+    window.locator("[name=reason]").fill("the supplementary budget was passed")
+    window.locator("[name=citation]").fill("article: ¶8")
+    window.locator("form[aria-labelledby=propose] button[type=submit]").click()
