@@ -13,6 +13,7 @@ from bench.counter import WINDOW, amount_of
 from sekisho.application.desk import Desk
 from sekisho.application.post import postings_of, stream_of
 from sekisho.application.project import CASES
+from sekisho.application.record import decode
 from sekisho.domain.fund.posting import Posting, PostingKind
 from sekisho.domain.fund.replay import verdict
 
@@ -106,7 +107,7 @@ def _twice(items: Sequence[object]) -> int:
 def held(desk: Desk, told: Sequence[str], cap: int) -> Held:
     """Hold what the journal says against what the counters said was done, and against strict order of receipt."""
     with desk.store.read() as tx:
-        numbered = [row.event.body for row in tx.journal.scan(stream_of(WINDOW)) if row.type == "receipt.numbered"]
+        numbered = [decode(body) for body in tx.journal.bodies(stream_of(WINDOW), "receipt.numbered")]
         postings: list[Posting] = list(postings_of(tx, WINDOW))
         books = verdict(postings, tx.pool.balances(WINDOW))
         kept = tx.journal.read_all([CASES + case for case in told[:: max(len(told) // 500, 1)]])

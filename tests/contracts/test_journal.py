@@ -165,16 +165,16 @@ def test_several_streams_are_read_at_once(store: Store) -> None:
     assert [len(rows) for rows in found.values()] == [2, 1, 0]
 
 
-def test_a_stream_is_scanned_as_it_is_read(store: Store) -> None:
-    """Scanning gives the same rows as reading, sealed or not, one after the other."""
-    digests = append(store, "case/1", happened(n=1), happened(n=2))
-    append(store, "case/2")
-    with store.write() as tx:
-        tx.journal.seal(0, digests[:1])
-    append(store, "case/1", happened(n=3, **STRANGE))
+def test_the_bodies_of_a_type_come_in_order(store: Store) -> None:
+    """The bodies of one type come byte for byte and in order, without the others and of this stream alone."""
+    append(
+        store, "pool/1", happened("pool.posted", n=1), happened("receipt.numbered"), happened("pool.posted", **STRANGE)
+    )
+    append(store, "pool/2", happened("pool.posted", n=9))
     with store.read() as tx:
-        assert list(tx.journal.scan("case/1")) == tx.journal.read("case/1")
-        assert list(tx.journal.scan("case/9")) == []
+        rows = tx.journal.read("pool/1")
+        assert list(tx.journal.bodies("pool/1", "pool.posted")) == [rows[0].body, rows[2].body]
+        assert list(tx.journal.bodies("pool/9", "pool.posted")) == []
 
 
 def test_length_is_the_next_place(store: Store) -> None:

@@ -82,8 +82,8 @@ class Journal(Protocol):
     def read_all(self, streams: Sequence[str]) -> Mapping[str, list[Recorded]]:
         """Give the events of several streams by stream, each in order; a list page asks once, not once a row."""
 
-    def scan(self, stream: str) -> Iterable[Recorded]:
-        """Give the stream's events in order like ``read``, one after the other: a long one fits into no memory."""
+    def bodies(self, stream: str, kind: str) -> Iterable[bytes]:
+        """Give the bodies of a stream's events of one type in order, one by one: a long stream fits into no memory."""
 
     def length(self, stream: str) -> int:
         """Give how many events a stream has, its next ``seq``, as this transaction last saw it; without reading it."""

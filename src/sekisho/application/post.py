@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sekisho.application.desk import Desk
 from sekisho.application.ports import PostingRow, Transaction
+from sekisho.application.record import BrokenRecordError, decode
 from sekisho.domain.casework.actor import SYSTEM
 from sekisho.domain.casework.case import Balance, Case
 from sekisho.domain.casework.decide import Decision
@@ -108,10 +109,14 @@ def post_movement(desk: Desk, tx: Transaction, before: Case, decision: Decision,
     post(desk, tx, before.id, entries, decision.events[0], first)
 
 
+def _posting(body: bytes) -> Posting:
+    said = decode(body)
+    kind, amount, case, n = (said.get(name) for name in ("kind", "amount", "case", "n"))
+    if not isinstance(amount, int) or not isinstance(n, int):
+        raise BrokenRecordError(f"a posting of {amount!r} yen with the number {n!r}")
+    return Posting(PostingKind(str(kind)), Money(amount), str(case), n)
+
+
 def postings_of(tx: Transaction, program: str) -> Iterator[Posting]:
     """Give every posting the journal holds, in order, without holding them all. Raises BrokenRecordError."""
-    for row in tx.journal.scan(stream_of(program)):
-        if row.type == "pool.posted":
-            said = row.event
-            kind, amount = PostingKind(said.text("kind")), Money(said.number("amount"))
-            yield Posting(kind, amount, said.text("case"), said.number("n"))
+    return (_posting(body) for body in tx.journal.bodies(stream_of(program), "pool.posted"))

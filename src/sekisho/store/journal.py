@@ -54,16 +54,6 @@ _INSERT = f"INSERT INTO event ({', '.join(_COLUMNS)}) VALUES "  # noqa: S608 - b
 _LAST = "SELECT seq, digest FROM event WHERE stream = %s ORDER BY seq DESC LIMIT 1"
 
 
-def _scanned(values: Sequence[Any]) -> Recorded:
-    """Make a row from its values in the order of the columns, with the log index at their end."""
-    *head, occurred_at, recorded_at, actor, side, body, entry, digest, envelopes, log_index = values
-    stream, seq, kind, version = head
-    return Recorded(
-        stream, seq, kind, version, in_japan(occurred_at), in_japan(recorded_at), actor, side, bytes(body),
-        bytes(entry), digest, tuple(envelopes.split()), log_index,
-    )  # fmt: skip
-
-
 def _values(recorded: Recorded, instant: Callable[[datetime], Any]) -> list[Any]:
     """Give a row's values in the order of the columns; each engine writes instants in its own way."""
     return [
@@ -112,10 +102,10 @@ class DjangoJournal:
         )
         return found
 
-    def scan(self, stream: str) -> Iterator[Recorded]:
-        """Give the stream's events in order of ``seq``, a chunk at a time."""
-        rows = self._events.filter(stream=stream).order_by("seq").values_list(*_COLUMNS, "leaf__log_index")
-        return (_scanned(row) for row in rows.iterator(CHUNK))
+    def bodies(self, stream: str, kind: str) -> Iterator[bytes]:
+        """Give the bodies of a stream's events of one type in order, a chunk at a time."""
+        rows = self._events.filter(stream=stream, type=kind).order_by("seq").values_list("body", flat=True)
+        return (bytes(body) for body in rows.iterator(CHUNK))
 
     def asking_last(self, stream: str) -> Said:
         """Give the statement that asks where a stream stands, for whoever asks something else in the same breath."""

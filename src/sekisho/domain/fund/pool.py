@@ -97,10 +97,9 @@ def _moved(balances: Mapping[Account, Money], posting: Posting, within: tuple[Ac
     after = dict(balances)
     for account, amount in ((posting.debit, -posting.amount), (posting.credit, posting.amount)):
         if account in within:
-            after[account] = after.get(account, NOTHING) + _change(account, amount)
-    below = [account for account, balance in after.items() if balance < NOTHING]
-    if below:
-        raise OverdrawnError(f"{posting.kind} of {posting.amount} would take {below[0]} below zero")
+            balance = after[account] = after.get(account, NOTHING) + _change(account, amount)
+            if balance < NOTHING:
+                raise OverdrawnError(f"{posting.kind} of {posting.amount} would take {account} below zero")
     return after
 
 

@@ -29,9 +29,9 @@ class MemoryJournal:
         """Give the events of several streams by stream, each in order."""
         return {stream: self.read(stream) for stream in streams}
 
-    def scan(self, stream: str) -> Iterator[Recorded]:
-        """Give the stream's events in order of ``seq``, one after the other."""
-        return (self._known(row) for row in self._state.streams.get(stream) or ())
+    def bodies(self, stream: str, kind: str) -> Iterator[bytes]:
+        """Give the bodies of a stream's events of one type in order, one by one."""
+        return (row.body for row in self._state.streams.get(stream) or () if row.type == kind)
 
     def length(self, stream: str) -> int:
         """Give how many events a stream has."""
