@@ -44,6 +44,7 @@ def filed(office, price=HALF):
 def refused(office, price=HALF):
     """Try to file a case; give the case and the reasons for which it is not taken."""
     case = office.case(lines=[{"id": "L1", **LISTED, "origin": "CN", "incoterm": "CIF", "price": price}])
+    office.all_declare(case)
     root = lock_case(office.desk, case, office.people["user"]).case.root
     for who in ("user", "partner"):
         office.does(case, who, "sign", root=root)
