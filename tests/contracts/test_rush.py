@@ -15,21 +15,15 @@ from django.db import connections
 from bench.counter import WINDOW, Counter, amount_of
 from bench.window import Held, counters, held
 from sekisho.application.desk import Desk
-from sekisho.application.ports import Mode, PostingRow
+from sekisho.application.ports import PostingRow
 from sekisho.application.post import record
-from sekisho.bootstrap.capturing import CaptureDesk
-from sekisho.bootstrap.clock import WallClock
-from sekisho.bootstrap.home import make_home
-from sekisho.bootstrap.package import library
-from sekisho.bootstrap.sealing import SealNotary, SealScribe, make_keys
 from sekisho.domain.casework.actor import SYSTEM
 from sekisho.domain.casework.event import Event
 from sekisho.domain.values.finding import Value
-from sekisho.store.django_store import DjangoStore
 from tests.contracts.scene import NOON
 from tests.contracts.test_oversell import address_of
+from tests.store.test_rebuild import desk_on
 
-ORIGIN, PROGRAM = "rehearsal.sekisho.example/rush", "smart-factory-2026"
 PROCESSES, EACH = 5, 40
 #: Enough for about six tenths of those who file.
 CAP = sum(amount_of(n).yen for n in range(PROCESSES * EACH)) * 6 // 10
@@ -39,14 +33,10 @@ CAP = sum(amount_of(n).yen for n in range(PROCESSES * EACH)) * 6 // 10
 def desk(database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """A desk on a fresh database, whose home other processes can open too; its window has a cap."""
     monkeypatch.setenv("SEKISHO_DATABASE", address_of(database))
-    home = make_home(tmp_path / "home", Mode.REHEARSAL, ORIGIN, PROGRAM)
-    make_keys(home)
-    notary, clock = SealNotary(home), WallClock()
-    store = DjangoStore(Mode.REHEARSAL, SealScribe(ORIGIN), clock, origin=ORIGIN, using=database)
-    made = Desk(store, clock, notary, CaptureDesk(notary), library(PROGRAM), PROGRAM)
+    made = desk_on(database, tmp_path)
     opened = replace(made, program_id=WINDOW)
     body: dict[str, Value] = {"n": 0, "kind": "appropriate", "case": "", "amount": CAP}
-    with store.write() as tx:
+    with made.store.write() as tx:
         tx.pool.lock(WINDOW)
         tx.pool.post(WINDOW, [PostingRow(WINDOW, 0, "appropriate", "", "appropriation", "available", CAP)])
         record(opened, tx, [Event("pool.posted", NOON, SYSTEM, body)])
