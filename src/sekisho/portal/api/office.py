@@ -4,7 +4,6 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from sekisho import bootstrap
-from sekisho.application.change_cap import confirm_cap, propose_cap
 from sekisho.application.desk import Desk
 from sekisho.application.file_document import LARGEST
 from sekisho.application.keep_blob import keep
@@ -26,8 +25,6 @@ from sekisho.portal.api.body import BodyError, body_of
 from sekisho.portal.api.contract import ANYBODY, OFFICE, OFFICE_AND_AUDIT, SIGNED_IN, route
 from sekisho.portal.api.door import answer, answer_to
 from sekisho.portal.api.schema import (
-    CapIn,
-    CapOut,
     ClockIn,
     DigestOut,
     DueOut,
@@ -133,28 +130,6 @@ _POOL = ("pool.not_yours", "pool.open_already")
 def pool_opened(request: HttpRequest) -> HttpResponse:
     """Open the pool with the program's cap, once."""
     return answer(request, open_pool)
-
-
-_CAP = (
-    *("cap.not_yours", "cap.uncited", "cap.not_open", "fund.cap_below_bound", "fund.cap_unchanged"),
-    *("field.missing", "field.unknown", "field.wrong.yen", "field.wrong.reason", "field.wrong.text"),
-)
-
-
-@router.post("/pool/cap", **route("propose_cap", OFFICE, CapOut, sends=True, reasons=_CAP))
-def cap_proposed(request: HttpRequest, body: CapIn) -> HttpResponse:
-    """Propose a cap of the pool with its reason and source; another person confirms it."""
-    said: dict[str, Value] = {"cap": body.cap, "reason": body.reason, "citation": body.citation}
-    return answer(request, lambda desk, person: propose_cap(desk, person, said))
-
-
-_CONFIRM = ("cap.not_yours", "cap.not_proposed", "cap.same_person", "fund.cap_below_bound")
-
-
-@router.post("/pool/cap/{digest}/confirm", **route("confirm_cap", OFFICE, PoolOut, sends=True, reasons=_CONFIRM))
-def cap_confirmed(request: HttpRequest, digest: str) -> HttpResponse:
-    """Confirm a proposed cap; the one who proposed it may not. Cases that wait are promoted in order of receipt."""
-    return answer(request, lambda desk, person: confirm_cap(desk, person, digest))
 
 
 @router.get("/pool", **route("show_pool", ANYBODY, PoolOut))

@@ -423,25 +423,6 @@ class PoolOut(Schema):
     rehearsal: bool
 
 
-class CapIn(Taken):
-    """A cap somebody proposes: whole yen, why, and its source such as ``law: Act 179 of 1955, art. 6``."""
-
-    cap: int
-    reason: str
-    citation: str
-
-
-class CapOut(Schema):
-    """A cap that waits for its second person; ``digest`` names it when it is confirmed."""
-
-    digest: str
-    cap: int
-    reason: str
-    citation: str
-    person: str
-    at: datetime
-
-
 class FundOut(Schema):
     """What differs between the journal and the stored balances; nothing: it holds."""
 

@@ -4,6 +4,7 @@ from ninja import Router
 
 from sekisho import __version__
 from sekisho.portal.api.body import StrictParser
+from sekisho.portal.api.cap import router as cap
 from sekisho.portal.api.case import router as cases
 from sekisho.portal.api.contract import DescribedAPI
 from sekisho.portal.api.door import Bearer
@@ -30,6 +31,7 @@ api.add_router("/cases", letters)
 api.add_router("/reports", reports)
 api.add_router("", office)
 api.add_router("", payment)
+api.add_router("", cap)
 api.add_router("", support)
 api.add_router("", vendors)
 api.add_router("", inspection)
