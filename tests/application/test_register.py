@@ -238,6 +238,6 @@ def test_only_the_owner_and_the_office_read_a_registration(office):
     assert show_registration(office.desk, name, office.people["partner"]) is None
     assert read_registration_paper(office.desk, name, office.people["partner"], "R001") is None
     assert read_registration_paper(office.desk, name, office.people["officer"], "R001")[1] == b"function_sheet"
-    assert {one.id for one in list_registrations(office.desk, office.people["partner"])} == {SI}
+    assert {one.registration.id for one in list_registrations(office.desk, office.people["partner"])} == {SI}
     entries = {(entry.subject, entry.key) for entry in show_public_register(office.desk)}
     assert entries == {("integrator", PARTNER), ("model", "hlm-650v")}
