@@ -178,6 +178,13 @@ def test_the_waiting_list_has_an_end(office):
     assert states(office, *cases) == ["submitted", "submitted", "lapsed"]
 
 
+def test_the_end_of_the_waiting_list_can_be_moved(office):
+    """With another last day a case that waits lapses after that one."""
+    switched(office, waiting_until="2026-06-30")
+    cases = [filed(office) for _ in range(3)]
+    assert office.at("2026-07-01T00:00:00+09:00").lapsed == (cases[2],)
+
+
 @pytest.mark.parametrize("command", ["reserve", "wait_list", "give_receipt", "release_slot", "turn_away", "promote"])
 def test_nobody_does_what_the_system_does(office, command):
     """What follows from the pool is nobody's to command, of whatever side."""

@@ -283,10 +283,10 @@ SWITCHES = {
     "signal.photo_distance": (150, strayed),
     "signal.points": ({"price_above_median": 1}, strayed),
 }
-#: Looked up where only a store can show it: the pool opens with this cap, a registration needs these papers
-#: (tests of the application).
+#: Looked up where only a store can show it: the pool opens with this cap and follows these readings, a registration
+#: needs these papers (tests of the application).
 WITH_A_STORE = {
-    "pool.appropriation",
+    *(f"pool.{name}" for name in ("appropriation", "bound_at", "exhausted", "last_day", "waiting_until")),
     "report.smallest_cell",
     *(f"registration.papers.{subject}" for subject in ("model", "integrator", "distributor", "agreement")),
 }
