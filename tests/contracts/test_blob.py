@@ -38,6 +38,15 @@ def test_missing_ones_are_named_in_order(store: Store) -> None:
         assert tx.blobs.get(absent[0]) is None
 
 
+def test_several_come_back_at_once(store: Store) -> None:
+    """Asked for several, the store gives those it has, by digest."""
+    with store.write() as tx:
+        one, other = tx.blobs.put(b"one"), tx.blobs.put(b"other")
+    with store.read() as tx:
+        assert tx.blobs.get_all([other, "0" * 64, one]) == {one: b"one", other: b"other"}
+        assert tx.blobs.get_all([]) == {}
+
+
 def test_private_bytes_are_erased(store: Store) -> None:
     """Private bytes are gone after an erasure, the others stay, and erasing what is not there erases nothing."""
     with store.write() as tx:

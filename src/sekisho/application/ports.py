@@ -162,6 +162,9 @@ class Blobs(Protocol):
     def get(self, digest: str) -> bytes | None:
         """Give the bytes, or None where there are none (or they were erased)."""
 
+    def get_all(self, digests: Iterable[str]) -> Mapping[str, bytes]:
+        """Give the bytes of those that are stored, by digest; a list asks once, not once a row."""
+
     def missing(self, digests: Iterable[str]) -> list[str]:
         """Give those digests that are not stored, in the order given."""
 

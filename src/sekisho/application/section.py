@@ -4,7 +4,7 @@ Prices stand in a section of their own: the end user and the office see it, the 
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sekisho.application.desk import Desk
@@ -77,15 +77,30 @@ def digests_of(case: Case) -> dict[str, str]:
     return {name: str(section["digest"]) for name, section in case.sections.items() if isinstance(section, dict)}
 
 
-def _bytes_of(tx: Transaction, section: Value) -> dict[str, Value]:
-    digest = section.get("blob") if isinstance(section, dict) else None
-    data = tx.blobs.get(str(digest)) if digest else None
-    return decode(data) if data else {}
+def _blob_of(section: Value) -> str:
+    return str(section.get("blob") or "") if isinstance(section, dict) else ""
+
+
+def _sections_of(tx: Transaction, case: Case) -> dict[str, dict[str, Value]]:
+    """Read every section at once; one that was erased says nothing."""
+    blobs = {name: _blob_of(section) for name, section in case.sections.items()}
+    stored = tx.blobs.get_all([blob for blob in blobs.values() if blob])
+    return {name: decode(stored[blob]) if blob in stored else {} for name, blob in blobs.items()}
+
+
+def applicants_of(tx: Transaction, cases: Iterable[Case]) -> dict[str, dict[str, Value]]:
+    """Give what each of several filed cases says of its applicant, by case, read at once."""
+    blobs = {case.id: _blob_of(case.sections.get("parties")) for case in cases}
+    stored = tx.blobs.get_all([blob for blob in blobs.values() if blob])
+    parties = {case: decode(stored[blob]) for case, blob in blobs.items() if blob in stored}
+    said = {case: content.get("applicant") for case, content in parties.items()}
+    return {case: applicant for case, applicant in said.items() if isinstance(applicant, dict)}
 
 
 def changed_sections(tx: Transaction, case: Case, content: Mapping[str, Value]) -> list[str]:
     """Name the sections of a new content that say something else than the locked ones."""
-    return [name for name, section in split(content).items() if section != _bytes_of(tx, case.sections.get(name))]
+    locked = _sections_of(tx, case)
+    return [name for name, section in split(content).items() if section != locked.get(name, {})]
 
 
 def content_of(tx: Transaction, case: Case, side: str = "office") -> dict[str, Value]:
@@ -94,7 +109,7 @@ def content_of(tx: Transaction, case: Case, side: str = "office") -> dict[str, V
         draft = tx.drafts.get(case.id)
         content = split(draft.content) if draft else {}
     else:
-        content = {name: _bytes_of(tx, section) for name, section in case.sections.items()}
+        content = _sections_of(tx, case)
     return _joined(case, side, content)
 
 

@@ -1,14 +1,16 @@
 """Show the visits of an inspector: the lines that were entrusted to them, by day and prefecture."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from sekisho.application.desk import Desk
-from sekisho.application.ports import LineRow, Person, Transaction
+from sekisho.application.ports import LineRow, Person
 from sekisho.application.project import read_cases
-from sekisho.application.section import content_of
+from sekisho.application.section import applicants_of
 from sekisho.domain.casework.case import Case, Line
 from sekisho.domain.inspection.prefecture import prefecture_of
+from sekisho.domain.values.finding import Value
 
 #: States of a line in which a visit is planned or done.
 VISITED = ("visit_scheduled", "line_verified")
@@ -38,16 +40,12 @@ class Visit:
         return self.state == "line_verified"
 
 
-def prefecture_at(tx: Transaction, case: Case, line: Line) -> str:
+def _prefecture(line: Line, applicant: Mapping[str, Value]) -> str:
     """Give where a machine stands: as its visit says, else as the application does; empty where neither says."""
-    said = prefecture_of(line.text("prefecture"))
-    if said:
-        return said
-    applicant = content_of(tx, case).get("applicant")
-    return prefecture_of(str(applicant.get("prefecture") or "")) if isinstance(applicant, dict) else ""
+    return prefecture_of(line.text("prefecture")) or prefecture_of(str(applicant.get("prefecture") or ""))
 
 
-def _visit(tx: Transaction, case: Case, row: LineRow) -> Visit:
+def _visit(case: Case, row: LineRow, applicant: Mapping[str, Value]) -> Visit:
     line = case.lines[row.line]
     return Visit(
         case=row.case,
@@ -57,7 +55,7 @@ def _visit(tx: Transaction, case: Case, row: LineRow) -> Visit:
         state=row.state,
         visit_on=line.text("visit_on"),
         verify_by=None if line.text("verified_by") else line.verify_by,
-        prefecture=prefecture_at(tx, case, line),
+        prefecture=_prefecture(line, applicant),
         site=line.text("site"),
         number=line.visit,
     )
@@ -69,5 +67,6 @@ def show_visits(desk: Desk, person: Person) -> list[Visit]:
         rows = tx.views.lines(states=VISITED)
         cases = read_cases(tx, {row.case for row in rows})
         own = [row for row in rows if cases[row.case].lines[row.line].text("inspector") == person.id]
-        visits = [_visit(tx, cases[row.case], row) for row in own]
+        applicants = applicants_of(tx, [cases[case] for case in {row.case for row in own}])
+    visits = [_visit(cases[row.case], row, applicants.get(row.case, {})) for row in own]
     return sorted(visits, key=lambda visit: (visit.is_done, visit.visit_on, visit.prefecture, visit.case, visit.line))

@@ -36,6 +36,11 @@ class DjangoBlobs:
         data = self._rows.filter(digest=digest).values_list("data", flat=True).first()
         return None if data is None else bytes(data)
 
+    def get_all(self, digests: Iterable[str]) -> dict[str, bytes]:
+        """Give the bytes of those that are stored, by digest, with one query."""
+        found = self._rows.filter(digest__in=set(digests)).values_list("digest", "data")
+        return {digest: bytes(data) for digest, data in found}
+
     def missing(self, digests: Iterable[str]) -> list[str]:
         """Give those digests that are not stored, in the order given."""
         wanted = list(digests)

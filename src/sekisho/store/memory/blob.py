@@ -29,6 +29,11 @@ class MemoryBlobs:
         blob = self._blobs.get(digest)
         return blob.data if blob else None
 
+    def get_all(self, digests: Iterable[str]) -> dict[str, bytes]:
+        """Give the bytes of those that are stored, by digest."""
+        found = {digest: self._blobs.get(digest) for digest in digests}
+        return {digest: blob.data for digest, blob in found.items() if blob}
+
     def missing(self, digests: Iterable[str]) -> list[str]:
         """Give those digests that are not stored, in the order given."""
         return [digest for digest in digests if digest not in self._blobs]
