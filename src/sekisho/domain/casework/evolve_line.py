@@ -13,6 +13,8 @@ from sekisho.domain.values.finding import Value
 def _amended(line: Line, event: Event) -> Line:
     """Take a corrected day; a day of a shipment is corrected there, and what the shipments say together follows."""
     name, value = event.text("field"), event.text("value")
+    # That a day was corrected stays on the line: it counts when second visits are drawn.
+    line = replace(line, facts={**line.facts, "amended": True})
     if name not in SHIPMENT_DAYS or not line.shipments:
         return replace(line, facts={**line.facts, name: value})
     bill = event.text("bill_of_lading") or line.shipments[0].bill_of_lading
