@@ -41,12 +41,13 @@ class ServiceError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """One person's access: the address, a token and a software key."""
+    """One person's access: the address, a token, a software key, and the connections everybody shares."""
 
     address: str
     token: str
     key: bytes
     language: str
+    wire: httpx.Client
 
     def _headers(self) -> dict[str, str]:
         return {
@@ -62,7 +63,7 @@ class Client:
         """Send one request. Raises RefusedError with every reason, ServiceError for anything unforeseen."""
         content = data if data is not None else (json.dumps(body).encode() if body is not None else None)
         try:
-            response = httpx.request(
+            response = self.wire.request(
                 method, f"{self.address}/api/v1{path}", content=content, headers=self._headers(), timeout=60
             )
         except httpx.HTTPError as error:

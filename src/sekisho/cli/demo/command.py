@@ -14,6 +14,7 @@ from types import FrameType
 from typing import NoReturn
 
 import click
+import httpx
 
 from sekisho import bootstrap
 from sekisho.application.ports import StoreError
@@ -147,7 +148,9 @@ def _run(said: Voice, wish: Wish) -> int:
     with ExitStack() as stack:
         address = stack.enter_context(stage.portal(home, wish.port))
         machines = {m.id: stack.enter_context(stage.machine(home, m)) for m in wish.scenario.machines}
-        clients = {name: Client(address, a.token, a.key, tongue) for name, a in access.items()}
+        # One for all: what a new client loads before its first request takes longer than most answers.
+        wire = stack.enter_context(httpx.Client())
+        clients = {name: Client(address, a.token, a.key, tongue, wire) for name, a in access.items()}
         page = None if said.as_json else Page(said)
         account = Account(said.wording, said.language, page)
         road = Road(wish.scenario, wish.out, tongue, clients, machines, account, DEFAULT_PROGRAM)
