@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from sekisho.application.report_quarter import current_quarter
+from sekisho.bootstrap.package import shipped_program
 from sekisho.cli.demo.client import Json
 from sekisho.cli.demo.road import Road
 from sekisho.domain.values.finding import Value
 
-#: What each check has to end with: the record holds, a changed copy does not, the books come out again.
-WANTED = {"verify": 0, "verify_one_byte_changed": 1, "fund_replay": 0}
+#: What each check has to end with: the record holds, a changed copy does not, the books come out again
+#: and the quarter ties out with them.
+WANTED = {"verify": 0, "verify_one_byte_changed": 1, "fund_replay": 0, "report_quarter": 0}
 #: Accounts of the pool a case can hold money in, the furthest first.
 HELD = ("recovered", "receivable", "paid", "payable", "committed", "reserved")
 
@@ -79,8 +82,18 @@ def _verified(road: Road, name: str, dossier: Path, trust: Path) -> Check:
     return Check(name, f"sekisho verify {dossier.name} --trust {trust.name}", code, says + problems)
 
 
+def _reported(road: Road) -> Check:
+    """Report the quarter the road ends in: every total has to equal the ledger."""
+    quarter = current_quarter(shipped_program(), road.scenario.steps[-1].at).name
+    called = ("report", "quarter", quarter, "--edition", "internal")
+    place = ("--home", str(road.home), "--out", str(road.place / "report"))
+    code, report = road.command_line(*called, *place)
+    says = road.account.text("report.holds" if report["holds"] else "report.does_not_hold")
+    return Check("report_quarter", f"sekisho {' '.join(called)} --home home --out report", code, says)
+
+
 def checked(road: Road) -> tuple[tuple[Check, ...], Mapping[str, Value]]:
-    """Verify the dossier and its damaged copy, replay the pool; give the checks and what the replay found."""
+    """Verify the dossier and its damaged copy, replay the pool, report the quarter; give what each found."""
     dossier, damaged, trust = export(road)
     code, replay = road.command_line("fund", "replay", "--home", str(road.home))
     says = road.account.text("fund.holds" if replay["holds"] else "fund.does_not_hold")
@@ -88,5 +101,6 @@ def checked(road: Road) -> tuple[tuple[Check, ...], Mapping[str, Value]]:
         _verified(road, "verify", dossier, trust),
         _verified(road, "verify_one_byte_changed", damaged, trust),
         Check("fund_replay", "sekisho fund replay --home home", code, says),
+        _reported(road),
     )
     return checks, replay
