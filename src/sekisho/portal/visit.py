@@ -9,12 +9,10 @@ from sekisho.domain.casework.actor import Role, Side, Who
 from sekisho.domain.values.language import Language
 from sekisho.portal import tongue
 from sekisho.portal.audience import may_open
+from sekisho.portal.menu import DESKS, PUBLIC, Door, doors
 
-#: Pages of work that only some may open; the menu offers them.
-DESKS = (
-    *("registrations", "new_case", "payments", "vendors", "visits", "visit_plan", "quarterly", "clock"),
-    *("aftercare", "support", "cap"),
-)
+#: Pages of work that are no entry of a menu; other pages offer them.
+OFFERED = ("new_case",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +36,10 @@ class Visitor:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One request as a page sees it. ``desks`` are the pages of work that the visitor may open."""
+    """One request as a page sees it. ``desks`` are the pages of work that the visitor may open.
+
+    ``public`` and ``own`` are the entries of the two menus.
+    """
 
     language: Language
     translations: tuple[Translation, ...]
@@ -46,6 +47,8 @@ class Visit:
     is_rehearsal: bool
     visitor: Visitor | None
     desks: tuple[str, ...] = ()
+    public: tuple[Door, ...] = ()
+    own: tuple[Door, ...] = ()
 
 
 def _href(request: HttpRequest, language: Language) -> str:
@@ -74,7 +77,12 @@ def _desks(request: HttpRequest) -> tuple[str, ...]:
     if user is None or not user.is_authenticated:
         return ()
     who = Who(Role(user.role), Side(user.side))
-    return tuple(name for name in DESKS if may_open(name, who))
+    return tuple(name for name in (*OFFERED, *dict(DESKS)) if _is_offered(name, who))
+
+
+def _is_offered(name: str, who: Who) -> bool:
+    # Only a rehearsal has a clock that people move.
+    return may_open(name, who) and (name != "clock" or settings.REHEARSAL)
 
 
 def visit_of(request: HttpRequest) -> Visit:
@@ -84,7 +92,17 @@ def visit_of(request: HttpRequest) -> Visit:
         Translation(language.value, tongue.OWN_NAMES[language], _href(request, language), language is current)
         for language in Language
     )
-    return Visit(current, translations, _route(request), settings.REHEARSAL, _visitor(request), _desks(request))
+    here, desks = _route(request), _desks(request)
+    return Visit(
+        current,
+        translations,
+        here,
+        settings.REHEARSAL,
+        _visitor(request),
+        desks,
+        doors(PUBLIC, here),
+        doors([(name, title) for name, title in DESKS if name in desks], here),
+    )
 
 
 def visit(request: HttpRequest) -> dict[str, object]:

@@ -217,7 +217,7 @@ def _prepared(said: Voice, wish: Wish) -> int:
 @click.option("--port", cls=Option, type=click.IntRange(0, 65535), default=0, help="port")
 @spoken
 def demo(path: Path | None, out: Path, port: int, lang: str, *, once: bool, as_json: bool) -> None:
-    """Carry three cases from screening to payment on this machine, as a rehearsal."""
+    """Carry six cases from screening to payment on this machine, as a rehearsal."""
     said = voice(lang, as_json=as_json)
     scenario = _scenario(said, path)
     if shutil.which("openssl") is None:
