@@ -47,7 +47,9 @@ def memory_office(keys: Path, tmp_path: Path) -> Office:
     """A rehearsal office in memory, for what does not depend on the engine."""
     clock, scribe, notary = WallClock(), SealScribe(ORIGIN), SealNotary(_home(keys, tmp_path))
     store = MemoryStore(Mode.REHEARSAL, scribe, clock)
-    made = Office(Desk(store, clock, notary, CaptureDesk(notary), library(PROGRAM), PROGRAM))
+    made = Office(
+        Desk(store, clock, notary, CaptureDesk(notary), library(PROGRAM), PROGRAM, all_wording(), LetterPrinter())
+    )
     made.admit()
     return made
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from sekisho.application.invoice import invoice_of
-from sekisho.application.project import rebuild
+from sekisho.application.rebuild import rebuild
 from sekisho.application.replay_fund import replay_fund
 from sekisho.application.show_case import show_case
 from sekisho.domain.fund.debt import Basis

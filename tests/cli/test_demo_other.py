@@ -42,8 +42,14 @@ def by_an_integrator(scenario):
         step["by"] = {"p-aoba-kaji": "p-tsubame-ono"}.get(step["by"], step["by"])
         # Who claims alone imports for himself.
         step.update({"importer_number": "8990000000001"} if step["do"] == "permit_import" else {})
+        if step["do"] == "verify_line":
+            step["checklist"] = {**step["checklist"], "safeguarded_space": step["checklist"].pop("trial_part")}
         for column in step.get("columns", []):
             column["hs_code"] = "847950000"
+    # The robot's own item of the checklist wants its photo as well.
+    photos = [n for n, step in enumerate(steps) if step.get("kind") == "visit_photo"]
+    more = {"about": {"item": "safeguarded_space"}, "name": "fence.jpg", "text": "illustrative photo of the fence"}
+    steps.insert(photos[-1] + 1, {**steps[photos[-1]], **more})
     scenario["step"] = steps
     return scenario
 
@@ -85,7 +91,7 @@ def side_doors():
     reasons = {"reason": "The certificate names another power unit."}
     walk = (
         ("reject", "p-officer-2", "C", {"kind": "pse_certificate", **reasons}),
-        ("return", "p-officer-2", "C", {"sections": ["equipment"], **reasons}),
+        ("return", "p-officer-2", "C", {"sections": ["equipment", "price"], **reasons}),
         ("correct", "p-minato-sudo", "C", {"file": content}),
         ("sign", "p-minato-sudo", "C", {}),
         ("sign", "p-tsubame-ono", "C", {}),

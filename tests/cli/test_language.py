@@ -5,7 +5,7 @@ import re
 import click
 import pytest
 
-from sekisho.bootstrap.package import all_wording
+from sekisho.bootstrap.package import all_wording, shipped_program
 from sekisho.cli.main import main
 from sekisho.cli.usage import Option
 from tests.cli.line import DAY, EXAMPLES, GOOD, LANGUAGES, WRONG, sekisho
@@ -34,6 +34,8 @@ SAID = (
     ["screen", "--bad"],
 )
 #: Codes of the catalogue, as a forgotten text would print them; a file's name is none.
+#: Names are written as their owners and their banks write them, over as many lines as they take.
+OWN_NAMES = re.compile(r"青葉精密工業.*|みなと電装.*|つばめ.*|(?:transfer\.remitter|letter\.issuer) = .*(?:\n {6,}.*)*")
 CODES = [code for code in all_wording().codes() if "." in code and not code.endswith(".remedy")]
 
 
@@ -59,7 +61,7 @@ EVERY = [(path, command) for path, command in commands() if path[:1] != ["demo"]
 def test_each_language_speaks(line, lang):
     """What a command says is written in the script of its language."""
     text = sekisho(*line, lang=lang)[1]
-    own = re.sub(r"青葉精密工業.*|みなと電装.*|つばめ.*", "", text)
+    own = OWN_NAMES.sub("", text)
     assert bool(KANA.search(own)) == (lang == "ja")
     assert bool(HAN.search(own)) == (lang != "en")
 
@@ -69,7 +71,8 @@ def test_each_language_speaks(line, lang):
 def test_no_code_shows_through(line, lang):
     """No code of a text stands where the text should."""
     words = set(re.findall(r"[a-z_]+(?:\.[a-zA-Z0-9_]+)+", sekisho(*line, lang=lang)[1]))
-    assert words & set(CODES) == set()
+    # A parameter is told by its path, which some texts about it share.
+    assert words & set(CODES) - set(shipped_program().parameters) == set()
 
 
 @pytest.mark.parametrize(("path", "command"), EVERY, ids=named)

@@ -49,7 +49,7 @@ def test_no_page_shows_a_code_instead_of_words(people, language):
                 window.goto(f"{go.address}/{language}/{path}")
                 text = window.inner_text("main")
                 leaks += [f"{path}: {one}" for one in LEAKS if one in text]
-                headings = window.locator("h1, h2, h3").all_inner_texts()
+                headings = window.locator("h1, h2, h3").all_text_contents()
                 leaks += [f"{path}: empty heading" for heading in headings if not heading.strip()]
         return leaks
 

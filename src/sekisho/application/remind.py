@@ -57,10 +57,11 @@ def _case_duties(program: ProgramDefinition, case: Case, now: datetime) -> tuple
 
 def _cases_in_reach(tx: Transaction, program: ProgramDefinition, schedule: Schedule, now: datetime) -> list[str]:
     """Give the cases of which some deadline is near or over; the others need not be read every minute."""
-    reach = now + timedelta(days=schedule.earliest + 1)
-    filing = terms_of(program, day_in_japan(now)).deadline_at <= reach
+    # The days are taken from the deadline: a clock may stand so late that nothing can be added to it.
+    ahead = timedelta(days=schedule.earliest + 1)
+    filing = terms_of(program, day_in_japan(now)).deadline_at - ahead <= now
     rows = tx.views.cases(states=(*UNFILED, *RUNNING, *VERIFIABLE, *PAID))
-    return [row.id for row in rows if (row.state in UNFILED and filing) or (row.due_at and row.due_at <= reach)]
+    return [row.id for row in rows if (row.state in UNFILED and filing) or (row.due_at and row.due_at - ahead <= now)]
 
 
 def _registration_duty(tx: Transaction, program: ProgramDefinition, row: RegistrationRow) -> Duty:

@@ -48,7 +48,14 @@ ANYTHING = st.recursive(
 )
 RECORDS = st.dictionaries(FIELDS | TEXTS, ANYTHING, max_size=5)
 #: What else stands in an address.
-NAMED = {"name": "annex-a-2030-01-01.toml", "digest": "0" * 64, "number": 1, "vendor": "7990000000002"}
+NAMED = {
+    "name": "annex-a-2030-01-01.toml",
+    "digest": "0" * 64,
+    "number": 1,
+    "vendor": "7990000000002",
+    "quarter": "2026Q1",
+    "inspector": "inspector",
+}
 QUICKLY = settings(
     max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sekisho.application.report_quarter import current_quarter
 from sekisho.bootstrap.package import shipped_program
 from sekisho.cli.demo.client import Json
 from sekisho.cli.demo.road import Road
+from sekisho.domain.reporting.quarter import Reading, quarter_at
 from sekisho.domain.values.finding import Value
+from sekisho.domain.values.time import day_in_japan
 
 #: What each check has to end with: the record holds, a changed copy does not, the books come out again
 #: and the quarter ties out with them.
@@ -84,7 +85,9 @@ def _verified(road: Road, name: str, dossier: Path, trust: Path) -> Check:
 
 def _reported(road: Road) -> Check:
     """Report the quarter the road ends in: every total has to equal the ledger."""
-    quarter = current_quarter(shipped_program(), road.scenario.steps[-1].at).name
+    program, day = shipped_program(), day_in_japan(road.scenario.steps[-1].at)
+    reading = Reading(program.text("report.quarter_reading", day))
+    quarter = quarter_at(day, reading, program.number("record.fiscal_year_first_month", day)).name
     called = ("report", "quarter", quarter, "--edition", "internal")
     place = ("--home", str(road.home), "--out", str(road.place / "report"))
     code, report = road.command_line(*called, *place)

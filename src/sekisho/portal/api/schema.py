@@ -257,6 +257,7 @@ class CaseOut(Schema):
     now: datetime
     rehearsal: bool
     earned: int | None = None
+    owed: list[Json]
 
 
 class DraftOut(Schema):
