@@ -86,7 +86,7 @@ def _verified(road: Road, name: str, dossier: Path, trust: Path) -> Check:
 def _reported(road: Road) -> Check:
     """Report the quarter the road ends in: every total has to equal the ledger."""
     program, day = shipped_program(), day_in_japan(road.scenario.steps[-1].at)
-    reading = Reading(program.text("report.quarter_reading", day))
+    reading = Reading(str(program.entry("report.quarter_reading", day).value))
     quarter = quarter_at(day, reading, program.number("record.fiscal_year_first_month", day)).name
     called = ("report", "quarter", quarter, "--edition", "internal")
     place = ("--home", str(road.home), "--out", str(road.place / "report"))
