@@ -223,11 +223,14 @@ def gate(office, case, rule):
     return next(finding.outcome for finding in view.gates if finding.code == f"rule.{rule}")
 
 
-def test_a_file_that_was_never_stored_is_no_paper(office):
-    """A paper named by a digest nobody stored is refused with the digest."""
-    office.opens()
-    lost = acts(office, "partner", "file_document", kind="registry_extract", name="x", digest="0" * 64)
-    assert codes(lost) == {"guard.file_missing"}
+def test_nobody_reads_what_others_stored_by_naming_its_digest(office):
+    """A paper is filed with its bytes: the digest of another's invoice, which stands in the record, opens nothing."""
+    case = office.opens()
+    office.files(case, "purchase_invoice")
+    shown = show_case(office.desk, case, office.people["partner"])
+    digest = next(document.digest for document in shown.case.documents.values())
+    stolen = acts(office, "partner", "file_document", kind="registry_extract", name="x", digest=digest)
+    assert codes(stolen) == {"request.own_way"}
 
 
 def test_only_the_owner_and_the_office_read_a_registration(office):

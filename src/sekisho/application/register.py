@@ -20,6 +20,8 @@ from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
 from sekisho.domain.values.time import day_in_japan
 
 LONGEST_ID = 200
+#: Commands with a use case of their own, which brings the bytes it names.
+OWN_WAY = ("file_document",)
 #: Where the program says which papers each kind of registration needs; bodies and channels need none.
 PAPERS: Mapping[str, str] = {
     Subject.MODEL: "registration.papers.model",
@@ -76,7 +78,12 @@ def apply_for_registration(desk: Desk, person: Person, request: Request) -> Regi
 
 
 def act_on_registration(desk: Desk, registration_id: str, person: Person, request: Request) -> Registration | Refusal:
-    """Carry a command on a registration: apply, review, register, reject, suspend, remove, appeal."""
+    """Carry a command on a registration: apply, review, register, reject, suspend, remove, appeal.
+
+    Filing a paper is refused here: whoever may name any digest could read what others have stored under it.
+    """
+    if request.command in OWN_WAY:
+        return Refusal.of([Finding("request.own_way", Outcome.NOT_MET, "command", facts={"command": request.command})])
     return transact(desk, lambda tx: _apply(desk, tx, registration_id, person, request))
 
 

@@ -10,6 +10,7 @@ from sekisho.domain.casework.decide_registration import decide_registration
 from sekisho.domain.casework.event import Command
 from sekisho.domain.casework.evolve_registration import evolve_registration, fold_registration
 from sekisho.domain.casework.register import Registration
+from sekisho.domain.casework.surroundings import RegisterTerms
 from tests.domain.casework.scene import (
     DETAILS,
     MAKER,
@@ -169,3 +170,10 @@ def test_what_is_applied_for_is_kept_without_blanks():
     """Keys pasted with blanks are the same keys."""
     attempt = on_registration("apply", "new", EXPORTER, key=" hlm-650v ")
     assert attempt.body()["key"] == "hlm-650v"
+
+
+def test_a_paper_nobody_stored_is_no_paper():
+    """A paper named by a digest that is not in the store is refused with that digest."""
+    attempt = on_registration("file_document", "applied", EXPORTER)
+    made = decide_registration(attempt.subject, attempt.command, RegisterTerms(missing_files=("a" * 64,)))
+    assert [(finding.code, finding.facts["digest"]) for finding in made.findings] == [("guard.file_missing", "a" * 64)]

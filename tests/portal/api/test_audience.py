@@ -36,6 +36,12 @@ BODIES = {
         "details": {"from_on": "2026-10-01", "until_on": "2026-10-02", "visits": 0},
     },
     "publish_report": {},
+    "file_registration_paper": {
+        "registration": "integrator/8990000000001",
+        "kind": "registry_extract",
+        "name": "x.txt",
+        "data": "eA==",
+    },
     "registration_command": {"command": "take_up", "registration": "integrator/8990000000001"},
 }
 OPERATIONS = [

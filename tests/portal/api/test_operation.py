@@ -183,9 +183,9 @@ def test_a_registration_is_applied_for_and_granted(service):
         ["guard.registration_paper_missing"] * 2,
     )
     for kind in ("function_sheet", "price_list"):
-        digest = service.sends("maker", "/blobs", kind.encode())["digest"]
-        details = {"kind": kind, "name": f"{kind}.txt", "digest": digest}
-        service.sends("maker", "/registrations", {**wanted, "command": "file_document", "details": details})
+        paper = {"registration": made.registration, "kind": kind, "name": "x.txt", "data": "eA=="}
+        fits(service.sends("maker", "/registrations/papers", paper), schema.RegistrationOut)
+    assert service.refused("maker", "POST", "/registrations/papers", {**paper, "data": "?"})[1] == ["paper.not_base64"]
     assert service.sends("officer", "/registrations", wanted)["state"] == "registered"
 
 

@@ -1,7 +1,6 @@
 """Cases: open, draft, lock, sign, and every command of the transition table."""
 
 import base64
-import binascii
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +11,7 @@ from sekisho.application.act import act
 from sekisho.application.declare import Prepared, declare, prepare_declaration
 from sekisho.application.desk import Desk, IssuedPlan
 from sekisho.application.export_dossier import export_dossier
-from sekisho.application.file_document import Paper, file_document
+from sekisho.application.file_document import file_document
 from sekisho.application.fix_content import correct_case, lock_case
 from sekisho.application.list_cases import list_cases, sees_amount
 from sekisho.application.open_case import open_case
@@ -24,11 +23,12 @@ from sekisho.application.save_draft import save_draft
 from sekisho.application.screen_case import screen_case
 from sekisho.application.show_case import CaseView, show_case
 from sekisho.application.take_capture import issue_capture_plan, receive_capture
-from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
+from sekisho.domain.values.finding import Refusal, Value
 from sekisho.portal.api.answer import plain, private, refused
 from sekisho.portal.api.body import body_of
 from sekisho.portal.api.contract import FILERS, PARTIES, SIGNED_IN, route
 from sekisho.portal.api.door import answer, answer_on, person_of, reach_of
+from sekisho.portal.api.paper import paper_of
 from sekisho.portal.api.schema import (
     AcceptedOut,
     CaseOut,
@@ -139,14 +139,6 @@ def command(request: HttpRequest, case: str, body: CommandIn) -> HttpResponse:
     return answer_on(request, case, lambda desk, person: act(desk, case, person, wanted))
 
 
-def _paper(body: PaperIn) -> Paper | Refusal:
-    try:
-        data = base64.b64decode(body.data, validate=True)
-    except (binascii.Error, ValueError):
-        return Refusal.of([Finding("paper.not_base64", Outcome.NOT_MET, "data", facts={"name": body.name})])
-    return Paper(body.kind, body.name, data, body.media_type, body.line, body.about)
-
-
 _PAPER = (*COMMAND, "paper.empty", "paper.too_large", "paper.not_base64", "guard.line_unknown")
 
 
@@ -155,7 +147,7 @@ def document(request: HttpRequest, case: str, body: PaperIn) -> HttpResponse:
     """File a paper on the case."""
 
     def work(desk: Desk, person: Person) -> Accepted | Refusal:
-        paper = _paper(body)
+        paper = paper_of(body, body.line, body.about)
         return paper if isinstance(paper, Refusal) else file_document(desk, case, person, paper)
 
     return answer_on(request, case, work, filing=True)

@@ -11,7 +11,7 @@ from sekisho.application.open_pool import open_pool
 from sekisho.application.ports import CheckpointRow, Person
 from sekisho.application.program_time import advance_clock
 from sekisho.application.publish_edition import propose_edition, publish_edition
-from sekisho.application.register import act_on_registration, apply_for_registration
+from sekisho.application.register import act_on_registration, apply_for_registration, file_registration_paper
 from sekisho.application.replay_fund import replay_fund
 from sekisho.application.request import Request
 from sekisho.application.run_due import Due, run_due
@@ -19,11 +19,13 @@ from sekisho.application.seal_journal import seal_journal
 from sekisho.application.show_pool import show_pool
 from sekisho.application.transact import answer_once
 from sekisho.domain.casework.actor import Side
+from sekisho.domain.casework.register import Registration
 from sekisho.domain.values.finding import Refusal, Value
 from sekisho.portal.api.answer import bytes_of, json_response, plain
 from sekisho.portal.api.body import BodyError, body_of
 from sekisho.portal.api.contract import ANYBODY, OFFICE, OFFICE_AND_AUDIT, SIGNED_IN, route
 from sekisho.portal.api.door import answer, answer_to
+from sekisho.portal.api.paper import paper_of
 from sekisho.portal.api.schema import (
     ClockIn,
     DigestOut,
@@ -34,6 +36,7 @@ from sekisho.portal.api.schema import (
     PoolOut,
     RegistrationIn,
     RegistrationOut,
+    RegistrationPaperIn,
     SealOut,
 )
 
@@ -108,7 +111,7 @@ def publish(request: HttpRequest, digest: str) -> HttpResponse:
 
 _REGISTER = (
     *("guard.not_yours", "guard.subject_not_yours", "guard.not_your_registration", "guard.registration_out_of_turn"),
-    *("guard.unknown_command", "guard.same_decider", "field.missing", "field.unknown"),
+    *("guard.unknown_command", "guard.same_decider", "field.missing", "field.unknown", "request.own_way"),
 )
 
 
@@ -121,6 +124,25 @@ def registration(request: HttpRequest, body: RegistrationIn) -> HttpResponse:
     if not body.registration:
         return answer(request, lambda desk, person: apply_for_registration(desk, person, wanted))
     return answer(request, lambda desk, person: act_on_registration(desk, body.registration, person, wanted))
+
+
+_REGISTERED = (*_REGISTER, "paper.empty", "paper.too_large", "paper.not_base64")
+
+
+@router.post(
+    "/registrations/papers",
+    **route("file_registration_paper", SIGNED_IN, RegistrationOut, sends=True, reasons=_REGISTERED),
+)
+def registration_paper(request: HttpRequest, body: RegistrationPaperIn) -> HttpResponse:
+    """File a paper with a registration; only its owner, the office and the auditor read it."""
+
+    def work(desk: Desk, person: Person) -> Registration | Refusal:
+        paper = paper_of(body)
+        if isinstance(paper, Refusal):
+            return paper
+        return file_registration_paper(desk, body.registration, person, paper)
+
+    return answer(request, work)
 
 
 _POOL = ("pool.not_yours", "pool.open_already")

@@ -31,13 +31,24 @@ class DraftIn(Taken):
     version: int = Field(ge=0, le=LARGEST_VERSION)
 
 
-class PaperIn(Taken):
-    """A paper: its bytes in base64."""
+class BytesIn(Taken):
+    """What every paper brings: its kind, its name and its bytes in base64."""
 
     kind: str = Field(max_length=100)
     name: str = Field(max_length=200)
     data: str
     media_type: str = Field("application/octet-stream", max_length=200)
+
+
+class RegistrationPaperIn(BytesIn):
+    """A paper of a registration."""
+
+    registration: str = Field(max_length=200)
+
+
+class PaperIn(BytesIn):
+    """A paper of a case: the equipment line it belongs to, and what it says of itself."""
+
     line: str = Field("", max_length=200)
     about: Json = Field(default_factory=dict)
 
