@@ -13,6 +13,7 @@ from sekisho.application.project import equipment_of, read_cases
 from sekisho.application.section import content_of
 from sekisho.domain.casework.actor import Role
 from sekisho.domain.casework.case import Case, Line
+from sekisho.domain.casework.reminder import VERIFIABLE
 from sekisho.domain.inspection.escalation import Escalation, escalation
 from sekisho.domain.inspection.inspector import Inspector
 from sekisho.domain.inspection.interest import years_before
@@ -123,10 +124,12 @@ class _Site:
 
 
 def _sites(tx: Transaction) -> list[_Site]:
-    rows = tx.views.lines(states=OPEN)
-    cases = read_cases(tx, {row.case for row in rows})
-    contents = {name: content_of(tx, case) for name, case in cases.items()}
-    parties = {name: parties_of(tx, case, equipment_of(contents[name])) for name, case in cases.items()}
+    found = tx.views.lines(states=OPEN)
+    cases = read_cases(tx, {row.case for row in found})
+    # A case that has ended leaves its machines where they were; nobody goes there any more.
+    rows = [row for row in found if cases[row.case].state in VERIFIABLE]
+    contents = {name: content_of(tx, cases[name]) for name in {row.case for row in rows}}
+    parties = {name: parties_of(tx, cases[name], equipment_of(content)) for name, content in contents.items()}
     return [_Site(row, cases[row.case], contents[row.case], parties[row.case]) for row in rows]
 
 

@@ -9,6 +9,7 @@ from sekisho.application.ports import LineRow, Person
 from sekisho.application.project import read_cases
 from sekisho.application.section import applicants_of
 from sekisho.domain.casework.case import Case, Line
+from sekisho.domain.casework.reminder import VERIFIABLE
 from sekisho.domain.inspection.prefecture import prefecture_of
 from sekisho.domain.values.finding import Value
 
@@ -61,12 +62,18 @@ def _visit(case: Case, row: LineRow, applicant: Mapping[str, Value]) -> Visit:
     )
 
 
+def _is_entrusted(case: Case, row: LineRow, person: Person) -> bool:
+    """Say whether somebody goes or went there: to a case that has ended nobody goes any more."""
+    counts = row.state == "line_verified" or case.state in VERIFIABLE
+    return counts and case.lines[row.line].text("inspector") == person.id
+
+
 def show_visits(desk: Desk, person: Person) -> list[Visit]:
     """Give the visits entrusted to a person, those still to come first, by day and prefecture."""
     with desk.store.read() as tx:
         rows = tx.views.lines(states=VISITED)
         cases = read_cases(tx, {row.case for row in rows})
-        own = [row for row in rows if cases[row.case].lines[row.line].text("inspector") == person.id]
+        own = [row for row in rows if _is_entrusted(cases[row.case], row, person)]
         applicants = applicants_of(tx, [cases[case] for case in {row.case for row in own}])
     visits = [_visit(cases[row.case], row, applicants.get(row.case, {})) for row in own]
     return sorted(visits, key=lambda visit: (visit.is_done, visit.visit_on, visit.prefecture, visit.case, visit.line))
