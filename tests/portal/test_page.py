@@ -122,6 +122,12 @@ def test_an_address_without_an_audience_is_open_to_nobody():
     assert AUDIENCES["home"] == ANYBODY
 
 
+@pytest.mark.parametrize("path", ["cases/%00/", "registrations/of/model/x%00/", "vendors/%00/stop/", "sign-in/%00/"])
+def test_an_address_with_a_null_leads_nowhere(visitor, path):
+    """PostgreSQL cannot be asked for such a name, so nobody is: there is no such page."""
+    assert visitor.get(f"/en/{path}").status_code == 404
+
+
 def test_a_page_behind_sign_in_leads_to_the_sign_in_page(visitor):
     """Before sign-in, a page that is not for everybody leads to the sign-in page."""
     answer = visitor.post("/en/sign-out/")

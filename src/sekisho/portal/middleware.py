@@ -4,11 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from sekisho.domain.casework.actor import Role, Side, Who
 from sekisho.portal import tongue
+from sekisho.portal.api.fault import nowhere
 from sekisho.portal.audience import may_open
 
 Answering = Callable[[HttpRequest], HttpResponse]
@@ -42,9 +43,17 @@ class ChooseLanguage:
         response.headers.setdefault("Content-Language", tongue.of(request).value)
         return response
 
-    def process_view(self, _request: HttpRequest, _view: object, _args: object, kwargs: dict[str, Any]) -> None:
-        """Take the prefix out of what the page is called with; pages ask ``tongue.of``."""
+    def process_view(
+        self, request: HttpRequest, _view: object, _args: object, kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Take the prefix out of what the page is called with; pages ask ``tongue.of``. Raises Http404."""
         kwargs.pop("language", None)
+        # No name holds the sign that ends a text in C, and PostgreSQL cannot even be asked for one.
+        if "\0" not in request.path_info:
+            return None
+        if request.path_info.startswith("/api/"):
+            return nowhere(request, request.path_info)
+        raise Http404
 
 
 class GuardAnswers:

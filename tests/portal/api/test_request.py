@@ -155,3 +155,9 @@ def test_an_edition_under_another_name_is_refused(service, name):
     status, found = service.refused("officer", "POST", f"/editions/{name}", data, kind="application/toml")
     assert status == 422
     assert found[0] in {"edition.misnamed", "edition.unreadable"}
+
+
+def test_an_address_with_a_null_leads_nowhere(service):
+    """A case or vendor named with U+0000 is answered before any database is asked for it."""
+    for path in ("/cases/%00", "/cases/%00/record", "/vendors/%00"):
+        assert service.refused("officer", "GET", path) == (404, ["request.nowhere"])

@@ -60,7 +60,7 @@ def sent_by(request: HttpRequest, person: Person) -> Sent:
     """Read what stands in every form of a case."""
     given = request.POST
     names = (given.get("command", ""), given.get("line", ""), given.get("document", ""))
-    return Sent(person, *names, given.get("key", "")[:LONGEST_KEY], _digest(request))
+    return Sent(person, *names, given.get("key", "").replace("\0", "")[:LONGEST_KEY], _digest(request))
 
 
 #: What may happen to a form because of another one: it came too late, or it came twice.
