@@ -15,6 +15,8 @@ from sekisho.domain.values.finding import Outcome, Value
 
 #: Sides that may see every case.
 INSIDERS = ("office", "audit")
+#: Those who supply machines begin with what these lack; a case does not exist for them.
+SUPPLIER = "exporter"
 INDENT = 1
 
 
@@ -76,6 +78,8 @@ def _page_of(road: Road, member: Member) -> str:
     main = road.scenario.main_case
     mine = [name for name in (main, *road.cases) if member.organisation in _parties(road, name)]
     name = main if member.side in INSIDERS else next((name for name in mine if name in road.cases), "")
+    if member.side == SUPPLIER:
+        return f"/{road.language}/registrations/"
     return f"/{road.language}/cases/{road.cases[name]}/" if name else f"/{road.language}/"
 
 
