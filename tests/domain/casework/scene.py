@@ -350,7 +350,10 @@ class Attempt:
         return made.events[0].body
 
 
-def _parties(who: Actor) -> dict[str, Any]:
+def _parties(who: Actor, command: str = "") -> dict[str, Any]:
+    """Parties among which somebody may act; who is paid is the applicant, also where that is an integrator alone."""
+    if command in {"claim", "correct_account"} and who.side is Side.INTEGRATOR:
+        return {"applicant": SI, "partner": {}}
     return {"applicant": DISTRIBUTOR, "partner": {}} if who.side is Side.DISTRIBUTOR else {}
 
 
@@ -364,7 +367,7 @@ def _incident(command: str, who: Actor) -> dict[str, Any]:
 
 def on_paper(command: str, state: str, who: Actor, **details: Any) -> Attempt:
     """A command in a state of the paper track, ready to be accepted if the cell is open; ``details`` replace others."""
-    ready = {**READY.get(command, {}), **_parties(who), **_incident(command, who)}
+    ready = {**READY.get(command, {}), **_parties(who, command), **_incident(command, who)}
     case = case_in(state, **({} if state == "new" else ready))
     if command == "order_correction" and state != "new":
         case = replace(case, lines={"L1": replace(case.lines["L1"], findings=(FAULT,))})

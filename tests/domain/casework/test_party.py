@@ -245,3 +245,12 @@ def test_each_side_of_a_case_is_known_by_its_organisation():
     assert case.sides == (Side.END_USER, Side.INTEGRATOR)
     assert case.party("integrator")["corporate_number"] == PARTNER
     assert not case.party("distributor")
+
+
+@pytest.mark.parametrize(("command", "state"), [("claim", "amount_fixed"), ("correct_account", "claimed")])
+def test_a_partner_never_names_the_account_of_the_payee(command, state):
+    """The subsidy is the applicant's: his partner signs the filing and is not the one who is paid."""
+    joint = case_in(state, applicant=APPLICANT, partner=SI)
+    attempt = replace(on_paper(command, state, PARTNER_SIGNS), subject=joint)
+    assert "guard.not_the_payee" in attempt.codes()
+    assert "guard.not_the_payee" not in on_paper(command, state, USER_SIGNS).codes()

@@ -238,7 +238,8 @@ MONEY = (
     ),
     Row(
         "claim", ("amount_fixed",), "claimed", SIGNATORIES, "payment.claimed", "practice: claim for payment",
-        takes=(AMOUNT, Field("account", Kind.DIGEST)), guards=("amount_is_fixed_amount", "account_can_be_paid"),
+        takes=(AMOUNT, Field("account", Kind.DIGEST)),
+        guards=("payee_is_applicant", "amount_is_fixed_amount", "account_can_be_paid"),
     ),
     Row(
         "approve_payment", ("claimed",), "", FINANCE, "payment.approved", "practice: two persons",
@@ -261,7 +262,8 @@ MONEY = (
     ),
     Row(
         "correct_account", ("claimed",), "", SIGNATORIES, "account.corrected", "practice: Zengin transfer file",
-        takes=(Field("account", Kind.DIGEST),), guards=("account_can_be_paid", "transfer_is_answered"),
+        takes=(Field("account", Kind.DIGEST),),
+        guards=("payee_is_applicant", "account_can_be_paid", "transfer_is_answered"),
     ),
     Row(
         "close", ("paid",), "closed", OFFICER, "case.closed", "law: Act 179 of 1955, art. 22",

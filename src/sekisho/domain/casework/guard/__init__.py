@@ -25,6 +25,7 @@ GUARDS: Mapping[str, Guard] = {
     guard.__name__: guard
     for guard in (
         party.applicant_is_actor_or_partner,
+        party.payee_is_applicant,
         party.parties_can_file,
         party.partner_where_needed,
         party.root_is_current,

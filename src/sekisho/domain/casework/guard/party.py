@@ -16,6 +16,12 @@ from sekisho.domain.values.identifier import is_corporate_number, normalised
 STOPPED = "practice: fraud led by vendors; law: Act 179 of 1955, art. 23"
 
 
+def payee_is_applicant(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    """Only the applicant names the account he is paid to: a partner could name his own (F4, A21)."""
+    theirs = case.applicant.get("corporate_number") == command.actor.organisation
+    return unless(theirs, "not_the_payee", "article: ¶2; assumption: A21", side=command.actor.side.value)
+
+
 def applicant_is_actor_or_partner(_case: Case, command: Command, _around: Surroundings) -> list[Finding]:
     """The one who opens a case belongs to its applicant or its partner, on the side he acts for."""
     actor = command.actor
