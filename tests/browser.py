@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 Result = TypeVar("Result")
 CHROMIUM = "/usr/bin/chromium"
@@ -33,6 +33,12 @@ class Looking:
                 fresh.close()
 
         return self._thread.submit(within).result()
+
+
+def follow(part: Locator) -> None:
+    """Click what leads on, and wait for the whole page: a click by itself waits for its first byte only."""
+    with part.page.expect_navigation():
+        part.first.click()
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser import Looking, browser
+from tests.browser import Looking, browser, follow
 
 __all__ = ["Looking", "browser"]
 
@@ -54,7 +54,7 @@ class Visitors:
             context = self._browser.new_context(java_script_enabled=False, accept_downloads=True)
             window = self.windows[person] = context.new_page()
             window.goto(f"{self.address}/en/sign-in/")
-            window.click(f'form[action$="/{person}/"] button')
+            follow(window.locator(f'form[action$="/{person}/"] button'))
         window = self.windows[person]
         if path:
             window.goto(f"{self.address}/en/{path}")
@@ -67,7 +67,7 @@ class Visitors:
     def presses(self, person: str, command: str, place: str = "") -> Page:
         """Fold a form out and send it as it stands; without questions the button is pressed."""
         form = self.form(person, command, place)
-        form.locator("button[type=submit]").click()
+        follow(form.locator("button[type=submit]"))
         return self.windows[person]
 
     def form(self, person: str, command: str, place: str = ""):
@@ -88,12 +88,12 @@ class Visitors:
             window.fill(f"#paper-{name}", value)
         file = {"name": f"{kind}.txt", "mimeType": "text/plain", "buffer": kind.encode()}
         window.set_input_files("#paper-file", file)
-        window.click("form[action$='papers/'] button[type=submit]")
+        follow(window.locator("form[action$='papers/'] button[type=submit]"))
 
     def signs(self, person: str, command: str, **typed: str) -> Page:
         """Go to the signing page of a command, give the details it asks for, read, and sign."""
         window = self.case(person)
-        window.locator(f"#act-{command} a").first.click()
+        follow(window.locator(f"#act-{command} a").first)
         return self.completes(person, **typed)
 
     def completes(self, person: str, **typed: str) -> Page:
@@ -102,8 +102,8 @@ class Visitors:
         for name, value in typed.items():
             window.fill(f"[name={name}]", value)
         if window.locator("#sign").count() == 0:
-            window.click("main form button[type=submit]")
-        window.click("#sign ~ * button[type=submit]")
+            follow(window.locator("main form button[type=submit]"))
+        follow(window.locator("#sign ~ * button[type=submit]"))
         return window
 
 

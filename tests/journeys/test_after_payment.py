@@ -1,5 +1,6 @@
 """After payment: the register completed, an incident told and answered, a disposal asked for and approved."""
 
+from tests.browser import follow
 from tests.journeys.conftest import CASE, Visitors
 from tests.portal.test_browser import overflow, serious
 
@@ -13,7 +14,7 @@ def tells(go: Visitors, person: str, command: str, at: str = "", **typed: str) -
         field = form.locator(f"[name={name}]")
         kind = field.evaluate("one => one.tagName")
         field.select_option(value) if kind == "SELECT" else field.fill(value)
-    form.locator("button[type=submit]").click()
+    follow(form.locator("button[type=submit]"))
     return go.windows[person].inner_text("main")
 
 
@@ -52,7 +53,7 @@ def test_a_disposal_is_approved_with_the_repayment_reckoned(people):
                        reason="The hall was flooded in spring")  # fmt: skip
         watched = go("officer", "after-payment/").inner_text("main")
         window = go.case("officer")
-        window.locator("#act-approve_disposal a").first.click()
+        follow(window.locator("#act-approve_disposal a").first)
         window.select_option("[name=disposal]", "R01")
         go.completes("officer")
         return asked, watched, go.case("user").inner_text("main")

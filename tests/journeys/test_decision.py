@@ -2,13 +2,14 @@
 
 import re
 
+from tests.browser import follow
 from tests.journeys.conftest import CASE, Visitors
 from tests.journeys.test_filing import locks
 
 
 def takes_up(go: Visitors) -> None:
     """Find the case in the queue and take it up."""
-    go("officer", "cases/?state=submitted").click(f"text={CASE}")
+    follow(go("officer", "cases/?state=submitted").locator(f"text={CASE}"))
     go.presses("officer", "take_up")
 
 
@@ -60,11 +61,11 @@ def test_a_returned_filing_is_corrected_and_signed_anew(people):
         form = go.form("officer", "return")
         form.locator("input[value=equipment]").check()
         form.locator("textarea").fill("The serial number is missing.")
-        form.locator("button[type=submit]").click()
+        follow(form.locator("button[type=submit]"))
         told = [go.case("user").inner_text("main")]
         window = go("user", f"cases/{CASE}/content/")
         window.fill("[name=L1-serial]", "HL-1")
-        window.click("text=Lock the corrected content")
+        follow(window.locator("text=Lock the corrected content"))
         told.append(window.inner_text("#parties ~ *"))
         for person in ("user", "partner"):
             go.signs(person, "sign")
@@ -83,10 +84,10 @@ def test_the_clock_of_a_rehearsal_names_what_a_new_edition_changes(people):
     def journey(go: Visitors) -> tuple[str, str]:
         window = go("officer", "clock/")
         window.fill("#to", "2026-07-16")
-        window.click("text=Move the clock")
+        follow(window.locator("text=Move the clock"))
         moved = window.inner_text("main")
         window.fill("#to", "2026-07-01")
-        window.click("main button[type=submit]")
+        follow(window.locator("main button[type=submit]"))
         return moved, window.inner_text("main .summary")
 
     moved, refused = people("submitted", journey)
@@ -104,7 +105,7 @@ def test_a_locked_case_that_is_unlocked_has_no_signature(people):
         go.case("user")
         form = go.form("user", "unlock")
         form.locator("textarea").fill("Another machine after all.")
-        form.locator("button[type=submit]").click()
+        follow(form.locator("button[type=submit]"))
         return go.case("user").inner_text("main")
 
     text = people("opened", journey)

@@ -1,5 +1,6 @@
 """A side declares from its own page: what it says is read by the office and not by the other side."""
 
+from tests.browser import follow
 from tests.journeys.conftest import CASE, Visitors
 from tests.journeys.test_filing import opens
 
@@ -18,10 +19,10 @@ def test_a_rebate_is_declared_to_the_office_alone(people):
         for name, value in REBATE.items():
             window.fill(f'[name="{name}"]', value)
         window.select_option('[name="rebates.1.direction"]', "received")
-        window.click(".sheet__end button[type=submit]")
+        follow(window.locator(".sheet__end button[type=submit]"))
         told = window.inner_text("main .summary")
         window.check("input[name=rebates][value=yes]")
-        window.click(".sheet__end button[type=submit]")
+        follow(window.locator(".sheet__end button[type=submit]"))
         signing = window.inner_text("main")
         go.completes("user")
         seen = {who: go.case(who).text_content("#parties ~ div") or "" for who in ("user", "partner", "officer")}

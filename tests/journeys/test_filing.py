@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.browser import follow
 from tests.journeys.conftest import CASE, Visitors
 
 PAPERS = {
@@ -30,7 +31,7 @@ def opens(go: Visitors) -> None:
         window.fill(f"[name={name}]", value)
     for name, value in {"channel": "portal", "L1-category": "cnc", "L1-origin": "CN", "L1-incoterm": "CIF"}.items():
         window.select_option(f"[name={name}]", value)
-    window.click("text=Start the case")
+    follow(window.locator("text=Start the case"))
 
 
 def declares(go: Visitors, person: str) -> None:
@@ -38,13 +39,13 @@ def declares(go: Visitors, person: str) -> None:
     window = go(person, f"cases/{CASE}/declare/")
     for answer in window.locator("input[type=radio][value=no]").all():
         answer.check()
-    window.click(".sheet__end button[type=submit]")
+    follow(window.locator(".sheet__end button[type=submit]"))
     go.completes(person)
 
 
 def locks(go: Visitors) -> None:
     """Save the content and lock it for signing."""
-    go("user", f"cases/{CASE}/content/").click("text=Save and lock for signing")
+    follow(go("user", f"cases/{CASE}/content/").locator("text=Save and lock for signing"))
 
 
 def filed(go: Visitors) -> None:
@@ -124,9 +125,9 @@ def test_a_newer_version_of_a_draft_is_not_written_over_unseen(people):
         mine = go("user", f"cases/{CASE}/content/")
         theirs = go("partner", f"cases/{CASE}/content/")
         theirs.fill("[name=L1-serial]", "HL-2")
-        theirs.click("button[value='']")
+        follow(theirs.locator("button[value='']"))
         mine.fill("[name=L1-serial]", "HL-3")
-        mine.click("button[value='']")
+        follow(mine.locator("button[value='']"))
         return mine.inner_text("main .summary"), mine.input_value("[name=L1-serial]")
 
     told, typed = people("registered", journey)
@@ -155,7 +156,7 @@ def test_a_file_that_is_too_large_is_refused_unread_and_what_was_typed_stays(peo
         window.fill("#paper-number", "PSE-1")
         huge = {"name": "huge.bin", "mimeType": "application/octet-stream", "buffer": bytes(33 * 1024 * 1024)}
         window.set_input_files("#paper-file", huge)
-        window.click("form[action$='papers/'] button[type=submit]")
+        follow(window.locator("form[action$='papers/'] button[type=submit]"))
         return window.inner_text("main .summary"), window.input_value("#paper-number")
 
     told, typed = people("opened", journey)

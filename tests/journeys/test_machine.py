@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import Page
 
+from tests.browser import follow
 from tests.journeys.conftest import CASE, Visitors
 from tests.journeys.test_decision import accepts_papers
 
@@ -22,7 +23,7 @@ def sets_clock(go: Visitors, day: str) -> None:
     """Move the rehearsal's clock."""
     window = go("officer", "clock/")
     window.fill("#to", day)
-    window.click("main button[type=submit]")
+    follow(window.locator("main button[type=submit]"))
 
 
 def reports(go: Visitors, command: str, said: dict[str, str]) -> str:
@@ -32,7 +33,7 @@ def reports(go: Visitors, command: str, said: dict[str, str]) -> str:
     for name, value in said.items():
         box = form.locator(f"[name={name}]")
         box.select_option(value) if box.evaluate("e => e.tagName") == "SELECT" else box.fill(value)
-    form.locator("button[type=submit]").click()
+    follow(form.locator("button[type=submit]"))
     return go.windows["user"].inner_text("main")
 
 
@@ -72,7 +73,7 @@ def photographs(window: Page, item: str) -> None:
     window.click(f"#item-{item} summary")
     photo = {"name": f"{item}.jpg", "mimeType": "image/jpeg", "buffer": item.encode()}
     window.set_input_files(f"#{item}-photos", photo)
-    window.click(f"#item-{item} button[type=submit]")
+    follow(window.locator(f"#item-{item} button[type=submit]"))
 
 
 def test_an_inspector_verifies_on_site_and_an_officer_confirms(people):
@@ -86,13 +87,13 @@ def test_an_inspector_verifies_on_site_and_an_officer_confirms(people):
         form = (go.case("officer"), go.form("officer", "schedule_visit", "-L1"))[1]
         form.locator("[name=visit_on]").fill("2026-10-20")
         form.locator("[name=inspector]").select_option("inspector")
-        form.locator("button[type=submit]").click()
+        follow(form.locator("button[type=submit]"))
         sets_clock(go, "2026-10-20")
         window = go("inspector", "visits/")
-        window.click(f"text={CASE}")
+        follow(window.locator(f"text={CASE}"))
         for item in ("nameplate", "power_unit_mark"):
             photographs(window, item)
-        window.click("#act-verify_line-L1 a")
+        follow(window.locator("#act-verify_line-L1 a"))
         for box in window.locator("main input[type=checkbox]").all():
             box.check()
         go.completes("inspector")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
+from tests.browser import follow
 from tests.domain.fund.zengin.scene import answered
 from tests.journeys.conftest import CASE, Visitors
 
@@ -17,20 +18,20 @@ def claims(go: Visitors) -> None:
     for name, value in (("bank", "0902"), ("branch", "012"), ("number", "7654321"), ("name", "アオバセイキ")):
         form.locator(f"[name=account_{name}]").fill(value)
     form.locator("[name=account_kind][value='1']").check()
-    form.locator("button[type=submit]").click()
+    follow(form.locator("button[type=submit]"))
 
 
 def approves(go: Visitors, person: str) -> str:
     """Approve the payment from the list of payments that wait."""
     window = go(person, "payments/")
-    window.click("#act-approve_payment a")
+    follow(window.locator("#act-approve_payment a"))
     return go.completes(person).inner_text("main")
 
 
 def answers(window: Page, data: bytes) -> Page:
     """Upload what the bank sent about the newest batch."""
     window.set_input_files("input[type=file]", {"name": "result.txt", "mimeType": "text/plain", "buffer": data})
-    window.click("form[action$='/result/'] button[type=submit]")
+    follow(window.locator("form[action$='/result/'] button[type=submit]"))
     return window
 
 
@@ -43,7 +44,7 @@ def test_a_claim_is_paid_after_two_persons_approved(people):
         approves(go, "finance2")
         form = (go.case("finance2"), go.form("finance2", "pay"))[1]
         form.locator("[name=transfer]").fill("2026-10-31/0001")
-        form.locator("button[type=submit]").click()
+        follow(form.locator("button[type=submit]"))
         return go.case("user").inner_text("main"), go("user", "fund/").inner_text("table")
 
     case, pool = people("verified", journey)
@@ -82,7 +83,7 @@ def test_money_leaves_in_a_file_and_its_answer_pays_the_case(people):
         approves(go, "finance")
         approves(go, "finance2")
         window = go("finance", "payments/")
-        window.click("form[action$='/transfers/'] button[type=submit]")
+        follow(window.locator("form[action$='/transfers/'] button[type=submit]"))
         with window.expect_download() as taken:
             window.click("a[download]")
         written = Path(taken.value.path()).read_bytes()
@@ -106,7 +107,7 @@ def test_a_cap_is_proposed_by_one_and_confirmed_by_another(people):
         refused = window.inner_text("main")
         proposed(window, "13,000,000,000")
         mine, other = window.inner_text("main"), go("officer", "payments/cap/")
-        other.locator("form:has([name=confirm]) button").click()
+        follow(other.locator("form:has([name=confirm]) button"))
         return refused, mine, other.inner_text("main"), go("user", "fund/").inner_text("main")
 
     refused, mine, confirmed, pool = people("verified", journey)
@@ -122,4 +123,4 @@ def proposed(window: Page, cap: str) -> None:
     window.locator("[name=cap]").fill(cap)
     window.locator("[name=reason]").fill("the supplementary budget was passed")
     window.locator("[name=citation]").fill("article: ¶8")
-    window.locator("form[aria-labelledby=propose] button[type=submit]").click()
+    follow(window.locator("form[aria-labelledby=propose] button[type=submit]"))

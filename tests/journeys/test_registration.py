@@ -1,5 +1,6 @@
 """Registrations from the first application to the register, and what an exporter sees of the cases of others."""
 
+from tests.browser import follow
 from tests.journeys.conftest import CASE, Visitors
 
 NAME = "model/fictional-works-fw-9"
@@ -10,7 +11,7 @@ def files(go: Visitors, person: str, kind: str) -> None:
     window = go(person, f"registrations/of/{NAME}/")
     window.select_option("#kind", kind)
     window.set_input_files("#file", {"name": f"{kind}.txt", "mimeType": "text/plain", "buffer": kind.encode()})
-    window.click("form[action$='papers/'] button[type=submit]")
+    follow(window.locator("form[action$='papers/'] button[type=submit]"))
 
 
 def test_a_model_comes_into_the_register(people):
@@ -20,7 +21,7 @@ def test_a_model_comes_into_the_register(people):
         form = go("maker", "registrations/new/model/")
         for name, value in (("name", "FW-9"), ("maker", "Fictional Works"), ("model", "FW-9")):
             form.fill(f"[name={name}]", value)
-        form.click("main form button[type=submit]")
+        follow(form.locator("main form button[type=submit]"))
         assert "Function sheet" in form.inner_text("#papers ~ ul")
         files(go, "maker", "function_sheet")
         office = go("officer", f"registrations/of/{NAME}/")
@@ -49,7 +50,7 @@ def test_an_exporter_sees_what_is_missing_and_nothing_of_the_buyer(people):
         window.select_option(".panel select[name=kind]", "component_trace")
         trace = {"name": "trace.txt", "mimeType": "text/plain", "buffer": b"servo, controller, sensor"}
         window.set_input_files(".panel input[type=file]", trace)
-        window.click(".panel form button[type=submit]")
+        follow(window.locator(".panel form button[type=submit]"))
         assert "done=1" in window.url
         assert "core components" in go.case("user").inner_text("#papers ~ table")
         assert go("maker", f"cases/{CASE}/").locator("h1").inner_text() != CASE

@@ -1,6 +1,7 @@
 """The officer looks at a signal, stops a vendor, and another officer lifts the stop; nobody is accused."""
 
 from tests.application.scene import PARTNER
+from tests.browser import follow
 from tests.journeys.conftest import CASE, Visitors
 
 REASON = "one invoice number stands in two cases"
@@ -11,7 +12,7 @@ def types(go: Visitors, person: str, command: str, place: str, reason: str) -> s
     window = go(person, "vendors/")
     form = go.form(person, command, place)
     form.locator("[name=reason]").fill(reason)
-    form.locator("button[type=submit]").click()
+    follow(form.locator("button[type=submit]"))
     return window.inner_text("main")
 
 
@@ -47,7 +48,7 @@ def test_an_officer_notes_what_came_of_a_signal(people):
         before = panel.inner_text()
         panel.locator("summary").first.click()
         panel.locator("[name=note]").first.fill(note)
-        panel.locator("form button[type=submit]").first.click()
+        follow(panel.locator("form button[type=submit]").first)
         return before, panel.inner_text(), go.case("user").inner_text("main")
 
     before, after, claimant = people("submitted", journey)

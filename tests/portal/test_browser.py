@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Response
 
-from tests.browser import Looking
+from tests.browser import Looking, follow
 from tests.portal.conftest import ANSWERED_PAGES, DESK_PAGES, LANGUAGES, OPEN_PAGES
 
 EVERY_PAGE = (*OPEN_PAGES, *ANSWERED_PAGES, *DESK_PAGES)
@@ -85,12 +85,12 @@ def test_the_questions_are_answered_without_scripts(portal: str, browser: Lookin
     def journey(page: Page) -> str:
         page.goto(f"{portal}/en/")
         page.select_option("#eligibility-category", "cnc")
-        page.click("text=Check the criteria")
+        follow(page.locator("text=Check the criteria"))
         page.check("input[value=end_user]")
         page.fill("#maker", "Nobody")
         page.fill("#model", "X-1")
         page.check("input[value=CN]")
-        page.click("text=Check the criteria")
+        follow(page.locator("text=Check the criteria"))
         return page.inner_text("#answer")
 
     assert "it is not eligible" in without_script(browser, journey)
@@ -113,7 +113,7 @@ def test_the_language_selector_keeps_the_answers(portal: str, browser: Looking):
 
     def journey(page: Page) -> str:
         page.goto(f"{portal}/en/schedule/?stage=commissioned&filing=decided")
-        page.click("text=日本語")
+        follow(page.locator("text=日本語"))
         return f"{page.get_attribute('html', 'lang')} {page.inner_text('.verdict__line')}"
 
     assert browser.look(journey).startswith("ja ")
