@@ -1,5 +1,7 @@
 """A case after payment, on every engine: registered, reported, disposed of, repaid; held, kept, erased, verified."""
 
+from datetime import date
+
 import pytest
 
 from sekisho.application.export_dossier import export_dossier
@@ -7,7 +9,9 @@ from sekisho.application.list_cases import list_cases
 from sekisho.application.read_paper import read_paper
 from sekisho.application.rebuild import rebuild
 from sekisho.application.replay_fund import replay_fund
+from sekisho.application.report_quarter import Printed, print_report
 from sekisho.application.show_case import show_case
+from sekisho.bootstrap.package import all_wording
 from sekisho.bootstrap.sealing import write_trust_file
 from sekisho.domain.values.money import Money
 from sekisho.seal.report import Result
@@ -83,6 +87,27 @@ def test_a_paid_case_lives_on(office):
     before = row_of(office, case)
     rebuild(office.desk)
     assert row_of(office, case) == before
+
+
+@pytest.mark.parametrize("office", ["memory"], indirect=True)
+def test_disposals_and_reports_go_on_in_years_nobody_has_published(office):
+    """From 2027 to 2034 a pledge is approved and its last day is a business day; later days say they are computed."""
+    case, calendar = paid(office), office.desk.programs.shipped().calendar().offices
+    office.does(case, "officer", "close")
+    for n, year in enumerate(range(2027, 2035), start=1):
+        # Twenty days later is the turn of the year or the days after it.
+        assert office.at(f"{year}-12-12T10:00:00+09:00").unknown == ()
+        request = {"asset": "A01", "manner": "pledge", "planned_on": f"{year}-12-12", "reason": WHY}
+        office.does(case, "user", "request_disposal", **request)
+        done = office.does(case, "officer", "approve_disposal", disposal=f"R{n:02d}", amount=0)
+        approved = next(row.event for row in done.recorded if row.type == "disposal.approved")
+        due = date.fromisoformat(approved.text("due_at")[:10])
+        assert date(year + 1, 1, 4) <= due <= date(year + 1, 1, 6)
+        assert calendar.is_business_day(due)
+        assert (approved.text("due_cite") != "") is (due.year > 2027)
+        office.does(case, "user", "record_disposal", disposal=f"R{n:02d}", disposed_on=f"{year}-12-12")
+        assert isinstance(print_report(office.desk, all_wording(), f"{year}Q2", "internal", None), Printed)
+    assert show_case(office.desk, case, office.people["user"]).case.clock_cites["disposal_repayment"]
 
 
 def test_a_partner_sees_the_machine_and_no_price(office):

@@ -85,11 +85,23 @@ def test_the_officer_sees_what_was_told_to_the_office(office):
     assert show_case(office.desk, case, office.people["stranger"]) is None
 
 
-def test_a_registration_in_an_unpublished_year_is_named(office):
-    """Where the target lies in a year without a list of holidays, the run says so and does the rest."""
-    office.at("2027-12-20T09:00:00+09:00")
+def test_a_registration_in_a_year_nobody_knows_is_named(office):
+    """Where the target lies beyond the years that can be computed, the run says so and does the rest."""
+    office.at("2099-12-20T09:00:00+09:00")
     made = applied(office)
     assert run_due(office.desk).unknown == (made.id,)
+
+
+def test_a_notice_says_that_its_day_rests_on_computed_holidays(office):
+    """A target in 2028, whose holidays nobody has published, is announced with what its day rests on."""
+    office.at("2027-12-20T09:00:00+09:00")
+    made = applied(office)
+    # Twenty business days after Monday 20 December 2027, past the turn of the year and Coming of Age Day.
+    assert [one.duty.due_at.date().isoformat() for one in office.at("2028-01-24T09:00:00+09:00").reminded] == [
+        "2028-01-24"
+    ]
+    told = [one.facts["due_cite"] for one in notices(office) if one.case == made.id]
+    assert told == [office.desk.programs.shipped().calendar().offices.computed_cite]
 
 
 def test_the_deadline_is_an_instant_and_never_moves(office):

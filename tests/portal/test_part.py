@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.template import Context, Template
+from django.template.loader import render_to_string
 
 from sekisho.application.show_pool import PoolView
 from sekisho.domain.values.language import Language
@@ -83,6 +84,22 @@ def test_the_search_narrows_by_words_and_category():
 def test_a_deadline_in_the_queue_keeps_its_distance():
     """A deadline a year ahead is far."""
     assert Deadline("clock.retention", DUE + timedelta(days=365), DUE).pace == "far"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [(Language.JA, "法律の定めから計算した休日"), (Language.EN, "holidays computed from the law")]
+)
+def test_a_deadline_says_that_its_day_rests_on_computed_holidays(language, said):
+    """A day in a year whose holidays are not published stands with its source; any other day stands alone."""
+    basis = program().calendar().offices.computed_cite
+    shown = [
+        render_to_string(
+            "part/deadline.html",
+            {"deadline": Deadline("clock.repayment", DUE, DUE, basis=one), "visit": SimpleNamespace(language=language)},
+        )
+        for one in (basis, "")
+    ]
+    assert [said in page for page in shown] == [True, False]
 
 
 def test_the_public_gauge_shows_what_the_pool_holds():

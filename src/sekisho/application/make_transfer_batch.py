@@ -1,6 +1,6 @@
 """Make a batch: every payment that is approved and in no batch yet, for one banking day; or take a batch back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sekisho.application.desk import Desk
@@ -115,6 +115,7 @@ def _event(batch: TransferBatch, person: Person, now: datetime) -> Event:
     body: dict[str, Value] = {
         "number": batch.number,
         "transfer_on": batch.transfer_on.isoformat(),
+        **({"transfer_on_cite": batch.day_cite} if batch.day_cite else {}),
         "remitter": {**batch.remitter},
         "ending": batch.ending,
         "items": items,
@@ -129,7 +130,7 @@ def _written(tx: Transaction, batch: TransferBatch) -> TransferBatch | Refusal:
     data = bytes_of(tx, batch)
     if isinstance(data, Refusal):
         return data
-    return TransferBatch(batch.number, batch.transfer_on, batch.remitter, batch.ending, batch.items, sha256(data))
+    return replace(batch, file_sha256=sha256(data))
 
 
 def _make(desk: Desk, tx: Transaction, person: Person, on: date) -> Made | Refusal:
@@ -145,7 +146,9 @@ def _make(desk: Desk, tx: Transaction, person: Person, on: date) -> Made | Refus
     if not items:
         nothing = Finding("transfer.nothing_to_pay", Outcome.NOT_MET, citation=_CITE, facts={"held": len(held)})
         return Refusal.of([nothing, *(finding for one in held for finding in one.findings)])
-    batch = _written(tx, TransferBatch(number, on, remitter, line_ending_on(program, on), tuple(items), ""))
+    basis = program.calendar().banks.basis_of(on)
+    ending = line_ending_on(program, on)
+    batch = _written(tx, TransferBatch(number, on, remitter, ending, tuple(items), "", day_cite=basis))
     if isinstance(batch, Refusal):
         return batch
     tx.journal.append(stream_of(number), [_event(batch, person, now)], 0)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sekisho.application.desk import Desk
+from sekisho.application.last_day import basis_on
 from sekisho.application.ports import ConflictError, Notice, RegistrationRow, Transaction
 from sekisho.application.project import REGISTRATIONS, read_case, read_cases
 from sekisho.application.surround import terms_of
@@ -38,7 +39,7 @@ TARGET = "registration.target_working_days"
 
 @dataclass(frozen=True, slots=True)
 class Reminded:
-    """The notices that were sent, and the subjects whose last day lies in a year without published holidays."""
+    """The notices that were sent, and the subjects whose last day lies in a year nobody knows the holidays of."""
 
     sent: tuple[Reminder, ...]
     unknown: tuple[str, ...]
@@ -88,9 +89,11 @@ def _sent(tx: Transaction, subject: str) -> list[str]:
     return [row.event.text("key") for row in tx.journal.read(REMINDERS + subject) if row.type == SENT]
 
 
-def _facts(reminder: Reminder) -> dict[str, Value]:
+def _facts(program: ProgramDefinition, reminder: Reminder) -> dict[str, Value]:
     duty = reminder.duty
+    basis = basis_on(program, duty.clock, duty.due_at)
     return {
+        **({"due_cite": basis} if basis else {}),
         "subject": duty.subject,
         "clock": duty.clock,
         "line": duty.line,
@@ -106,14 +109,14 @@ def _receivers(reminder: Reminder, case: Case | None) -> list[tuple[str, str]]:
     return told + [("office", "")] * ("office" in reminder.to)
 
 
-def _send(tx: Transaction, reminders: Sequence[Reminder], case: Case | None, now: datetime) -> None:
-    stream = REMINDERS + reminders[0].duty.subject
-    bodies = [{**_facts(one), "key": one.key, "to": list[Value](one.to)} for one in reminders]
+def _send(desk: Desk, tx: Transaction, reminders: Sequence[Reminder], case: Case | None, now: datetime) -> None:
+    stream, program = REMINDERS + reminders[0].duty.subject, desk.programs.definition(tx)
+    bodies = [{**_facts(program, one), "key": one.key, "to": list[Value](one.to)} for one in reminders]
     events = [Event(SENT, now, SYSTEM, body) for body in bodies]
     tx.journal.append(stream, events, len(tx.journal.read(stream)))
     for one in reminders:
         for side, organisation in _receivers(one, case):
-            tx.outbox.put(Notice(one.duty.subject, side, organisation, one.code, _facts(one), now))
+            tx.outbox.put(Notice(one.duty.subject, side, organisation, one.code, _facts(program, one), now))
 
 
 def _remind(
@@ -125,7 +128,7 @@ def _remind(
             due = reminders_due(duties, now, schedule, _sent(tx, subject))
             if due:
                 is_case = any(duty.clock != "registration" for duty in duties)
-                _send(tx, due, read_case(tx, subject) if is_case else None, now)
+                _send(desk, tx, due, read_case(tx, subject) if is_case else None, now)
             return due
     except ConflictError:
         return ()

@@ -27,7 +27,7 @@ SYSTEM_PERSON = Person(SYSTEM.person, Role.SYSTEM.value, Side.SYSTEM.value, "", 
 class Due:
     """What the system did by itself: cases lapsed, outcomes a new edition changed, notices of deadlines sent.
 
-    ``unknown`` are subjects whose deadline lies in a year without published holidays.
+    ``unknown`` are subjects whose deadline lies in a year whose holidays are neither published nor computed.
     """
 
     lapsed: tuple[str, ...]

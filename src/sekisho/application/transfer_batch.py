@@ -47,6 +47,8 @@ class TransferBatch:
     file_sha256: str
     answers: Mapping[int, str] | None = None
     withdrawn: str = ""
+    #: What the banking day rests on where the holidays of its year were not published when the batch was made.
+    day_cite: str = ""
 
     @property
     def total(self) -> Money:
@@ -102,6 +104,7 @@ def _made(row: Recorded) -> TransferBatch:
         ending=event.text("ending"),
         items=items,
         file_sha256=event.text("file"),
+        day_cite=event.text("transfer_on_cite"),
     )
 
 

@@ -102,12 +102,24 @@ def test_a_repayment_is_due_on_a_business_day(due_on, due):
     assert evolve(attempt.subject, attempt.made().events[0]).clocks["repayment"].date() == date.fromisoformat(due)
 
 
-def test_a_clock_that_ends_in_an_unpublished_year_is_not_started():
-    """Nobody is given a last day that may turn out to be a holiday: the decision waits for the published list."""
-    attempt = amid(at(on_paper("grant", "under_review", OFFICER), "2027-12-27T12:00:00+09:00"), terms=MOVING)
+def test_a_clock_that_ends_in_a_year_nobody_knows_is_not_started():
+    """Beyond the years the law can be computed for nobody is given a last day that may turn out to be a holiday."""
+    attempt = amid(at(on_paper("grant", "under_review", OFFICER), "2099-12-27T12:00:00+09:00"), terms=MOVING)
     assert attempt.codes() == ["guard.calendar_unpublished"]
-    assert attempt.made().findings[0].facts == {"year": "2028", "clock": "withdrawal"}
+    assert attempt.made().findings[0].facts == {"year": "2100", "clock": "withdrawal"}
     assert amid(attempt, terms=TERMS).codes() == []
+
+
+def test_a_clock_that_ends_in_an_unpublished_year_says_what_it_rests_on():
+    """The event and the case keep that the holidays were computed; an end in a published year has no such mark."""
+    unpublished = amid(at(on_paper("grant", "under_review", OFFICER), "2027-12-29T12:00:00+09:00"), terms=MOVING)
+    # Ten days after it is Saturday 8 January 2028, and Monday 10 is Coming of Age Day.
+    assert unpublished.body()["due_at"] == "2028-01-11T23:59:59+09:00"
+    cite = unpublished.body()["due_cite"]
+    assert cite.startswith("assumption: holidays computed from the law")
+    assert evolve(unpublished.subject, unpublished.made().events[0]).clock_cites == {"withdrawal": cite}
+    assert "due_cite" not in amid(unpublished, terms=TERMS).body()
+    assert "due_cite" not in at(unpublished, "2027-12-01T12:00:00+09:00").body()
 
 
 def test_a_day_is_a_day_in_japan():

@@ -223,6 +223,16 @@ def test_grant_rules_are_the_basis_where_a_secretariat_pays():
     assert "no administrative disposition" in text
 
 
+def test_a_last_day_on_computed_holidays_says_so():
+    """A letter whose period ends in a year without a published list names what its last day rests on; others do not."""
+    usual = occasion("disposal_approval").event
+    cite = PROGRAM.calendar().offices.computed_cite
+    event = replace(usual, body={**usual.body, "due_at": "2029-01-09T23:59:59+09:00", "due_cite": cite})
+    text = text_of(worded("disposal_approval", event=event).content, Language.JA)
+    assert "その年の休日表が未公表のため、法律の定めから計算した休日" in text
+    assert "calendar" not in said("disposal_approval")
+
+
 def test_the_decision_a_later_letter_ends_is_named():
     """A revocation says which decision it takes back."""
     assert GRANT in text_of(worded("revocation_notice").content, Language.JA)

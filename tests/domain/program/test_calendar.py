@@ -8,13 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sekisho.domain.program.calendar import parse_calendar
-from sekisho.domain.program.definition import ProgramError
+from sekisho.domain.program.definition import ProgramError, parse_program
+from sekisho.domain.program.holiday_law import read_rules
+from sekisho.domain.program.table import read_table
+from sekisho.domain.values.holiday import HolidayLaw
 from sekisho.domain.values.language import Language
-from tests.domain.program.scene import PROGRAM, edited, refused
+from tests.domain.program.scene import FILES, PROGRAM, edited, refused
 
 FILE = "calendar-jp.toml"
 JAPAN = PROGRAM.calendars["JP"]
-HOLIDAYS = JAPAN.calendars.offices.holidays
+OFFICES = JAPAN.calendars.offices
+HOLIDAYS = {day: name for day, name in OFFICES.holidays.items() if OFFICES.is_published(day)}
+LAW = HolidayLaw(read_rules(read_table(FILES, FILE)["holiday"]), "substitute", "between")
+COMPUTED_YEARS = st.integers(2028, 2099)
 
 
 def test_a_year_has_its_holidays():
@@ -43,12 +49,79 @@ def test_a_day_between_two_holidays_is_one():
         assert not between or day in HOLIDAYS, day
 
 
+def of_year(calendar, year):
+    """Give the holidays of a year as a calendar has them."""
+    return {day: name for day, name in calendar.holidays.items() if day.year == year}
+
+
+@pytest.mark.parametrize("year", sorted(OFFICES.years))
+def test_the_law_computes_each_published_year_exactly(year):
+    """Computed from the rules of the file, a published year comes out day by day and name by name."""
+    assert LAW.holidays_of(year) == of_year(OFFICES, year)
+
+
+#: The holidays of earlier years as the Cabinet Office listed them.
+LISTED = {
+    2022: "01-01 01-10 02-11 02-23 03-21 04-29 05-03 05-04 05-05 07-18 08-11 09-19 09-23 10-10 11-03 11-23",
+    2023: "01-01 01-02 01-09 02-11 02-23 03-21 04-29 05-03 05-04 05-05 07-17 08-11 09-18 09-23 10-09 11-03 11-23",
+    2024: (
+        "01-01 01-08 02-11 02-12 02-23 03-20 04-29 05-03 05-04 05-05 05-06 07-15 08-11 08-12 09-16 09-22 09-23 10-14 "
+        "11-03 11-04 11-23"
+    ),
+    2025: (
+        "01-01 01-13 02-11 02-23 02-24 03-20 04-29 05-03 05-04 05-05 05-06 07-21 08-11 09-15 09-23 10-13 11-03 11-23 "
+        "11-24"
+    ),
+}
+
+
+@pytest.mark.parametrize(("year", "days"), LISTED.items())
+def test_the_law_computes_the_years_before_as_they_were_listed(year, days):
+    """The same rules give every holiday of 2022 to 2025, substitutes after Sundays with them."""
+    assert [f"{day:%m-%d}" for day in LAW.holidays_of(year)] == days.split()
+
+
+@given(COMPUTED_YEARS)
+def test_a_computed_year_keeps_the_law(year):
+    """Sixteen named holidays; a Sunday is made up for; whatever lies between two of them is free; nothing else is."""
+    found = of_year(OFFICES, year)
+    named = {day: name for day, name in found.items() if name not in ("substitute", "between")}
+    assert len(named) == len(set(named.values())) == 16
+    assert sum(day.weekday() == 6 for day in named) == sum(name == "substitute" for name in found.values())
+    between = {day for day in found if found[day] == "between"}
+    assert all({day - timedelta(1), day + timedelta(1)} <= set(named) for day in between)
+
+
+@given(COMPUTED_YEARS)
+def test_the_equinoxes_stay_where_the_sun_is(year):
+    """The vernal equinox falls on 19 to 21 March and the autumnal on 22 or 23 September all the century."""
+    days = {name: day for day, name in of_year(OFFICES, year).items()}
+    assert date(year, 3, 19) <= days["vernal_equinox_day"] <= date(year, 3, 21)
+    assert date(year, 9, 22) <= days["autumnal_equinox_day"] <= date(year, 9, 23)
+
+
+def test_a_day_between_two_holidays_comes_about_again():
+    """On Tuesday 21 September 2032 nobody works: Monday and Wednesday are holidays."""
+    assert OFFICES.holidays[date(2032, 9, 21)] == "between"
+
+
+def test_a_published_year_takes_the_place_of_the_computed_one():
+    """Once a list stands in the file, nothing of that year is computed any more, and the source is the list's."""
+    listed = '[[year]]\nyear = 2028\ncite = "law: a list"\n[year.holidays]\n2028-01-05 = "culture_day"\n\n'
+    files = edited(FILE, "[[year]]\nyear = 2027", f"{listed}[[year]]\nyear = 2027")
+    offices = parse_program(files).calendar().offices
+    assert of_year(offices, 2028) == {date(2028, 1, 5): "culture_day"}
+    assert (offices.basis_of(date(2028, 1, 5)), offices.basis_of(date(2029, 1, 5)) != "") == ("", True)
+
+
 def test_every_holiday_has_its_name_and_source():
     """Each is called by a name of its own in three languages, and rests on an article."""
     assert set(HOLIDAYS.values()) == set(JAPAN.names)
     for language in Language:
         assert len({name.within(language) for name in JAPAN.names.values()}) == len(JAPAN.names)
-    assert all("Act 178 of 1948" in str(one) or "19" in str(one) for one in JAPAN.citations)
+    *cited, computed = JAPAN.citations
+    assert all("Act 178 of 1948" in str(one) or "19" in str(one) for one in cited)
+    assert computed.source_class == "assumption"
 
 
 @pytest.mark.parametrize(
@@ -68,6 +141,17 @@ def test_every_holiday_has_its_name_and_source():
         ('cite = "law: Act 178 of 1948 on National Holidays, art. 3(3)"', "", "is not a citation"),
         ("banks_closed", "banks_shut", "unknown entry banks_shut"),
         ('ja = "国民の休日", ', "", "ja"),
+        ("until = 2099", "until = 2020", "until 2020 is not within"),
+        ("until = 2099", "until = 9999", "until 9999 is not within"),
+        ("until = 2099", 'until = "2099"', "until is missing, or no whole number"),
+        ('substitute = "substitute"', 'substitute = "between"', "names a holiday without a rule"),
+        ('substitute = "substitute"', 'substitute = "furikae"', "'furikae' is no holiday named above"),
+        ("when = { month = 4, day = 29 }", "when = { month = 2, day = 30 }", "computed"),
+        ("when = { month = 4, day = 29 }", "when = { month = 4 }", "holiday showa_day: when"),
+        ("when = { month = 4, day = 29 }", "when = { day = 29 }", "month is missing"),
+        ("when = { month = 4, day = 29 }", "when = { month = 4, tag = 29 }", "unknown entry tag"),
+        ('yearly = "0.242194"', 'yearly = "a day"', "'a day' is not a rate"),
+        ("monday = 2", "monday = 999999999999", "leads out of the calendar"),
     ],
 )
 def test_what_is_wrong_in_it_is_said(old, new, problem):

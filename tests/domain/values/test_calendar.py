@@ -1,4 +1,4 @@
-"""Business days: rest days, holidays and closed days; a year nobody has published is refused, not guessed."""
+"""Business days: rest days, holidays and closed days; an unpublished year is computed and says so, others refused."""
 
 from datetime import date, timedelta
 
@@ -100,22 +100,30 @@ def test_banks_work_whenever_offices_do(day):
     assert BANKS.is_business_day(day) or not OFFICES.is_business_day(day)
 
 
-@pytest.mark.parametrize("day", [date(2025, 12, 31), date(2028, 1, 4)])
-def test_a_year_without_a_published_list_is_refused(day):
-    """Nobody is told that a day of an unpublished year is a business day, nor that it is none."""
+@pytest.mark.parametrize("day", [date(2025, 12, 31), date(2100, 1, 4)])
+def test_a_year_neither_published_nor_computed_is_refused(day):
+    """Before the first published year and beyond the formula nobody is told what is a business day."""
     assert not OFFICES.is_known(day)
     with pytest.raises(UnpublishedYearError, match=str(day.year)):
         OFFICES.is_business_day(day)
 
 
-def test_counting_into_an_unpublished_year_is_refused():
-    """Five business days after 27 December 2027 lie in a year nobody has published."""
-    with pytest.raises(UnpublishedYearError, match="2028"):
-        OFFICES.add_business_days(date(2027, 12, 27), 5)
+def test_counting_into_a_year_nobody_knows_is_refused():
+    """Five business days after 28 December 2099 lie beyond the formula of the equinoxes."""
+    with pytest.raises(UnpublishedYearError, match="2100"):
+        OFFICES.add_business_days(date(2099, 12, 28), 5)
 
 
-@given(st.dates(date(2028, 1, 4), date(2040, 12, 31)))
+def test_counting_into_an_unpublished_year_says_what_it_rests_on():
+    """Five business days after 27 December 2027 lie in 2028: computed from the law, and marked as an assumption."""
+    end = OFFICES.add_business_days(date(2027, 12, 27), 5)
+    assert (end, OFFICES.is_published(end)) == (date(2028, 1, 7), False)
+    assert OFFICES.basis_of(end).startswith("assumption: holidays computed from the law")
+    assert OFFICES.basis_of(date(2027, 12, 28)) == ""
+
+
+@given(st.dates(date(2100, 1, 4), date(2140, 12, 31)))
 def test_a_plan_may_look_further_and_knows_weekends_only(day):
-    """The calendar for plans takes an unpublished year's weekdays for business days, except at the turn of the year."""
+    """The calendar for plans takes an unknown year's weekdays for business days, except at the turn of the year."""
     closed = f"{day:%m-%d}" in OFFICES.closed
     assert OFFICES.provisional().is_business_day(day) == (day.weekday() < 5 and not closed)

@@ -174,6 +174,8 @@ class Case:
     balance: Balance = Balance()
     decided: Money = NOTHING
     clocks: Mapping[str, datetime] = field(default_factory=dict)
+    #: What the last day of a clock rests on where its year's holidays were not published when it was set.
+    clock_cites: Mapping[str, str] = field(default_factory=dict)
     submitted_at: datetime | None = None
     granted_at: datetime | None = None
     receipt: int = 0

@@ -38,7 +38,7 @@ def _moved(clock: str, end: datetime, terms: Terms) -> datetime:
 def due_at(clock: str, start: datetime, terms: Terms) -> datetime | None:
     """Give the end of a clock of the paper track that starts at an instant; None where it ends elsewhere.
 
-    Raises UnpublishedYearError where the end would have to move in a year whose holidays nobody has published.
+    Raises UnpublishedYearError where the end would have to move in a year whose holidays nobody can know.
     """
     days: Mapping[str, int] = {
         "withdrawal": terms.withdrawal_days,
@@ -52,6 +52,11 @@ def due_at(clock: str, start: datetime, terms: Terms) -> datetime | None:
     if clock == "retention":
         return end_of(retained_until(day_in_japan(start), terms))
     return _moved(clock, later(start, days[clock]), terms) if clock in days else None
+
+
+def basis_of(clock: str, due: datetime, terms: Terms) -> str:
+    """Give the source a clock's last day rests on beside the law and the published holidays; empty where on none."""
+    return terms.calendar.basis_of(day_in_japan(due)) if clock in terms.moving_clocks else ""
 
 
 def start_of(clock: str, command: Command) -> datetime:

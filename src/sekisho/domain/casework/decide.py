@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sekisho.domain.casework.actor import CLAIMANT_SIDES
 from sekisho.domain.casework.case import Case, Line, Vendor
 from sekisho.domain.casework.consequence import consequence
-from sekisho.domain.casework.deadline import commissioning_day, due_at, start_of, verify_by
+from sekisho.domain.casework.deadline import basis_of, commissioning_day, due_at, start_of, verify_by
 from sekisho.domain.casework.event import Command, Event
 from sekisho.domain.casework.field import check, legible
 from sekisho.domain.casework.guard import GUARDS
@@ -116,6 +116,8 @@ def _computed(case: Case, row: Row, command: Command, around: Surroundings) -> d
     computed = consequence(case, command, around)
     if due := due_at(row.deadline, start_of(row.deadline, command), around.terms):
         computed["due_at"] = due.isoformat()
+        if basis := basis_of(row.deadline, due, around.terms):
+            computed["due_cite"] = basis
     if row.movement and "amount" not in command.details:
         computed["amount"] = _money_of(case, row, command).yen
     # A paper names its line among its details, where it is checked; only a machine's step is addressed to a line.
@@ -136,7 +138,7 @@ def said(command: Command) -> dict[str, Value]:
 
 
 def _calendar_findings(row: Row, command: Command, around: Surroundings) -> list[Finding]:
-    """Refuse to start a clock whose end nobody can know: in a year without a published list of holidays."""
+    """Refuse to start a clock whose end nobody can know: in a year of which nobody knows the holidays."""
     try:
         due_at(row.deadline, start_of(row.deadline, command), around.terms)
     except UnpublishedYearError as error:

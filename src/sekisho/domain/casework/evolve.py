@@ -354,12 +354,19 @@ def _clocks(case: Case, event: Event, row: Row) -> Mapping[str, datetime]:
     return {**case.clocks, row.deadline: datetime.fromisoformat(due)} if row.deadline and due else case.clocks
 
 
+def _clock_cites(case: Case, event: Event, row: Row) -> Mapping[str, str]:
+    others = {clock: cite for clock, cite in case.clock_cites.items() if clock != row.deadline}
+    cite = event.text("due_cite")
+    return {**others, row.deadline: cite} if row.deadline and cite else others
+
+
 def _evolve_paper(case: Case, event: Event, row: Row) -> Case:
     moved_on = replace(
         case,
         state=row.target or case.state,
         balance=moved(case.balance, row.movement, Money(event.number("amount"))),
         clocks=_clocks(case, event, row),
+        clock_cites=_clock_cites(case, event, row),
         aftercare=fold_aftercare(case.aftercare, event, row.target, OVER),
     )
     change = _PAPER.get(event.type)

@@ -113,6 +113,12 @@ def contest(occasion: Occasion) -> tuple[Block, ...]:
     return (Block("contest", Shape.NUMBERED, (*own, by_act if _is_act(occasion) else by_rules)),)
 
 
+def computed_holidays(occasion: Occasion) -> tuple[Block, ...]:
+    """Say that a last day rests on holidays nobody has published yet; a letter without such a day says nothing."""
+    cite = occasion.event.text("due_cite")
+    return (Block("calendar", Shape.PARAGRAPHS, ((text("calendar.computed"), cited(cite)),)),) if cite else ()
+
+
 def proof(occasion: Occasion) -> tuple[Block, ...]:
     """Say where the record of the act stands, so that whoever holds the letter can check it without the office."""
     found = occasion.proof

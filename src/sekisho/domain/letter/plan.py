@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sekisho.domain.letter.clause import (
     Section,
     charges,
+    computed_holidays,
     contest,
     correction_terms,
     grant_conditions,
@@ -93,4 +94,4 @@ def plan_of(kind: str) -> Plan:
 
 
 #: What stands at the end of every letter.
-ENDING = (proof,)
+ENDING = (computed_holidays, proof)

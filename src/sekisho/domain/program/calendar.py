@@ -1,9 +1,13 @@
-"""Calendars as dated data: one file a country, a list of holidays for each published year, every entry cited."""
+"""Calendars as dated data: one file a country, a list of holidays for each published year, every entry cited.
+
+Years nobody has published yet are computed from the rules of the law, where the file has them, and marked as such.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from sekisho.domain.program.holiday_law import Computed, compute, read_rules
 from sekisho.domain.program.table import record, records, string, strings, texts
 from sekisho.domain.values.calendar import Calendar, Calendars
 from sekisho.domain.values.citation import Citation
@@ -14,9 +18,11 @@ from sekisho.domain.values.time import parse_day
 CALENDAR_PREFIX = "calendar-"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 KNOWN = {
-    "": ("calendar", "holiday", "year"),
+    "": ("calendar", "holiday", "year", "computed"),
     "calendar": ("country", "rest_days", "offices_closed", "banks_closed"),
-    "holiday": ("id", "name", "cite"),
+    "holiday": ("id", "name", "cite", "when"),
+    "when": ("month", "day", "monday", "equinox", "yearly", "since"),
+    "computed": ("until", "substitute", "between", "cite"),
     "year": ("year", "cite", "holidays"),
 }
 
@@ -79,6 +85,7 @@ def _holiday_names(table: Mapping[str, Value]) -> tuple[dict[str, LocalizedText]
     cited: list[Citation] = []
     for item in records(table.get("holiday")):
         _known("holiday", item)
+        _known("when", record(item.get("when")))
         name = string(item.get("id"))
         if not name or name in names:
             raise CalendarError(f"holiday {name or '?'}: each has an id of its own")
@@ -117,6 +124,23 @@ def _years(
     return years, holidays, cited
 
 
+def _computed(
+    table: Mapping[str, Value], names: Mapping[str, LocalizedText], published: frozenset[int]
+) -> Computed | None:
+    """Compute the years nobody has published; None where the file has no law to compute them from."""
+    head = record(table.get("computed"))
+    if not head:
+        return None
+    _known("computed", head)
+    try:
+        found = compute(head, read_rules(records(table.get("holiday"))), published)
+    except ValueError as error:
+        raise CalendarError(f"computed: {error}") from error
+    if strange := sorted(set(found.holidays.values()) - set(names)):
+        raise CalendarError(f"computed: {strange[0]!r} is no holiday named above")
+    return found
+
+
 def parse_calendar(table: Mapping[str, Value]) -> HolidayCalendar:
     """Read a country's calendar. Raises CalendarError naming the entry, or ValueError for a day that is none."""
     _known("", table)
@@ -127,9 +151,19 @@ def parse_calendar(table: Mapping[str, Value]) -> HolidayCalendar:
         raise CalendarError("calendar: country is missing")
     names, named = _holiday_names(table)
     years, holidays, listed = _years(table, names)
+    computed = _computed(table, names, frozenset(years))
     rest, rests = _rest_days(head)
     closed = [_closed(head, name) for name in ("offices_closed", "banks_closed")]
-    offices, banks = (Calendar(country, holidays, frozenset(years), days, rest) for days, _ in closed)
+    offices, banks = (
+        _with_computed(Calendar(country, holidays, frozenset(years), days, rest), computed) for days, _ in closed
+    )
     calendars = Calendars(country, offices, banks)
     citations = (rests, *(citation for _, citation in closed), *named, *listed)
-    return HolidayCalendar(calendars, names, citations)
+    return HolidayCalendar(calendars, names, (*citations, *([computed.citation] if computed else [])))
+
+
+def _with_computed(calendar: Calendar, computed: Computed | None) -> Calendar:
+    if computed is None:
+        return calendar
+    holidays = {**computed.holidays, **calendar.holidays}
+    return replace(calendar, holidays=holidays, computed_years=computed.years, computed_cite=str(computed.citation))

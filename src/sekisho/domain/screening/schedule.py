@@ -55,6 +55,11 @@ class Leads:
         """Say whether working days can be counted around some days; without steps that take them nothing is open."""
         return self.calendar is None or not self.working or all(self.calendar.is_known(day) for day in days)
 
+    def basis_on(self, *days: date) -> str:
+        """Give what working days around some days rest on beside published holidays; empty where on nothing."""
+        found = [self.calendar.basis_of(day) for day in days] if self.calendar and self.working else []
+        return next((basis for basis in found if basis), "")
+
 
 @dataclass(frozen=True, slots=True)
 class PlannedStep:
@@ -95,6 +100,7 @@ class BackSchedule:
     last_on: date
     earliest_end_on: date
     is_calendar_known: bool = True
+    calendar_basis: str = ""
 
     @property
     def is_possible(self) -> bool:
@@ -109,12 +115,14 @@ class BackSchedule:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Give a finding for every step that is too late, and one where the calendar runs out."""
+        """Give a finding for every step that is too late, and one where the calendar runs out or is computed."""
         late = [_late(step) for step in self.steps if step.is_late]
-        if self.is_calendar_known:
-            return tuple(late)
         facts: dict[str, Value] = {"last_on": self.last_on.isoformat()}
-        return (*late, Finding("schedule.calendar_ends", Outcome.UNDETERMINED, "", CITATION, facts))
+        if not self.is_calendar_known:
+            return (*late, Finding("schedule.calendar_ends", Outcome.UNDETERMINED, "", CITATION, facts))
+        if self.calendar_basis:
+            return (*late, Finding("schedule.calendar_computed", Outcome.UNDETERMINED, "", self.calendar_basis, facts))
+        return tuple(late)
 
     def as_json(self) -> dict[str, Value]:
         """Give the schedule as plain values."""
@@ -125,6 +133,7 @@ class BackSchedule:
             "latest_start": min((s.start_by for s in self.steps), default=self.last_on).isoformat(),
             "critical_path": list(self.critical_path),
             "calendar_known": self.is_calendar_known,
+            "calendar_basis": self.calendar_basis,
             "steps": [step.as_json() for step in self.steps],
         }
 
@@ -164,7 +173,8 @@ def _plan(leads: Leads, done: frozenset[str], last_on: date, today: date) -> Bac
         PlannedStep(name, left.days[name], starts[name], ends[name], room, room == tightest, name in left.working)
         for name, room in slack.items()
     )
-    return BackSchedule(steps, last_on, max(earliest.values()), leads.are_known(today, last_on))
+    end = max(earliest.values())
+    return BackSchedule(steps, last_on, end, leads.are_known(today, last_on), leads.basis_on(today, last_on))
 
 
 def back_schedule(lead: Mapping[str, int], done: frozenset[str], last_on: date, today: date) -> BackSchedule:
@@ -180,7 +190,7 @@ def leads_of(program: ProgramDefinition, day: date, edited: Mapping[str, int]) -
     assumed = program.numbers("lead.days", day)
     days = {name: edited.get(name, working.get(name, assumed.get(name, 0))) for name in STEPS}
     deadline = day_in_japan(parse_instant(program.text("application.deadline", day)))
-    # A plan may look past the published years, and then says so; a deadline never does.
+    # A plan may look past the years anybody knows, and then says so; a deadline never does.
     calendar = program.calendar().offices.provisional()
     return Leads(days, frozenset(working), calendar, {"application": deadline})
 

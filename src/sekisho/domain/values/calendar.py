@@ -1,4 +1,8 @@
-"""Business days: which days the offices and the banks of a country work, from published holidays only."""
+"""Business days: which days the offices and the banks of a country work.
+
+Published holidays come first. A year nobody has published yet is computed from the law where the data allow it, and
+whatever rests on it says so; a year that is neither is refused.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -8,7 +12,7 @@ ONE_DAY = timedelta(days=1)
 
 
 class UnpublishedYearError(ValueError):
-    """A day in a year whose holidays are not in the data: nobody can know yet whether it is a business day."""
+    """A day in a year whose holidays are neither published nor computed: nobody knows what is a business day in it."""
 
     def __init__(self, country: str, year: int) -> None:
         """Carry the year and its country."""
@@ -20,8 +24,9 @@ class UnpublishedYearError(ValueError):
 class Calendar:
     """The business days of one kind of institution.
 
-    ``holidays`` are days with what each is called, ``years`` those whose list is complete, ``closed`` days of every
-    year written ``12-29``, ``rest_days`` the weekdays of rest from 0 for Monday.
+    ``holidays`` are days with what each is called, ``years`` those whose list is published, ``closed`` days of every
+    year written ``12-29``, ``rest_days`` the weekdays of rest from 0 for Monday. ``computed_years`` are those whose
+    holidays are computed from the law, by the source ``computed_cite``.
     """
 
     country: str
@@ -29,14 +34,24 @@ class Calendar:
     years: frozenset[int]
     closed: frozenset[str]
     rest_days: frozenset[int]
+    computed_years: frozenset[int] = frozenset()
+    computed_cite: str = ""
     is_strict: bool = True
 
-    def is_known(self, day: date) -> bool:
+    def is_published(self, day: date) -> bool:
         """Say whether the holidays of a day's year are published."""
         return day.year in self.years
 
+    def is_known(self, day: date) -> bool:
+        """Say whether the holidays of a day's year are published or computed."""
+        return self.is_published(day) or day.year in self.computed_years
+
+    def basis_of(self, day: date) -> str:
+        """Give the source a reckoning that ends on a day rests on beside the published lists; empty where on none."""
+        return self.computed_cite if day.year in self.computed_years else ""
+
     def is_business_day(self, day: date) -> bool:
-        """Say whether the institution works on a day. Raises UnpublishedYearError outside the years of the data."""
+        """Say whether the institution works on a day. Raises UnpublishedYearError where nobody can know."""
         if self.is_strict and not self.is_known(day):
             raise UnpublishedYearError(self.country, day.year)
         return day.weekday() not in self.rest_days and day not in self.holidays and f"{day:%m-%d}" not in self.closed
@@ -68,7 +83,7 @@ class Calendar:
         return day
 
     def provisional(self) -> "Calendar":
-        """Give the calendar for plans: a year not published yet rests on its weekends and fixed closed days alone.
+        """Give the calendar for plans: a year nobody can know rests on its weekends and fixed closed days alone.
 
         Whoever plans with it has to say so; no deadline is ever reckoned this way.
         """

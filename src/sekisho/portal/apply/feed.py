@@ -136,7 +136,7 @@ def _message(view: CaseView, notice: Notice, language: Language) -> Message:
     told_of = (step for step in view.timeline if f"event.{step.type}" == notice.code and step.occurred_at == notice.at)
     step = next(told_of, None)
     facts = told(step, view, language) if step else notice.facts
-    finding = Finding(notice.code, Outcome.MET, facts=facts)
+    finding = Finding(notice.code, Outcome.MET, citation=str(facts.get("due_cite") or ""), facts=facts)
     return Message(conceal_facts(finding, sees_price=view.sees_price), notice.at)
 
 

@@ -30,7 +30,12 @@ NEXT = {
     "revoked": ("repay", "office", ("order_repayment",)),
 }
 #: The clock that runs in a state.
-RUNNING = {"returned": "correction", "granted": "withdrawal", "corrective_action": "corrective_action"}
+RUNNING = {
+    "returned": "correction",
+    "granted": "withdrawal",
+    "corrective_action": "corrective_action",
+    "repayment_ordered": "repayment",
+}
 ON_SITE = ("commissioned", "visit_scheduled", "line_verified", "second_visit_due")
 
 
@@ -84,7 +89,7 @@ def awaited(view: CaseView) -> tuple[str, ...]:
 
 def clock(view: CaseView, name: str, due: datetime, citation: str = "") -> Deadline:
     """Give a running clock as a deadline seen from the case's present."""
-    return Deadline(f"clock.{name}", due, view.now, citation)
+    return Deadline(f"clock.{name}", due, view.now, citation, view.case.clock_cites.get(name, ""))
 
 
 def _sides(view: CaseView, side: str, code: str) -> tuple[str, ...]:

@@ -28,12 +28,16 @@ class Crumb:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A day something must be done by, seen from now. ``what`` is the code of its text (``clock.verification``)."""
+    """A day something must be done by, seen from now. ``what`` is the code of its text (``clock.verification``).
+
+    ``basis`` is what the day rests on where the holidays of its year are computed and not published yet.
+    """
 
     what: str
     due_at: datetime
     now: datetime
     citation: str = ""
+    basis: str = ""
 
     @property
     def days_left(self) -> int:

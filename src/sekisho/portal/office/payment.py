@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from sekisho.application.last_day import basis_on
 from sekisho.application.make_transfer_batch import approved
 from sekisho.application.owed import Owed, show_owed
 from sekisho.application.ports import Person
@@ -16,6 +17,7 @@ from sekisho.application.program_time import program_now
 from sekisho.application.reconcile import Reconciliation, reconcile
 from sekisho.application.show_payments import Payment, show_payments
 from sekisho.application.transfer_batch import BatchItem, TransferBatch, read_batches
+from sekisho.domain.casework.deadline import end_of
 from sekisho.domain.casework.field import Field, Kind, reason
 from sekisho.domain.fund.charge import ChargeKind
 from sekisho.domain.values.calendar import UnpublishedYearError
@@ -97,6 +99,7 @@ def _batch(batch: TransferBatch, language: Language, sending: Sending) -> BatchR
         withdraw_href=reverse("withdraw_transfer", args=place),
         questions=tried.questions if tried else reason_questions(batch.number),
         is_wrong=tried is not None,
+        basis=batch.day_cite,
     )
 
 
@@ -110,6 +113,7 @@ def _owed(owed: Owed, language: Language) -> OwedRow:
         is_late=owed.is_late,
         additional=charges[ChargeKind.ADDITIONAL],
         late=charges[ChargeKind.LATE],
+        basis=basis_on(program(), "repayment", end_of(owed.debt.due_on)),
     )
 
 
@@ -125,7 +129,7 @@ def making_questions(day: date) -> tuple[Question, ...]:
 
 
 def _next_banking_day(day: date) -> date:
-    """Offer the day itself or the next on which banks work; in a year nobody has published, the day itself."""
+    """Offer the day itself or the next on which banks work; in a year nobody knows the holidays of, the day itself."""
     try:
         return program().calendar().banks.on_or_after(day)
     except UnpublishedYearError:

@@ -9,11 +9,13 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from sekisho.application.last_day import basis_on
 from sekisho.application.list_cases import list_cases, sees_amount
 from sekisho.application.ports import CaseRow, Person
 from sekisho.domain.casework import paper
 from sekisho.domain.casework.field import Field, Kind
 from sekisho.domain.inspection.escalation import escalation
+from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.values.language import Language
 from sekisho.domain.values.money import Money, total
 from sekisho.domain.values.time import day_in_japan
@@ -28,9 +30,10 @@ from sekisho.portal.words import wording
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The present, and how many days before its end a verification becomes pressing."""
+    """The present, the program as it stands, and how many days before its end a verification becomes pressing."""
 
     now: datetime
+    program: ProgramDefinition
     thresholds: tuple[int, ...]
 
 
@@ -52,7 +55,8 @@ def _level(row: CaseRow, present: datetime, thresholds: tuple[int, ...]) -> str:
 
 def _row(row: CaseRow, person: Person, language: Language, at: Moment) -> QueueRow:
     present = at.now
-    due = Deadline(f"clock.{row.due_what}", row.due_at, present) if row.due_at else None
+    basis = basis_on(at.program, row.due_what, row.due_at) if row.due_at else ""
+    due = Deadline(f"clock.{row.due_what}", row.due_at, present, basis=basis) if row.due_at else None
     return QueueRow(
         id=row.id,
         href=reverse("case", args=(language.value, row.id)),
@@ -83,7 +87,8 @@ def cases(request: HttpRequest) -> HttpResponse:
     found = list_cases(desk_of(request), person)
     state, words = str(filters.details.get("state") or ""), str(filters.details.get("words") or "")
     wanted = [row for row in found if (not state or row.state == state) and _fits(row, words)]
-    at = Moment(present, program().counts("verification.escalation_days", day_in_japan(present)))
+    terms = program()
+    at = Moment(present, terms, terms.counts("verification.escalation_days", day_in_japan(present)))
     rows = tuple(_row(row, person, language, at) for row in wanted)
     page = QueuePage(filters, rows, len(found), total([row.amount for row in rows if row.amount is not None]))
     return render(request, "office/queue.html", {"page": page})

@@ -96,6 +96,7 @@ class BatchRow:
     withdraw_href: str
     questions: tuple[Question, ...] = ()
     is_wrong: bool = False
+    basis: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -114,6 +115,7 @@ class OwedRow:
     is_late: bool
     additional: Money
     late: Money
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from sekisho.application.last_day import basis_on
 from sekisho.application.ports import Person
 from sekisho.application.record import Recorded
 from sekisho.application.show_register import Listed, RegistrationView
@@ -20,6 +21,7 @@ from sekisho.domain.values.money import Money
 from sekisho.domain.values.time import day_in_japan
 from sekisho.portal.components.question import Answers, Choice, Question, questions_for
 from sekisho.portal.components.view import Button, Deadline, FactRow, Step
+from sekisho.portal.desk import program
 from sekisho.portal.supply.view import PaperLine, RegistrationLine, WantedRow
 from sekisho.portal.words import wording
 
@@ -39,7 +41,9 @@ def title_of(registration: Registration) -> str:
 
 def deadline_of(due_at: datetime | None, now: datetime) -> Deadline | None:
     """Give the day by which the office means to decide; none where nothing waits."""
-    return Deadline("clock.registration", due_at, now, "assumption: A26") if due_at else None
+    if due_at is None:
+        return None
+    return Deadline("clock.registration", due_at, now, "assumption: A26", basis_on(program(), "registration", due_at))
 
 
 def registration_line(listed: Listed, now: datetime, language: Language) -> RegistrationLine:
