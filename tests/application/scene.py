@@ -240,16 +240,16 @@ class Office:
             filed = file_document(self.desk, case, self.people[who], photo)
             assert isinstance(filed, Accepted), filed
 
-    def verifies(self, case: str) -> None:
-        """File and accept the evidence, visit, and confirm."""
+    def verifies(self, case: str, on: str = "2026-10-20") -> None:
+        """File and accept the evidence, visit on a day, and confirm."""
         for kind in EVIDENCE:
             self.files(case, kind, "inspector" if kind == "inspector_observation" else "user")
         self.files(case, "purchase_invoice", amount=19_500_000)
         self.accepts(case)
-        self.does(case, "officer", "schedule_visit", "L1", visit_on="2026-10-20", inspector="inspector")
-        self.at("2026-10-20T15:00:00+09:00")
+        self.does(case, "officer", "schedule_visit", "L1", visit_on=on, inspector="inspector")
+        self.at(f"{on}T15:00:00+09:00")
         self.photographs(case)
-        self.does(case, "inspector", "verify_line", "L1", visited_on="2026-10-20", checklist=CHECKLIST)
+        self.does(case, "inspector", "verify_line", "L1", visited_on=on, checklist=CHECKLIST)
         self.does(case, "officer", "confirm_verification")
 
     def claims(self, case: str) -> int:

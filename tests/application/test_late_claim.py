@@ -3,8 +3,11 @@
 import pytest
 
 from sekisho.application.fix_content import lock_case
+from sekisho.application.replay_fund import replay_fund
 from sekisho.application.show_case import show_case
 from sekisho.domain.values.finding import Outcome, Refusal
+from sekisho.domain.values.money import Money
+from sekisho.domain.values.time import day_in_japan
 from tests.application.scene import CHECKLIST, PAPERS, PERMIT
 
 STEPS = (
@@ -73,3 +76,33 @@ def test_without_it_the_line_is_not_verified(late):
     assert isinstance(refused, Refusal)
     (found,) = (one for one in refused.findings if one.code == "evidence.retrospective")
     assert found.facts["wanting"] == WANTING
+
+
+def test_a_late_claim_with_auditable_evidence_is_paid(late):
+    """Attested by a third party, visited within 90 days of its commissioning, fixed, claimed and paid like any other.
+
+    The price invoiced is the base (18 % of JPY 19,500,000), the rest of what was committed is free again, and the
+    journal's replay agrees with the pool's balances (F18, A30).
+    """
+    office, case = late
+    office.files(case, "independent_attestation")
+    office.verifies(case, on="2026-06-20")
+    office.pays(case)
+    paid = show_case(office.desk, case, office.people["user"]).case
+    line = paid.lines["L1"]
+    assert (line.text("commissioned_on"), day_in_japan(paid.submitted_at).isoformat()) == ("2026-05-20", "2026-06-10")
+    assert (paid.state, paid.balance.paid, office.balances()["paid"]) == ("paid", Money(3_510_000), 3_510_000)
+    assert (office.balances()["committed"], office.balances()["payable"]) == (0, 0)
+    assert replay_fund(office.desk) == ()
+
+
+def test_without_auditable_evidence_a_late_claim_binds_nothing_in_the_end(late):
+    """Nobody can be paid past the finding: verification fails with its reason, and the whole commitment is released."""
+    office, case = late
+    before = office.balances()
+    done = office.does(case, "officer", "fail_verification", reason="nothing shows what ran on the day of acceptance")
+    assert done.case.state == "verification_failed"
+    assert office.balances()["available"] == before["available"] + before["committed"]
+    assert office.balances()["paid"] == 0
+    assert "guard.out_of_turn" in office.codes(case, "officer", "fix_amount", amount=3_510_000)
+    assert replay_fund(office.desk) == ()
