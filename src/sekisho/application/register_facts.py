@@ -11,6 +11,9 @@ from sekisho.domain.program.edition import model_key
 from sekisho.domain.values.finding import Outcome, Value
 from sekisho.domain.values.time import Period
 
+#: States in which the office has granted a registration and it has not ended: a suspended one is to be put right.
+GRANTED = ("registered", "suspended")
+
 
 def is_registered(row: RegistrationRow, day: date) -> bool:
     """Say whether a registration stood on a day."""
@@ -63,7 +66,7 @@ def _word(row: RegistrationRow, name: str) -> str:
 
 
 def _exporters(tx: Transaction, registers: Registers, models: Collection[str]) -> set[str]:
-    own = [row for row in registers.of("model") if key_of(row.particulars) in models]
+    own = [row for row in registers.of("model") if row.state in GRANTED and key_of(row.particulars) in models]
     return {read_registration(tx, row.id).applicant for row in own}
 
 
@@ -82,15 +85,24 @@ def key_of(machine: Mapping[str, Value]) -> str:
 
 
 def own_models(tx: Transaction, organisation: str) -> set[str]:
-    """Give the keys of the models an organisation applied for, in whatever state they are."""
-    registered = [read_registration(tx, row.id) for row in tx.views.registrations(subject="model")]
+    """Give the keys of the models registered for an organisation.
+
+    An application opens nothing: anybody may apply for a model he names, and would see cases of machines not his.
+    """
+    granted = [row.id for row in tx.views.registrations(subject="model") if row.state in GRANTED]
+    registered = [read_registration(tx, name) for name in granted]
     return {key_of(each.particulars) for each in registered if each.applicant == organisation}
+
+
+def supplied_lines(tx: Transaction, content: Mapping[str, Value], exporter: str) -> tuple[str, ...]:
+    """Give the lines of a content whose machine this exporter has registered: only they concern him."""
+    own = own_models(tx, exporter)
+    return tuple(name for name, machine in equipment_of(content).items() if key_of(machine) in own)
 
 
 def sells_to(tx: Transaction, content: Mapping[str, Value], exporter: str) -> bool:
     """Say whether a content is about a machine this exporter registered: only then the case concerns him at all."""
-    machines = equipment_of(content).values()
-    return bool({key_of(machine) for machine in machines} & own_models(tx, exporter))
+    return bool(supplied_lines(tx, content, exporter))
 
 
 def claimed_serials(

@@ -1,50 +1,74 @@
-"""Show an exporter which papers of his machines are missing, case by case, and nothing else of his customers."""
+"""Show an exporter what is asked of him, case by case: his machines' papers and his declaration, nothing of others."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sekisho.application.conceal import conceal_facts
+from sekisho.application.declared import declarations_of, readable_by
 from sekisho.application.desk import Desk
 from sekisho.application.ports import Person, Transaction
 from sekisho.application.program_time import program_now
-from sekisho.application.project import read_cases
+from sekisho.application.project import CASES
+from sekisho.application.record import Recorded
 from sekisho.application.register_facts import key_of, own_models
 from sekisho.application.surround import Standing, screen_standing, standing
-from sekisho.domain.casework.case import Case
-from sekisho.domain.casework.paper import ALIVE
+from sekisho.domain.casework.case import Case, Declared, Document
+from sekisho.domain.casework.evolve import fold
+from sekisho.domain.casework.paper import ALIVE, BEFORE_DECISION, BEFORE_SUBMISSION, SUPPLIED
 from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.program.edition import model_key
-from sekisho.domain.values.finding import Finding, Outcome
+from sekisho.domain.values.finding import Finding, Outcome, Value
 
-#: What a maker or exporter can hand in for a machine; invoices and installation papers are the claimant's.
-SUPPLIED = (
-    "pse_certificate",
-    "pse_out_of_scope_declaration",
-    "jis_b9700_evidence",
-    "jis_b9700_declaration",
-    "conformity_certificate",
-    "iso13849_certificate",
-    "iec61508_certificate",
-    "cnas_declaration",
-    "origin_certificate",
-    "component_trace",
-    "authorisation_letter",
-)
 OPEN = (Outcome.NOT_MET, Outcome.UNDETERMINED)
 DOCUMENT = "document."
+#: What a finding may say to an exporter: his own machine, the edition, and the papers. All else is the buyer's.
+TOLD = ("missing", "kind", "stage", "model", "edition", "category")
+GATE = "gate"
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A paper this exporter filed and what became of it; ``reason`` is the office's, where it was rejected."""
+
+    kind: str
+    name: str
+    line: str
+    status: str
+    filed_at: datetime
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A machine of the exporter in a case: the kinds of papers that are missing, and what is found about it."""
+    """A machine of the exporter in a case. ``needed`` papers stop the case, ``helpful`` ones stop nothing (F7, F8)."""
 
-    case: str
     line: str
     machine: str
-    state: str
-    papers: tuple[str, ...]
+    needed: tuple[str, ...]
+    helpful: tuple[str, ...]
     findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Supplied:
+    """A case as it concerns an exporter: his machines on it, the papers he filed, and his declaration.
+
+    ``declared`` is what stands declared for his organisation, ``content`` what it says. ``is_applicant`` says that the
+    same organisation claims, which is then asked of other subsidies too.
+    """
+
+    case: str
+    state: str
+    machines: tuple[Wanted, ...]
+    handed: tuple[Handed, ...]
+    declared: Declared | None
+    content: Mapping[str, Value]
+    is_applicant: bool
+
+    @property
+    def may_declare(self) -> bool:
+        """Say whether a declaration is still taken: until the office decides."""
+        return self.state in BEFORE_SUBMISSION + BEFORE_DECISION
 
 
 def _missing(finding: Finding) -> list[str]:
@@ -53,34 +77,98 @@ def _missing(finding: Finding) -> list[str]:
     return [paper for paper in papers if paper in SUPPLIED]
 
 
+def _papers(findings: Iterable[Finding]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(paper for one in findings for paper in _missing(one)))
+
+
+def _told(finding: Finding) -> Finding:
+    """Give a finding with the facts an exporter may read; whatever a rule may come to say of the buyer stays away."""
+    return replace(finding, facts={name: finding.facts[name] for name in TOLD if name in finding.facts})
+
+
 def _wanted(stands: Standing, line: str, findings: Iterable[Finding]) -> Wanted:
     about = [one for one in findings if one.place == f"line.{line}" and one.outcome in OPEN and _missing(one)]
     item = stands.equipment[line]
-    return Wanted(
-        stands.case.id,
-        line,
-        f"{item.get('maker', '')} {item.get('model', '')}".strip(),
-        stands.case.state,
-        tuple(dict.fromkeys(paper for one in about for paper in _missing(one))),
-        tuple(conceal_facts(one, sees_price=False) for one in about),
+    needed = _papers(one for one in about if one.facts.get("kind") == GATE)
+    helpful = tuple(paper for paper in _papers(about) if paper not in needed)
+    machine = f"{item.get('maker', '')} {item.get('model', '')}".strip()
+    return Wanted(line, machine, needed, helpful, tuple(_told(one) for one in about))
+
+
+def _reasons(rows: Iterable[Recorded]) -> dict[str, str]:
+    rejected = [row.event for row in rows if row.type == "document.rejected"]
+    return {event.text("document"): event.text("reason") for event in rejected}
+
+
+def _handed(case: Case, rows: Sequence[Recorded], organisation: str) -> tuple[Handed, ...]:
+    filed, reasons = [row for row in rows if row.type == "document.filed"], _reasons(rows)
+    papers = zip(case.documents.values(), filed, strict=True)
+    own = [(paper, row) for paper, row in papers if row.event.actor.organisation == organisation]
+    return tuple(_paper(paper, row.occurred_at, reasons) for paper, row in own)
+
+
+def _paper(paper: Document, at: datetime, reasons: Mapping[str, str]) -> Handed:
+    # An officer may accept what was rejected first: the reason then says nothing any more.
+    reason = reasons.get(paper.id, "") if paper.status == "rejected" else ""
+    return Handed(paper.kind, paper.name, paper.line, paper.status, at, reason)
+
+
+def _machines(
+    tx: Transaction, program: ProgramDefinition, stands: Standing, own: frozenset[str], now: datetime
+) -> tuple[Wanted, ...]:
+    lines = [line for line, item in stands.equipment.items() if key_of(item) in own]
+    screening = screen_standing(tx, stands, program, stands.case.submitted_at or now, now) if lines else None
+    findings = (*screening.gates, *screening.advisories) if screening else ()
+    return tuple(_wanted(stands, line, findings) for line in lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Who reads, and the keys of the models registered for his organisation."""
+
+    person: Person
+    models: frozenset[str]
+
+
+def _of_case(desk: Desk, tx: Transaction, case_id: str, rows: Sequence[Recorded], reader: _Reader) -> Supplied | None:
+    """Give a case as it concerns an exporter; None where none of his machines is on it, or it has come to its end."""
+    case = fold(case_id, (row.event for row in rows))
+    if case.state not in ALIVE:
+        return None
+    machines = _machines(tx, desk.programs.definition(tx), standing(tx, case), reader.models, program_now(desk, tx))
+    if not machines:
+        return None
+    said = [one.content for one in readable_by(reader.person, declarations_of(tx, case))]
+    organisation = reader.person.organisation
+    return Supplied(
+        case=case.id,
+        state=case.state,
+        machines=machines,
+        handed=_handed(case, rows, organisation),
+        declared=case.declarations.get(organisation),
+        content=said[0] if said else {},
+        is_applicant=case.applicant.get("corporate_number") == organisation,
     )
 
 
-def _of_case(tx: Transaction, program: ProgramDefinition, case: Case, own: set[str], now: datetime) -> list[Wanted]:
-    stands = standing(tx, case)
-    lines = [line for line, item in stands.equipment.items() if key_of(item) in own]
-    screening = screen_standing(tx, stands, program, case.submitted_at or now, now) if lines else None
-    findings = (*screening.gates, *screening.advisories) if screening else ()
-    return [_wanted(stands, line, findings) for line in lines]
+def _supplied(desk: Desk, tx: Transaction, person: Person, case: str = "") -> list[Supplied]:
+    reader = _Reader(person, frozenset(own_models(tx, person.organisation)))
+    # The lists name the cases, so that nobody's case is read who bought elsewhere.
+    lines = [row for row in tx.views.lines(case=case) if model_key(row.maker, row.model) in reader.models]
+    streams = {row.case: CASES + row.case for row in lines}
+    rows = tx.journal.read_all(list(streams.values()))
+    found = [_of_case(desk, tx, name, rows[stream], reader) for name, stream in streams.items()]
+    return [one for one in found if one is not None]
 
 
-def show_supply(desk: Desk, person: Person) -> list[Wanted]:
-    """Give the exporter's machines in cases that were locked and can still come to something, with what they lack."""
+def show_supply(desk: Desk, person: Person) -> list[Supplied]:
+    """Give the cases an exporter's machines are on, from the lock to the payment, with what is asked of him."""
     with desk.store.read() as tx:
-        own = own_models(tx, person.organisation)
-        # The lists name the cases, so that nobody's case is read who bought elsewhere.
-        rows = [row for row in tx.views.lines() if model_key(row.maker, row.model) in own]
-        cases = read_cases(tx, dict.fromkeys(row.case for row in rows))
-        program, now = desk.programs.definition(tx), program_now(desk, tx)
-        found = [_of_case(tx, program, case, own, now) for case in cases.values() if case.state in ALIVE]
-    return [wanted for machines in found for wanted in machines]
+        return _supplied(desk, tx, person)
+
+
+def show_supplied(desk: Desk, case: str, person: Person) -> Supplied | None:
+    """Give one case as it concerns an exporter; None where it does not."""
+    with desk.store.read() as tx:
+        found = _supplied(desk, tx, person, case) if case else []
+    return found[0] if found else None

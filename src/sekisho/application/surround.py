@@ -20,11 +20,13 @@ from sekisho.application.register_facts import (
     claimed_serials,
     key_of,
     read_registers,
+    supplied_lines,
 )
 from sekisho.application.section import content_of
 from sekisho.application.shown_evidence import evidence_findings, shown_evidence
 from sekisho.application.transfer_batch import ABOUT_TRANSFERS, account_of, read_batches, transfer_of
 from sekisho.application.vendor import is_held_by_vendors, stopped_among, vendors_of
+from sekisho.domain.casework.actor import Side
 from sekisho.domain.casework.case import Case, Line
 from sekisho.domain.casework.event import Command
 from sekisho.domain.casework.field import is_day
@@ -269,6 +271,14 @@ def _account_problems(tx: Transaction, command: Command) -> tuple[Finding, ...]:
     return account.findings if isinstance(account, Refusal) else ()
 
 
+def _supplied(tx: Transaction, stands: Standing, command: Command) -> tuple[str, ...]:
+    """Give the lines an exporter may speak for; the case as a whole where every line is his."""
+    if command.actor.side is not Side.EXPORTER:
+        return ()
+    lines = supplied_lines(tx, stands.content, command.actor.organisation)
+    return ("", *lines) if lines and len(lines) == len(stands.equipment) else lines
+
+
 def surround(desk: Desk, tx: Transaction, case: Case, command: Command) -> Surroundings:
     """Gather the surroundings of a decision. The edition that decides is the one in force at submission (A16)."""
     program, now = desk.programs.definition(tx), command.at
@@ -303,6 +313,7 @@ def surround(desk: Desk, tx: Transaction, case: Case, command: Command) -> Surro
         evidence=_line_evidence(case, program, command, now),
         stopped_vendors={} if is_fact else _stopped(tx, stands, command),
         kept_files=kept_files(tx, case, command),
+        supplied=_supplied(tx, stands, command),
         interests=conflicts_of(tx, case, stands.equipment, command, program),
         inspector_known=is_inspector(tx, command.text("inspector")),
         checklist=checklist_for(stands.equipment, command.line, program, day),

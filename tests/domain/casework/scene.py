@@ -80,6 +80,7 @@ AROUND = Surroundings(
     importers=(USER, PARTNER, DEALER),
     inspector_known=True,
     checklist=(CheckedItem("nameplate"),),
+    supplied=("", "L1"),
 )
 
 

@@ -277,3 +277,20 @@ def test_only_an_inspector_files_what_an_inspector_saw():
     kind = "inspector_observation"
     assert on_paper("file_document", "granted", USER_SIGNS, kind=kind).codes() == ["guard.paper_not_theirs"]
     assert on_paper("file_document", "granted", INSPECTOR, kind=kind).codes() == []
+
+
+@pytest.mark.parametrize(
+    ("said", "supplied", "codes"),
+    [
+        ({"kind": "component_trace", "line": "L1"}, ("L1",), []),
+        ({"kind": "component_trace"}, ("", "L1"), []),
+        ({"kind": "component_trace"}, ("L1",), ["guard.line_not_suppliers"]),
+        ({"kind": "component_trace", "line": "L1"}, (), ["guard.line_not_suppliers"]),
+        ({"kind": "purchase_invoice", "line": "L1"}, ("L1",), ["guard.paper_not_suppliers"]),
+        ({"kind": "training_record"}, (), ["guard.paper_not_suppliers", "guard.line_not_suppliers"]),
+    ],
+)
+def test_an_exporter_files_what_a_maker_knows_for_lines_of_his_own(said, supplied, codes):
+    """Another's line, the whole of a mixed case and a buyer's paper are refused to an exporter, each with its reason."""
+    attempt = on_paper("file_document", "granted", actor("signatory", "exporter"), **said)
+    assert amid(attempt, supplied=supplied).codes() == codes

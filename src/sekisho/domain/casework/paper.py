@@ -32,6 +32,21 @@ STATES = (*ALIVE, *PAID, "reconsideration", *ENDED, *REVOKED)
 #: What can be sent back: the sections of a filing, and the papers beside it, which are filed anew one by one.
 RETURNABLE = ("parties", "equipment", "price", "documents")
 
+#: What a maker or exporter knows of a machine and can hand in; invoices and installation papers are the claimant's.
+SUPPLIED = (
+    "pse_certificate",
+    "pse_out_of_scope_declaration",
+    "jis_b9700_evidence",
+    "jis_b9700_declaration",
+    "conformity_certificate",
+    "iso13849_certificate",
+    "iec61508_certificate",
+    "cnas_declaration",
+    "origin_certificate",
+    "component_trace",
+    "authorisation_letter",
+)
+
 ROOT = Field("root", Kind.DIGEST)
 ENVELOPE = Field("envelope", Kind.DIGEST)
 AMOUNT = Field("amount", Kind.YEN)
@@ -360,7 +375,10 @@ PAPERS = (
             text("kind"), text("name"), Field("digest", Kind.DIGEST), Field("line", Kind.TEXT, required=False),
             Field("about", Kind.RECORD, required=False),
         ),
-        guards=("files_are_stored", "line_exists", "paper_is_theirs_to_file", "invoices_are_free"),
+        guards=(
+            "files_are_stored", "line_exists", "paper_is_theirs_to_file", "exporter_files_for_his_machine",
+            "invoices_are_free",
+        ),
     ),
     Row(
         "accept_document", ALIVE, "", OFFICER + INSPECTOR, "document.accepted", "assumption: A10",

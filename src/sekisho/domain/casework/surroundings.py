@@ -108,6 +108,8 @@ class Surroundings:
     stopped_vendors: Mapping[str, str] = field(default_factory=dict)
     #: Files an erasure names that may not be erased, each with the case that needs it too; empty for public ones.
     kept_files: Mapping[str, str] = field(default_factory=dict)
+    #: The lines an exporter's machines are on; with the empty name, the case as a whole, where every line is his.
+    supplied: tuple[str, ...] = ()
     interests: tuple[Interest, ...] = ()
     inspector_known: bool = False
     checklist: tuple[CheckedItem, ...] = ()

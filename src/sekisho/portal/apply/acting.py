@@ -1,9 +1,7 @@
 """What people do with a case: a command from a form, or one that is read and signed first."""
 
-import base64
 from dataclasses import replace
 
-from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -30,7 +28,7 @@ from sekisho.portal.apply.declaration import declared_rows
 from sekisho.portal.apply.feed import Sending
 from sekisho.portal.apply.form import OVERTAKEN, TWICE, Sent, moved_on, sent_by
 from sekisho.portal.apply.page import REFUSED, case_href, crumbs_of, done, shown, view_of
-from sekisho.portal.apply.signing import Prepared, asking_page, sign_page
+from sekisho.portal.apply.signing import Prepared, asking_page, marked, shown_statement, sign_page
 from sekisho.portal.apply.view import SignPage
 from sekisho.portal.components.question import Answers, answers, refused
 from sekisho.portal.components.view import FactRow
@@ -38,8 +36,6 @@ from sekisho.portal.visitor import desk_of
 
 #: Commands with a use case of their own, which gathers what they need.
 GATHERING = {"lock": lock_case, "correct": correct_case}
-#: What a statement in a form is marked with, so that only what was shown here is signed.
-MARK = "statement"
 
 
 def action_of(view: CaseView, command: str, line: str) -> Action | None:
@@ -102,19 +98,9 @@ def act(request: HttpRequest, case: str) -> HttpResponse:
 
 
 def _prepared(request: HttpRequest, view: CaseView, sent: Sent, wanted: Request) -> Prepared:
-    """Prepare what is signed, and mark it so that the next step signs these bytes and no others."""
     statement = prepare_statement(desk_of(request), view.case.id, sent.person, wanted)
-    told = [view.case.id, wanted.command, wanted.line, base64.b64encode(statement).decode()]
-    return Prepared(wanted, statement, signing.dumps(told, salt=MARK), newest_checkpoint(desk_of(request)))
-
-
-def _statement(request: HttpRequest, case: str, wanted: Request) -> bytes | None:
-    """Give the statement that was shown for this command; None where none was, or another."""
-    try:
-        told = signing.loads(request.POST.get(MARK, ""), salt=MARK)
-    except signing.BadSignature:
-        return None
-    return base64.b64decode(told[3]) if told[:3] == [case, wanted.command, wanted.line] else None
+    mark = marked(view.case.id, wanted, statement)
+    return Prepared(wanted, statement, mark, newest_checkpoint(desk_of(request)))
 
 
 def _signed(request: HttpRequest, case: str, sent: Sent, wanted: Request, statement: bytes) -> Refusal | None:
@@ -171,7 +157,7 @@ def _declared(request: HttpRequest, view: CaseView, person: Person, wanted: Requ
 def _signing(request: HttpRequest, view: CaseView, action: Action, sent: Sent, given: Answers) -> HttpResponse:
     """Show the statement, or sign the one that was shown."""
     wanted = Request(sent.command, details_from(action, given.details, view, ""), sent.line)
-    statement = _statement(request, view.case.id, wanted)
+    statement = shown_statement(request, view.case.id, wanted)
     if statement is not None:
         refusal = _signed(request, view.case.id, sent, wanted, statement)
         if refusal is None:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 from django.http import QueryDict
 
-from sekisho.application.show_case import CaseView
 from sekisho.application.wording import yen_text
 from sekisho.domain.casework.declaration import DIRECTIONS, MOST, NATURES, PARTS, check_declaration, parts_of
 from sekisho.domain.casework.field import Field, Kind
@@ -20,6 +19,19 @@ from sekisho.portal.words import wording
 YES, NO = "yes", "no"
 #: The words a field of an entry is chosen from.
 WORDS = {"nature": NATURES, "direction": DIRECTIONS}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a declaration is asked of: the equipment its side may name, and whether the side is the one that claims."""
+
+    equipment: Mapping[str, Mapping[str, Value]]
+    is_applicant: bool
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Give the parts the side has to answer."""
+        return parts_of(is_applicant=self.is_applicant)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,51 +82,46 @@ class Form:
         return Answers(questions, self.content, self.findings, is_asked=True)
 
 
-def asked_of(view: CaseView, organisation: str) -> tuple[str, ...]:
-    """Give the parts an organisation has to answer in a case."""
-    return parts_of(is_applicant=view.case.applicant.get("corporate_number") == organisation)
-
-
-def _asked(part: str, language: Language) -> Question:
+def _whether(part: str, language: Language) -> Question:
     choices = tuple(Choice(one, wording().say(f"page.declare.{one}", language)) for one in (NO, YES))
     return Question(
         Field(part, Kind.TEXT), f"page.declare.{part}", f"page.declare.{part}.help", choices=choices, few=True
     )
 
 
-def _row(part: str, n: int, view: CaseView, language: Language) -> tuple[Question, ...]:
+def _row(part: str, n: int, asked: Asked, language: Language) -> tuple[Question, ...]:
     """Ask for one entry; nothing of it is required, because an entry of which nothing is said is none."""
-    return tuple(_field(part, n, field, view, language) for field in PARTS[part])
+    return tuple(_field(part, n, field, asked, language) for field in PARTS[part])
 
 
-def _field(part: str, n: int, field: Field, view: CaseView, language: Language) -> Question:
+def _field(part: str, n: int, field: Field, asked: Asked, language: Language) -> Question:
     name = f"{part}.{n}.{field.name}"
     choices: tuple[Choice, ...] = ()
     if field.name in WORDS:
         choices = words(f"declaration.{field.name}", WORDS[field.name], language)
     if field.name == "line":
-        choices = tuple(Choice(line, f"{line} {item.get('model') or ''}") for line, item in view.equipment.items())
+        choices = tuple(Choice(line, f"{line} {item.get('model') or ''}") for line, item in asked.equipment.items())
     unit = "page.ask.yen" if field.kind is Kind.YEN else ""
     return Question(Field(name, field.kind, required=False), f"field.{field.name}", unit=unit, choices=choices)
 
 
-def _typed_rows(part: str, given: QueryDict, view: CaseView, language: Language) -> list[tuple[Question, ...]]:
+def _typed_rows(part: str, given: QueryDict, asked: Asked, language: Language) -> list[tuple[Question, ...]]:
     """Give the entries of which something was typed, numbered anew so that they are counted as people count them."""
     said: list[dict[str, str]] = []
     for n in range(1, MOST + 1):
         values = {field.name: given.get(f"{part}.{n}.{field.name}", "").strip() for field in PARTS[part]}
         said += [values] if any(values.values()) else []
     return [
-        tuple(replace(one, value=values[one.name.rpartition(".")[2]]) for one in _row(part, n, view, language))
+        tuple(replace(one, value=values[one.name.rpartition(".")[2]]) for one in _row(part, n, asked, language))
         for n, values in enumerate(said, 1)
     ]
 
 
-def _group(part: str, given: QueryDict, view: CaseView, language: Language) -> Group:
-    rows = _typed_rows(part, given, view, language)
-    spare = _row(part, len(rows) + 1, view, language)
-    (asked,) = filled((_asked(part, language),), given)
-    return Group(part, asked, (*rows, spare))
+def _group(part: str, given: QueryDict, asked: Asked, language: Language) -> Group:
+    rows = _typed_rows(part, given, asked, language)
+    spare = _row(part, len(rows) + 1, asked, language)
+    (whether,) = filled((_whether(part, language),), given)
+    return Group(part, whether, (*rows, spare))
 
 
 def _entries(group: Group) -> list[Value]:
@@ -137,9 +144,9 @@ def _contradicted(group: Group) -> list[Finding]:
     return [Finding(code, Outcome.NOT_MET, group.part, facts={"part": group.part, "count": count})]
 
 
-def blank(view: CaseView, organisation: str, language: Language) -> Form:
+def blank(asked: Asked, language: Language) -> Form:
     """Give the form before anything is answered."""
-    groups = tuple(_group(part, QueryDict(), view, language) for part in asked_of(view, organisation))
+    groups = tuple(_group(part, QueryDict(), asked, language) for part in asked.parts)
     return Form(groups, {})
 
 
@@ -148,13 +155,12 @@ def _hung(group: Group, findings: tuple[Finding, ...]) -> Group:
     return replace(group, asked=asked, rows=tuple(with_findings(row, findings) for row in group.rows))
 
 
-def read(view: CaseView, organisation: str, language: Language, given: QueryDict) -> Form:
+def read(asked: Asked, language: Language, given: QueryDict) -> Form:
     """Read a declaration from a form; every wrong answer is reported at once, and nothing that was typed is lost."""
-    groups = tuple(_group(part, given, view, language) for part in asked_of(view, organisation))
+    groups = tuple(_group(part, given, asked, language) for part in asked.parts)
     content: dict[str, Value] = {group.part: _entries(group) for group in groups}
     content["related"] = bool(content["relations"])
-    is_applicant = "other_subsidies" in content
-    wrong = check_declaration(content, is_applicant=is_applicant, lines=view.equipment)
+    wrong = check_declaration(content, is_applicant=asked.is_applicant, lines=asked.equipment)
     findings = (*(one for group in groups for one in _contradicted(group)), *wrong)
     return Form(tuple(_hung(group, findings) for group in groups), content, findings)
 

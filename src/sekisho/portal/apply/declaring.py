@@ -15,12 +15,16 @@ from sekisho.application.ports import Person
 from sekisho.application.show_case import CaseView
 from sekisho.domain.values.finding import Refusal
 from sekisho.portal import tongue
-from sekisho.portal.apply.declaration import DeclarePage, Form, blank, read
+from sekisho.portal.apply.declaration import Asked, DeclarePage, Form, blank, read
 from sekisho.portal.apply.page import REFUSED, case_href, crumbs_of, view_of
 from sekisho.portal.visitor import desk_of
 
 #: The button that asks for room for one more entry instead of going on.
 MORE = "more"
+
+
+def _asked(view: CaseView, person: Person) -> Asked:
+    return Asked(view.equipment, view.case.applicant.get("corporate_number") == person.organisation)
 
 
 def _render(request: HttpRequest, view: CaseView, person: Person, form: Form, *, refused: bool) -> HttpResponse:
@@ -50,10 +54,10 @@ def declare(request: HttpRequest, case: str) -> HttpResponse:
     person, view = view_of(request, case)
     if not any(action.row.command == DECLARE for action in view.actions):
         raise Http404
-    language = tongue.of(request)
+    language, asked = tongue.of(request), _asked(view, person)
     if request.method != "POST":
-        return _render(request, view, person, blank(view, person.organisation, language), refused=False)
-    form = read(view, person.organisation, language, request.POST)
+        return _render(request, view, person, blank(asked, language), refused=False)
+    form = read(asked, language, request.POST)
     if MORE in request.POST:
         return _render(request, view, person, replace(form, findings=()), refused=False)
     return _render(request, view, person, form, refused=True) if form.findings else _kept(request, view, person, form)

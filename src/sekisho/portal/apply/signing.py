@@ -1,9 +1,11 @@
 """What the signing page shows: the sections or details with their digests, the root, and the bytes that are signed."""
 
+import base64
 import hashlib
 from dataclasses import dataclass, replace
 
-from django.http import QueryDict
+from django.core import signing
+from django.http import HttpRequest, QueryDict
 
 from sekisho.application.ports import CheckpointRow, Person
 from sekisho.application.request import Request
@@ -21,6 +23,8 @@ SHOWN = {
     "price": ("price", "currency", "incoterm", "yearly_saving"),
 }
 FILING = "sign"
+#: What a statement in a form is marked with, so that only what was shown here is signed.
+MARK = "statement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,20 @@ class Prepared:
     statement: bytes
     mark: str
     checkpoint: CheckpointRow | None
+
+
+def marked(case: str, wanted: Request, statement: bytes) -> str:
+    """Mark a statement that is shown to be signed, so that the next step signs these bytes and no others."""
+    return signing.dumps([case, wanted.command, wanted.line, base64.b64encode(statement).decode()], salt=MARK)
+
+
+def shown_statement(request: HttpRequest, case: str, wanted: Request) -> bytes | None:
+    """Give the statement that was shown for this command; None where none was, or another."""
+    try:
+        told = signing.loads(request.POST.get(MARK, ""), salt=MARK)
+    except signing.BadSignature:
+        return None
+    return base64.b64decode(told[3]) if told[:3] == [case, wanted.command, wanted.line] else None
 
 
 def _named(view: CaseView, section: str) -> tuple[FactRow, ...]:

@@ -132,6 +132,7 @@ GUARDS: Mapping[str, Guard] = {
         line.dates_stay_in_order,
         line.line_exists,
         line.paper_is_theirs_to_file,
+        line.exporter_files_for_his_machine,
         line.document_is_filed,
         letter.letter_is_issued,
         letter.letter_stands,

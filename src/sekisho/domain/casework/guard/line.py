@@ -1,11 +1,11 @@
 """Guards on equipment lines and evidence: dates in order, papers filed, inspectors free of interest."""
 
-from sekisho.domain.casework.actor import Role
+from sekisho.domain.casework.actor import Role, Side
 from sekisho.domain.casework.case import Case, Line
 from sekisho.domain.casework.event import Command
 from sekisho.domain.casework.field import is_day
 from sekisho.domain.casework.guard.obstacle import refuse, unless
-from sekisho.domain.casework.paper import ALIVE
+from sekisho.domain.casework.paper import ALIVE, SUPPLIED
 from sekisho.domain.casework.surroundings import Surroundings
 from sekisho.domain.evidence.chronology import CHAIN, CITATION, check
 from sekisho.domain.evidence.sufficiency import BY_INSPECTOR
@@ -70,6 +70,20 @@ def paper_is_theirs_to_file(_case: Case, command: Command, _around: Surroundings
     kind = command.text("kind")
     theirs = kind not in BY_INSPECTOR or command.actor.role is Role.INSPECTOR
     return unless(theirs, "paper_not_theirs", "assumption: A29", "kind", kind=kind)
+
+
+def exporter_files_for_his_machine(_case: Case, command: Command, around: Surroundings) -> list[Finding]:
+    """An exporter hands in what a maker knows, for the lines his machines are on: no buyer's paper, nobody else's line.
+
+    The free text of the answer names only his own lines, never those of others (F8, F12).
+    """
+    if command.actor.side is not Side.EXPORTER:
+        return []
+    kind, line, own = command.text("kind"), command.text("line"), [name for name in around.supplied if name]
+    return [
+        *unless(kind in SUPPLIED, "paper_not_suppliers", "article: ¶4, ¶7", "kind", kind=kind),
+        *unless(line in around.supplied, "line_not_suppliers", "article: ¶4, ¶7", "line", own=", ".join(own)),
+    ]
 
 
 def paper_is_anothers(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
