@@ -1,7 +1,7 @@
-"""Registrations from the first application to the register, and what an exporter sees of the cases of others."""
+"""Registrations from the first application to the register, and to whom one exists."""
 
 from tests.browser import follow
-from tests.journeys.conftest import CASE, Visitors
+from tests.journeys.conftest import Visitors
 
 NAME = "model/fictional-works-fw-9"
 
@@ -36,26 +36,6 @@ def test_a_model_comes_into_the_register(people):
         assert "FW-9" in go("user", "registers/").inner_text("main")
 
     people("registered", journey)
-
-
-def test_an_exporter_sees_what_is_missing_and_nothing_of_the_buyer(people):
-    """He files the paper a case lacks from his own page; buyers and prices stand nowhere on it."""
-
-    def journey(go: Visitors) -> None:
-        window = go("maker", "registrations/")
-        text = window.inner_text("main")
-        assert CASE in text
-        assert "Aoba" not in text
-        window.click(".panel .act__summary")
-        window.select_option(".panel select[name=kind]", "component_trace")
-        trace = {"name": "trace.txt", "mimeType": "text/plain", "buffer": b"servo, controller, sensor"}
-        window.set_input_files(".panel input[type=file]", trace)
-        follow(window.locator(".panel form button[type=submit]"))
-        assert "done=1" in window.url
-        assert "core components" in go.case("user").inner_text("#papers ~ table")
-        assert go("maker", f"cases/{CASE}/").locator("h1").inner_text() != CASE
-
-    people("submitted", journey)
 
 
 def test_nobody_else_opens_a_registration(people):

@@ -30,6 +30,7 @@ class Reach:
     """How far a person sees into a case that exists for him."""
 
     sees_price: bool
+    is_party: bool = True
 
 
 def reach(desk: Desk, case_id: str, person: Person, *, filing: bool = False) -> Reach | None:
@@ -39,5 +40,6 @@ def reach(desk: Desk, case_id: str, person: Person, *, filing: bool = False) -> 
     """
     with desk.store.read() as tx:
         case = read_case(tx, case_id)
-        known = case.seq and (may_open(case, person) or (filing and _sells_to(tx, case, person)))
-        return Reach(may_see(case, person.side, "price")) if known else None
+        is_party = may_open(case, person)
+        known = case.seq and (is_party or (filing and _sells_to(tx, case, person)))
+        return Reach(may_see(case, person.side, "price"), is_party) if known else None

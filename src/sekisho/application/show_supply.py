@@ -1,6 +1,6 @@
 """Show an exporter what is asked of him, case by case: his machines' papers and his declaration, nothing of others."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -71,14 +71,16 @@ class Supplied:
         return self.state in BEFORE_SUBMISSION + BEFORE_DECISION
 
 
-def _missing(finding: Finding) -> list[str]:
+def _missing(finding: Finding, waiting: Collection[str]) -> list[str]:
     named = str(finding.facts.get("missing") or "").split(", ")
     papers = [name.removeprefix(DOCUMENT) for name in named if name.startswith(DOCUMENT)]
-    return [paper for paper in papers if paper in SUPPLIED]
+    return [paper for paper in papers if paper in SUPPLIED and paper not in waiting]
 
 
-def _papers(findings: Iterable[Finding]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(paper for one in findings for paper in _missing(one)))
+def _waiting(case: Case, line: str) -> frozenset[str]:
+    """Give the kinds of papers that lie with the office: to the rules they are missing until it accepts them."""
+    papers = case.documents.values()
+    return frozenset(paper.kind for paper in papers if paper.status == "filed" and paper.line in {"", line})
 
 
 def _told(finding: Finding) -> Finding:
@@ -87,12 +89,18 @@ def _told(finding: Finding) -> Finding:
 
 
 def _wanted(stands: Standing, line: str, findings: Iterable[Finding]) -> Wanted:
-    about = [one for one in findings if one.place == f"line.{line}" and one.outcome in OPEN and _missing(one)]
+    waiting = _waiting(stands.case, line)
+    about = [one for one in findings if one.place == f"line.{line}" and one.outcome in OPEN]
+    asked = [(one, papers) for one in about if (papers := _missing(one, waiting))]
     item = stands.equipment[line]
-    needed = _papers(one for one in about if one.facts.get("kind") == GATE)
-    helpful = tuple(paper for paper in _papers(about) if paper not in needed)
+    gates = [paper for one, papers in asked if one.facts.get("kind") == GATE for paper in papers]
+    others = [paper for _, papers in asked for paper in papers if paper not in gates]
     machine = f"{item.get('maker', '')} {item.get('model', '')}".strip()
-    return Wanted(line, machine, needed, helpful, tuple(_told(one) for one in about))
+    return Wanted(line, machine, _each(gates), _each(others), tuple(_told(one) for one, _ in asked))
+
+
+def _each(papers: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(papers))
 
 
 def _reasons(rows: Iterable[Recorded]) -> dict[str, str]:

@@ -5,7 +5,7 @@ What somebody may *do* is decided by the transition table alone; this only says 
 
 from collections.abc import Mapping
 
-from sekisho.domain.casework.actor import CLAIMANT_SIDES, EXPORTERS, Role, Side, Who, each
+from sekisho.domain.casework.actor import CLAIMANT_SIDES, EXPORTER_SIGNATORY, EXPORTERS, Role, Side, Who, each
 from sekisho.domain.casework.registration import REGISTRANTS
 
 ANYBODY = "anybody"
@@ -89,6 +89,10 @@ AUDIENCES: Mapping[str, Audience] = {
     "desk": SIGNED_IN,
     "registrations": REGISTRANTS + OFFICE_AND_AUDIT,
     "apply_registration": REGISTRANTS + OFFICERS,
+    "supply": EXPORTERS,
+    "supply_case": EXPORTERS,
+    "supply_declare": EXPORTER_SIGNATORY,
+    "supply_sign": EXPORTER_SIGNATORY,
     "supply_paper": EXPORTERS,
     "registration_act": REGISTRANTS + OFFICERS,
     "file_registration_paper": REGISTRANTS + OFFICERS,

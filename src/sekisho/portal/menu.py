@@ -15,6 +15,7 @@ PUBLIC = (
 #: Pages of work, in the order of a case's life; each is offered to whoever may open it.
 DESKS = (
     ("cases", "page.queue.title"),
+    ("supply", "page.supply.title"),
     ("registrations", "page.registrations.title"),
     ("vendors", "page.vendors.title"),
     ("visits", "page.visits.title"),
@@ -33,6 +34,9 @@ WITHIN: Mapping[str, str] = {
     "case": "cases",
     "draft": "cases",
     "sign": "cases",
+    "supply_case": "supply",
+    "supply_declare": "supply",
+    "supply_sign": "supply",
     "registration": "registrations",
     "apply_registration": "registrations",
     "inspect_line": "visits",

@@ -15,6 +15,8 @@ from sekisho.portal.office import report as office_report
 from sekisho.portal.open import landing, sign_in
 from sekisho.portal.open import page as open_page
 from sekisho.portal.open import report as open_report
+from sekisho.portal.supply import case as supply_case
+from sekisho.portal.supply import declaring as supply_declaring
 from sekisho.portal.supply import page as supply
 from sekisho.portal.supply import support
 
@@ -88,9 +90,13 @@ _CASES = [
     path("inspectors/", roster.inspectors, name="inspectors"),
     path("inspectors/act/", roster.act, name="roster_act"),
     path("visits/<str:case>/<str:line>/", inspect_page.line, name="inspect_line"),
+    path("supply/", supply_case.cases, name="supply"),
+    path("supply/<str:case>/", supply_case.case, name="supply_case"),
+    path("supply/<str:case>/declare/", supply_declaring.declare, name="supply_declare"),
+    path("supply/<str:case>/sign/", supply_declaring.sign, name="supply_sign"),
+    path("supply/<str:case>/lines/<str:line>/papers/", supply_case.file_paper, name="supply_paper"),
     path("registrations/", supply.registrations, name="registrations"),
     path("registrations/new/<str:subject>/", supply.apply, name="apply_registration"),
-    path("registrations/papers/<str:case>/<str:line>/", supply.file_paper, name="supply_paper"),
     path("registrations/of/<path:name>/act/", supply.act, name="registration_act"),
     path("registrations/of/<path:name>/papers/", supply.file_registration, name="file_registration_paper"),
     path("registrations/of/<path:name>/papers/<str:paper>/", supply.paper, name="registration_paper"),

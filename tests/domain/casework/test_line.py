@@ -291,6 +291,6 @@ def test_only_an_inspector_files_what_an_inspector_saw():
     ],
 )
 def test_an_exporter_files_what_a_maker_knows_for_lines_of_his_own(said, supplied, codes):
-    """Another's line, the whole of a mixed case and a buyer's paper are refused to an exporter, each with its reason."""
+    """Another's line, the whole of a mixed case and a buyer's paper are refused to an exporter, with their reasons."""
     attempt = on_paper("file_document", "granted", actor("signatory", "exporter"), **said)
     assert amid(attempt, supplied=supplied).codes() == codes

@@ -1,6 +1,7 @@
 """A price stays between the buyer and the office: nothing the API tells others lets it be read, reckoned or guessed."""
 
 import io
+import json
 import zipfile
 
 import pytest
@@ -106,3 +107,24 @@ def test_nobody_brings_his_own_assessment(service, installed, command):
     assessment = {"reached": ["L0", "L1", "L2", "L4"], "flags": ["C"], "digest": "0" * 64}
     body = {"command": command, "line": "L1", "details": {"assessment": assessment, "amount": 1}}
     assert service.refused("user", "POST", f"/cases/{installed}/commands", body) == (422, ["request.own_way"])
+
+
+def test_an_exporter_is_told_of_the_parties_nothing(service, installed):
+    """What an exporter reads and what comes back of his paper carry no party, price, root or line of others."""
+    asked = service.get("maker", "/supply")
+    assert [(one["case"], [machine["line"] for machine in one["machines"]]) for one in asked["cases"]][0] == (
+        installed, ["L1"],
+    )  # fmt: skip
+    told = service.sends("maker", f"/cases/{installed}/documents", paper("component_trace", b"servo", line="L1"))
+    assert (told["lines"], told["root"], told["receipt"]) == ({}, "", 0)
+    again = service.get("maker", "/supply")
+    assert [one["status"] for one in again["cases"][0]["papers"]] == ["filed"]
+    said = json.dumps([asked, told, again]).encode()
+    assert leaks(said) == []
+    assert [name for name in (b"Aoba", b"Tsubame", b"7123456789012", b"8990000000001") if name in said] == []
+
+
+@pytest.mark.parametrize("who", ["user", "partner", "stranger", "officer", "auditor"])
+def test_what_is_asked_of_exporters_is_nobody_elses(service, installed, who):
+    """For everybody else the list is empty: they have cases of their own to read."""
+    assert service.get(who, "/supply") == {"cases": []}

@@ -75,6 +75,17 @@ def accepted(result: Accepted) -> dict[str, Value]:
     }
 
 
+#: What an answer says of a case beyond the command itself: only its parties are told.
+_OF_THE_CASE: dict[str, Value] = {"lines": {}, "root": "", "receipt": 0}
+
+
+def outside(answer: Value) -> Value:
+    """Give an answer about a case for whoever is no party of it, such as the exporter who files a paper."""
+    if not isinstance(answer, dict):
+        return answer
+    return {name: _OF_THE_CASE.get(name, value) for name, value in answer.items()}
+
+
 def shaped(result: object) -> Value:
     """Give the plain value of a result as the API answers it."""
     if isinstance(result, Accepted):

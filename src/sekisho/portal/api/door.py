@@ -17,7 +17,7 @@ from sekisho.application.ports import ConflictError, Person, ReusedKeyError
 from sekisho.application.reach import Reach, reach, unknown_case
 from sekisho.application.transact import AlreadyAnswered
 from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
-from sekisho.portal.api.answer import bytes_of, json_response, refused, shaped
+from sekisho.portal.api.answer import bytes_of, json_response, outside, refused, shaped
 from sekisho.portal.api.body import BodyError, body_of
 
 Result = TypeVar("Result")
@@ -112,7 +112,8 @@ def answer_on(
     known = reach_of(request, case, filing=filing)
     if known is None:
         return refused(request, unknown_case())
-    return answer(request, work, shape=shape, sees_price=known.sees_price)
+    shown = shape if known.is_party else lambda result: outside(shape(result))
+    return answer(request, work, shape=shown, sees_price=known.sees_price)
 
 
 def answer_to(

@@ -14,6 +14,7 @@ from sekisho.portal.api.letter import router as letters
 from sekisho.portal.api.office import router as office
 from sekisho.portal.api.payment import router as payment
 from sekisho.portal.api.report import router as reports
+from sekisho.portal.api.supply import router as supply
 from sekisho.portal.api.support import router as support
 from sekisho.portal.api.vendor import router as vendors
 
@@ -33,6 +34,7 @@ api.add_router("", office)
 api.add_router("", payment)
 api.add_router("", cap)
 api.add_router("", support)
+api.add_router("", supply)
 api.add_router("", vendors)
 api.add_router("", inspection)
 # Last: whatever no other route has taken, so that programs are answered in JSON where there is nothing, too.

@@ -39,6 +39,7 @@ TONES = {
     "disposal.status": {"requested": "wait", "approved": "info", "refused": "bad", "done": "good"},
     "page.signed": {"yes": "good", "no": "open"},
     "page.declared": {"yes": "good", "no": "open"},
+    "page.supply.declaration": {"made": "good", "open": "wait", "closed": "quiet"},
     "page.signal.weight": {"heavy": "bad", "middling": "wait", "light": "quiet"},
     "state.vendor": {"stopped": "bad", "released": "good", "new": "quiet"},
     "page.criterion": {"gate": "info", "advisory": "quiet"},

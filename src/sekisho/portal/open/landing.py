@@ -1,4 +1,4 @@
-"""Where people land after sign-in: claimants at their newest case, the office at what waits for it."""
+"""Where people land after sign-in: claimants at their newest case, exporters at their machines, the office at its queue."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -6,7 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from sekisho.application.list_cases import list_cases
-from sekisho.domain.casework.actor import CLAIMANT_SIDES, Role
+from sekisho.domain.casework.actor import CLAIMANT_SIDES, Role, Side
 from sekisho.portal import tongue
 from sekisho.portal.visitor import desk_of, person_of
 
@@ -20,6 +20,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     person, language = person_of(request), tongue.of(request).value
     if person.role in ROUTES:
         return HttpResponseRedirect(reverse(ROUTES[person.role], args=(language,)))
+    if person.side == Side.EXPORTER:
+        return HttpResponseRedirect(reverse("supply", args=(language,)))
     own = list_cases(desk_of(request), person) if person.side in CLAIMANT_SIDES else []
     if own:
         newest = max(row.id for row in own)

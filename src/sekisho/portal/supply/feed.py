@@ -9,7 +9,6 @@ from sekisho.application.last_day import basis_on
 from sekisho.application.ports import Person
 from sekisho.application.record import Recorded
 from sekisho.application.show_register import Listed, RegistrationView
-from sekisho.application.show_supply import SUPPLIED, Wanted
 from sekisho.domain.casework.actor import Side
 from sekisho.domain.casework.field import Field, Kind
 from sekisho.domain.casework.register import Registration
@@ -22,7 +21,7 @@ from sekisho.domain.values.time import day_in_japan
 from sekisho.portal.components.question import Answers, Choice, Question, questions_for
 from sekisho.portal.components.view import Button, Deadline, FactRow, Step
 from sekisho.portal.desk import program
-from sekisho.portal.supply.view import PaperLine, RegistrationLine, WantedRow
+from sekisho.portal.supply.view import PaperLine, RegistrationLine
 from sekisho.portal.words import wording
 
 FILE = "file_document"
@@ -128,7 +127,8 @@ def _button(row: Row, place: str, view: RegistrationView, tried: tuple[str, Answ
     )
 
 
-def _kinds(kinds: Sequence[str], language: Language) -> tuple[Choice, ...]:
+def kinds_of(kinds: Sequence[str], language: Language) -> tuple[Choice, ...]:
+    """Offer kinds of papers by their names."""
     return tuple(Choice(kind, wording().word("document.kind", kind, language)) for kind in kinds)
 
 
@@ -136,31 +136,7 @@ def filing_questions(view: RegistrationView, language: Language) -> tuple[Questi
     """Ask which paper of a registration it is: those missing first."""
     filed = [paper.kind for paper in view.registration.papers]
     kinds = tuple(dict.fromkeys((*view.missing, *filed, *FURTHER)))
-    return (Question(Field("kind", Kind.TEXT), "page.paper.kind", choices=_kinds(kinds, language)),)
-
-
-def wanted_row(wanted: Wanted, language: Language) -> WantedRow:
-    """Give a machine of the exporter with the form that files a paper for it."""
-    missing_first = tuple(dict.fromkeys((*wanted.papers, *SUPPLIED)))
-    place = f"{wanted.case}-{wanted.line}-"
-    questions = (
-        Question(Field("kind", Kind.TEXT), "page.paper.kind", choices=_kinds(missing_first, language), prefix=place),
-        Question(Field("number", Kind.TEXT, required=False), "page.paper.number", prefix=place),
-        Question(Field("body", Kind.TEXT, required=False), "page.paper.body", prefix=place),
-        Question(Field("valid_from", Kind.DAY, required=False), "page.paper.valid_from", prefix=place),
-        Question(Field("valid_until", Kind.DAY, required=False), "page.paper.valid_until", prefix=place),
-    )
-    return WantedRow(
-        wanted.case,
-        wanted.line,
-        wanted.machine,
-        wanted.state,
-        wanted.papers,
-        wanted.findings,
-        reverse("supply_paper", args=(language.value, wanted.case, wanted.line)),
-        questions,
-        place,
-    )
+    return (Question(Field("kind", Kind.TEXT), "page.paper.kind", choices=kinds_of(kinds, language)),)
 
 
 def sells(person: Person) -> bool:

@@ -8,8 +8,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sekisho.application.file_document import Paper, file_document
-from sekisho.application.reach import reach
+from sekisho.application.file_document import Paper
 from sekisho.application.register import act_on_registration, apply_for_registration, file_registration_paper
 from sekisho.application.request import Request
 from sekisho.application.show_register import (
@@ -19,7 +18,6 @@ from sekisho.application.show_register import (
     read_registration_paper,
     show_registration,
 )
-from sekisho.application.show_supply import show_supply
 from sekisho.domain.casework.register import Registration
 from sekisho.domain.values.finding import Finding, Refusal
 from sekisho.portal import tongue
@@ -45,47 +43,20 @@ def _crumbs(request: HttpRequest, name: str) -> tuple[Crumb, ...]:
     return (Crumb("page.registrations.title", _list_href(request)), Crumb("", "", name))
 
 
-def _supply(request: HttpRequest, found: tuple[Finding, ...] = ()) -> HttpResponse:
+@never_cache
+@require_safe
+def registrations(request: HttpRequest) -> HttpResponse:
+    """List one's own registrations; for the office all of them."""
     person, language, present = person_of(request), tongue.of(request), now()
     listed = list_registrations(desk_of(request), person)
-    sells = feed.sells(person)
     page = SupplyPage(
         registrations=tuple(feed.registration_line(one, present, language) for one in listed),
         subjects=tuple(
             (one, reverse("apply_registration", args=(language.value, one))) for one in subjects_for(person)
         ),
-        wanted=tuple(feed.wanted_row(one, language) for one in show_supply(desk_of(request), person)) if sells else (),
-        sells=sells,
-        refused=found,
-        done="done" in request.GET and not found,
+        sells=feed.sells(person),
     )
-    return render(request, "supply/registrations.html", {"page": page}, status=REFUSED if found else 200)
-
-
-@never_cache
-@require_safe
-def registrations(request: HttpRequest) -> HttpResponse:
-    """List one's own registrations; for the office all of them, for an exporter also what his machines lack."""
-    return _supply(request)
-
-
-@never_cache
-@require_POST
-def file_paper(request: HttpRequest, case: str, line: str) -> HttpResponse:
-    """File a paper of the exporter's machine in a case he otherwise does not see."""
-    person, desk = person_of(request), desk_of(request)
-    if reach(desk, case, person, filing=True) is None:
-        raise Http404
-    wanted = [one for one in show_supply(desk, person) if (one.case, one.line) == (case, line)]
-    if not wanted:
-        raise Http404
-    given = answers(feed.wanted_row(wanted[0], tongue.of(request)).questions, request.POST)
-    paper = uploaded(request, given, line)
-    found = [*given.findings, *(paper.findings if isinstance(paper, Refusal) else ())]
-    if not found and isinstance(paper, Paper):
-        result = file_document(desk, case, person, paper)
-        found = list(result.findings) if isinstance(result, Refusal) else []
-    return _supply(request, tuple(found)) if found else HttpResponseRedirect(f"{_list_href(request)}?done=1")
+    return render(request, "supply/registrations.html", {"page": page})
 
 
 def _view(request: HttpRequest, name: str) -> RegistrationView:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sekisho.application.show_supply import Handed
 from sekisho.domain.values.finding import Finding
-from sekisho.portal.components.question import Answers, Question
+from sekisho.portal.components.question import Answers
 from sekisho.portal.components.view import Button, Deadline, FactRow, Step
 
 
@@ -22,30 +23,64 @@ class RegistrationLine:
 
 
 @dataclass(frozen=True, slots=True)
-class WantedRow:
-    """A machine of the exporter in a case: the kinds of papers that are missing and the form that files one."""
+class SupplyRow:
+    """A case in the exporter's list: his machines on it, and how much is asked of him.
+
+    ``declaration`` is made, open, or closed: the office has decided and takes none any more.
+    """
 
     case: str
+    href: str
+    state: str
+    machines: tuple[str, ...]
+    needed: int
+    helpful: int
+    declaration: str
+
+
+@dataclass(frozen=True, slots=True)
+class MachineCard:
+    """A machine of the exporter in a case: what is missing, what he filed, and the form that files a paper.
+
+    ``key`` sets the form's fields apart from those of the other machines on the page.
+    """
+
     line: str
     machine: str
-    state: str
-    papers: tuple[str, ...]
+    needed: tuple[str, ...]
+    helpful: tuple[str, ...]
     findings: tuple[Finding, ...]
+    papers: tuple[Handed, ...]
     file_href: str
-    questions: tuple[Question, ...]
+    filing: Answers
     key: str
+    once: str
+
+
+@dataclass(frozen=True, slots=True)
+class SupplyCase:
+    """A case as it concerns an exporter: his declaration, his machines, and papers he filed for the whole of it."""
+
+    case: str
+    state: str
+    declaration: str
+    declared_at: datetime | None
+    declared: tuple[FactRow, ...]
+    declare_href: str
+    machines: tuple[MachineCard, ...]
+    papers: tuple[Handed, ...] = ()
+    tried: Answers | None = None
+    refused: tuple[Finding, ...] = ()
+    done: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SupplyPage:
-    """Registrations, what may be applied for, and for an exporter what his machines lack."""
+    """Registrations and what may be applied for; an exporter is led on to the cases his machines are on."""
 
     registrations: tuple[RegistrationLine, ...]
     subjects: tuple[tuple[str, str], ...]
-    wanted: tuple[WantedRow, ...] = ()
     sells: bool = False
-    refused: tuple[Finding, ...] = ()
-    done: bool = False
 
 
 @dataclass(frozen=True, slots=True)
