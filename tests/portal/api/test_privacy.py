@@ -112,9 +112,8 @@ def test_nobody_brings_his_own_assessment(service, installed, command):
 def test_an_exporter_is_told_of_the_parties_nothing(service, installed):
     """What an exporter reads and what comes back of his paper carry no party, price, root or line of others."""
     asked = service.get("maker", "/supply")
-    assert [(one["case"], [machine["line"] for machine in one["machines"]]) for one in asked["cases"]][0] == (
-        installed, ["L1"],
-    )  # fmt: skip
+    listed = {one["case"]: [machine["line"] for machine in one["machines"]] for one in asked["cases"]}
+    assert listed[installed] == ["L1"]
     told = service.sends("maker", f"/cases/{installed}/documents", paper("component_trace", b"servo", line="L1"))
     assert (told["lines"], told["root"], told["receipt"]) == ({}, "", 0)
     again = service.get("maker", "/supply")

@@ -385,45 +385,6 @@ class SupportOut(Schema):
     incidents: list[SupportRowOut]
 
 
-class SuppliedMachineOut(Schema):
-    """A machine of the exporter in a case: papers that stop the case, papers that only help, and why."""
-
-    line: str
-    machine: str
-    needed: list[str]
-    helpful: list[str]
-    findings: list[Json]
-
-
-class HandedOut(Schema):
-    """A paper the exporter filed, and what became of it; ``reason`` where it was rejected."""
-
-    kind: str
-    name: str
-    line: str
-    status: str
-    filed_at: datetime
-    reason: str
-
-
-class SuppliedOut(Schema):
-    """A case as it concerns an exporter. ``declaration``: what he declared, null before; until when it is open."""
-
-    case: str
-    state: str
-    machines: list[SuppliedMachineOut]
-    papers: list[HandedOut]
-    declaration: Json | None
-    declared_at: datetime | None
-    may_declare: bool
-
-
-class SupplyOut(Schema):
-    """The cases the machines of an exporter are on."""
-
-    cases: list[SuppliedOut]
-
-
 class AftercareOut(Schema):
     """What the office watches after payment, over all cases, on a day of program time. Amounts in yen, times in s."""
 

@@ -1,7 +1,9 @@
 """What is asked of an exporter: his machines' papers and his declaration, case by case, and nothing of others."""
 
+from datetime import datetime
+
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
+from ninja import Router, Schema
 
 from sekisho import bootstrap
 from sekisho.application.desk import Desk
@@ -14,9 +16,48 @@ from sekisho.portal import tongue
 from sekisho.portal.api.answer import plain, said
 from sekisho.portal.api.contract import SIGNED_IN, route
 from sekisho.portal.api.door import answer
-from sekisho.portal.api.schema import SupplyOut
+from sekisho.portal.api.schema import Json
 
 router = Router(tags=["cases"])
+
+
+class SuppliedMachineOut(Schema):
+    """A machine of the exporter in a case: papers that stop the case, papers that only help, and why."""
+
+    line: str
+    machine: str
+    needed: list[str]
+    helpful: list[str]
+    findings: list[Json]
+
+
+class HandedOut(Schema):
+    """A paper the exporter filed, and what became of it; ``reason`` where it was rejected."""
+
+    kind: str
+    name: str
+    line: str
+    status: str
+    filed_at: datetime
+    reason: str
+
+
+class SuppliedOut(Schema):
+    """A case as it concerns an exporter. ``declaration``: what he declared, null before; until when it is open."""
+
+    case: str
+    state: str
+    machines: list[SuppliedMachineOut]
+    papers: list[HandedOut]
+    declaration: Json | None
+    declared_at: datetime | None
+    may_declare: bool
+
+
+class SupplyOut(Schema):
+    """The cases the machines of an exporter are on."""
+
+    cases: list[SuppliedOut]
 
 
 def _machine(wanted: Wanted, language: Language) -> Value:

@@ -1,4 +1,4 @@
-"""Where people land after sign-in: claimants at their newest case, exporters at their machines, the office at its queue."""
+"""Where people land: claimants at their newest case, exporters at their machines, the office at what waits for it."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
