@@ -130,8 +130,8 @@ class Office:
         made = apply_for_registration(self.desk, self.people[who], Request("apply", details))
         assert not isinstance(made, Refusal), made
         self.completes_registration(who, made.id, subject)
-        for command, said in (("take_up", {}), ("register", {"valid_from": "2026-05-10"})):
-            done = act_on_registration(self.desk, made.id, self.people["officer"], Request(command, said))
+        for command, said in (("take_up", {}), ("register", {"valid_from": "2026-05-11"})):
+            done = act_on_registration(self.desk, made.id, self.people["officer2"], Request(command, said))
             assert not isinstance(done, Refusal), done
 
     def completes_registration(self, who: str, registration: str, subject: str) -> None:

@@ -49,7 +49,7 @@ def test_a_registration_lives_suspends_and_comes_back(office):
     ]
     for who, command, details, state in steps:
         assert acts(office, who, command, **details).state == state
-    days = ("2026-05-09", "2026-05-10", "2026-06-01", "2026-06-10", "2026-06-20", "2026-07-01")
+    days = ("2026-05-10", "2026-05-11", "2026-06-01", "2026-06-10", "2026-06-20", "2026-07-01")
     met = [outcome(office, day) is Outcome.MET for day in days]
     assert met == [False, True, False, True, False, True]
 
@@ -90,6 +90,19 @@ def test_an_appeal_belongs_to_its_owner_and_another_officer_decides(office):
     acts(office, "partner", "appeal", reason=REASON)
     assert "guard.same_decider" in codes(acts(office, "officer", "dismiss_appeal", reason=REASON))
     assert acts(office, "officer2", "dismiss_appeal", reason=REASON).state == "removed"
+
+
+def test_what_is_taken_away_later_undoes_no_submission(office):
+    """A model suspended after a case was submitted, on that day or later, stands for that case (A16, A26)."""
+    case = office.opens()
+    office.at("2026-05-20T10:00:00+09:00")
+    office.submits(case)
+    office.at("2026-05-20T15:00:00+09:00")
+    suspended = on(office, "officer", "model/hlm-650v", "suspend", from_on="2026-05-20", reason=REASON)
+    assert suspended.state == "suspended"
+    assert gate(office, case, "R05") is Outcome.MET
+    again = on(office, "officer", "model/hlm-650v", "reinstate", from_on="2026-05-19", reason=REASON)
+    assert codes(again) == {"guard.day_is_past"}
 
 
 def test_a_key_is_registered_once(office):

@@ -15,14 +15,17 @@ from sekisho.domain.values.time import Period
 GRANTED = ("registered", "suspended")
 
 
-def is_registered(row: RegistrationRow, day: date) -> bool:
-    """Say whether a registration stood on a day."""
-    return Registration(row.id, history=row.history).is_valid_on(day)
+def is_registered(row: RegistrationRow, moment: date) -> bool:
+    """Say whether a registration stood on a day, or at an instant of it."""
+    return Registration(row.id, history=row.history).is_valid_on(moment)
 
 
 @dataclass(frozen=True, slots=True)
 class Registers:
-    """Every register as it was read at once: a case asks six things of them."""
+    """Every register as it was read at once: a case asks six things of them.
+
+    What is asked about is a day, or the instant of a filing: what was taken away later that day stood at it (A16).
+    """
 
     rows: tuple[RegistrationRow, ...]
 

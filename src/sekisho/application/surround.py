@@ -177,20 +177,22 @@ def _agreed_on_paper(case: Case) -> list[date]:
     return [date.fromisoformat(day) for day in days if is_day(day)]
 
 
-def _register(tx: Transaction, stands: Standing, program: ProgramDefinition, day: date, now: datetime) -> Register:
+def _register(
+    tx: Transaction, stands: Standing, program: ProgramDefinition, decides_at: datetime, now: datetime
+) -> Register:
     case, registers = stands.case, read_registers(tx)
     serials = {line.id: line.text("serial") for line in case.lines.values()}
-    partner = registers.partner(case.partner or _partner(stands.content), day)
+    partner = registers.partner(case.partner or _partner(stands.content), decides_at)
     return Register(
-        models=registers.models(day),
+        models=registers.models(decides_at),
         partner_registered={Outcome.MET: True, Outcome.NOT_MET: False}.get(partner),
         claimed_serials=frozenset(claimed_serials(tx, stands.equipment, serials, case.id)),
         evidence=shown_evidence(case, program, now),
-        agreement_on=_agreed_on(tx, registers, stands, day),
+        agreement_on=_agreed_on(tx, registers, stands, decides_at),
         granted_on=day_in_japan(case.granted_at) if case.granted_at else None,
-        channels=registers.channels(day),
+        channels=registers.channels(decides_at),
         bodies=registers.bodies(),
-        distributor_registered=registers.holds("distributor", _applicant(stands), day),
+        distributor_registered=registers.holds("distributor", _applicant(stands), decides_at),
     )
 
 
@@ -211,7 +213,7 @@ def screen_standing(
     request, problems = read_request(stands.request())
     if not request.lines or any(problem.code == "file.wrong_type" for problem in problems):
         return None
-    register = _register(tx, stands, program, day_in_japan(decides_at), now)
+    register = _register(tx, stands, program, decides_at, now)
     return screen(request, program, register, decides_at)
 
 
@@ -296,7 +298,7 @@ def surround(desk: Desk, tx: Transaction, case: Case, command: Command) -> Surro
         gates=screening.gates if screening else (),
         advisories=screening.advisories if screening else (),
         stages=screening.stages if screening else {},
-        partner_registered=read_registers(tx).partner(case.partner, day),
+        partner_registered=read_registers(tx).partner(case.partner, now),
         missing_files=_missing(tx, case, command),
         serials_claimed=_claimed(tx, stands, command),
         invoices_claimed={} if is_fact else claimed_invoices(tx, case, command),

@@ -279,6 +279,8 @@ DETAILS: Mapping[str, dict[str, Any]] = {
     "give_up": {"from_on": "2026-06-10", "reason": REASON},
     "register": {"valid_from": "2026-06-10"},
     "allow_appeal": {"valid_from": "2026-06-10", "reason": REASON},
+    "propose_correction": {"valid_from": "2026-06-01", "reason": REASON},
+    "confirm_correction": {"valid_from": "2026-06-01"},
     **each("suspend reinstate remove", {"from_on": "2026-06-10", "reason": REASON}),
 }
 DISPOSAL = Disposal("R01", "A01", "scrap", date(2026, 6, 10), Money(0), Money(AMOUNT))
@@ -404,6 +406,9 @@ def application(who: Actor, subject: Any) -> dict[str, Any]:
 
 def _registration(command: str, state: str, who: Actor) -> Registration:
     """A registration the acting person's organisation applied for; what is confirmed is an agreement of others."""
+    if command == "confirm_correction":
+        proposed = {"corrected_from": "2026-06-01", "corrected_by": "somebody else"}
+        return Registration("model/x", state, applicant=who.organisation, **proposed)
     if command != "confirm":
         return Registration("model/x", state, applicant=who.organisation)
     of_two = {"exporter": "another", "integrator": who.organisation}

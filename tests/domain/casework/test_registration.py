@@ -1,16 +1,17 @@
 """Registrations: who may apply for what, who decides on an appeal, and on which days a registration stands."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from sekisho.domain.casework.decide import Decision
 from sekisho.domain.casework.decide_registration import decide_registration
-from sekisho.domain.casework.event import Command
+from sekisho.domain.casework.event import Command, Event
 from sekisho.domain.casework.evolve_registration import evolve_registration, fold_registration
 from sekisho.domain.casework.register import Registration
 from sekisho.domain.casework.surroundings import RegisterTerms
+from sekisho.domain.values.finding import Outcome
 from tests.domain.casework.scene import (
     DETAILS,
     MAKER,
@@ -84,7 +85,7 @@ def walk(*steps):
 
 
 REVIEWED = ("take_up", OFFICER, {})
-REGISTERED = (REVIEWED, ("register", OFFICER, {"valid_from": "2026-06-01", "valid_until": "2027-03-31"}))
+REGISTERED = (REVIEWED, ("register", OFFICER, {"valid_from": "2026-06-10", "valid_until": "2027-03-31"}))
 
 
 def test_an_application_keeps_what_was_applied_for():
@@ -134,7 +135,7 @@ SUSPENDED = ("suspend", OFFICER, {"from_on": "2026-08-01"})
 REINSTATED = ("reinstate", OFFICER, {"from_on": "2026-09-01"})
 REMOVED = ("remove", OFFICER, {"from_on": "2026-07-01"})
 VALID = {
-    "registered": (REGISTERED, {"2026-05-31": False, "2026-06-01": True, "2027-03-31": True, "2027-04-01": False}),
+    "registered": (REGISTERED, {"2026-06-09": False, "2026-06-10": True, "2027-03-31": True, "2027-04-01": False}),
     "suspended": ((*REGISTERED, SUSPENDED), {"2026-07-31": True, "2026-08-01": False, "2027-03-31": False}),
     "reinstated": (
         (*REGISTERED, SUSPENDED, REINSTATED),
@@ -163,7 +164,110 @@ def test_a_removed_registration_comes_back_by_appeal():
         ("allow_appeal", SECOND, {"valid_from": "2026-10-01"}),
     )
     assert registration.state == "registered"
-    assert [registration.is_valid_on(date(2026, month, 1)) for month in (6, 7, 9, 10)] == [True, False, False, True]
+    assert [registration.is_valid_on(date(2026, month, 15)) for month in (6, 7, 9, 10)] == [True, False, False, True]
+
+
+def days(registration, *texts):
+    """Say on which of some days a registration stands."""
+    return [registration.is_valid_on(date.fromisoformat(text)) for text in texts]
+
+
+def refused(registration, command, who=OFFICER, around=None, **details):
+    """Give the reasons for which a command on a registration is refused."""
+    said = {**DETAILS.get(command, {}), **details}
+    made = decide_registration(registration, Command(command, who, NOW, said), around)
+    return [] if isinstance(made, Decision) else [finding.code for finding in made.findings]
+
+
+YESTERDAY = "2026-06-09"
+
+
+@pytest.mark.parametrize(
+    ("life", "command", "who", "field"),
+    [
+        ((REVIEWED,), "register", OFFICER, "valid_from"),
+        (REGISTERED, "suspend", OFFICER, "from_on"),
+        (REGISTERED, "remove", OFFICER, "from_on"),
+        ((*REGISTERED, SUSPENDED), "reinstate", OFFICER, "from_on"),
+        ((REVIEWED, ("reject", OFFICER, {}), ("appeal", EXPORTER, {})), "allow_appeal", SECOND, "valid_from"),
+    ],
+    ids=["register", "suspend", "remove", "reinstate", "allow_appeal"],
+)
+def test_no_officer_alone_reaches_back(life, command, who, field):
+    """A registration is neither given nor taken for a day that has passed; today is possible."""
+    registration = walk(*life)
+    assert refused(registration, command, who, **{field: YESTERDAY}) == ["guard.day_is_past"]
+    assert refused(registration, command, who, **{field: "2026-06-10"}) == []
+
+
+def test_a_registration_does_not_end_before_it_begins():
+    """A last day before the first is refused; the same day is possible."""
+    registration = walk(REVIEWED)
+    assert refused(registration, "register", valid_until="2026-06-09") == ["guard.registration_reversed"]
+    assert refused(registration, "register", valid_until="2026-06-10") == []
+
+
+PROPOSED = ("propose_correction", OFFICER, {"valid_from": "2026-05-15"})
+CONFIRMED = ("confirm_correction", SECOND, {"valid_from": "2026-05-15"})
+
+
+def test_an_earlier_first_day_is_a_correction_of_two_officers():
+    """Proposed with a reason by one, confirmed by another, it counts; proposed only, it does not."""
+    proposed, confirmed = walk(*REGISTERED, PROPOSED), walk(*REGISTERED, PROPOSED, CONFIRMED)
+    assert days(proposed, "2026-05-15", "2026-06-10") == [False, True]
+    assert days(confirmed, "2026-05-14", "2026-05-15", "2026-06-10", "2027-04-01") == [False, True, True, False]
+    assert refused(proposed, "confirm_correction", OFFICER, valid_from="2026-05-15") == ["guard.same_corrector"]
+    assert refused(proposed, "confirm_correction", SECOND, valid_from="2026-05-01") == ["guard.another_correction"]
+    assert refused(walk(*REGISTERED), "propose_correction", valid_from="2026-06-10") == ["guard.correction_not_past"]
+
+
+@pytest.mark.parametrize("later", [(CONFIRMED,), (SUSPENDED, REINSTATED)], ids=["confirmed", "decided otherwise"])
+def test_a_proposed_correction_is_confirmed_once(later):
+    """What was confirmed, or overtaken by another decision, is no proposal any more."""
+    registration = walk(*REGISTERED, PROPOSED, *later)
+    assert refused(registration, "confirm_correction", SECOND, valid_from="2026-05-15") == ["guard.nothing_to_correct"]
+
+
+def test_what_is_taken_away_stood_until_it_was():
+    """A suspension of today holds from its instant on: what was filed an hour before was filed with a partner (A16)."""
+    registration = walk(*REGISTERED, ("suspend", OFFICER, {"from_on": "2026-06-10"}))
+    hour = timedelta(hours=1)
+    assert [registration.is_valid_on(NOW - hour), registration.is_valid_on(NOW + hour)] == [True, False]
+    assert days(registration, "2026-06-10") == [False]
+
+
+def test_an_old_journal_that_reaches_back_takes_nothing_away():
+    """A removal somebody once entered for days gone by counts from the day it was decided (A16, A26)."""
+    registration = walk(*REGISTERED)
+    removed = Event("registration.removed", NOW + timedelta(days=30), OFFICER, {"from_on": "2026-06-11"})
+    assert days(evolve_registration(registration, removed), "2026-06-11", "2026-07-09", "2026-07-10") == [
+        *(True, True, False)
+    ]
+
+
+def test_an_appeal_opens_no_way_around_the_register():
+    """Papers, the other side's word and the integrator's standing are asked of an appeal as of a registration."""
+    of_two = {"exporter": MAKER, "integrator": PARTNER, "agreed_on": "2026-05-20"}
+    appealed = Registration("agreement/x", "appealed", subject="agreement", applicant=MAKER, particulars=of_two)
+    around = RegisterTerms(papers_needed=("collaboration_agreement",), integrator_registered=Outcome.NOT_MET)
+    assert refused(appealed, "allow_appeal", SECOND, around) == [
+        *("guard.registration_paper_missing", "guard.agreement_unconfirmed", "guard.integrator_unregistered")
+    ]
+    confirmed = replace(appealed, confirmed_by=PARTNER)
+    assert refused(confirmed, "allow_appeal", SECOND, RegisterTerms(integrator_registered=Outcome.MET)) == []
+
+
+@pytest.mark.parametrize("subject", ["body", "channel"])
+def test_the_offices_own_application_is_entered_by_another_officer(subject):
+    """Who applied for an assessment body or a channel does not enter it; another officer does."""
+    said = {"subject": subject, "key": "b-1", "particulars": {"name": "Own Body (fictional)"}}
+    registration = Registration(f"{subject}/b-1")
+    for command, details in (("apply", said), ("take_up", {})):
+        made = decide_registration(registration, Command(command, OFFICER, NOW, details))
+        assert isinstance(made, Decision), made
+        registration = evolve_registration(registration, made.events[0])
+    assert refused(registration, "register") == ["guard.own_application"]
+    assert refused(registration, "register", SECOND) == []
 
 
 def test_what_is_applied_for_is_kept_without_blanks():

@@ -174,7 +174,7 @@ def test_a_registration_is_applied_for_and_granted(service):
     made = fits(
         service.sends("maker", "/registrations", {"command": "apply", "details": details}), schema.RegistrationOut
     )
-    wanted = {"command": "register", "registration": made.registration, "details": {"valid_from": "2026-05-10"}}
+    wanted = {"command": "register", "registration": made.registration, "details": {"valid_from": "2026-06-30"}}
     assert service.refused("officer", "POST", "/registrations", wanted) == (422, ["guard.registration_out_of_turn"])
     assert service.refused("maker", "POST", "/registrations", {**wanted, "command": "take_up", "details": {}})[0] == 403
     service.sends("officer", "/registrations", {**wanted, "command": "take_up", "details": {}})

@@ -6,7 +6,7 @@ from dataclasses import replace
 from sekisho.domain.casework.case import Document
 from sekisho.domain.casework.event import Event
 from sekisho.domain.casework.evolve import row_of
-from sekisho.domain.casework.register import ENDS, Registration
+from sekisho.domain.casework.register import ENDS, Registration, turn_at
 from sekisho.domain.casework.transition import Track
 
 #: Decisions that can be appealed: whoever took one of them never decides on the appeal.
@@ -22,6 +22,7 @@ def _applied(registration: Registration, event: Event) -> Registration:
         applicant=event.actor.organisation,
         side=event.actor.side.value,
         applied_at=event.occurred_at,
+        applied_by=event.actor.person,
     )
 
 
@@ -39,25 +40,37 @@ def _given_up(registration: Registration, _event: Event) -> Registration:
     return replace(registration, given_up=True)
 
 
+def _correction_proposed(registration: Registration, event: Event) -> Registration:
+    return replace(registration, corrected_from=event.text("valid_from"), corrected_by=event.actor.person)
+
+
+#: A proposal is about the registration as it stood: whatever changes that, or confirms it, ends the proposal.
+_SETTLED = ("registration.corrected",)
+#: Events that name a day without deciding anything about it yet.
+_UNDECIDED = ("registration.correction_proposed",)
+
+
 _CHANGES: Mapping[str, Callable[[Registration, Event], Registration]] = {
     "registration.applied": _applied,
     "registration.document_filed": _filed,
     "agreement.confirmed": _confirmed,
     "registration.ended": _given_up,
+    "registration.correction_proposed": _correction_proposed,
 }
 
 
 def _history(registration: Registration, event: Event, state: str) -> tuple[tuple[str, str], ...]:
-    from_on = event.text("valid_from") or event.text("from_on")
+    from_on = "" if event.type in _UNDECIDED else event.text("valid_from") or event.text("from_on")
     until_on = event.text("valid_until")
-    added = ((from_on, state),) if from_on else ()
+    added = ((turn_at(from_on, state, event.occurred_at), state),) if from_on else ()
     ended = ((until_on, ENDS),) if until_on else ()
     return (*registration.history, *added, *ended)
 
 
 def evolve_registration(registration: Registration, event: Event) -> Registration:
     """Give the registration after one event. Raises UnknownEventError where the table has no such step."""
-    state = row_of(Track.REGISTRATION, event, registration.state).target or registration.state
+    target = row_of(Track.REGISTRATION, event, registration.state).target
+    state, settled = target or registration.state, bool(target) or event.type in _SETTLED
     decided = (event.actor.person,) if event.type in CONTESTABLE else ()
     moved_on = replace(
         registration,
@@ -65,6 +78,8 @@ def evolve_registration(registration: Registration, event: Event) -> Registratio
         seq=registration.seq + 1,
         history=_history(registration, event, state),
         deciders=(*registration.deciders, *decided),
+        corrected_from="" if settled else registration.corrected_from,
+        corrected_by="" if settled else registration.corrected_by,
     )
     change = _CHANGES.get(event.type)
     return change(moved_on, event) if change else moved_on

@@ -65,7 +65,8 @@ ROWS = (
         takes=(text("kind"), text("name"), Field("digest", Kind.DIGEST)), guards=("paper_is_stored",),
     ),
     Row(
-        "confirm", ("applied",), "", REGISTRANTS, "agreement.confirmed", "article: ¶8",
+        # Also while an appeal is open: what was rejected for want of it can be made good there.
+        "confirm", ("applied", "appealed"), "", REGISTRANTS, "agreement.confirmed", "article: ¶8",
         guards=("counterparty_confirms",),
     ),
     Row("take_up", ("applied",), "under_review", OFFICER, "registration.reviewed", "assumption: A26"),
@@ -76,7 +77,21 @@ ROWS = (
     Row(
         "register", ("under_review",), "registered", OFFICER, "registration.granted", "assumption: A26",
         takes=(day("valid_from"), day("valid_until", required=False)),
-        guards=("papers_are_filed", "both_confirm", "integrator_is_registered"),
+        guards=(
+            "first_day_is_not_past", "last_day_follows_first", "papers_are_filed", "both_confirm",
+            "integrator_is_registered", "another_person_registers",
+        ),
+    ),
+    Row(
+        # An earlier first day is a correction two persons stand for; nothing else reaches back (A16, A26).
+        "propose_correction", ("registered",), "", OFFICER, "registration.correction_proposed",
+        "assumption: A26; practice: two persons", takes=(day("valid_from"), reason()),
+        guards=("correction_reaches_back",),
+    ),
+    Row(
+        "confirm_correction", ("registered",), "", OFFICER, "registration.corrected",
+        "assumption: A26; practice: two persons", takes=(day("valid_from"),),
+        guards=("correction_is_the_proposed", "another_person_confirms"),
     ),
     Row(
         "reject", ("under_review",), "rejected", OFFICER, "registration.rejected",
@@ -84,15 +99,15 @@ ROWS = (
     ),
     Row(
         "suspend", ("registered",), "suspended", OFFICER, "registration.suspended",
-        "law: Act 179 of 1955, art. 21-2", takes=(day("from_on"), reason()),
+        "law: Act 179 of 1955, art. 21-2", takes=(day("from_on"), reason()), guards=("turn_is_not_past",),
     ),
     Row(
         "reinstate", ("suspended",), "registered", OFFICER, "registration.reinstated", "assumption: A26",
-        takes=(day("from_on"), reason()),
+        takes=(day("from_on"), reason()), guards=("turn_is_not_past",),
     ),
     Row(
         "remove", ("registered", "suspended"), "removed", OFFICER, "registration.removed",
-        "law: Act 179 of 1955, art. 21-2", takes=(day("from_on"), reason()),
+        "law: Act 179 of 1955, art. 21-2", takes=(day("from_on"), reason()), guards=("turn_is_not_past",),
     ),
     Row(
         "give_up", ("applied", "under_review", "registered", "suspended"), "removed", REGISTRANTS,
@@ -105,7 +120,11 @@ ROWS = (
     ),
     Row(
         "allow_appeal", ("appealed",), "registered", OFFICER, "appeal.allowed", "assumption: A26",
-        takes=(day("valid_from"), reason()), guards=("another_person_decides",),
+        takes=(day("valid_from"), reason()),
+        guards=(
+            "another_person_decides", "first_day_is_not_past", "papers_are_filed", "both_confirm",
+            "integrator_is_registered",
+        ),
     ),
     Row(
         "dismiss_appeal", ("appealed",), "removed", OFFICER, "appeal.dismissed", "assumption: A26",

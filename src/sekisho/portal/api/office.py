@@ -112,6 +112,7 @@ def publish(request: HttpRequest, digest: str) -> HttpResponse:
 _REGISTER = (
     *("guard.not_yours", "guard.subject_not_yours", "guard.not_your_registration", "guard.registration_out_of_turn"),
     *("guard.unknown_command", "guard.same_decider", "field.missing", "field.unknown", "request.own_way"),
+    *("guard.day_is_past", "guard.registration_reversed", "guard.own_application", "guard.same_corrector"),
 )
 
 

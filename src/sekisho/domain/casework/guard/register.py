@@ -96,6 +96,57 @@ def end_is_not_past(_registration: Registration, command: Command, _around: Regi
     return unless(held, "end_is_past", "practice: withdrawal of an application", "from_on", day=from_on, today=today)
 
 
+def _not_past(command: Command, field: str) -> list[Finding]:
+    said, today = command.text(field), day_in_japan(command.at).isoformat()
+    held = not is_day(said) or said >= today
+    return unless(held, "day_is_past", "assumption: A16, A26", field, day=said, today=today)
+
+
+def first_day_is_not_past(_registration: Registration, command: Command, _around: RegisterTerms) -> list[Finding]:
+    """One officer alone enters nothing for days on which somebody may have filed (A26)."""
+    return _not_past(command, "valid_from")
+
+
+def turn_is_not_past(_registration: Registration, command: Command, _around: RegisterTerms) -> list[Finding]:
+    """What is taken away or given back counts from today at the earliest: nothing is undone afterwards (A16)."""
+    return _not_past(command, "from_on")
+
+
+def last_day_follows_first(_registration: Registration, command: Command, _around: RegisterTerms) -> list[Finding]:
+    """A registration does not end before it begins."""
+    first, last = command.text("valid_from"), command.text("valid_until")
+    known = is_day(first) and is_day(last)
+    return unless(
+        not known or first <= last, "registration_reversed", "assumption: A26", "valid_until", first=first, last=last
+    )
+
+
+def another_person_registers(registration: Registration, command: Command, _around: RegisterTerms) -> list[Finding]:
+    """What the office applies for itself, a body or a channel, is entered by another officer than who applied."""
+    own = registration.side == Side.OFFICE and registration.applied_by == command.actor.person
+    return unless(not own, "own_application", "practice: two persons")
+
+
+def correction_reaches_back(_registration: Registration, command: Command, _around: RegisterTerms) -> list[Finding]:
+    """A correction is about days that have passed; from today on the ordinary steps are there."""
+    said, today = command.text("valid_from"), day_in_japan(command.at).isoformat()
+    back = not is_day(said) or said < today
+    return unless(back, "correction_not_past", "assumption: A26", "valid_from", day=said, today=today)
+
+
+def correction_is_the_proposed(registration: Registration, command: Command, _around: RegisterTerms) -> list[Finding]:
+    """Who confirms a correction names the day the other proposed."""
+    if not registration.corrected_from:
+        return refuse("nothing_to_correct", "assumption: A26")
+    same = command.text("valid_from") == registration.corrected_from
+    return unless(same, "another_correction", "assumption: A26", "valid_from", proposed=registration.corrected_from)
+
+
+def another_person_confirms(registration: Registration, command: Command, _around: RegisterTerms) -> list[Finding]:
+    """Who proposed a correction does not confirm it."""
+    return unless(command.actor.person != registration.corrected_by, "same_corrector", "practice: two persons")
+
+
 def office_decided(registration: Registration, _command: Command, _around: RegisterTerms) -> list[Finding]:
     """What an organisation gave up itself was decided against nobody."""
     return unless(not registration.given_up, "nothing_to_appeal", "assumption: A26")
@@ -118,6 +169,13 @@ REGISTER_GUARDS: Mapping[str, RegisterGuard] = {
         integrator_is_registered,
         papers_are_filed,
         end_is_not_past,
+        first_day_is_not_past,
+        turn_is_not_past,
+        last_day_follows_first,
+        another_person_registers,
+        correction_reaches_back,
+        correction_is_the_proposed,
+        another_person_confirms,
         office_decided,
         another_person_decides,
     )
