@@ -4,18 +4,25 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from sekisho.application.desk import Desk
+from sekisho.application.invoice import INVOICE
 from sekisho.application.ports import Transaction
 from sekisho.application.program_time import program_now
 from sekisho.application.project import equipment_of
 from sekisho.domain.casework.case import Case
 from sekisho.domain.casework.declaration import OtherSubsidy
+from sekisho.domain.costing.invoiced import Invoice, actual_costs
 from sekisho.domain.costing.quote import PricedLine, read_lines
 from sekisho.domain.costing.subsidy import final_subsidy, subsidy
 from sekisho.domain.costing.terms import PARAMETERS, CostingTerms
 from sekisho.domain.program.definition import ProgramDefinition
-from sekisho.domain.values.finding import Refusal, Value
+from sekisho.domain.values.finding import Facts, Refusal, Value
 from sekisho.domain.values.money import NOTHING, Money, rate
 from sekisho.domain.values.time import day_in_japan
+
+
+def _text(about: Facts, name: str) -> str:
+    value = about.get(name)
+    return value if isinstance(value, str) else ""
 
 
 def terms_on(program: ProgramDefinition, day: date) -> CostingTerms:
@@ -74,12 +81,20 @@ def claimable_amount(
     return None if isinstance(lines, Refusal) else _subsidy(program, lines, day, others)
 
 
-def actual_cost(case: Case, line: PricedLine) -> Money:
-    """Give a line's actual eligible cost: what an accepted purchase invoice says, else nothing is known of it."""
-    invoices = [d for d in case.documents.values() if d.kind == "purchase_invoice" and d.status == "accepted"]
-    amounts = [d.about.get("amount") for d in invoices if d.line in {"", line.id}]
-    known = [Money(amount) for amount in amounts if type(amount) is int]
-    return min(line.eligible, known[-1]) if known else NOTHING
+def invoices_in(case: Case) -> tuple[Invoice, ...]:
+    """Give the accepted purchase invoices that say an amount, in the order of filing."""
+    papers = (d for d in case.documents.values() if d.kind == INVOICE and d.status == "accepted")
+    said = ((paper, paper.about.get("amount")) for paper in papers)
+    return tuple(
+        Invoice(_text(paper.about, "number"), _text(paper.about, "issuer"), paper.digest, paper.line, Money(amount))
+        for paper, amount in said
+        if type(amount) is int and amount > 0
+    )
+
+
+def actual_costs_of(case: Case, lines: Sequence[PricedLine]) -> tuple[Money, ...]:
+    """Give the lines' actual eligible costs: what accepted invoices say, else nothing is known of them."""
+    return actual_costs(lines, invoices_in(case))
 
 
 def earned_amount(
@@ -93,5 +108,8 @@ def earned_amount(
     lines = priced_lines(program, content, day)
     if isinstance(lines, Refusal) or not case.balance.committed:
         return None
-    costs = [_left(program, day, actual_cost(case, line), line.id, others) for line in lines]
+    costs = [
+        _left(program, day, cost, line.id, others)
+        for line, cost in zip(lines, actual_costs_of(case, lines), strict=True)
+    ]
     return final_subsidy(case.decided, costs, terms_on(program, day))

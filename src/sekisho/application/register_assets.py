@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sekisho.application.desk import Desk
 from sekisho.application.ports import Transaction
-from sekisho.application.price import actual_cost, priced_lines
+from sekisho.application.price import actual_costs_of, priced_lines
 from sekisho.application.project import CASES
 from sekisho.application.record import Recorded
 from sekisho.application.section import content_of
@@ -40,7 +40,7 @@ def _entries(
     if isinstance(lines, Refusal):
         return
     limit = Money(program.number("asset.disposal_limit_yen", day))
-    costs = [actual_cost(case, line) for line in lines]
+    costs = actual_costs_of(case, lines)
     for priced, cost, grant in zip(lines, costs, grant_shares(case.balance.paid, costs), strict=True):
         line = case.lines.get(priced.id, Line(priced.id))
         if is_registered(cost, limit):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sekisho.domain.aftercare.calendar import years_after
-from sekisho.domain.values.money import NOTHING, Money
+from sekisho.domain.values.money import Money, apportioned
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +53,4 @@ def is_registered(unit_price: Money, limit: Money) -> bool:
 
 def grant_shares(grant: Money, costs: Sequence[Money]) -> tuple[Money, ...]:
     """Part a paid grant among assets by their cost, to the yen; the parts add up to the grant exactly."""
-    whole = sum(cost.yen for cost in costs)
-    if not whole:
-        return tuple(NOTHING for _ in costs)
-    parts = [divmod(grant.yen * cost.yen, whole) for cost in costs]
-    left = grant.yen - sum(part for part, _rest in parts)
-    # What cutting left over goes to the largest remainders, the earlier line first: the same list parts the same way.
-    order = sorted(range(len(parts)), key=lambda n: (-parts[n][1], n))
-    return tuple(Money(part + (n in order[:left])) for n, (part, _rest) in enumerate(parts))
+    return apportioned(grant, costs)

@@ -1,5 +1,6 @@
 """Money: whole yen, exact rates, and the truncations the law names. Never a binary float."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -61,6 +62,18 @@ NOTHING = Money(0)
 def total(amounts: "list[Money] | tuple[Money, ...]") -> Money:
     """Sum amounts; an empty sum is zero yen."""
     return Money(sum(amount.yen for amount in amounts))
+
+
+def apportioned(amount: Money, weights: Sequence[Money]) -> tuple[Money, ...]:
+    """Part an amount by weights, to the yen; the parts add up to it exactly, or are nothing where all weights are."""
+    whole = sum(weight.yen for weight in weights)
+    if not whole:
+        return tuple(NOTHING for _ in weights)
+    parts = [divmod(amount.yen * weight.yen, whole) for weight in weights]
+    left = amount.yen - sum(part for part, _rest in parts)
+    # What cutting left over goes to the largest remainders, the earlier first: the same list parts the same way.
+    order = sorted(range(len(parts)), key=lambda n: (-parts[n][1], n))
+    return tuple(Money(part + (n in order[:left])) for n, (part, _rest) in enumerate(parts))
 
 
 def rate(text: str) -> Fraction:
