@@ -1,9 +1,14 @@
 """What a case earns: on its accepted invoices, each once; with the terms of the day it was filed; while they stand."""
 
+from dataclasses import replace
+
 from sekisho.application.file_document import Paper, file_document
+from sekisho.application.fix_content import correct_case, lock_case
+from sekisho.application.library import Library
+from sekisho.application.save_draft import save_draft
 from sekisho.application.show_case import show_case
 from sekisho.domain.values.money import Money
-from tests.application.scene import LISTED
+from tests.application.scene import FILE, LISTED
 
 PRICE = 20_000_000
 TWO = [{"id": name, **LISTED, "origin": "CN", "price": PRICE, "incoterm": "CIF"} for name in ("L1", "L2")]
@@ -21,6 +26,15 @@ def invoices(office, case, *said, line=""):
 def earned(office, case):
     """Give what the case has earned, as the office sees it."""
     return show_case(office.desk, case, office.people["officer"]).earned
+
+
+def corrected(office, case, price):
+    """Correct the price of a returned case."""
+    lines = [{**FILE["lines"][0], "price": price}]
+    with office.desk.store.read() as tx:
+        version = tx.drafts.get(case).version
+    save_draft(office.desk, case, office.people["user"], {**FILE, "lines": lines}, version)
+    return correct_case(office.desk, case, office.people["user"])
 
 
 def granted(office, **changes):
@@ -43,3 +57,38 @@ def test_invoices_of_instalments_are_earned_on_together(memory_office):
     case = granted(memory_office)
     invoices(memory_office, case, {"amount": 6_000_000, "number": "A"}, {"amount": 14_000_000, "number": "B"})
     assert earned(memory_office, case) == Money(PRICE * 18 // 100)
+
+
+def cut_to_fifteen(office, on):
+    """Have the rate fall from 18 % to 15 % on a day."""
+    held = office.desk.programs
+    rate = 'value = "18 %", cite = "article: ¶2; assumption A1, \'up to\' read as flat" },\n'
+    text = held.seed()["parameters.toml"].decode()
+    assert rate in text
+    fallen = rate + f'    {{ from = {on}, value = "15 %", cite = "assumption: A1" }},\n'
+    files = {**held.seed(), "parameters.toml": text.replace(rate, fallen).encode()}
+    office.desk = replace(office.desk, programs=Library(office.desk.program_id, files))
+
+
+def test_a_later_rate_reaches_no_submitted_case(memory_office):
+    """What a case earns follows the rate of the day it was filed (A16); it fell with the new rate before."""
+    cut_to_fifteen(memory_office, "2026-10-10")
+    case = granted(memory_office)
+    invoices(memory_office, case, {"amount": PRICE})
+    memory_office.at("2026-10-10T00:00:00+09:00")
+    assert earned(memory_office, case) == Money(PRICE * 18 // 100)
+
+
+def test_a_correction_after_a_new_rate_follows_the_old_one(memory_office):
+    """Who corrects in June what was filed in May asks at the rate of May (A16); he asked at that of June before."""
+    office = memory_office
+    cut_to_fifteen(office, "2026-06-01")
+    case = office.opens()
+    office.submits(case)
+    office.does(case, "officer", "take_up")
+    office.does(case, "officer", "return", sections=["price"], reason="the price differs from the quotation")
+    office.at("2026-06-01T00:00:00+09:00")
+    corrected(office, case, 10_000_000)
+    assert show_case(office.desk, case, office.people["officer"]).case.balance.requested == Money(1_800_000)
+    new = office.case()
+    assert lock_case(office.desk, new, office.people["user"]).case.balance.requested == Money(3_000_000)

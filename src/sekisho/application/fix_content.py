@@ -7,7 +7,8 @@ from sekisho.application.act import act_within
 from sekisho.application.declared import declared_subsidies
 from sekisho.application.desk import Desk
 from sekisho.application.ports import Person, Transaction
-from sekisho.application.price import requested_amount
+from sekisho.application.price import costing_day, requested_amount
+from sekisho.application.program_time import program_now
 from sekisho.application.project import equipment_of, read_case
 from sekisho.application.request import Accepted, Request
 from sekisho.application.section import changed_sections, store_sections
@@ -57,7 +58,8 @@ def _details(desk: Desk, tx: Transaction, case: Case) -> dict[str, Value] | Refu
         return Refusal.of(faults)
     sections = store_sections(desk, tx, content)
     lines: list[Value] = list(equipment_of(content))
-    amount = requested_amount(desk, tx, content, declared_subsidies(tx, case))
+    program, day = desk.programs.definition(tx), costing_day(case, program_now(desk, tx))
+    amount = requested_amount(program, content, day, declared_subsidies(tx, case))
     if isinstance(amount, Refusal):
         return amount
     return {"root": sections.root, "sections": sections.named, "lines": lines, "amount": amount.yen}

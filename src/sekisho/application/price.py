@@ -1,12 +1,9 @@
 """Amounts of a case: what is asked for, and what was earned, from the content's prices and dated parameters."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
-from sekisho.application.desk import Desk
 from sekisho.application.invoice import INVOICE
-from sekisho.application.ports import Transaction
-from sekisho.application.program_time import program_now
 from sekisho.application.project import equipment_of
 from sekisho.domain.casework.case import Case
 from sekisho.domain.casework.declaration import OtherSubsidy
@@ -64,11 +61,15 @@ def _subsidy(
     return subsidy(costs, terms_on(program, day))
 
 
+def costing_day(case: Case, now: datetime) -> date:
+    """Give the day whose rates and rules a case's amounts follow: that of its submission, until then today (A16)."""
+    return day_in_japan(case.submitted_at or now)
+
+
 def requested_amount(
-    desk: Desk, tx: Transaction, content: Mapping[str, Value], others: Sequence[OtherSubsidy] = ()
+    program: ProgramDefinition, content: Mapping[str, Value], day: date, others: Sequence[OtherSubsidy] = ()
 ) -> Money | Refusal:
-    """Give the subsidy a content asks for today, or the problems of its prices; ``others`` as was declared (A34)."""
-    program, day = desk.programs.definition(tx), day_in_japan(program_now(desk, tx))
+    """Give the subsidy a content asks for, or the problems of its prices; ``others`` as was declared (A34)."""
     lines = priced_lines(program, content, day)
     return lines if isinstance(lines, Refusal) else _subsidy(program, lines, day, others)
 
@@ -77,8 +78,8 @@ def claimable_amount(
     program: ProgramDefinition, content: Mapping[str, Value], day: date, others: Sequence[OtherSubsidy]
 ) -> Money | None:
     """Give the most a content can ask for with other subsidies taken off; None where its prices cannot be read."""
-    lines = priced_lines(program, content, day)
-    return None if isinstance(lines, Refusal) else _subsidy(program, lines, day, others)
+    amount = requested_amount(program, content, day, others)
+    return None if isinstance(amount, Refusal) else amount
 
 
 def invoices_in(case: Case) -> tuple[Invoice, ...]:

@@ -8,7 +8,7 @@ from sekisho.application.declared import Declaration, declarations_of, readable_
 from sekisho.application.desk import Desk
 from sekisho.application.owed import Owed, owed_in
 from sekisho.application.ports import Notice, Person, Transaction
-from sekisho.application.price import earned_amount
+from sekisho.application.price import costing_day, earned_amount
 from sekisho.application.program_time import program_now
 from sekisho.application.project import CASES, equipment_of
 from sekisho.application.record import Recorded
@@ -118,7 +118,7 @@ def _evidence(case: Case, program: ProgramDefinition, now: datetime) -> tuple[Fi
 
 def _earned(program: ProgramDefinition, stands: Standing, made: tuple[Declaration, ...], now: datetime) -> Money | None:
     others = subsidies_among(made, stands.case)
-    return earned_amount(program, stands.case, stands.content, day_in_japan(now), others)
+    return earned_amount(program, stands.case, stands.content, costing_day(stands.case, now), others)
 
 
 def _receipt(tx: Transaction, case_id: str) -> int:

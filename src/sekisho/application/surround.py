@@ -1,7 +1,7 @@
 """Gather what a decision has to know beyond the case: dated terms, its screening, the registers, the pool."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sekisho.application.aftercare_terms import aftercare_terms
@@ -12,7 +12,7 @@ from sekisho.application.inspectors import checklist_for, conflicts_of, is_inspe
 from sekisho.application.invoice import claimed_invoices
 from sekisho.application.ports import Transaction
 from sekisho.application.post import stream_of
-from sekisho.application.price import claimable_amount, earned_amount
+from sekisho.application.price import claimable_amount, costing_day, earned_amount
 from sekisho.application.project import equipment_of
 from sekisho.application.register_facts import (
     Registers,
@@ -291,7 +291,8 @@ def surround(desk: Desk, tx: Transaction, case: Case, command: Command) -> Surro
     transfer = _transfer(tx, case, command)
     # What the bank has paid is a fact: a vendor stopped or an invoice claimed since does not take the money back.
     is_fact = transfer.state is TransferState.PAID
-    terms = terms_of(program, day)
+    costed_on = costing_day(case, now)
+    terms = replace(terms_of(program, day), other_subsidy=program.text("claim.other_subsidy", costed_on))
     return Surroundings(
         terms=terms,
         screening=screening.as_json() if screening else {},
@@ -304,8 +305,8 @@ def surround(desk: Desk, tx: Transaction, case: Case, command: Command) -> Surro
         invoices_claimed={} if is_fact else claimed_invoices(tx, case, command),
         account=_account_problems(tx, command),
         transfer=transfer,
-        earned=earned_amount(program, case, stands.content, day, others),
-        claimable=claimable_amount(program, stands.content, day, others),
+        earned=earned_amount(program, case, stands.content, costed_on, others),
+        claimable=claimable_amount(program, stands.content, costed_on, others),
         declaration_faults=declaration_faults(tx, case, stands.content, command),
         other_subsidies=others,
         importers=_importers(stands, program, day),

@@ -1,4 +1,4 @@
-"""What lines really cost: their accepted purchase invoices, each counted once and on no more than one line (A2, A21)."""
+"""What lines really cost: their accepted purchase invoices, each counted once, and never above its amount (A2)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -40,9 +40,7 @@ class Invoice:
 
 def standing(invoices: Sequence[Invoice]) -> list[Invoice]:
     """Give the invoices, in the order of filing, that no newer paper has taken the place of."""
-    return [
-        one for n, one in enumerate(invoices, start=1) if not any(newer.replaces(one) for newer in invoices[n:])
-    ]
+    return [one for n, one in enumerate(invoices, start=1) if not any(newer.replaces(one) for newer in invoices[n:])]
 
 
 def actual_costs(lines: Sequence[PricedLine], invoices: Sequence[Invoice]) -> tuple[Money, ...]:
