@@ -1,4 +1,4 @@
-"""The counter: a process that files cases one after the other, as ``act`` does once a case is screened and signed.
+"""The counter: a process that files cases, several at once, as ``act`` does once they are screened and signed.
 
 It is told by a line what to do, and answers by a line. Several of them are the rush on the day a window opens.
 """
@@ -31,8 +31,8 @@ from sekisho.domain.values.time import JST, day_in_japan
 AT = datetime(2026, 7, 15, 12, tzinfo=JST)
 SIGNATORY = Actor("p-bench", Role.SIGNATORY, Side.END_USER, "7123456789012")
 WINDOW = "bench-window"
-#: How many connections one process keeps at most.
-CONNECTIONS = 8
+#: How many people one process serves at once; so many threads ``sekisho serve`` has.
+THREADS = 8
 
 
 def amount_of(n: int) -> Money:
@@ -53,45 +53,48 @@ class Counter:
         with desk.store.read() as tx:
             self._around = Surroundings(terms_of(desk.programs.definition(tx), day_in_japan(AT)))
         self._desk, self._window = desk, replace(desk, program_id=WINDOW)
+        self._threads = ThreadPoolExecutor(THREADS)
 
     def reserve(self, first: int, count: int) -> list[str]:
         """Reserve one yen for so many submitted cases: lock, receipt number, three journal entries, one posting."""
-        names = [f"RBENCH-{n:07d}" for n in range(first, first + count)]
-        for name in names:
-            case = Case(name, "submitted", balance=Balance(requested=Money(1)))
-            with self._desk.store.write() as tx:
-                follow_up(_turn(self._desk, tx, case, self._around), case)
-        return names
+        return list(self._threads.map(self._reserve, range(first, first + count)))
 
     def file(self, first: int, count: int) -> list[str]:
         """File so many cases in the window: submitted, reserved or wait-listed, and shown in the list."""
-        return [self._file(n) for n in range(first, first + count)]
+        return list(self._threads.map(self._file, range(first, first + count)))
 
     def crowd(self, first: int, count: int) -> list[str]:
         """File like ``file``, but every case by a thread of its own, all of them at once."""
-        # As a server does: many people, fewer connections. PostgreSQL as it is installed takes a hundred.
-        free, start = threading.Semaphore(CONNECTIONS), threading.Barrier(count)
+        start = threading.Barrier(count)
 
         def submitter(n: int) -> str:
             start.wait()
-            with free:
-                try:
-                    return self._file(n)
-                finally:
-                    connections.close_all()
+            try:
+                return self._file(n)
+            finally:
+                # As a server does: many people, fewer connections. PostgreSQL as it is installed takes a hundred.
+                connections.close_all()
 
         with ThreadPoolExecutor(count) as crowd:
             return list(crowd.map(submitter, range(first, first + count)))
 
+    def _reserve(self, n: int) -> str:
+        case = Case(f"RBENCH-{n:07d}", "submitted", balance=Balance(requested=Money(1)))
+        desk, around = self._desk, self._around
+        desk.line.carry(desk.store, lambda tx: follow_up(_turn(desk, tx, case, around), case))
+        return case.id
+
     def _file(self, n: int) -> str:
         case = Case(f"RWINDOW-{n:07d}", "submitted", 1, balance=Balance(requested=amount_of(n)))
-        with self._window.store.write() as tx:
-            turn = _turn(self._window, tx, case, self._around)
-            tx.journal.append(CASES + case.id, [Event("case.submitted", AT, SIGNATORY, {"root": "0" * 64})], 0)
-            followed = follow_up(turn, case)
-            assert not isinstance(followed, Refusal), followed
-            project_case(self._window, tx, followed[0])
+        self._window.line.carry(self._window.store, lambda tx: self._taken_in(tx, case))
         return case.id
+
+    def _taken_in(self, tx: Transaction, case: Case) -> None:
+        turn = _turn(self._window, tx, case, self._around)
+        tx.journal.append(CASES + case.id, [Event("case.submitted", AT, SIGNATORY, {"root": "0" * 64})], 0)
+        followed = follow_up(turn, case)
+        assert not isinstance(followed, Refusal), followed
+        project_case(self._window, tx, followed[0])
 
 
 def main() -> None:

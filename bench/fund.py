@@ -1,6 +1,7 @@
 """What does the pool's strict order cost beside what the database itself needs for the same rows, and does it hold?
 
-Several counters reserve at once; every reservation waits for the same row, so one after another is all there can be.
+Several people reserve at once; every reservation waits for the same row, so one after another is all there can be. Who
+comes while others are carried shares a transaction with those who came with him; pgbench commits each by itself.
 """
 
 import os
@@ -11,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench.counter import AT, WINDOW, amount_of
+from bench.counter import AT, THREADS, WINDOW, amount_of
 from bench.figure import Figure, Result, Size, in_turns, per_second, ratio
 from bench.server import Server, running_server
 from bench.window import Held, Rush, counters, held
@@ -32,7 +33,8 @@ QUESTION = "reservations by several clients at once, beside pgbench doing a bare
 SIZES = {"full": Size(200, 7), "quick": Size(60, 3), "tiny": Size(2, 1)}
 FILED = {200: 20_000, 60: 2_000, 2: 12}
 REPLAYED = {200: 1_000_000, 60: 50_000, 2: 100}
-CLIENTS = 4
+#: As many clients as one process of the portal serves at once; processes that file when the window opens.
+CLIENTS, PROCESSES = THREADS, 4
 #: The peer is so much quicker that the same number of reservations would be over before it can be timed.
 BARE_TIMES = 5
 MILLION = 1_000_000
@@ -121,7 +123,7 @@ def _measured(server: Server, desk: Desk, rush: Rush, size: Size) -> dict[str, t
         return in_turns(
             size.runs,
             {
-                "desk": lambda: per_second(count, lambda: rush.does("reserve", size.work)),
+                "desk": lambda: per_second(count, lambda: rush.does("reserve", count)),
                 "same": lambda: server.pgbench(same, clients=CLIENTS, each=size.work * BARE_TIMES),
                 "bare": lambda: server.pgbench(bare, clients=CLIENTS, each=size.work * BARE_TIMES),
                 "port": lambda: per_second(count, lambda: _by_many(size.work, port.reserve)),
@@ -147,7 +149,7 @@ def _opened(desk: Desk, rush: Rush, count: int) -> tuple[float, Held]:
     cap = sum(amount_of(n).yen for n in range(count)) * 6 // 10
     _filled(desk, WINDOW, cap)
     started = time.perf_counter()
-    told = rush.does("file", count // CLIENTS)
+    told = rush.does("file", count // PROCESSES)
     rate = count / (time.perf_counter() - started)
     return rate, held(desk, told, cap)
 
@@ -202,10 +204,12 @@ def _counts(rate: float, left: Held, count: int) -> tuple[Figure, ...]:
 def run(size: Size) -> Result:
     """Reserve by the desk, by the port and by pgbench in turns; open the window; replay the journal."""
     filed, replayed = FILED[size.work], REPLAYED[size.work]
-    with running_server() as server, _office(server) as (home, desk), counters(home, CLIENTS) as rush:
+    with running_server() as server, _office(server) as (home, desk):
         server.execute(SEQUENCES)
-        measured = _measured(server, desk, rush, size)
-        rate, left = _opened(desk, rush, filed)
+        with counters(home, 1) as portal:
+            measured = _measured(server, desk, portal, size)
+        with counters(home, PROCESSES) as rush:
+            rate, left = _opened(desk, rush, filed)
         seconds = _replayed(desk, replayed)
         peer = server.version
     said = f"seconds to read and fold a million events of the journal, reckoned from {replayed:,}"

@@ -70,7 +70,7 @@ def test_killed_in_the_middle_of_the_rush_nothing_is_lost_or_bound_twice(desk: D
     assert set(told) <= set(found)
     assert len(told) == 40
     assert held(desk, found, CAP) == Held(oversold=0, lost=0, duplicated=0)
-    later = Counter(desk).file(9_000, 1)
+    later = Counter(desk).crowd(9_000, 1)
     assert held(desk, [*found, *later], CAP) == Held(oversold=0, lost=0, duplicated=0)
     connections.close_all()
 

@@ -1,7 +1,8 @@
 """Act: carry one command on one case from the request to the journal, the pool and the lists, in one transaction."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sekisho.application.desk import Desk
@@ -9,7 +10,7 @@ from sekisho.application.draw_second_visits import draw_second_visits
 from sekisho.application.follow_up import Turn, follow_up
 from sekisho.application.issue_letter import Made, issue_letter
 from sekisho.application.notify import notify
-from sekisho.application.ports import Person, Transaction
+from sekisho.application.ports import ConflictError, Person, Transaction
 from sekisho.application.post import RESERVING, lock_pool, post_movement
 from sekisho.application.program_time import program_now
 from sekisho.application.project import CASES, project_case, read_case
@@ -18,7 +19,7 @@ from sekisho.application.request import Accepted, Request
 from sekisho.application.statement import check_envelope
 from sekisho.application.surround import DECIDES_ON_GATES, claimed_now, surround
 from sekisho.application.trace import LEAVES_TRACES, project_traces
-from sekisho.application.transact import transact
+from sekisho.application.transact import transact, transact_in_line
 from sekisho.application.transfer_batch import ABOUT_TRANSFERS
 from sekisho.domain.casework.actor import SYSTEM
 from sekisho.domain.casework.case import Case
@@ -72,8 +73,18 @@ def _record_screening(tx: Transaction, case: Case, now: datetime, around: Surrou
     return (case, []) if isinstance(decision, Refusal) else _record(tx, case, decision, ())
 
 
-def act_within(desk: Desk, tx: Transaction, case: Case, person: Person, request: Request) -> Accepted | Refusal:
-    """Carry a command inside an open transaction; a refusal has changed nothing."""
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A command that would be accepted as the case and what surrounds it stood when they were read."""
+
+    case: Case
+    command: Command
+    around: Surroundings
+    decision: Decision
+
+
+def _judge(desk: Desk, tx: Transaction, case: Case, person: Person, request: Request) -> _Judged | Refusal:
+    """Screen, check the signature and decide; nothing is written."""
     now = program_now(desk, tx)
     if request.command in ABOUT_TRANSFERS:
         # First here: whoever makes a batch holds the same lock, and this decision has to see what is in it.
@@ -85,13 +96,18 @@ def act_within(desk: Desk, tx: Transaction, case: Case, person: Person, request:
     if isinstance(decision, Refusal) or unsigned:
         refused = decision.findings if isinstance(decision, Refusal) else ()
         return Refusal.of([*refused, *unsigned])
-    return _lock_and_carry_out(desk, tx, case, command, decision, around)
+    return _Judged(case, command, around, decision)
 
 
-def _lock_and_carry_out(
-    desk: Desk, tx: Transaction, case: Case, command: Command, decision: Decision, around: Surroundings
-) -> Accepted | Refusal:
+def act_within(desk: Desk, tx: Transaction, case: Case, person: Person, request: Request) -> Accepted | Refusal:
+    """Carry a command inside an open transaction; a refusal has changed nothing."""
+    judged = _judge(desk, tx, case, person, request)
+    return judged if isinstance(judged, Refusal) else _lock_and_carry_out(desk, tx, judged)
+
+
+def _lock_and_carry_out(desk: Desk, tx: Transaction, judged: _Judged) -> Accepted | Refusal:
     """Lock the pool last: nobody waits while others are screened. What others may have claimed is asked once more."""
+    case, command, around = judged.case, judged.command, judged.around
     turn = Turn(desk, tx, command, around, lock_pool(desk, tx, case, command.name))
     if command.name in RESERVING:
         around = replace(around, serials_claimed=claimed_now(tx, case, command))
@@ -100,7 +116,7 @@ def _lock_and_carry_out(
     again = decide(case, command, around)
     if isinstance(again, Refusal):
         return again
-    return _carry_out(turn, case, decision)
+    return _carry_out(turn, case, judged.decision)
 
 
 def _carry_out(turn: Turn, case: Case, decision: Decision) -> Accepted | Refusal:
@@ -123,6 +139,23 @@ def _carry_out(turn: Turn, case: Case, decision: Decision) -> Accepted | Refusal
     return Accepted(case, recorded, decision.document, case.receipt)
 
 
+def _act_in_line(desk: Desk, case_id: str, person: Person, request: Request) -> Accepted | Refusal:
+    """Carry a command that reserves: judged by itself, then reserved together with whoever else reserves just now."""
+    return transact_in_line(
+        desk,
+        lambda tx: _judge(desk, tx, read_case(tx, case_id), person, request),
+        lambda tx, judged: _lock_and_carry_out(desk, tx, judged),
+    )
+
+
+def _transact(desk: Desk, case_id: str, person: Person, request: Request) -> Accepted | Refusal:
+    if request.command in RESERVING:
+        # Where the case has moved since it was judged, what it has become is judged below like everything else.
+        with suppress(ConflictError):
+            return _act_in_line(desk, case_id, person, request)
+    return transact(desk, lambda tx: act_within(desk, tx, read_case(tx, case_id), person, request))
+
+
 def act(desk: Desk, case_id: str, person: Person, request: Request) -> Accepted | Refusal:
     """Carry a command of a person on a case; commit whole, or refuse with every reason and change nothing.
 
@@ -130,7 +163,7 @@ def act(desk: Desk, case_id: str, person: Person, request: Request) -> Accepted 
     """
     if request.command in OWN_WAY:
         return Refusal.of([Finding("request.own_way", Outcome.NOT_MET, "command", facts={"command": request.command})])
-    done = transact(desk, lambda tx: act_within(desk, tx, read_case(tx, case_id), person, request))
+    done = _transact(desk, case_id, person, request)
     if request.command == VERIFYING and isinstance(done, Accepted):
         # After the commit: the seed is a checkpoint over the verification itself.
         draw_second_visits(desk)

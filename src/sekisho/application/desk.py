@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from sekisho.application.group_commit import GroupCommit
 from sekisho.application.ports import CheckpointRow, Clock, Mode, Store, Transaction
 from sekisho.application.printed_letter import PrintedLetter
 from sekisho.application.record import Recorded
@@ -159,6 +160,7 @@ class Desk:
     printer: Printer
     once: Once | None = None
     photos: Photos | None = None
+    line: GroupCommit = field(default_factory=GroupCommit)
 
     @property
     def is_rehearsal(self) -> bool:

@@ -8,6 +8,8 @@ from sekisho.application.ports import Transaction
 from sekisho.domain.values.finding import Refusal
 
 Result = TypeVar("Result")
+Plan = TypeVar("Plan")
+Work = Callable[[Transaction], Result | Refusal]
 
 
 class _Abandoned(Exception):  # noqa: N818 - because it is no error: it carries a refusal past the commit
@@ -41,15 +43,43 @@ def _kept(desk: Desk, tx: Transaction, result: Result | Refusal) -> Result:
     return result
 
 
-def transact(desk: Desk, work: Callable[[Transaction], Result | Refusal]) -> Result | Refusal:
+def _once(desk: Desk, work: Work[Result]) -> Callable[[Transaction], Result]:
+    """Give work that is carried once, and that a refusal takes back."""
+
+    def carried(tx: Transaction) -> Result:
+        _recall(desk, tx)
+        return _kept(desk, tx, work(tx))
+
+    return carried
+
+
+def transact(desk: Desk, work: Work[Result]) -> Result | Refusal:
     """Run work in a writing transaction; a refusal rolls back whatever was written on the way to it.
 
     Raises AlreadyAnswered where the desk carries an idempotency key under which the same request was answered.
     """
     try:
         with desk.store.write() as tx:
-            _recall(desk, tx)
-            return _kept(desk, tx, work(tx))
+            return _once(desk, work)(tx)
+    except _Abandoned as abandoned:
+        return abandoned.refusal
+
+
+def transact_in_line(
+    desk: Desk, prepare: Callable[[Transaction], Plan | Refusal], work: Callable[[Transaction, Plan], Result | Refusal]
+) -> Result | Refusal:
+    """Prepare in a reading transaction, then run work in a writing one, which others who come meanwhile share.
+
+    What takes long is prepared while nobody waits; work finds out by itself whether it still holds. Raises
+    AlreadyAnswered like ``transact``.
+    """
+    with desk.store.read() as tx:
+        _recall(desk, tx)
+        plan = prepare(tx)
+    if isinstance(plan, Refusal):
+        return plan
+    try:
+        return desk.line.carry(desk.store, _once(desk, lambda tx: work(tx, plan)))
     except _Abandoned as abandoned:
         return abandoned.refusal
 

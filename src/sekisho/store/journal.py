@@ -15,7 +15,7 @@ from sekisho.store import models
 from sekisho.store.entry import Place, Registrar
 from sekisho.store.error import TakenError
 from sekisho.store.row import in_japan
-from sekisho.store.statement import Rows, Said, Statements
+from sekisho.store.statement import Said, Statements, WrittenRows
 
 #: Rows fetched at a time when the whole journal is read.
 CHUNK = 2000
@@ -75,8 +75,8 @@ def _values(recorded: Recorded, instant: Callable[[datetime], Any]) -> list[Any]
 class DjangoJournal:
     """The event and leaf tables (``ports.Journal``)."""
 
-    _events = Rows(models.EventRow)
-    _leaves = Rows(models.LeafRow)
+    _events = WrittenRows(models.EventRow)
+    _leaves = WrittenRows(models.LeafRow)
 
     def __init__(self, registrar: Registrar, using: str, statements: Statements) -> None:
         """Take who writes entries, the alias of the database, and who runs statements in this transaction."""

@@ -9,8 +9,8 @@ from sekisho.domain.fund.account import Account
 ACCOUNTS = tuple(account.value for account in Account)
 
 
-def deltas(posting: PostingRow) -> list[int]:
-    """Give what a posting adds to each of ACCOUNTS: it takes from the debit and gives to the credit.
+def changes(posting: PostingRow) -> dict[str, int]:
+    """Give what a posting adds to its two accounts: it takes from the debit and gives to the credit.
 
     The appropriation stands on the other side of the books: what is taken from it makes the pool larger.
     """
@@ -18,4 +18,5 @@ def deltas(posting: PostingRow) -> list[int]:
     change[posting.debit] -= posting.amount
     change[posting.credit] += posting.amount
     change["appropriation"] = -change["appropriation"]
-    return [change[account] for account in ACCOUNTS]
+    # The names become columns of a statement: what is no account of a pool is left out here and refused by the posting.
+    return {account: change[account] for account in ACCOUNTS if change[account]}

@@ -9,9 +9,9 @@ from sekisho.application.post import stream_of
 from sekisho.store import models
 from sekisho.store.error import UnlockedPoolError
 from sekisho.store.journal import DjangoJournal
-from sekisho.store.movement import ACCOUNTS, deltas
+from sekisho.store.movement import ACCOUNTS, changes
 from sekisho.store.row import load, names_of
-from sekisho.store.statement import Rows, Said, Statements
+from sekisho.store.statement import Said, Statements, WrittenRows
 
 _COLUMNS = (*ACCOUNTS, "receipts", "postings")
 _HELD = ", ".join(_COLUMNS)
@@ -21,10 +21,7 @@ _SELECT = f"SELECT {_HELD} FROM pool WHERE program = %s"  # noqa: S608 - because
 _LOCK = {"postgresql": f"{_SELECT} FOR UPDATE", "sqlite": _SELECT}
 _TAKE_RECEIPT = f"UPDATE pool SET receipts = receipts + 1 WHERE program = %s RETURNING {_HELD}"  # noqa: S608 - because the columns are ours
 _INSERT = 'INSERT INTO posting (program, n, kind, "case", debit, credit, amount) VALUES (%s, %s, %s, %s, %s, %s, %s)'
-_MOVE = f"""
-    UPDATE pool SET {", ".join(f"{account} = {account} + %s" for account in ACCOUNTS)}, postings = postings + 1
-    WHERE program = %s
-"""  # noqa: S608 - because the columns are ours
+_COUNT_RECEIPT = "UPDATE pool SET receipts = receipts + 1 WHERE program = %s"
 _WAITS = "SELECT receipt FROM view_case WHERE program = %s AND state = 'waiting' ORDER BY receipt LIMIT 1"
 
 
@@ -42,6 +39,13 @@ def _held(row: Sequence[int]) -> _Held:
     return _Held(dict(zip(ACCOUNTS, balances, strict=True)), receipts, postings)
 
 
+def _moving(posting: ports.PostingRow) -> Said:
+    """Give the statement that moves the two balances of a posting and counts it."""
+    moved = changes(posting)
+    sets = [*(f"{account} = {account} + %s" for account in moved), "postings = postings + 1"]
+    return f"UPDATE pool SET {', '.join(sets)} WHERE program = %s", [*moved.values(), posting.program]  # noqa: S608 - because the columns are ours
+
+
 def _first(row: Sequence[int] | None) -> int:
     return row[0] if row else 0
 
@@ -49,7 +53,7 @@ def _first(row: Sequence[int] | None) -> int:
 class DjangoPool:
     """The pool and posting tables (``ports.PoolTable``)."""
 
-    _postings = Rows(models.PostingRow)
+    _postings = WrittenRows(models.PostingRow)
 
     def __init__(self, using: str, statements: Statements, journal: DjangoJournal) -> None:
         """Take the database, who runs statements in this transaction, and the journal that keeps the pool's stream."""
@@ -95,9 +99,9 @@ class DjangoPool:
         held = self._require_lock(program)
         for posting in postings:
             row = [getattr(posting, name) for name in names_of(ports.PostingRow)]
-            self._statements.write((_INSERT, row), (_MOVE, [*deltas(posting), program]))
+            self._statements.write((_INSERT, row), _moving(posting))
             held.postings += 1
-            for account, change in zip(ACCOUNTS, deltas(posting), strict=True):
+            for account, change in changes(posting).items():
                 held.balances[account] += change
 
     @contextmanager
@@ -107,8 +111,12 @@ class DjangoPool:
             yield
 
     def next_receipt(self, program: str) -> int:
-        """Take the next receipt number; the statement that takes it locks the row."""
-        return self._take(_TAKE_RECEIPT, program).receipts
+        """Take the next receipt number; the statement that takes the first of a transaction locks the row."""
+        if program not in self._locked:
+            return self._take(_TAKE_RECEIPT, program).receipts
+        self._statements.write((_COUNT_RECEIPT, [program]))
+        self._locked[program].receipts += 1
+        return self._locked[program].receipts
 
     def next_posting(self, program: str) -> int:
         """Give the number of the next posting; only while the row is locked."""

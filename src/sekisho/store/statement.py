@@ -21,13 +21,17 @@ Said = tuple[str, Sequence[Any]]
 
 
 class Statements:
-    """Runs the statements of a transaction; within ``at_once`` those that write leave together."""
+    """Runs the statements of a transaction; within ``at_once`` those that write leave together.
+
+    Whoever reads a table that is written this way sends what waits first (``WrittenRows``).
+    """
 
     def __init__(self, using: str) -> None:
         """Take the alias of the database."""
         self._using = using
         self._connection = connections[using]
-        self._waiting: list[Said] | None = None
+        self._waiting: list[Said] = []
+        self._holds_back = False
 
     @property
     def vendor(self) -> str:
@@ -59,41 +63,66 @@ class Statements:
 
     def write(self, *said: Said) -> None:
         """Run statements that give nothing back: now, or at the end of ``at_once``."""
-        if self._waiting is None:
-            self.ask(*said)
-        else:
-            self._waiting.extend(said)
+        self._waiting.extend(said)
+        if not self._holds_back:
+            self.send()
+
+    def send(self) -> None:
+        """Send what waits, in the order in which it was written."""
+        waiting, self._waiting = self._waiting, []
+        if waiting:
+            self.ask(*_joined(waiting) if self.vendor == "postgresql" else waiting)
 
     @contextmanager
     def at_once(self) -> Iterator[None]:
-        """Send what is written inside in one message at the end; SQLite, which has no messages, writes as it comes."""
-        if self.vendor != "postgresql":
+        """Send what is written inside in one message at the end of the outermost block.
+
+        SQLite, which has no messages, writes as it comes.
+        """
+        if self._holds_back or self.vendor != "postgresql":
             yield
             return
-        waiting: list[Said] = []
-        self._waiting = waiting
+        self._holds_back = True
         try:
             yield
+        except BaseException:
+            # What failed is rolled back: nothing of it is to be sent any more.
+            self._waiting = []
+            raise
         finally:
-            self._waiting = None
-        if waiting:
-            self.ask(*_as_one(waiting))
+            self._holds_back = False
+        self.send()
 
 
 def _first_row(cursor: Any) -> Any:
     return cursor.fetchone() if cursor.description else None
 
 
-def _as_one(said: Sequence[Said]) -> Sequence[Said]:
-    """Make one statement of several that write, which PostgreSQL plans and runs at once.
+def _joined(said: Sequence[Said]) -> list[Said]:
+    """Join rows that are added with the change that follows them; PostgreSQL plans and runs them as one statement.
 
-    The same statement twice stays apart: it may touch the same row twice, which one statement cannot.
+    One statement adds to a table once, because its parts run in no order; and a change ends it, because the next may
+    touch the same row again.
     """
+    joined: list[list[Said]] = [[]]
+    for one in said:
+        if _adds_to(one) in map(_adds_to, joined[-1]):
+            joined.append([])
+        joined[-1].append(one)
+        if not _adds_to(one):
+            joined.append([])
+    return [_as_one(together) for together in joined if together]
+
+
+def _adds_to(said: Said) -> str:
+    """Give the table a statement adds rows to; nothing for one that changes rows."""
+    return said[0].partition("(")[0] if said[0].startswith("INSERT") else ""
+
+
+def _as_one(said: Sequence[Said]) -> Said:
     *before, (last, _) = said
-    if not before or len({statement for statement, _ in said}) < len(said):
-        return said
     named = ", ".join(f"write_{n} AS ({statement})" for n, (statement, _) in enumerate(before))
-    return [(f"WITH {named} {last}", [value for _, values in said for value in values])]
+    return (f"WITH {named} {last}" if before else last), [value for _, values in said for value in values]
 
 
 class Rows:
@@ -106,3 +135,12 @@ class Rows:
     def __get__(self, adapter: Any, _owner: type) -> "QuerySet[Any]":
         """Give every row of the table."""
         return self._model._default_manager.using(adapter._using)  # noqa: SLF001 - because Django names it so
+
+
+class WrittenRows(Rows):
+    """The rows of a table written by statements (``_statements``): those that wait are sent before it is read."""
+
+    def __get__(self, adapter: Any, _owner: type) -> "QuerySet[Any]":
+        """Give every row of the table, what this transaction has written included."""
+        adapter._statements.send()  # noqa: SLF001 - because the adapter lends it
+        return super().__get__(adapter, _owner)

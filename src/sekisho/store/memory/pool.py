@@ -7,7 +7,7 @@ from dataclasses import replace
 from sekisho.application.ports import PostingRow
 from sekisho.store.error import UnlockedPoolError
 from sekisho.store.memory.table import PoolState, State
-from sekisho.store.movement import ACCOUNTS, deltas
+from sekisho.store.movement import ACCOUNTS, changes
 
 
 class MemoryPool:
@@ -40,7 +40,7 @@ class MemoryPool:
         self._state.pools.put(program, held)
 
     def _moved(self, balances: Mapping[str, int], posting: PostingRow) -> dict[str, int]:
-        after = {account: balances[account] + change for account, change in zip(ACCOUNTS, deltas(posting), strict=True)}
+        after = {**balances, **{account: balances[account] + change for account, change in changes(posting).items()}}
         below = [account for account, balance in after.items() if balance < 0]
         if below:
             self._state.refuse(f"{', '.join(below)} would go below zero")
