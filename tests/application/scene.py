@@ -188,8 +188,8 @@ class Office:
         filed = file_document(self.desk, case, self.people[who], Paper(kind, f"{kind}.txt", kind.encode(), about=about))
         return filed.findings if isinstance(filed, Refusal) else ()
 
-    def submits(self, case: str, *, papers: bool = True) -> Accepted:
-        """File the papers, declare, lock, sign on both sides and submit."""
+    def signs(self, case: str, *, papers: bool = True) -> str:
+        """File the papers, declare, lock, sign on both sides; give what they signed."""
         self.all_declare(case)
         for kind, about in PAPERS if papers else ():
             self.files(case, kind, **about)
@@ -198,7 +198,11 @@ class Office:
         root = locked.case.root
         self.does(case, "user", "sign", root=root)
         self.does(case, "partner", "sign", root=root)
-        return self.does(case, "user", "submit", root=root)
+        return root
+
+    def submits(self, case: str, *, papers: bool = True) -> Accepted:
+        """File the papers, declare, lock, sign on both sides and submit."""
+        return self.does(case, "user", "submit", root=self.signs(case, papers=papers))
 
     def accepts(self, case: str) -> None:
         """Accept every paper that is filed."""

@@ -101,22 +101,31 @@ def _first_row(cursor: Any) -> Any:
 def _joined(said: Sequence[Said]) -> list[Said]:
     """Join rows that are added with the change that follows them; PostgreSQL plans and runs them as one statement.
 
-    One statement adds to a table once, because its parts run in no order; and a change ends it, because the next may
-    touch the same row again.
+    One statement adds to a table once, its rows in order, because the parts of a statement run in none; and a change
+    ends it, because the next may touch the same row again.
     """
     joined: list[list[Said]] = [[]]
     for one in said:
-        if _adds_to(one) in map(_adds_to, joined[-1]):
-            joined.append([])
-        joined[-1].append(one)
-        if not _adds_to(one):
+        together, table = joined[-1], _adds_to(one)
+        if table and together and table == _adds_to(together[-1]):
+            together[-1] = _added(together[-1], one)
+        elif table in map(_adds_to, together):
+            joined.append([one])
+        else:
+            together.append(one)
+        if not table:
             joined.append([])
     return [_as_one(together) for together in joined if together]
 
 
 def _adds_to(said: Said) -> str:
-    """Give the table a statement adds rows to; nothing for one that changes rows."""
-    return said[0].partition("(")[0] if said[0].startswith("INSERT") else ""
+    """Give the table and the columns a statement adds rows to; nothing for one that changes rows."""
+    return said[0].partition(" VALUES ")[0] if said[0].startswith("INSERT") else ""
+
+
+def _added(first: Said, then: Said) -> Said:
+    """Add the rows of a statement to those of another on the same table."""
+    return f"{first[0]}, {then[0].partition(' VALUES ')[2]}", [*first[1], *then[1]]
 
 
 def _as_one(said: Sequence[Said]) -> Said:
