@@ -36,7 +36,7 @@ def registered(office, person, **particulars):
     made = apply_for_registration(office.desk, person, Request("apply", details))
     for kind in ("function_sheet", "price_list"):
         file_registration_paper(office.desk, made.id, person, Paper(kind, kind, kind.encode()))
-    for command, said in (("take_up", {}), ("register", {"valid_from": "2026-05-10"})):
+    for command, said in (("take_up", {}), ("register", {"valid_from": "2026-05-11"})):
         done = act_on_registration(office.desk, made.id, office.people["officer"], Request(command, said))
         assert not isinstance(done, Refusal), done
 
@@ -120,7 +120,9 @@ def test_a_model_that_is_removed_shows_no_case_any_more(memory_office, command, 
     """While a registration is suspended its owner puts things right; removed, the cases are none of his."""
     office = memory_office
     submitted(office)
-    details = {"from_on": "2026-05-11", "reason": "the power unit is another one"}
+    # What was filed while it stood stays his to put right; at the very instant of the loss nothing stood any more.
+    office.at("2026-05-12T09:00:00+09:00")
+    details = {"from_on": "2026-05-12", "reason": "the power unit is another one"}
     done = act_on_registration(office.desk, "model/hlm-650v", office.people["officer"], Request(command, details))
     assert not isinstance(done, Refusal), done
     assert bool(show_supply(office.desk, office.people["maker"])) is is_shown

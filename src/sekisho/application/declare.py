@@ -11,6 +11,7 @@ from sekisho.application.act import act
 from sekisho.application.declared import DECLARE, bound_to, faults_of, prepared_content
 from sekisho.application.desk import Desk
 from sekisho.application.ports import Person, Transaction
+from sekisho.application.program_time import program_now
 from sekisho.application.project import read_case
 from sekisho.application.record import as_bytes
 from sekisho.application.request import Accepted, Request
@@ -18,6 +19,7 @@ from sekisho.application.section import content_of
 from sekisho.application.statement import statement_for
 from sekisho.application.transact import transact
 from sekisho.domain.values.finding import Refusal, Value
+from sekisho.domain.values.time import day_in_japan
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,8 @@ def _prepare(
     desk: Desk, tx: Transaction, case_id: str, person: Person, content: Mapping[str, Value]
 ) -> Prepared | Refusal:
     case = read_case(tx, case_id)
-    faults = faults_of(tx, case, content_of(tx, case), person.actor, content)
+    today = day_in_japan(program_now(desk, tx))
+    faults = faults_of(tx, case, content_of(tx, case), person.actor, content, today)
     if faults:
         return Refusal.of(faults)
     # Salted, because a rebate is a number people could try out until its digest fits.

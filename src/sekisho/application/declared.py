@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from sekisho.application.ports import Person, Transaction
 from sekisho.application.project import equipment_of
@@ -12,6 +13,7 @@ from sekisho.domain.casework.case import Case
 from sekisho.domain.casework.declaration import CITATION, OtherSubsidy, check_declaration, other_subsidies
 from sekisho.domain.casework.event import Command
 from sekisho.domain.values.finding import Finding, Outcome, Value
+from sekisho.domain.values.time import day_in_japan
 
 DECLARE = "declare"
 #: Sides that read every declaration; a party reads its own.
@@ -80,21 +82,23 @@ def readable_by(person: Person, made: Iterable[Declaration]) -> tuple[Declaratio
     return tuple(one for one in made if person.side in READERS or one.organisation == person.organisation)
 
 
-def _not_concerned(tx: Transaction, content: Mapping[str, Value], actor: Actor) -> list[Finding]:
+def _not_concerned(
+    tx: Transaction, case: Case, content: Mapping[str, Value], actor: Actor, today: date
+) -> list[Finding]:
     """An exporter declares on cases of machines he registered; parties are known to the table itself."""
-    if actor.side is not Side.EXPORTER or sells_to(tx, content, actor.organisation):
+    if actor.side is not Side.EXPORTER or sells_to(tx, case, content, actor.organisation, today):
         return []
     return [Finding("guard.not_your_case", Outcome.NOT_MET, citation="article: ¶8", facts={"side": actor.side.value})]
 
 
 def faults_of(
-    tx: Transaction, case: Case, content: Mapping[str, Value], actor: Actor, said: Mapping[str, Value]
+    tx: Transaction, case: Case, content: Mapping[str, Value], actor: Actor, said: Mapping[str, Value], today: date
 ) -> list[Finding]:
-    """Report everything wrong with what somebody wants to declare; ``content`` is the case's own."""
+    """Report everything wrong with what somebody wants to declare today; ``content`` is the case's own."""
     is_applicant = case.applicant.get("corporate_number") == actor.organisation
     lines = equipment_of(content)
     return [
-        *_not_concerned(tx, content, actor),
+        *_not_concerned(tx, case, content, actor, today),
         *check_declaration(said, is_applicant=is_applicant, lines=lines),
     ]
 
@@ -110,4 +114,4 @@ def declaration_faults(
         return (_finding("absent", digest=command.text("declaration")[:16]),)
     if not bound_to(case, command.actor).items() <= kept.items():
         return (_finding("of_another", digest=command.text("declaration")[:16]),)
-    return tuple(faults_of(tx, case, content, command.actor, _content(kept)))
+    return tuple(faults_of(tx, case, content, command.actor, _content(kept), day_in_japan(command.at)))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sekisho.application.desk import Desk
 from sekisho.application.ports import Person, Transaction
+from sekisho.application.program_time import program_now
 from sekisho.application.project import read_case
 from sekisho.application.register_facts import sells_to
 from sekisho.application.section import content_of, may_see
@@ -11,6 +12,7 @@ from sekisho.application.show_case import may_open
 from sekisho.domain.casework.actor import Side
 from sekisho.domain.casework.case import Case
 from sekisho.domain.values.finding import Finding, Outcome, Refusal
+from sekisho.domain.values.time import day_in_japan
 
 
 def unknown_case() -> Refusal:
@@ -18,11 +20,12 @@ def unknown_case() -> Refusal:
     return Refusal.of([Finding("case.unknown", Outcome.NOT_MET, "case")])
 
 
-def _sells_to(tx: Transaction, case: Case, person: Person) -> bool:
+def _sells_to(desk: Desk, tx: Transaction, case: Case, person: Person) -> bool:
     """Say whether a case is about a machine this exporter registered: only then he has papers to hand in for it."""
     if person.side != Side.EXPORTER:
         return False
-    return sells_to(tx, content_of(tx, case), person.organisation)
+    today = day_in_japan(program_now(desk, tx))
+    return sells_to(tx, case, content_of(tx, case), person.organisation, today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,5 +44,5 @@ def reach(desk: Desk, case_id: str, person: Person, *, filing: bool = False) -> 
     with desk.store.read() as tx:
         case = read_case(tx, case_id)
         is_party = may_open(case, person)
-        known = case.seq and (is_party or (filing and _sells_to(tx, case, person)))
+        known = case.seq and (is_party or (filing and _sells_to(desk, tx, case, person)))
         return Reach(may_see(case, person.side, "price"), is_party) if known else None

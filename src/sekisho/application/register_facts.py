@@ -1,15 +1,17 @@
 """What the registers say on a day: which models, partners and channels are registered, and who claims which serial."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from sekisho.application.ports import RegistrationRow, Transaction
 from sekisho.application.project import equipment_of, read_registration
+from sekisho.domain.casework.case import Case
 from sekisho.domain.casework.register import Registration
 from sekisho.domain.program.edition import model_key
 from sekisho.domain.values.finding import Outcome, Value
 from sekisho.domain.values.time import Period
+
 
 #: States in which the office has granted a registration and it has not ended: a suspended one is to be put right.
 GRANTED = ("registered", "suspended")
@@ -68,8 +70,8 @@ def _word(row: RegistrationRow, name: str) -> str:
     return str(row.particulars.get(name) or "")
 
 
-def _exporters(tx: Transaction, registers: Registers, models: Collection[str]) -> set[str]:
-    own = [row for row in registers.of("model") if row.state in GRANTED and key_of(row.particulars) in models]
+def _exporters(tx: Transaction, registers: Registers, models: Collection[str], day: date) -> set[str]:
+    own = [row for row in registers.of("model", day) if key_of(row.particulars) in models]
     return {read_registration(tx, row.id).applicant for row in own}
 
 
@@ -78,7 +80,7 @@ def agreed_days(
 ) -> list[date]:
     """Give the days of agreements in force between an exporter of these models and one of these integrators (F15)."""
     with_one = [row for row in registers.of("agreement", day) if _word(row, "integrator") in integrators]
-    exporters = _exporters(tx, registers, models) if with_one else set()
+    exporters = _exporters(tx, registers, models, day) if with_one else set()
     return [date.fromisoformat(_word(row, "agreed_on")) for row in with_one if _word(row, "exporter") in exporters]
 
 
@@ -87,25 +89,48 @@ def key_of(machine: Mapping[str, Value]) -> str:
     return model_key(str(machine.get("maker") or ""), str(machine.get("model") or ""))
 
 
-def own_models(tx: Transaction, organisation: str) -> set[str]:
-    """Give the keys of the models registered for an organisation.
+def models_of(content: Mapping[str, Value]) -> set[str]:
+    """Give the keys of the models of a content."""
+    return {key_of(machine) for machine in equipment_of(content).values()}
+
+
+def _once_registered(tx: Transaction) -> list[RegistrationRow]:
+    """Give the registrations of models that stand or once stood.
 
     An application opens nothing: anybody may apply for a model he names, and would see cases of machines not his.
     """
-    granted = [row.id for row in tx.views.registrations(subject="model") if row.state in GRANTED]
-    registered = [read_registration(tx, name) for name in granted]
-    return {key_of(each.particulars) for each in registered if each.applicant == organisation}
+    rows = tx.views.registrations(subject="model")
+    return [row for row in rows if any(state == "registered" for _, state in row.history)]
 
 
-def supplied_lines(tx: Transaction, content: Mapping[str, Value], exporter: str) -> tuple[str, ...]:
+def sellers(tx: Transaction, models: Collection[str]) -> list[Registration]:
+    """Give every registration of some models that stands or once stood; several exporters may sell one model."""
+    return [read_registration(tx, row.id) for row in _once_registered(tx) if key_of(row.particulars) in models]
+
+
+def own_models(tx: Transaction, organisation: str) -> list[Registration]:
+    """Give the registrations of models that are an organisation's now: what has ended opens no case any more."""
+    registered = [read_registration(tx, row.id) for row in _once_registered(tx) if row.state in GRANTED]
+    return [each for each in registered if each.applicant == organisation]
+
+
+def sold_in(case: Case, own: Iterable[Registration], today: date) -> frozenset[str]:
+    """Give the keys of the models a case knows an exporter by: registered today, or at the instant it was filed."""
+    moments = (today, *((case.submitted_at,) if case.submitted_at else ()))
+    return frozenset(key_of(each.particulars) for each in own if any(map(each.is_valid_on, moments)))
+
+
+def supplied_lines(
+    tx: Transaction, case: Case, content: Mapping[str, Value], exporter: str, today: date
+) -> tuple[str, ...]:
     """Give the lines of a content whose machine this exporter has registered: only they concern him."""
-    own = own_models(tx, exporter)
+    own = sold_in(case, own_models(tx, exporter), today)
     return tuple(name for name, machine in equipment_of(content).items() if key_of(machine) in own)
 
 
-def sells_to(tx: Transaction, content: Mapping[str, Value], exporter: str) -> bool:
-    """Say whether a content is about a machine this exporter registered: only then the case concerns him at all."""
-    return bool(supplied_lines(tx, content, exporter))
+def sells_to(tx: Transaction, case: Case, content: Mapping[str, Value], exporter: str, today: date) -> bool:
+    """Say whether a case is about a machine this exporter registered: only then it concerns him at all."""
+    return bool(supplied_lines(tx, case, content, exporter, today))
 
 
 def claimed_serials(

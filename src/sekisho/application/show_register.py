@@ -9,7 +9,7 @@ from sekisho.application.program_time import program_now
 from sekisho.application.project import REGISTRATIONS, read_registration
 from sekisho.application.record import Recorded
 from sekisho.application.register import papers_needed
-from sekisho.application.register_facts import read_registers
+from sekisho.application.register_facts import key_of, read_registers
 from sekisho.application.show_case import INSIDERS
 from sekisho.domain.casework.deadline import end_of
 from sekisho.domain.casework.evolve_registration import fold_registration
@@ -18,6 +18,7 @@ from sekisho.domain.casework.registration import Subject
 from sekisho.domain.casework.table import open_to
 from sekisho.domain.casework.transition import Row, Track
 from sekisho.domain.program.definition import ProgramDefinition
+from sekisho.domain.values.finding import Finding, Outcome
 from sekisho.domain.values.time import day_in_japan
 
 #: What anybody may know: who may be partner, what is registered, where to apply. Agreements are their parties' own.
@@ -38,7 +39,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class RegistrationView:
-    """A registration for its owner or the office: its papers, those still missing, its events, what may be done."""
+    """A registration for its owner or the office: its papers, those still missing, its events, what may be done.
+
+    ``warnings`` are what an officer should look at before he decides; nobody else is told.
+    """
 
     registration: Registration
     missing: tuple[str, ...]
@@ -46,6 +50,7 @@ class RegistrationView:
     actions: tuple[Row, ...]
     now: datetime
     decide_by: datetime | None
+    warnings: tuple[Finding, ...] = ()
 
 
 def _since(row: RegistrationRow) -> str:
@@ -101,6 +106,15 @@ def _actions(registration: Registration, person: Person) -> tuple[Row, ...]:
     return tuple(row for row in rows if row.command != "confirm" or confirms)
 
 
+def _same_model(tx: Transaction, registration: Registration) -> tuple[Finding, ...]:
+    """Warn of others who applied for the same model: two may sell it, or one claims what is another's."""
+    own = key_of(registration.particulars)
+    rows = [row for row in read_registers(tx).of(Subject.MODEL) if key_of(row.particulars) == own]
+    others = [read_registration(tx, row.id) for row in rows if row.id != registration.id]
+    facts = [{"registration": one.id, "applicant": one.applicant, "state": one.state} for one in others]
+    return tuple(Finding("registration.same_model", Outcome.UNDETERMINED, "", "assumption: A26", one) for one in facts)
+
+
 def _view(desk: Desk, tx: Transaction, name: str, person: Person) -> RegistrationView | None:
     registration = read_registration(tx, name)
     if not registration.seq or not _may_see(registration, person):
@@ -110,7 +124,9 @@ def _view(desk: Desk, tx: Transaction, name: str, person: Person) -> Registratio
     timeline = tuple(tx.journal.read(REGISTRATIONS + name))
     now = program_now(desk, tx)
     due = decide_by(desk.programs.definition(tx), registration, now)
-    return RegistrationView(registration, missing, timeline, _actions(registration, person), now, due)
+    warned = person.side in INSIDERS and registration.subject == Subject.MODEL
+    warnings = _same_model(tx, registration) if warned else ()
+    return RegistrationView(registration, missing, timeline, _actions(registration, person), now, due, warnings)
 
 
 def show_registration(desk: Desk, name: str, person: Person) -> RegistrationView | None:

@@ -4,7 +4,7 @@ Signals are computed from the case, its content and the traces of every case; th
 the auditor see them: a signal that turns out to be nothing must not have accused anybody.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +15,7 @@ from sekisho.application.price import priced_lines
 from sekisho.application.program_time import program_now
 from sekisho.application.project import equipment_of, read_case
 from sekisho.application.record import decode
+from sekisho.application.register_facts import key_of
 from sekisho.application.section import content_of
 from sekisho.application.show_case import INSIDERS
 from sekisho.application.trace import machine_key, people_of
@@ -83,7 +84,7 @@ class _Sight:
     content: Content
     program: ProgramDefinition
     day: date
-    sold: Mapping[str, Registration]
+    sold: Sequence[Registration]
 
     @property
     def terms(self) -> SignalTerms:
@@ -112,7 +113,7 @@ def _registered_people(sight: _Sight) -> Iterator[Trace]:
     for row in sight.tx.views.registrations():
         if row.subject in ORGANISATIONS:
             yield from people_of(row.particulars, row.key, "")
-    for registration in sight.sold.values():
+    for registration in sight.sold:
         yield from people_of(registration.particulars, registration.applicant, sight.case.id)
 
 
@@ -127,11 +128,10 @@ def _traces(sight: _Sight) -> list[Signal]:
 
 
 def _list_price(sight: _Sight, key: str) -> int:
-    """Give the list price the register states, else the catalogue's."""
-    registered = sight.sold.get(key)
-    stated = list_price_of(registered.particulars) if registered else 0
+    """Give the lowest list price the register states, else the catalogue's: no straw's price hides another's."""
+    stated = [list_price_of(each.particulars) for each in sight.sold if key_of(each.particulars) == key]
     known = sight.program.catalogue.get(key)
-    return stated or (known.list_price.yen if known and known.list_price else 0)
+    return min((price for price in stated if price), default=known.list_price.yen if known and known.list_price else 0)
 
 
 def _invoiced(papers: Iterable[Said]) -> int:
@@ -211,7 +211,7 @@ def _declared(sight: _Sight) -> list[Signal]:
 
 
 def _concentration(sight: _Sight) -> list[Signal]:
-    vendors = vendors_among(sight.case, sight.sold.values())
+    vendors = vendors_among(sight.case, sight.sold)
     found = [share for share in shares(sight.tx.views.traces(kind="vendor")) if share.vendor in vendors]
     return concentration_signals(found, sight.terms.vendor_share, sight.terms.vendor_cases)
 
@@ -254,7 +254,7 @@ def show_signals(desk: Desk, case_id: str, person: Person) -> CaseSignals | None
         if not case.seq:
             return None
         sight = _sight(desk, tx, case)
-        stopped = stopped_among(tx, vendors_among(case, sight.sold.values()))
+        stopped = stopped_among(tx, vendors_among(case, sight.sold))
         return CaseSignals(case_id, _signals(sight), checks_of(tx, case), stopped)
 
 

@@ -10,14 +10,16 @@ from sekisho.application.ports import Person, Transaction
 from sekisho.application.program_time import program_now
 from sekisho.application.project import CASES
 from sekisho.application.record import Recorded
-from sekisho.application.register_facts import key_of, own_models
+from sekisho.application.register_facts import key_of, own_models, sold_in
 from sekisho.application.surround import Standing, screen_standing, standing
 from sekisho.domain.casework.case import Case, Declared, Document
 from sekisho.domain.casework.evolve import fold
 from sekisho.domain.casework.paper import ALIVE, BEFORE_DECISION, BEFORE_SUBMISSION, SUPPLIED
+from sekisho.domain.casework.register import Registration
 from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.program.edition import model_key
 from sekisho.domain.values.finding import Finding, Outcome, Value
+from sekisho.domain.values.time import day_in_japan
 
 OPEN = (Outcome.NOT_MET, Outcome.UNDETERMINED)
 DOCUMENT = "document."
@@ -132,10 +134,10 @@ def _machines(
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """Who reads, and the keys of the models registered for his organisation."""
+    """Who reads, and the registrations of his organisation's models."""
 
     person: Person
-    models: frozenset[str]
+    models: Sequence[Registration]
 
 
 def _of_case(desk: Desk, tx: Transaction, case_id: str, rows: Sequence[Recorded], reader: _Reader) -> Supplied | None:
@@ -143,7 +145,9 @@ def _of_case(desk: Desk, tx: Transaction, case_id: str, rows: Sequence[Recorded]
     case = fold(case_id, (row.event for row in rows))
     if case.state not in ALIVE:
         return None
-    machines = _machines(tx, desk.programs.definition(tx), standing(tx, case), reader.models, program_now(desk, tx))
+    program, now = desk.programs.definition(tx), program_now(desk, tx)
+    own = sold_in(case, reader.models, day_in_japan(now))
+    machines = _machines(tx, program, standing(tx, case), own, now)
     if not machines:
         return None
     said = [one.content for one in readable_by(reader.person, declarations_of(tx, case))]
@@ -160,9 +164,10 @@ def _of_case(desk: Desk, tx: Transaction, case_id: str, rows: Sequence[Recorded]
 
 
 def _supplied(desk: Desk, tx: Transaction, person: Person, case: str = "") -> list[Supplied]:
-    reader = _Reader(person, frozenset(own_models(tx, person.organisation)))
+    reader = _Reader(person, own_models(tx, person.organisation))
+    models = {key_of(each.particulars) for each in reader.models}
     # The lists name the cases, so that nobody's case is read who bought elsewhere.
-    lines = [row for row in tx.views.lines(case=case) if model_key(row.maker, row.model) in reader.models]
+    lines = [row for row in tx.views.lines(case=case) if model_key(row.maker, row.model) in models]
     streams = {row.case: CASES + row.case for row in lines}
     rows = tx.journal.read_all(list(streams.values()))
     found = [_of_case(desk, tx, name, rows[stream], reader) for name, stream in streams.items()]

@@ -1,6 +1,5 @@
 """Support incidents as the vendor sees them they went to: the machine and the problem, nothing else of the case."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sekisho.application.act import act
@@ -8,14 +7,14 @@ from sekisho.application.desk import Desk
 from sekisho.application.notify import OPENED
 from sekisho.application.ports import Person, Transaction
 from sekisho.application.program_time import program_now
-from sekisho.application.project import read_case, read_cases, read_registration
+from sekisho.application.project import read_case, read_cases
 from sekisho.application.reach import unknown_case
 from sekisho.application.request import Request
+from sekisho.application.section import content_of
+from sekisho.application.vendor import providers_of
 from sekisho.domain.aftercare.support import Incident
 from sekisho.domain.casework.aftercare import Aftercare
-from sekisho.domain.casework.case import Case
-from sekisho.domain.program.edition import model_key
-from sekisho.domain.values.finding import Refusal, Value
+from sekisho.domain.values.finding import Refusal
 from sekisho.domain.values.time import day_in_japan
 
 
@@ -57,16 +56,11 @@ def show_support(desk: Desk, person: Person) -> list[Support]:
     return sorted(found, key=lambda one: (not one.incident.is_open, one.incident.opened_at, one.case))
 
 
-def vendors_of(desk: Desk, case: Case, equipment: Mapping[str, Mapping[str, Value]]) -> dict[str, str]:
-    """Give whom a case's incidents can go to, by name: its partner, and who registered the models of its machines."""
-    keys = {model_key(str(one.get("maker") or ""), str(one.get("model") or "")) for one in equipment.values()}
-    found = {str(case.partner["corporate_number"]): str(case.partner.get("name", ""))} if case.partner else {}
+def show_providers(desk: Desk, case_id: str) -> dict[str, str]:
+    """Give whom a case's incidents can go to, by number: its partner, and the exporters of its machines."""
     with desk.store.read() as tx:
-        for row in tx.views.registrations(subject="model"):
-            maker = str(row.particulars.get("maker", ""))
-            if model_key(maker, str(row.particulars.get("model", ""))) in keys:
-                found.setdefault(read_registration(tx, row.id).applicant, maker)
-    return found
+        case = read_case(tx, case_id)
+        return providers_of(tx, case, content_of(tx, case), day_in_japan(program_now(desk, tx)))
 
 
 def answer_support(desk: Desk, case_id: str, person: Person, request: Request) -> Incident | Refusal:

@@ -25,7 +25,7 @@ from sekisho.application.register_facts import (
 from sekisho.application.section import content_of
 from sekisho.application.shown_evidence import evidence_findings, shown_evidence
 from sekisho.application.transfer_batch import ABOUT_TRANSFERS, account_of, read_batches, transfer_of
-from sekisho.application.vendor import is_held_by_vendors, stopped_among, vendors_of
+from sekisho.application.vendor import is_held_by_vendors, providers_of, stopped_among, vendors_of
 from sekisho.domain.casework.actor import Side
 from sekisho.domain.casework.case import Case, Line
 from sekisho.domain.casework.event import Command
@@ -239,6 +239,12 @@ def _stopped(tx: Transaction, stands: Standing, command: Command) -> dict[str, s
     return stopped_among(tx, vendors_of(tx, stands.case, stands.content)) if held else {}
 
 
+def _providers(tx: Transaction, stands: Standing, command: Command) -> tuple[str, ...]:
+    """Give whom an incident can go to, where the command opens one."""
+    opens = command.name == "open_incident"
+    return tuple(providers_of(tx, stands.case, stands.content, day_in_japan(command.at))) if opens else ()
+
+
 def _importers(stands: Standing, program: ProgramDefinition, day: date) -> tuple[str, ...]:
     """Give the corporate numbers of who may import for the claimant: himself, his SI, a firm the case names (A20)."""
     named = [stands.case.applicant, stands.case.partner, stands.content.get("importer")]
@@ -277,7 +283,7 @@ def _supplied(tx: Transaction, stands: Standing, command: Command) -> tuple[str,
     """Give the lines an exporter may speak for; the case as a whole where every line is his."""
     if command.actor.side is not Side.EXPORTER:
         return ()
-    lines = supplied_lines(tx, stands.content, command.actor.organisation)
+    lines = supplied_lines(tx, stands.case, stands.content, command.actor.organisation, day_in_japan(command.at))
     return ("", *lines) if lines and len(lines) == len(stands.equipment) else lines
 
 
@@ -315,6 +321,7 @@ def surround(desk: Desk, tx: Transaction, case: Case, command: Command) -> Surro
         slot_is_provisional=_is_provisional(desk, tx, program, case, command),
         evidence=_line_evidence(case, program, command, now),
         stopped_vendors={} if is_fact else _stopped(tx, stands, command),
+        providers=_providers(tx, stands, command),
         kept_files=kept_files(tx, case, command),
         supplied=_supplied(tx, stands, command),
         interests=conflicts_of(tx, case, stands.equipment, command, program),

@@ -1,11 +1,12 @@
 """Vendors of a case, and their stop switch: who sells or installs in it, and whether one of them is stopped."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from sekisho.application.desk import Desk
 from sekisho.application.ports import Person, Transaction
 from sekisho.application.program_time import program_now
-from sekisho.application.project import equipment_of, read_registration
+from sekisho.application.register_facts import models_of, sellers, sold_in
 from sekisho.application.request import Request
 from sekisho.application.transact import transact
 from sekisho.domain.casework.actor import Side
@@ -16,7 +17,6 @@ from sekisho.domain.casework.evolve import fold_vendor
 from sekisho.domain.casework.register import Registration
 from sekisho.domain.casework.table import row_for
 from sekisho.domain.casework.transition import Track
-from sekisho.domain.program.edition import model_key
 from sekisho.domain.values.finding import Refusal, Value
 from sekisho.domain.values.identifier import normalised
 
@@ -33,16 +33,12 @@ def is_held_by_vendors(track: Track, command: str, state: str) -> bool:
     return row is not None and GUARD in row.guards
 
 
-def _key(machine: Mapping[str, Value]) -> str:
-    return model_key(str(machine.get("maker") or ""), str(machine.get("model") or ""))
+def exporters(tx: Transaction, content: Mapping[str, Value]) -> list[Registration]:
+    """Give every registration of the models of a content that stands or once stood: nobody leaves a case by leaving.
 
-
-def exporters(tx: Transaction, content: Mapping[str, Value]) -> dict[str, Registration]:
-    """Give the registrations of the models of a content by their keys: whoever applied for one is its exporter."""
-    wanted = {_key(machine) for machine in equipment_of(content).values()}
-    rows = [row for row in tx.views.registrations(subject="model") if _key(row.particulars) in wanted]
-    found = [read_registration(tx, row.id) for row in rows]
-    return {_key(each.particulars): each for each in found}
+    All of them: another exporter of the same model does not take the place of one that is stopped.
+    """
+    return sellers(tx, models_of(content))
 
 
 def vendors_among(case: Case, sold: Iterable[Registration]) -> dict[str, str]:
@@ -57,7 +53,15 @@ def vendors_among(case: Case, sold: Iterable[Registration]) -> dict[str, str]:
 
 def vendors_of(tx: Transaction, case: Case, content: Mapping[str, Value]) -> dict[str, str]:
     """Give the vendors of a case as the register knows its models."""
-    return vendors_among(case, exporters(tx, content).values())
+    return vendors_among(case, exporters(tx, content))
+
+
+def providers_of(tx: Transaction, case: Case, content: Mapping[str, Value], today: date) -> dict[str, str]:
+    """Give whom an incident of a case can go to, by number: its partner, and the exporters of its machines."""
+    partner = {str(case.partner["corporate_number"]): str(case.partner.get("name", ""))} if case.partner else {}
+    sold = [each for each in exporters(tx, content) if sold_in(case, [each], today)]
+    makers = {each.applicant: str(each.particulars.get("maker", "")) for each in sold if each.applicant}
+    return makers | partner
 
 
 def read_vendors(tx: Transaction, numbers: Iterable[str]) -> dict[str, Vendor]:

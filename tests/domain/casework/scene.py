@@ -78,6 +78,7 @@ AROUND = Surroundings(
     pool_available=Money(10 * AMOUNT),
     earned=Money(AMOUNT),
     importers=(USER, PARTNER, DEALER),
+    providers=(PARTNER, MAKER),
     inspector_known=True,
     checklist=(CheckedItem("nameplate"),),
     supplied=("", "L1"),

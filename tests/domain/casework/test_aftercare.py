@@ -278,6 +278,7 @@ def test_an_incident_keeps_its_times():
     ("details", "line", "codes"),
     [
         ({"severity": "bad"}, "commissioned", ["guard.severity"]),
+        ({"provider": "nobody at all"}, "commissioned", ["guard.provider_unknown"]),
         ({"machine": "L9"}, "commissioned", ["guard.line_unknown"]),
         ({}, "delivered", ["guard.not_commissioned"]),
         ({"problem": "broken"}, "commissioned", ["field.wrong.reason"]),

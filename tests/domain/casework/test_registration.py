@@ -281,3 +281,9 @@ def test_a_paper_nobody_stored_is_no_paper():
     attempt = on_registration("file_document", "applied", EXPORTER)
     made = decide_registration(attempt.subject, attempt.command, RegisterTerms(missing_files=("a" * 64,)))
     assert [(finding.code, finding.facts["digest"]) for finding in made.findings] == [("guard.file_missing", "a" * 64)]
+
+
+def test_what_was_only_applied_for_stood_on_no_day():
+    """A registration without a decision has no days, whatever asks for them."""
+    assert Registration("model/x").periods() == ()
+    assert Registration("model/x", history=(("2026-05-10", "registered"),)).periods()[0].first_on == date(2026, 5, 10)

@@ -58,7 +58,7 @@ ROWS = (
     Row(
         "open_incident", AFTER_DECISION + PAID, "", PREPARERS, "incident.opened", "article: ¶11",
         takes=(text("machine"), text("provider"), text("severity"), reason("problem")),
-        guards=("machine_is_of_the_case", "machine_is_commissioned", "severity_is_known"),
+        guards=("machine_is_of_the_case", "machine_is_commissioned", "provider_is_a_vendor", "severity_is_known"),
     ),
     Row(
         "answer_incident", AFTER_DECISION + PAID, "", PREPARERS + EXPORTERS, "incident.answered", "article: ¶11",

@@ -73,7 +73,8 @@ class Registration:
         turns = [day + (DAY if state == ENDS else timedelta(0)) for day, state in days]
         starts = sorted(set(turns))
         ends = [*(start - DAY for start in starts[1:]), date.max]
-        return tuple(Period(first, last) for first, last in zip(starts, ends, strict=True) if self.is_valid_on(first))
+        # One that was only applied for has no days: there is an end without a start.
+        return tuple(Period(first, last) for first, last in zip(starts, ends, strict=False) if self.is_valid_on(first))
 
     def binds(self, organisation: str) -> bool:
         """Say whether it is an organisation's own: it applied, or it is the other side of an agreement."""

@@ -106,6 +106,8 @@ class Surroundings:
     category: str = ""
     evidence: tuple[Finding, ...] = ()
     stopped_vendors: Mapping[str, str] = field(default_factory=dict)
+    #: The corporate numbers an incident of the case can go to.
+    providers: tuple[str, ...] = ()
     #: Files an erasure names that may not be erased, each with the case that needs it too; empty for public ones.
     kept_files: Mapping[str, str] = field(default_factory=dict)
     #: The lines an exporter's machines are on; with the empty name, the case as a whole, where every line is his.

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from sekisho import bootstrap
 from sekisho.application.ports import Person
 from sekisho.application.show_case import Action, CaseView
-from sekisho.application.show_support import vendors_of
+from sekisho.application.show_support import show_providers
 from sekisho.domain.aftercare.asset import Asset
 from sekisho.domain.aftercare.effect import Measurement, changes
 from sekisho.domain.aftercare.support import HOUR, Incident
@@ -202,7 +202,7 @@ def after_section(view: CaseView, person: Person, buttons: Iterable[Button], lan
     after, shown = view.case.aftercare, names()
     offered = [one for one in buttons if is_theirs(one.command, view, person)]
     by_block = [tuple(one for one in offered if one.command in block) for block in BLOCKS]
-    vendors = vendors_of(bootstrap.desk(), view.case, view.equipment) if after.incidents else {}
+    vendors = show_providers(bootstrap.desk(), view.case.id) if after.incidents else {}
     keeps = person.side in KEEPERS
     return AfterSection(
         duties=_duties(view),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from sekisho import bootstrap
 from sekisho.application.show_case import CaseView
-from sekisho.application.show_support import vendors_of
+from sekisho.application.show_support import show_providers
 from sekisho.domain.aftercare.disposal import DisposalKind
 from sekisho.domain.aftercare.support import Severity
 from sekisho.domain.aftercare.tax import TaxMethod
@@ -53,7 +53,7 @@ def _years(view: CaseView, _language: Language) -> tuple[Choice, ...]:
 
 
 def _vendors(view: CaseView, _language: Language) -> tuple[Choice, ...]:
-    found = vendors_of(bootstrap.desk(), view.case, view.equipment)
+    found = show_providers(bootstrap.desk(), view.case.id)
     return tuple(Choice(number, name or number) for number, name in found.items())
 
 

@@ -88,6 +88,7 @@ def _shown(
         timeline=feed.timeline_of(view.timeline),
         buttons=feed.buttons_of(view, language, tried),
         deadline=feed.deadline_of(view.decide_by, view.now),
+        warnings=view.warnings,
         filing=asked,
         file_href=reverse("file_registration_paper", args=place) if may_file else "",
         refused=found,

@@ -107,6 +107,7 @@ class RegistrationPage:
     timeline: tuple[Step, ...]
     buttons: tuple[Button, ...]
     deadline: Deadline | None = None
+    warnings: tuple[Finding, ...] = ()
     filing: Answers | None = None
     file_href: str = ""
     refused: tuple[Finding, ...] = ()

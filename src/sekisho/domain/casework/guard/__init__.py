@@ -66,6 +66,7 @@ GUARDS: Mapping[str, Guard] = {
         aftercare.tax_is_unreported,
         aftercare.tax_method_is_known,
         aftercare.amount_is_tax_return,
+        aftercare.provider_is_a_vendor,
         aftercare.severity_is_known,
         aftercare.incident_is_open,
         aftercare.incident_is_theirs,

@@ -127,6 +127,14 @@ def amount_is_tax_return(case: Case, command: Command, _around: Surroundings) ->
     return unless(fits, "tax_return", _TAX, "amount", amount=amount, limit=owed)
 
 
+def provider_is_a_vendor(_case: Case, command: Command, around: Surroundings) -> list[Finding]:
+    """An incident goes to the case's SI partner or to an exporter of its machines: somebody has to read it."""
+    provider, known = command.text("provider"), ", ".join(around.providers)
+    return unless(
+        provider in around.providers, "provider_unknown", _SUPPORT, "provider", provider=provider, known=known
+    )
+
+
 def severity_is_known(_case: Case, command: Command, _around: Surroundings) -> list[Finding]:
     """An incident says how much it stops."""
     known = ", ".join(Severity)

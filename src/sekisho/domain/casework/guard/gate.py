@@ -1,5 +1,6 @@
 """Guards on the gates: what screening found, and what each step may not pass without."""
 
+from sekisho.domain.casework.actor import Side
 from sekisho.domain.casework.case import Case
 from sekisho.domain.casework.event import Command
 from sekisho.domain.casework.guard.obstacle import refuse, unless
@@ -37,14 +38,14 @@ def screening_usable(_case: Case, _command: Command, around: Surroundings) -> li
     return unless(around.stages, "not_screened", "article: ¶7")
 
 
-def serials_are_free(_case: Case, _command: Command, around: Surroundings) -> list[Finding]:
-    """No other live case claims one of the serial numbers (A21)."""
-    claimed = around.serials_claimed.items()
-    return [
-        finding
-        for serial, other in sorted(claimed)
-        for finding in refuse("serial_claimed", "assumption: A21", "lines", serial=serial, case=other)
-    ]
+def serials_are_free(_case: Case, command: Command, around: Surroundings) -> list[Finding]:
+    """No other live case claims one of the serial numbers (A21); only the office is told which case."""
+    cite, named = "assumption: A21", sorted(around.serials_claimed.items())
+    if command.actor.side is Side.OFFICE:
+        return [
+            f for serial, other in named for f in refuse("serial_claimed_in", cite, "lines", serial=serial, case=other)
+        ]
+    return [f for serial, _other in named for f in refuse("serial_claimed", cite, "lines", serial=serial)]
 
 
 def files_are_stored(_case: Case, _command: Command, around: Surroundings) -> list[Finding]:
