@@ -12,7 +12,6 @@ from sekisho.domain.program.edition import model_key
 from sekisho.domain.values.finding import Outcome, Value
 from sekisho.domain.values.time import Period
 
-
 #: States in which the office has granted a registration and it has not ended: a suspended one is to be put right.
 GRANTED = ("registered", "suspended")
 
