@@ -108,6 +108,60 @@ def test_an_interest_declared_after_the_assignment_still_counts(office):
 
 
 @ON_MEMORY
+def test_an_inspector_with_an_interest_does_nothing_in_the_case(office):
+    """Neither accepting nor rejecting papers, nor observations, nor orders to correct: each refusal names why."""
+    case = equipped(office)
+    office.files(case, "warranty")
+    visits(office, case, "2026-10-20")
+    office.does(case, "inspector", "record_visit_findings", "L1", visited_on="2026-10-20", findings=[FOUND])
+    declares(office)
+    number = list(case_of(office, case).documents)[-1]
+    said = {"findings": ["L1-F1"], "reason": "the nameplate has to be legible"}
+    tried = (
+        office.codes(case, "inspector", "accept_document", document=number),
+        office.codes(case, "inspector", "reject_document", document=number, reason="it cannot be read"),
+        office.codes(case, "inspector", "order_correction", **said),
+        {one.code for one in office.tries_to_file(case, "inspector_observation", "inspector")},
+    )
+    assert set().union(*tried) == {"guard.conflict_that_lasts"}
+    office.does(case, "officer", "accept_document", document=number)
+
+
+@ON_MEMORY
+def test_a_fault_found_on_the_last_days_can_still_be_corrected(office):
+    """Found on day 89: fourteen days to answer, a re-visit beyond day 90, a line verified and a gate met (A17)."""
+    case = equipped(office)
+    visits(office, case, "2026-12-08")
+    office.does(case, "inspector", "record_visit_findings", "L1", visited_on="2026-12-08", findings=[FOUND])
+    office.does(case, "officer", "order_correction", findings=["L1-F1"], reason="the nameplate has to be legible")
+    office.at("2026-12-15T10:00:00+09:00")
+    office.does(case, "user", "answer_correction", answers={"L1-F1": {"answer": "the plate was cleaned"}})
+    told = office.at("2026-12-24T09:00:00+09:00").reminded
+    assert [(one.duty.clock, one.days_left, one.to) for one in told] == [("revisit", 28, ("party", "office"))]
+    with office.desk.store.read() as tx:
+        [row] = [row for row in tx.views.cases() if row.id == case]
+    assert (row.due_what, str(row.due_at)[:10]) == ("revisit", "2027-01-21")
+    visits(office, case, "2027-01-12")
+    office.does(case, "inspector", "verify_line", "L1", visited_on="2027-01-12", checklist=CHECKLIST)
+    office.does(case, "officer", "confirm_verification")
+
+
+@ON_MEMORY
+def test_a_visit_after_the_ninety_days_is_not_dated_back_into_them(office):
+    """Scheduled beyond day 90, a visit cannot be told of a day within it, neither verified nor with findings (F16)."""
+    case = equipped(office)
+    office.at("2027-01-10T10:00:00+09:00")
+    visits(office, case, "2027-01-15")
+    said = {"visited_on": "2026-12-05", "checklist": CHECKLIST}
+    refused = office.tries(case, "inspector", "verify_line", "L1", **said)
+    assert isinstance(refused, Refusal)
+    [finding] = refused.findings
+    assert (finding.code, finding.facts["visit_on"]) == ("guard.visit_not_scheduled", "2027-01-15")
+    found = {"visited_on": "2026-12-05", "findings": [FOUND]}
+    assert office.codes(case, "inspector", "record_visit_findings", "L1", **found) == {"guard.visit_not_scheduled"}
+
+
+@ON_MEMORY
 def test_a_number_in_full_width_is_the_same_number(office):
     """A declaration typed in full-width digits with hyphens is found all the same."""
     case = installed(office)

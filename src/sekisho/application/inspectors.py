@@ -19,7 +19,7 @@ from sekisho.domain.values.finding import Value
 from sekisho.domain.values.time import day_in_japan
 
 INSPECTORS = "inspector/"
-#: Commands about an inspector: who it is, and on which day he is or was at the machine.
+#: Commands that name the day on which an inspector is or was at the machine; of any other it is today.
 ON_SITE: Mapping[str, str] = {
     "schedule_visit": "visit_on",
     "record_visit_findings": "visited_on",
@@ -59,13 +59,13 @@ def parties_of(tx: Transaction, case: Case, equipment: Equipment) -> frozenset[s
 def conflicts_of(
     tx: Transaction, case: Case, equipment: Equipment, command: Command, program: ProgramDefinition
 ) -> tuple[Interest, ...]:
-    """Give the interests that keep the inspector of a command from the machine on the day it names."""
-    if command.name not in ON_SITE:
+    """Give the interests that keep an inspector from what he does in a case, or is sent to do, on the day it names."""
+    if command.actor.role is not Role.INSPECTOR and command.name not in ON_SITE:
         return ()
     inspector = read_inspector(tx, command.text("inspector") or command.actor.person)
     if not inspector.interests:
         return ()
-    said, today = command.text(ON_SITE[command.name]), day_in_japan(command.at)
+    said, today = command.text(ON_SITE.get(command.name, "")), day_in_japan(command.at)
     day = date.fromisoformat(said) if is_day(said) else today
     years = program.number("inspection.conflict_years", today)
     return conflicts(inspector.interests.values(), parties_of(tx, case, equipment), day, years)

@@ -135,7 +135,7 @@ def _sites(tx: Transaction) -> list[_Site]:
 
 def _open_line(site: _Site, terms: PlanTerms) -> OpenLine:
     line, case = site.line, site.case
-    bound = line.verify_by if line.verify_by and not line.is_second_look else None
+    bound = line.visit_by if line.visit_by and not line.is_second_look else None
     return OpenLine(
         case=case.id,
         line=line.id,
@@ -165,7 +165,7 @@ def _barred(site: _Site, inspectors: Iterable[Inspector], terms: PlanTerms) -> f
 
 
 def _waiting(site: _Site, barred: frozenset[str], terms: PlanTerms) -> Waiting:
-    bound = site.line.verify_by if site.line.verify_by and not site.line.is_second_look else terms.last_on
+    bound = site.line.visit_by if site.line.visit_by and not site.line.is_second_look else terms.last_on
     return Waiting(site.case.id, site.line.id, site.prefecture, terms.today + DAY, bound, barred)
 
 

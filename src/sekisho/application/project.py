@@ -25,9 +25,9 @@ def _text(record: Mapping[str, Value], name: str) -> str:
 
 def _next_due(case: Case) -> tuple[str, datetime | None]:
     lines = [
-        ("verification", datetime.combine(line.verify_by, datetime.max.time(), JST).replace(microsecond=0))
+        (line.visit_clock, datetime.combine(line.visit_by, datetime.max.time(), JST).replace(microsecond=0))
         for line in case.lines.values()
-        if line.verify_by and not line.text("verified_by")
+        if line.visit_by and not line.text("verified_by")
     ]
     clocks = [(name, due) for name, due in case.clocks.items() if name == _running_clock(case.state)]
     every = sorted([*lines, *clocks, *after_payment(case).items()], key=lambda clock: clock[1])
@@ -64,7 +64,7 @@ def case_row(case: Case, program: str) -> CaseRow:
 
 def _line_row(case: Case, line: Line, equipment: Mapping[str, Mapping[str, Value]]) -> LineRow:
     item = equipment.get(line.id, {})
-    verify_by = line.verify_by.isoformat() if line.verify_by else ""
+    verify_by = line.visit_by.isoformat() if line.visit_by else ""
     serial = line.text("serial") or _text(item, "serial")
     return LineRow(case.id, line.id, line.state, _text(item, "maker"), _text(item, "model"), serial, verify_by)
 

@@ -21,7 +21,8 @@ VISITED = ("visit_scheduled", "line_verified")
 class Visit:
     """A visit to one machine: the case, the line, who claims, what stands where, until when it must be verified.
 
-    ``verify_by`` is None for a second look, which no day binds. ``number`` counts the visits of the line.
+    ``verify_by`` is None for a second look, which no day binds; ``clock`` says whether it ends the ninety days or the
+    term of a re-visit. ``number`` counts the visits of the line.
     """
 
     case: str
@@ -31,6 +32,7 @@ class Visit:
     state: str
     visit_on: str
     verify_by: date | None
+    clock: str
     prefecture: str
     site: str
     number: int
@@ -55,7 +57,8 @@ def _visit(case: Case, row: LineRow, applicant: Mapping[str, Value]) -> Visit:
         machine=f"{row.maker} {row.model}",
         state=row.state,
         visit_on=line.text("visit_on"),
-        verify_by=None if line.text("verified_by") else line.verify_by,
+        verify_by=None if line.text("verified_by") else line.visit_by,
+        clock=line.visit_clock,
         prefecture=_prefecture(line, applicant),
         site=line.text("site"),
         number=line.visit,

@@ -48,11 +48,11 @@ def evidence_findings(case: Case, line: Line, program: ProgramDefinition, now: d
 
 
 def _visited(line: Line) -> bool | None:
-    """Say whether the visit took place within the line's own 90 days; unknown before it."""
+    """Say whether the visit took place within the line's own 90 days or its term for a re-visit; unknown before it."""
     visited = line.text("visited_on")
-    if not visited or line.verify_by is None:
+    if not visited or line.visit_by is None:
         return None
-    return visited <= line.verify_by.isoformat()
+    return visited <= line.visit_by.isoformat()
 
 
 def shown_evidence(case: Case, program: ProgramDefinition, now: datetime) -> dict[str, dict[str, bool | None]]:

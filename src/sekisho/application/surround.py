@@ -125,6 +125,7 @@ def terms_of(program: ProgramDefinition, day: date) -> Terms:
         correction_days=program.number("clock.correction_days", day),
         corrective_days=program.number("clock.corrective_days", day),
         verification_days=program.number("verification.days", day),
+        revisit_days=program.number("verification.revisit_days", day),
         verification_latest_on=program.day("verification.latest_on", day),
         retention_years=program.number("record.retention_years", day),
         fiscal_year_first_month=program.number("record.fiscal_year_first_month", day),

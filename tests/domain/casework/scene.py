@@ -58,6 +58,7 @@ TERMS = Terms(
     correction_days=30,
     corrective_days=14,
     verification_days=90,
+    revisit_days=30,
     verification_latest_on=date(2027, 3, 31),
     retention_years=5,
     fiscal_year_first_month=4,
@@ -261,7 +262,7 @@ DETAILS: Mapping[str, dict[str, Any]] = {
     "complete_import": {},
     "deliver": {"delivered_on": "2026-05-29", "serial": "SN-1"},
     "commission": {"trial_run_on": "2026-06-01", "commissioned_on": "2026-06-05", "accepted_by": "Aoba"},
-    "schedule_visit": {"visit_on": "2026-06-20", "inspector": INSPECTOR.person},
+    "schedule_visit": {"visit_on": "2026-06-10", "inspector": INSPECTOR.person},
     "record_visit_findings": {
         "visited_on": "2026-06-10",
         "findings": [{"item": "nameplate", "severity": "major", "note": "the plate is covered with paint"}],

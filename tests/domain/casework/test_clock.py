@@ -13,6 +13,7 @@ from sekisho.domain.casework.deadline import later, retained_until
 from sekisho.domain.casework.evolve import evolve
 from sekisho.domain.values.time import JST, parse_instant
 from tests.domain.casework.scene import (
+    FAULT,
     INSPECTOR,
     OFFICER,
     TERMS,
@@ -130,6 +131,7 @@ def test_a_day_is_a_day_in_japan():
 
 OPEN_UNTIL_A_DAY = [
     ("withdraw", "granted", "withdrawal"),
+    ("withdraw", "change_requested", "withdrawal"),
     ("correct", "returned", "correction"),
     ("resubmit", "returned", "correction"),
     ("answer_correction", "corrective_action", "corrective_action"),
@@ -245,6 +247,64 @@ def test_the_visit_lies_between_commissioning_and_day_ninety(visited_on, refused
 def test_a_visit_that_has_not_taken_place_verifies_nothing():
     """A day within the ninety that is still to come is no visit."""
     assert visit("2026-06-11", "2026-06-10T12:00:00+09:00").codes() == ["guard.verification_over"]
+
+
+@pytest.mark.parametrize(
+    ("command", "visited_on", "codes"),
+    [
+        ("verify_line", "2026-08-31", ["guard.visit_not_scheduled"]),
+        ("verify_line", "2026-09-01", []),
+        ("verify_line", "2026-09-02", []),
+        ("record_visit_findings", "2026-08-31", ["guard.visit_not_scheduled"]),
+        ("record_visit_findings", "2026-09-01", []),
+    ],
+)
+def test_no_visit_is_dated_before_the_day_it_was_scheduled_for(command, visited_on, codes):
+    """A day before the one scheduled last was no visit, whoever signs it; the day itself and a later one were (F16)."""
+    line = {"L1": line_in("visit_scheduled", visit_on="2026-09-01")}
+    attempt = at(on_line(command, "visit_scheduled", INSPECTOR, visited_on=visited_on), "2026-12-01T12:00:00+09:00")
+    assert of(attempt, lines=line).codes() == codes
+
+
+def ordered(found_on, instant="2026-09-02T12:00:00+09:00"):
+    """An order to correct what a visit found on a line to be verified by 3 September."""
+    attempt = at(on_paper("order_correction", "granted", OFFICER), instant)
+    line = replace(line_in("visit_scheduled"), findings=(replace(FAULT, found_on=found_on),))
+    return of(attempt, lines={"L1": line})
+
+
+@pytest.mark.parametrize(
+    ("found_on", "instant", "until"),
+    [
+        ("2026-09-02", "2026-09-02T12:00:00+09:00", date(2026, 10, 16)),
+        ("2026-09-03", "2026-09-10T12:00:00+09:00", date(2026, 10, 24)),
+        ("2026-09-04", "2026-09-10T12:00:00+09:00", date(2026, 9, 3)),
+    ],
+)
+def test_a_fault_found_in_time_keeps_the_ninety_days(found_on, instant, until):
+    """The visit after the correction has thirty days from the last day for its answer; found too late it has none."""
+    attempt = ordered(found_on, instant)
+    line = evolve(attempt.subject, attempt.made().events[0]).lines["L1"]
+    assert (line.visit_by, line.verify_by) == (until, date(2026, 9, 3))
+    assert line.visit_clock == ("revisit" if until > date(2026, 9, 3) else "verification")
+
+
+@pytest.mark.parametrize(("visited_on", "codes"), [("2026-10-16", []), ("2026-10-17", ["guard.verification_over"])])
+def test_the_visit_after_a_correction_has_a_last_day_of_its_own(visited_on, codes):
+    """The last day of the term verifies the line, the next one does not, and says that it was the re-visit's (A17)."""
+    attempt = at(
+        on_line("verify_line", "visit_scheduled", INSPECTOR, visited_on=visited_on), "2026-12-01T12:00:00+09:00"
+    )
+    late = of(attempt, lines={"L1": replace(line_in("visit_scheduled"), revisit_by=date(2026, 10, 16))})
+    assert late.codes() == codes
+    assert [one.citation for one in getattr(late.made(), "findings", ())] == ["assumption: A17"] * len(codes)
+
+
+def test_a_suspension_gives_its_days_to_a_re_visit_as_well():
+    """The office's own delay moves the term that runs, be it the ninety days or that of the re-visit (A31)."""
+    line = replace(line_in("visit_scheduled"), revisit_by=date(2026, 10, 16))
+    attempt = of(suspended("2026-06-20"), lines={"L1": line})
+    assert evolve(attempt.subject, attempt.made().events[0]).lines["L1"].visit_by == date(2026, 10, 26)
 
 
 def suspended(until_on, now="2026-06-10T12:00:00+09:00"):

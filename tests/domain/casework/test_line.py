@@ -14,6 +14,7 @@ from sekisho.domain.values.finding import Finding, Outcome
 from tests.domain.casework.scene import (
     DAYS,
     DETAILS,
+    FAULT,
     INSPECTOR,
     OFFICER,
     OTHER,
@@ -257,6 +258,17 @@ def test_nothing_but_days_can_be_amended(field):
 def test_an_amended_day_keeps_the_chain_whole(state, field, value, code):
     """A correction to no day, to a day not reached yet, or out of order is refused."""
     assert on_line("amend_line", state, OFFICER, field=field, value=value).codes() == [code]
+
+
+@pytest.mark.parametrize("told", [{"visited_on": "2026-06-08"}, {"findings": (replace(FAULT, found_on="2026-06-08"),)}])
+def test_no_commissioning_is_moved_past_a_visit(told):
+    """What was seen at a visit was commissioned by then: a later day is refused, the day of the visit is not (F16)."""
+    findings = told.pop("findings", ())
+    line = replace(line_in("line_verified", **told), findings=findings)
+    moved = {day: on_line("amend_line", "line_verified", OFFICER, field="commissioned_on", value=day)
+             for day in ("2026-06-08", "2026-06-09")}  # fmt: skip
+    codes = [of(attempt, lines={"L1": line}).codes() for attempt in moved.values()]
+    assert codes == [[], ["chronology.reversed"]]
 
 
 def test_an_amendment_names_its_reason():

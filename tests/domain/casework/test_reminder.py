@@ -53,6 +53,16 @@ def test_each_state_has_its_deadlines(state, clocks):
     assert [duty.clock for duty in duties_of(case, TERMS.deadline_at)] == clocks
 
 
+def test_a_re_visit_is_announced_like_the_ninety_days():
+    """The term of the visit after a correction is a deadline of the line, told to the party and to the office."""
+    line = replace(line_in("visit_scheduled"), revisit_by=LAST)
+    [duty] = duties_of(case_in("granted", line), TERMS.deadline_at)
+    assert (duty.clock, duty.due_at, duty.line, duty.is_offices) == ("revisit", end_of(LAST), "L1", True)
+    schedule = replace(SCHEDULE, verification=(20,))
+    told = reminders_due([duty], end_of(LAST - timedelta(days=20)), schedule, ())
+    assert [one.to for one in told] == [("party", "office")]
+
+
 def test_a_paid_case_is_reminded_of_its_reports():
     """The yearly effect reports and the tax report are announced like every deadline, until they are made."""
     due = {"effect_report_1": date(2028, 4, 30), "tax_report": date(2028, 6, 30)}

@@ -20,7 +20,7 @@ from sekisho.domain.casework.table import ROWS, STATES, event_types, open_to, ro
 from sekisho.domain.casework.transition import Movement, Row, Track
 from sekisho.domain.values.citation import Citation, SourceClass
 from sekisho.domain.values.money import Money
-from tests.domain.casework.scene import DETAILS, EVERYBODY, LINE_CLOCK, NOW, TERMS, on_line
+from tests.domain.casework.scene import DETAILS, EVERYBODY, INSPECTOR, LINE_CLOCK, NOW, TERMS, on_line
 
 CHART = Path(__file__).parents[3] / "docs" / "reference" / "life-of-a-case.md"
 EVERY_ROW = [row for track in Track for row in ROWS[track]]
@@ -35,6 +35,12 @@ def reached(rows: Iterable[Row], first: str) -> set[str]:
     while more := {row.target for row in rows if row.target and known & set(row.sources)} - known:
         known |= more
     return known
+
+
+@pytest.mark.parametrize("row", [row for row in OF_CASES if INSPECTOR.who in row.who], ids=lambda row: row.command)
+def test_no_inspector_acts_where_he_has_an_interest(row):
+    """Whatever an inspector may do in a case asks for his interests first (practice: last five years)."""
+    assert "inspector_is_free_of_interest" in row.guards
 
 
 @pytest.mark.parametrize("track", Track)

@@ -128,6 +128,40 @@ def test_an_answer_stands_with_its_finding():
     assert (finding.answer, finding.papers, case.correcting) == ("the plate was cleaned", ("D001",), ())
 
 
+@pytest.mark.parametrize(
+    ("command", "said", "codes"),
+    [
+        ("file_document", {"kind": "inspector_observation"}, ["guard.not_assigned"]),
+        ("file_document", {"kind": "visit_photo", "line": "L1"}, ["guard.not_assigned"]),
+        ("file_document", {"kind": "installation_log"}, []),
+        ("receive_capture", {}, ["guard.not_assigned"]),
+        ("order_correction", {}, ["guard.not_assigned"]),
+    ],
+)
+def test_what_was_seen_on_site_comes_from_whom_the_visit_was_entrusted_to(command, said, codes):
+    """Another inspector files no observation, hands in no capture and orders no correction."""
+    attempt = on_paper(command, "granted", INSPECTOR, **said)
+    assert attempt.codes() == []
+    lines = attempt.subject.lines["L1"]
+    other, nobody = (replace(lines, facts={**lines.facts, "inspector": who}) for who in ("inspector/other", ""))
+    assert of(attempt, lines={"L1": other}).codes() == codes
+    assert of(attempt, lines={"L1": nobody}).codes() == []
+
+
+def test_a_correction_over_several_lines_is_ordered_by_who_was_at_all_of_them():
+    """An inspector orders nothing about a machine somebody else was sent to; an officer orders about all."""
+    lines = {
+        name: replace(line_in("visit_scheduled", inspector=who), id=name, findings=(replace(FAULT, id=f"{name}-F1"),))
+        for name, who in (("L1", INSPECTOR.person), ("L2", "inspector/other"))
+    }
+    both = ["L1-F1", "L2-F1"]
+    by = {
+        who: of(on_paper("order_correction", "granted", who, findings=both), lines=lines)
+        for who in (INSPECTOR, OFFICER)
+    }
+    assert [attempt.codes() for attempt in by.values()] == [["guard.not_assigned"], []]
+
+
 def test_a_rejected_photo_shows_nothing():
     """A photo on file counts for its item and its line, unless it was rejected."""
     photo = Document("D002", "visit_photo", "p.jpg", ROOT, "L1", "office", about={"item": "nameplate"})

@@ -20,12 +20,16 @@ def nothing_said() -> Mapping[str, Value]:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One equipment line: its machine state, the dates and numbers its events gave, and its 90-day clock."""
+    """One equipment line: its machine state, the dates and numbers its events gave, and its 90-day clock.
+
+    ``revisit_by`` is the last day of the visit after a correction, where a visit held in time found the fault (A17).
+    """
 
     id: str
     state: str = "planned"
     facts: Mapping[str, Value] = field(default_factory=nothing_said)
     verify_by: date | None = None
+    revisit_by: date | None = None
     challenges: tuple[str, ...] = ()
     captures: tuple[Mapping[str, Value], ...] = ()
     visits_held: int = 0
@@ -58,6 +62,26 @@ class Line:
     def is_second_look(self) -> bool:
         """Say whether the line was verified once and was chosen for a second visit."""
         return self.state == "second_visit_due" or (self.state == "visit_scheduled" and bool(self.text("verified_by")))
+
+    @property
+    def visit_by(self) -> date | None:
+        """Give the last day on which a visit can verify the line: of the ninety, or of a later re-visit."""
+        return max((day for day in (self.verify_by, self.revisit_by) if day), default=None)
+
+    @property
+    def visit_clock(self) -> str:
+        """Give the name of the clock that ends on that day."""
+        return "revisit" if self.revisit_by and self.visit_by == self.revisit_by else "verification"
+
+    def keeps_its_days(self, finding: VisitFinding) -> bool:
+        """Say whether a finding was made in time, so that the visit after its correction has a term of its own."""
+        return bool(self.visit_by and finding.found_on) and finding.found_on <= str(self.visit_by)
+
+    @property
+    def first_visited_on(self) -> str:
+        """Give the day of the first visit that found or verified something; empty before it."""
+        days = [self.text("visited_on"), *(finding.found_on for finding in self.findings)]
+        return min((day for day in days if day), default="")
 
     def text(self, name: str) -> str:
         """Give a text fact of the line; empty where no event said it."""

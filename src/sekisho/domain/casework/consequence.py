@@ -1,4 +1,4 @@
-"""What the events after payment say beyond their commands: ends, duties, changes, repayments, what is erased."""
+"""What events say beyond their commands: terms of re-visits; after payment ends, duties, changes, what is erased."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -8,6 +8,7 @@ from sekisho.domain.aftercare import effect, tax
 from sekisho.domain.aftercare.asset import restricted_until
 from sekisho.domain.aftercare.disposal import DisposalKind, repayment
 from sekisho.domain.casework.case import Case
+from sekisho.domain.casework.deadline import revisit_by
 from sekisho.domain.casework.event import Command
 from sekisho.domain.casework.surroundings import Surroundings
 from sekisho.domain.values.finding import Value
@@ -72,6 +73,18 @@ def _repayment(case: Case, command: Command, around: Surroundings) -> dict[str, 
     return {"book_value": owed.book_value.yen, "base": owed.base.yen, "repayment": owed.amount.yen}
 
 
+def _ordered(case: Case, command: Command, around: Surroundings) -> dict[str, Value]:
+    """Set the last day of the visit after a correction, line by line, where the fault was found in time (A17, F16)."""
+    named, until = command.details.get("findings"), revisit_by(command.at, around.terms)
+    ordered = [str(name) for name in named] if isinstance(named, list) else []
+    kept: dict[str, Value] = {
+        line.id: until.isoformat()
+        for line in case.lines.values()
+        if any(one.id in ordered and line.keeps_its_days(one) for one in line.findings)
+    }
+    return {"revisit_by": kept} if kept else {}
+
+
 def digests_of_item(case: Case, item: str) -> tuple[str, ...]:
     """Give the digests of what an item of an erasure names: a paper, a section of the filing, the bank accounts."""
     if item in case.documents:
@@ -101,6 +114,7 @@ def _erased(case: Case, command: Command, _around: Surroundings) -> dict[str, Va
 
 
 _CONSEQUENCES: Mapping[str, Callable[[Case, Command, Surroundings], dict[str, Value]]] = {
+    "order_correction": _ordered,
     "pay": _duties,
     "register_asset": _registered,
     "describe_asset": _described,

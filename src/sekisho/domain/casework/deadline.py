@@ -74,9 +74,15 @@ def _verification_end(commissioned_on: date, terms: Terms) -> date:
     return min(commissioned_on + terms.verification_days * DAY, terms.verification_latest_on)
 
 
+def revisit_by(ordered_at: datetime, terms: Terms) -> date:
+    """Give the last day of the visit after a correction: so many days after the last one for its answer (A17)."""
+    answered_by = due_at("corrective_action", ordered_at, terms) or ordered_at
+    return day_in_japan(answered_by) + terms.revisit_days * DAY
+
+
 def _suspended(line: Line, until_on: date, today: date) -> date:
     """Give the day to verify by after a suspension: the days the office takes are not the claimant's (A31)."""
-    due = line.verify_by or today
+    due = line.visit_by or today
     if due < today:
         return max(due, until_on)
     # A second suspension counts only what the first has not given yet.

@@ -191,8 +191,9 @@ def _with_line(case: Case, line: Line) -> Case:
 
 
 def _correction_ordered(case: Case, event: Event) -> Case:
-    ordered = event.body.get("findings")
-    return replace(case, correcting=tuple(str(name) for name in ordered) if isinstance(ordered, list) else ())
+    terms = {name: date.fromisoformat(str(day)) for name, day in event.record("revisit_by").items()}
+    lines = {name: replace(line, revisit_by=terms.get(name, line.revisit_by)) for name, line in case.lines.items()}
+    return replace(case, correcting=_names(event, "findings"), lines=lines)
 
 
 def _answered_finding(finding: VisitFinding, answers: Mapping[str, Value]) -> VisitFinding:

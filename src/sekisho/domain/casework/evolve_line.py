@@ -26,7 +26,8 @@ def _found(line: Line, event: Event) -> Line:
     said = event.body.get("findings")
     records = [one for one in said if isinstance(one, dict)] if isinstance(said, list) else []
     first = len(line.findings) + 1
-    found = [read_finding(f"{line.id}-F{n}", line.visit, one) for n, one in enumerate(records, first)]
+    day = event.text("visited_on")
+    found = [read_finding(f"{line.id}-F{n}", line.visit, one, day) for n, one in enumerate(records, first)]
     return replace(line, findings=(*line.findings, *found), visits_held=line.visit)
 
 

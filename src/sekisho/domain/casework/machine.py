@@ -82,7 +82,7 @@ ROWS = (
         takes=(day("visited_on"), Field("findings", Kind.LIST)),
         guards=(
             "case_is_granted", "inspector_is_assigned", "inspector_is_free_of_interest",
-            "visit_follows_commissioning", "visit_has_taken_place", "findings_are_whole",
+            "visit_follows_commissioning", "visit_was_scheduled", "visit_has_taken_place", "findings_are_whole",
         ),
     ),
     Row(
@@ -90,8 +90,8 @@ ROWS = (
         takes=(day("visited_on"), Field("checklist", Kind.RECORD), ENVELOPE),
         guards=(
             "case_is_granted", "inspector_is_assigned", "inspector_is_free_of_interest",
-            "visit_follows_commissioning", "within_verification_period", "checklist_is_whole", "checklist_is_passed",
-            "photos_are_filed", "findings_are_settled", "evidence_is_sufficient",
+            "visit_follows_commissioning", "visit_was_scheduled", "within_verification_period", "checklist_is_whole",
+            "checklist_is_passed", "photos_are_filed", "findings_are_settled", "evidence_is_sufficient",
         ),
         signed=True,
     ),

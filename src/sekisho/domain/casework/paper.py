@@ -187,7 +187,9 @@ REVIEW = (
         movement=Movement.RELEASE,
     ),
     Row(
-        "withdraw", ("granted",), "withdrawn", SIGNATORIES, "case.withdrawn", "law: Act 179 of 1955, art. 9",
+        # The ten days run whatever change is asked for meanwhile.
+        "withdraw", ("granted", "change_requested"), "withdrawn", SIGNATORIES, "case.withdrawn",
+        "law: Act 179 of 1955, art. 9",
         takes=(reason(),), guards=("within_withdrawal_period",), document="withdrawal_notice",
         movement=Movement.RELEASE,
     ),
@@ -226,7 +228,8 @@ PROJECT = (
     Row(
         "order_correction", ("granted",), "corrective_action", OFFICER + INSPECTOR, "correction.ordered",
         "law: Act 179 of 1955, art. 16; assumption: A17", takes=(Field("findings", Kind.LIST), reason()),
-        guards=("findings_stand_open",), document="correction_order", deadline="corrective_action",
+        guards=("findings_stand_open", "inspector_is_free_of_interest", "entrusted_inspector_acts"),
+        document="correction_order", deadline="corrective_action",
     ),
     Row(
         "answer_correction", ("corrective_action",), "granted", SIGNATORIES, "correction.answered",
@@ -377,17 +380,17 @@ PAPERS = (
         ),
         guards=(
             "files_are_stored", "line_exists", "paper_is_theirs_to_file", "exporter_files_for_his_machine",
-            "invoices_are_free",
+            "invoices_are_free", "inspector_is_free_of_interest", "entrusted_inspector_acts",
         ),
     ),
     Row(
         "accept_document", ALIVE, "", OFFICER + INSPECTOR, "document.accepted", "assumption: A10",
         takes=(text("document"), text("note", required=False)),
-        guards=("document_is_filed", "invoices_are_free", "paper_is_anothers"),
+        guards=("document_is_filed", "invoices_are_free", "paper_is_anothers", "inspector_is_free_of_interest"),
     ),
     Row(
         "reject_document", ALIVE, "", OFFICER + INSPECTOR, "document.rejected", "law: Act 179 of 1955, art. 21-2",
-        takes=(text("document"), reason()), guards=("document_is_filed",),
+        takes=(text("document"), reason()), guards=("document_is_filed", "inspector_is_free_of_interest"),
     ),
     Row(
         "issue_capture_plan", ALIVE, "", OFFICER + AUTOMATIC, "capture_plan.issued", "article: ¶9",
@@ -397,7 +400,9 @@ PAPERS = (
     Row(
         "receive_capture", ALIVE, "", PREPARERS + INSPECTOR, "capture.received", "article: ¶9",
         takes=(text("line"), Field("digest", Kind.DIGEST), Field("assessment", Kind.RECORD)),
-        guards=("line_exists", "challenge_was_issued"),
+        guards=(
+            "line_exists", "challenge_was_issued", "inspector_is_free_of_interest", "entrusted_inspector_acts",
+        ),
     ),
 )
 

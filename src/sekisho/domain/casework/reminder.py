@@ -25,6 +25,8 @@ RUNNING: Mapping[str, str] = {
 UNFILED = ("draft", "locked")
 #: States in which the machine's ninety days still matter.
 VERIFIABLE = ("granted", "change_requested", "corrective_action", "submitted", "under_review", "returned", "waiting")
+#: The clocks of visits: the ninety days, and the term of the visit after a correction.
+ON_SITE = ("verification", "revisit")
 PARTY, OFFICE = "party", "office"
 
 
@@ -41,7 +43,7 @@ class Schedule:
 
     def before(self, clock: str) -> tuple[int, ...]:
         """Give the days before its end at which a clock is announced."""
-        return self.verification if clock == "verification" and self.verification else self.days_before
+        return self.verification if clock in ON_SITE and self.verification else self.days_before
 
     @property
     def earliest(self) -> int:
@@ -123,7 +125,7 @@ def duties_of(case: Case, deadline_at: datetime) -> tuple[Duty, ...]:
     filing = [Duty(case.id, "application", deadline_at)] if case.state in UNFILED else []
     # The visit is the office's to make, and the claimant has to be ready for it: both are told.
     visits = [
-        Duty(case.id, "verification", end_of(line.verify_by), line.id, True) for line in _lines(case) if line.verify_by
+        Duty(case.id, line.visit_clock, end_of(line.visit_by), line.id, True) for line in _lines(case) if line.visit_by
     ]
     afterwards = [Duty(case.id, name, due) for name, due in after_payment(case).items()]
     return (*filing, *paper, *visits, *afterwards)

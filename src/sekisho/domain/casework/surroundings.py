@@ -30,6 +30,7 @@ class Terms:
     correction_days: int
     corrective_days: int
     verification_days: int
+    revisit_days: int
     verification_latest_on: date
     retention_years: int
     fiscal_year_first_month: int

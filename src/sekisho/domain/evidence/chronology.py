@@ -12,6 +12,8 @@ from sekisho.domain.values.finding import Finding, Outcome
 
 #: The machine track's dates in the order in which they can only happen.
 CHAIN = ("ordered_on", "shipped_on", "permitted_on", "delivered_on", "commissioned_on")
+#: The same with the visit, at which nothing can be seen that is not commissioned yet (F16).
+SEEN = (*CHAIN, "visited_on")
 #: The whole purchase: the quote before the order, the payment after the acceptance.
 PURCHASE = ("quoted_on", *CHAIN, "paid_on")
 CITATION = "practice: evidence chain"
@@ -46,7 +48,7 @@ def _out_of_order(chain: Sequence[Dated]) -> list[Finding]:
 
 def check(days: Mapping[str, str], today: date) -> list[Finding]:
     """Report every day that lies before the one it must follow, and every day that has not come yet."""
-    chain = _chain(days, CHAIN)
+    chain = _chain(days, SEEN)
     return _out_of_order(chain) + [_ahead(dated, today) for dated in chain if dated.on > today]
 
 

@@ -19,7 +19,7 @@ class Severity(StrEnum):
 class VisitFinding:
     """One finding of a visit. ``photos`` are digests of filed photos; ``answer`` is empty until the claimant answers.
 
-    ``papers`` are the numbers of the papers the answer rests on.
+    ``papers`` are the numbers of the papers the answer rests on, ``found_on`` is the day of the visit.
     """
 
     id: str
@@ -30,6 +30,7 @@ class VisitFinding:
     photos: tuple[str, ...] = ()
     answer: str = ""
     papers: tuple[str, ...] = ()
+    found_on: str = ""
 
     def stands_open(self, visit: int, to_correct: Collection[str]) -> bool:
         """Say whether the finding keeps the line from being verified at a visit.
@@ -39,7 +40,7 @@ class VisitFinding:
         return self.severity in to_correct and not (self.answer and self.visit < visit)
 
 
-def read_finding(finding_id: str, visit: int, said: Mapping[str, Value]) -> VisitFinding:
+def read_finding(finding_id: str, visit: int, said: Mapping[str, Value], found_on: str = "") -> VisitFinding:
     """Read a finding from what a command or an event says of it."""
     photos = said.get("photos")
     return VisitFinding(
@@ -49,4 +50,5 @@ def read_finding(finding_id: str, visit: int, said: Mapping[str, Value]) -> Visi
         str(said.get("severity") or ""),
         str(said.get("note") or "").strip(),
         tuple(str(photo) for photo in photos) if isinstance(photos, list) else (),
+        found_on=found_on,
     )

@@ -224,6 +224,7 @@ def _visit(occasion: Occasion, line: Machine) -> Block:
         ("imported_on", day_cell(line.text("permitted_on"))),
         ("commissioned_on", day_cell(line.text("commissioned_on"))),
         ("verify_by", day_cell(due)),
+        *([("revisit_by", day_cell(line.revisit_by.isoformat()))] if line.revisit_by else []),
         ("visited_on", day_cell(line.text("visited_on"))),
         ("inspector", cell(line.text("inspector"))),
         ("checked", Saying("letter.cell.check", {"value": list(checked)})),

@@ -40,9 +40,10 @@ def _steps(line: Line) -> tuple[Step, ...]:
 
 
 def _deadline(view: CaseView, line: Line) -> Deadline | None:
-    if line.verify_by is None or line.text("verified_by"):
+    if line.visit_by is None or line.text("verified_by"):
         return None
-    return clock(view, "verification", datetime.combine(line.verify_by, time(23, 59, 59), JST), "article: ¶9")
+    due, name = datetime.combine(line.visit_by, time(23, 59, 59), JST), line.visit_clock
+    return clock(view, name, due, "assumption: A17" if name == "revisit" else "article: ¶9")
 
 
 def _facts(line: Line) -> tuple[FactRow, ...]:

@@ -35,7 +35,7 @@ RECORD = "record_visit_findings"
 def _deadline(visit: Visit, present: datetime) -> Deadline | None:
     if visit.is_done or visit.verify_by is None:
         return None
-    return Deadline("clock.verification", end_of(visit.verify_by), present)
+    return Deadline(f"clock.{visit.clock}", end_of(visit.verify_by), present)
 
 
 def _visit(visit: Visit, language: Language, present: datetime) -> VisitRow:

@@ -76,13 +76,24 @@ def visit_follows_commissioning(case: Case, command: Command, _around: Surroundi
     return unless(not early, "visit_too_early", "article: ¶9", "visited_on", **facts)
 
 
+def visit_was_scheduled(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    """The visit was held on the day it was scheduled for last, or after it: no earlier day is made up later (F16)."""
+    # Nothing is scheduled for the past, so that a day not before the scheduled one is not before its scheduling either.
+    line = case.lines.get(command.line)
+    visited, scheduled = command.text("visited_on"), line.text("visit_on") if line else ""
+    early = is_day(visited) and visited < scheduled
+    facts = {"visited_on": visited, "visit_on": scheduled}
+    return unless(not early, "visit_not_scheduled", "article: ¶9", "visited_on", **facts)
+
+
 def within_verification_period(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
-    """The visit lies within the line's own 90 days and has taken place (F16, A15)."""
+    """The visit lies within the line's own 90 days, or its term for a re-visit, and has taken place (F16, A15, A17)."""
     line = case.lines.get(command.line)
     # The ninety days were kept by the first visit; whoever is chosen for a second loses nothing by its day.
-    due = date.max if line and line.is_second_look else line.verify_by if line else None
+    due = date.max if line and line.is_second_look else line.visit_by if line else None
     visited = command.text("visited_on")
     if not is_day(visited):
         return []
     in_time = due is not None and visited <= due.isoformat() and visited <= day_in_japan(command.at).isoformat()
-    return unless(in_time, "verification_over", "article: ¶9", "visited_on", due=str(due), visited_on=visited)
+    cite = "assumption: A17" if line and line.visit_clock == "revisit" else "article: ¶9"
+    return unless(in_time, "verification_over", cite, "visited_on", due=str(due), visited_on=visited)

@@ -7,7 +7,7 @@ from sekisho.domain.casework.field import is_day
 from sekisho.domain.casework.guard.obstacle import refuse, unless
 from sekisho.domain.casework.paper import ALIVE, SUPPLIED
 from sekisho.domain.casework.surroundings import Surroundings
-from sekisho.domain.evidence.chronology import CHAIN, CITATION, check
+from sekisho.domain.evidence.chronology import CHAIN, CITATION, SEEN, check
 from sekisho.domain.evidence.sufficiency import BY_INSPECTOR
 from sekisho.domain.values.finding import Finding, Outcome
 from sekisho.domain.values.time import day_in_japan
@@ -48,14 +48,15 @@ def dates_are_in_order(case: Case, command: Command, _around: Surroundings) -> l
 
 
 def dates_stay_in_order(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
-    """A corrected day is a day, one the line has reached, and keeps the order of the chain."""
+    """A corrected day is a day, one the line has reached, and keeps the order of the chain up to the first visit."""
     name, value = command.text("field"), command.text("value")
     line = case.lines.get(command.line, Line(command.line))
     if name not in CHAIN:
         return []
     if not (is_day(value) and line.text(name)):
         return refuse("not_that_day", CITATION, "value", field=name, value=value)
-    return check({**{known: line.text(known) for known in CHAIN}, name: value}, day_in_japan(command.at))
+    days = {known: line.text(known) for known in SEEN} | {"visited_on": line.first_visited_on}
+    return check({**days, name: value}, day_in_japan(command.at))
 
 
 def line_exists(case: Case, command: Command, _around: Surroundings) -> list[Finding]:

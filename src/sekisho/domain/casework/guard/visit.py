@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 
+from sekisho.domain.casework.actor import Role
 from sekisho.domain.casework.case import Case, Line
 from sekisho.domain.casework.event import Command
 from sekisho.domain.casework.field import is_day
 from sekisho.domain.casework.guard.obstacle import refuse, unless
 from sekisho.domain.casework.surroundings import Surroundings
+from sekisho.domain.evidence.sufficiency import BY_INSPECTOR
 from sekisho.domain.inspection import checklist
 from sekisho.domain.inspection.interest import Interest
 from sekisho.domain.inspection.prefecture import prefecture_of
@@ -54,6 +56,25 @@ def inspector_is_assigned(case: Case, command: Command, _around: Surroundings) -
     """Only the inspector assigned to the line verifies it."""
     assigned = _line(case, command).text("inspector")
     return unless(assigned == command.actor.person, "not_assigned", "article: ¶9", inspector=assigned)
+
+
+def _concerned(case: Case, command: Command) -> list[Line]:
+    """Give the lines a paper, a capture or an order is about: those it names, else all."""
+    named = set(_names(command.details.get("findings")))
+    about = [line for line in case.lines.values() if named & {one.id for one in line.findings}]
+    own = case.lines.get(command.text("line"))
+    return about or ([own] if own else list(case.lines.values()))
+
+
+def entrusted_inspector_acts(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    """What an inspector says he saw or found comes from the one the visit was entrusted to, once it was (F16, A29)."""
+    if command.actor.role is not Role.INSPECTOR or command.text("kind") not in {"", *BY_INSPECTOR}:
+        return []
+    entrusted = [line.text("inspector") for line in _concerned(case, command) if line.text("inspector")]
+    # Findings of several lines are ordered by who was at all of them; one paper may be about any of the lines.
+    theirs = all if command.name == "order_correction" else any
+    his = not entrusted or theirs(person == command.actor.person for person in entrusted)
+    return unless(his, "not_assigned", "article: ¶9; assumption: A29", inspector=", ".join(dict.fromkeys(entrusted)))
 
 
 def visit_lies_ahead(_case: Case, command: Command, _around: Surroundings) -> list[Finding]:
