@@ -108,7 +108,8 @@ class _Writer:
     def row_name(self, table: str, row: str) -> str:
         if row in NOT_CLASSES:
             return self._say(f"class.{row}")
-        if table == "refusals" and row != "officer":
+        if table == "refusals" and "." in row:
+            # A gate or what a late claim lacks is called what it is called everywhere.
             return self.wording.say(row, self.language)
         return self.wording.word(FAMILIES[table], row, self.language)
 

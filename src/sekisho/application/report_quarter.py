@@ -10,18 +10,21 @@ from sekisho.application.program_time import program_now
 from sekisho.application.project import CASES
 from sekisho.application.record import Recorded, as_bytes, decode
 from sekisho.application.section import content_of
+from sekisho.application.shown_evidence import evidence_findings
 from sekisho.application.transact import transact
 from sekisho.application.wording import Wording
 from sekisho.domain.casework.actor import CLAIMANT_SIDES, FINANCE, OFFICER
+from sekisho.domain.casework.case import Case
 from sekisho.domain.casework.event import Event
 from sekisho.domain.casework.evolve import fold
+from sekisho.domain.casework.guard.line import WANTING
 from sekisho.domain.fund.posting import Posting, PostingKind
 from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.reporting.classify import Classes, particulars
 from sekisho.domain.reporting.ledger import DatedPosting
 from sekisho.domain.reporting.quarter import Quarter, QuarterError, Reading, quarter_at, quarter_of
 from sekisho.domain.reporting.report import Books, Change, Report, Scope, changes, public, report_of
-from sekisho.domain.reporting.story import ENDINGS, MEASURED_BY, Particulars, Story, tell
+from sekisho.domain.reporting.story import ENDINGS, MEASURED_BY, REVOKING, Particulars, Story, Wanting, tell
 from sekisho.domain.reporting.suppress import COMPARED
 from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
 from sekisho.domain.values.language import Language
@@ -32,7 +35,9 @@ PUBLISHED = "report.published"
 PUBLISHERS = OFFICER + FINANCE
 CITATION = "article: ¶13"
 #: Entries that can change a figure of a quarter after it is over.
-CAUSING = frozenset({*MEASURED_BY, *ENDINGS, "case.verified", "case.corrected", "decline.overturned", "line.amended"})
+CAUSING = frozenset(
+    {*MEASURED_BY, *ENDINGS, *REVOKING, "case.verified", "case.corrected", "decline.overturned", "line.amended"}
+)
 #: The dimensions whose classes people may have written in words, and the family those words are texts of.
 WORDED = {"sector": "report.sector", "prefecture": "report.prefecture"}
 
@@ -86,13 +91,22 @@ def _particulars(tx: Transaction, rows: Sequence[Recorded], as_of: datetime, cla
     return particulars(content, str(case.applicant.get("side", "")), classes)
 
 
-def _stories(
-    tx: Transaction, streams: Mapping[str, Sequence[Recorded]], as_of: datetime, classes: Classes
-) -> Iterable[Story]:
-    for stream, rows in streams.items():
-        if rows and rows[0].occurred_at <= as_of:
-            case = stream.removeprefix(CASES)
-            yield tell(case, (row.event for row in rows), as_of, _particulars(tx, rows, as_of, classes))
+def _reasons(finding: Finding) -> list[str]:
+    """Give a finding on evidence as reasons of the report; a claim after commissioning says what it lacks (F18)."""
+    lacks = finding.facts.get("wanting")
+    if isinstance(lacks, list):
+        return [f"evidence.wanting.{one}" for one in lacks]
+    return [f"no_{finding.code.removeprefix('evidence.')}"]
+
+
+def _wanting(program: ProgramDefinition) -> Wanting:
+    """Give what judges which evidence is wanting of a case at an instant."""
+
+    def judged(case: Case, at: datetime) -> list[str]:
+        found = [one for line in case.lines.values() for one in evidence_findings(case, line, program, at)]
+        return [reason for one in found if one.outcome in WANTING for reason in _reasons(one)]
+
+    return judged
 
 
 def _dated(row: Recorded) -> DatedPosting:
@@ -116,10 +130,17 @@ class Source:
     classes: Classes
     cases: Mapping[str, Sequence[Recorded]]
     pool: Sequence[Recorded]
+    wanting: Wanting
+
+    def _stories(self, as_of: datetime) -> Iterable[Story]:
+        for stream, rows in self.cases.items():
+            if rows and rows[0].occurred_at <= as_of:
+                case, under = stream.removeprefix(CASES), _particulars(self.tx, rows, as_of, self.classes)
+                yield tell(case, (row.event for row in rows), as_of, under, self.wanting)
 
     def report(self, quarter: Quarter, as_of: datetime) -> Report:
         """Fold the report of a quarter as known at an instant."""
-        stories = _stories(self.tx, self.cases, as_of, self.classes)
+        stories = self._stories(as_of)
         entries = sum(row.occurred_at <= as_of for rows in self.cases.values() for row in rows)
         return report_of(Scope(self.program, quarter, as_of, self.classes), stories, _books(self.pool, as_of, entries))
 
@@ -139,6 +160,7 @@ def source_of(desk: Desk, tx: Transaction, wording: Wording) -> Source:
         classes_of(program, wording),
         dict(sorted(cases.items())),
         tx.journal.read(f"pool/{desk.program_id}"),
+        _wanting(program),
     )
 
 

@@ -11,6 +11,7 @@ from sekisho.domain.casework.case import Case
 from sekisho.domain.casework.event import Event
 from sekisho.domain.fund.posting import Posting, PostingKind
 from sekisho.domain.reporting.classify import NOT_STATED, SEVERAL, Classes, particulars
+from sekisho.domain.reporting.figure import is_count
 from sekisho.domain.reporting.ledger import DatedPosting
 from sekisho.domain.reporting.quarter import Reading, quarter_of
 from sekisho.domain.reporting.report import Books, Scope, changes, public, report_of
@@ -39,6 +40,18 @@ BACK = [
     ("repayment.ordered", {"amount": 6, "due_on": "2028-01-31"}),
     ("repayment.received", {"amount": 4, "received_on": "2027-06-01"}),
 ]
+#: What comes back in parts, and a decline that was overturned: the same thing happens to one case more than once.
+IN_PARTS = [
+    *BACK[:2],
+    *(("repayment.received", {"amount": part, "received_on": "2027-06-01"}) for part in (1, 2, 1)),
+]
+OVERTURNED = [
+    ("review.started", {}),
+    ("case.declined", {"amount": 9}),
+    ("reconsideration.requested", {}),
+    ("decline.overturned", {}),
+    ("slot.reserved", {"amount": 9}),
+]
 ROADS = {
     "draft": APPLY[:2],
     "waiting": [*APPLY[:3], ("case.wait_listed", {"amount": 9})],
@@ -48,6 +61,8 @@ ROADS = {
     "withdrawn": [*APPLY, *GRANT, ("case.withdrawn", {"amount": 8})],
     "paid": APPLY + GRANT + FIX,
     "recovering": APPLY + GRANT + FIX + BACK,
+    "in_parts": APPLY + GRANT + FIX + IN_PARTS,
+    "overturned": [*APPLY, *OVERTURNED, *GRANT],
 }
 #: What the pool posts with an event of a case, by the event: kind and factor of the case's unit.
 POSTINGS = {
@@ -56,7 +71,6 @@ POSTINGS = {
     "amount.fixed": [("fix", 6), ("release_shortfall", 2)],
     "payment.made": [("pay", 6)],
     "repayment.ordered": [("order_repayment", 6)],
-    "repayment.received": [("recover", 4)],
     "case.declined": [("release_reservation", 9)],
     "case.withdrawn": [("release_commitment", 8)],
 }
@@ -64,7 +78,7 @@ LIVES = st.lists(
     st.tuples(
         st.sampled_from(list(ROADS)),
         st.integers(1, 10_000_000),
-        st.lists(st.integers(0, 30), min_size=13, max_size=13),
+        st.lists(st.integers(0, 30), min_size=15, max_size=15),
         st.sampled_from(["plc", "robot", SEVERAL, NOT_STATED]),
     ),
     max_size=12,
@@ -78,7 +92,8 @@ def lived(n, life, as_of):
     for (kind, said), days_on in zip(ROADS[road], days, strict=False):
         at += timedelta(days=days_on)
         events.append(Event(kind, at, SYSTEM, {k: v * unit if isinstance(v, int) else v for k, v in said.items()}))
-        posted += [(one, unit * factor, at) for one, factor in POSTINGS.get(kind, [])]
+        factors = [("recover", said["amount"])] if kind == "repayment.received" else POSTINGS.get(kind, [])
+        posted += [(one, unit * factor, at) for one, factor in factors]
         receipts += [at] if kind == "case.submitted" else []
     under = Particulars(category, "end_user", "small", "food", "JP-23")
     return tell(f"C-{n}", events, as_of, under), posted, receipts
@@ -123,7 +138,7 @@ def test_every_breakdown_adds_up_to_the_quarter(lives, days):
 
 def test_a_ledger_that_was_bent_is_said():
     """One yen more in the ledger than the cases say, and the report does not hold and says where."""
-    report = reported([("granted", 100, [1] * 13, "plc")], START + timedelta(days=40), bend=1)
+    report = reported([("granted", 100, [1] * 15, "plc")], START + timedelta(days=40), bend=1)
     assert not report.holds
     assert {tie.name for tie in report.ties if tie.difference} == {"decided", "reserved", "committed"}
 
@@ -144,7 +159,7 @@ def day(n) -> datetime:
 
 def test_what_is_undone_later_shows_as_a_change_with_its_case():
     """A grant of the quarter withdrawn after it stays decided in it; a later edition says that it came to nothing."""
-    life = ("withdrawn", 100, [1] * 6 + [60] + [1] * 6, "plc")
+    life = ("withdrawn", 100, [1] * 6 + [60] + [1] * 8, "plc")
     before, after = (reported([life], at) for at in (Q1.ends_at, day(90)))
     assert [report.figures.at("flows", "decided", "quarter_yen") for report in (before, after)] == [800, 800]
     found = {
@@ -156,7 +171,7 @@ def test_what_is_undone_later_shows_as_a_change_with_its_case():
 
 def test_medians_are_of_the_cases_that_ended_the_stage():
     """Two cases of ten and thirteen days from application to decision have a median of eleven and a half."""
-    lives = [("granted", 1, [0, 0, 0, 0, 0, days] + [0] * 7, "plc") for days in (10, 13)]
+    lives = [("granted", 1, [0, 0, 0, 0, 0, days] + [0] * 9, "plc") for days in (10, 13)]
     figures = reported(lives, day(60)).figures
     assert (figures.at("durations", "to_decision", "tenths"), figures.at("durations", "to_decision", "cases")) == (
         115,
@@ -167,8 +182,65 @@ def test_medians_are_of_the_cases_that_ended_the_stage():
 
 def test_who_waits_is_counted_at_the_instant():
     """The waiting list is of the instant, with what it asks for."""
-    figures = reported([("waiting", 100, [1] * 13, "robot")], day(60)).figures
+    figures = reported([("waiting", 100, [1] * 15, "robot")], day(60)).figures
     assert [figures.at("waiting", "waiting", column) for column in ("cases", "yen")] == [1, 900]
+
+
+def test_a_case_is_counted_once_whatever_happens_to_it_again():
+    """Paid back in three parts it is one case and the sum; declined and overturned one reservation, bound twice."""
+    figures = reported([("in_parts", 100, [1] * 15, "plc"), ("overturned", 10, [1] * 15, "robot")], day(60)).figures
+    told = {
+        (table, row, measure): tuple(figures.at(table, row, f"{measure}_{what}") for what in ("cases", "yen"))
+        for table, row, measure in (
+            ("category", "plc", "recovered"),
+            ("category", "plc", "paid"),
+            ("category", "robot", "reserved"),
+            ("flows", "reserved", "total"),
+        )
+    }
+    assert list(told.values()) == [(1, 400), (1, 600), (1, 180), (2, 1080)]
+    assert figures.at("endings", "declined", "cases") == 1
+
+
+@settings(deadline=None, max_examples=50)
+@given(LIVES, st.integers(0, 400))
+def test_no_cell_counts_more_cases_than_stand_behind_it(lives, days):
+    """Whatever happened to a case and how often: what is hidden for few cases is hidden for few companies."""
+    figures = reported(lives, START + timedelta(days=days)).figures
+    for place, behind in figures.parts.items():
+        if is_count(place):
+            assert figures.cells[place] == len(behind)
+    shown = public(reported(lives, START + timedelta(days=days)), 3).figures
+    small = {place for place, behind in figures.parts.items() if is_count(place) and 0 < len(behind) < 3}
+    assert [place for place in small if place[0] in DIMENSIONS and shown.cells[place] is not None] == []
+
+
+def test_nothing_given_back_is_no_case_of_money_reclaimed():
+    """A disposal that was approved with nothing to repay does not count among the cases money was reclaimed from."""
+    events = [Event(kind, START, SYSTEM, {**said}) for kind, said in APPLY + GRANT + FIX]
+    asked = {"asset": "A01", "manner": "scrap", "planned_on": "2026-06-01", "repayment": 5}
+    events.append(Event("disposal.requested", START, SYSTEM, asked))
+    said = {"disposal": "R01", "due_on": "2026-08-31"}
+    approved = [Event("disposal.approved", START, SYSTEM, {**said, "amount": yen}) for yen in (0, 5)]
+    told = [tell("C", [*events, one], START, Particulars("plc", "end_user", "", "", "")) for one in approved]
+    reclaimed = [[one.yen for one in story.milestones if one.measure == "reclaimed"] for story in told]
+    assert reclaimed == [[], [5]]
+
+
+def test_every_refusal_has_its_reasons():
+    """A failed verification says what evidence was wanting (F18), a revocation that it was one; else the officer."""
+    events = [Event(kind, START, SYSTEM, {**said}) for kind, said in APPLY + GRANT]
+    under = Particulars("plc", "end_user", "", "", "")
+    for last, lacks, reasons in (
+        ("verification.failed", ["no_integration", "no_integration", "evidence.wanting.not_sealed"], 2),
+        ("verification.failed", [], ["officer"]),
+        ("grant.revoked", ["no_integration"], ["revoked"]),
+        ("grant.partly_revoked", [], ["partly_revoked"]),
+    ):
+        ended = Event(last, START, SYSTEM, {"amount": 1})
+        story = tell("C", [*events, ended], START, under, lambda _case, _at, lacks=lacks: lacks)
+        expected = list(dict.fromkeys(lacks)) if isinstance(reasons, int) else reasons
+        assert [code for code, _ in story.refusals] == expected
 
 
 def test_a_refusal_is_counted_under_every_gate_it_failed():

@@ -40,13 +40,22 @@ def _tenths(days: Iterable[int]) -> int:
     return int(median(days) * 10)
 
 
+def is_count(place: Place) -> bool:
+    """Say whether a place counts cases."""
+    return place[2] == "cases" or place[2].endswith("_cases")
+
+
 def summed(parts: Iterable[Part]) -> Figures:
-    """Give the figures that parts add up to; of durations the median and the number of cases are taken."""
+    """Give the figures that parts add up to; of durations the median and the number of cases are taken.
+
+    A case counts once in a place, however often the same thing happened to it: yen add up, cases do not.
+    """
     by_place: dict[Place, dict[str, int]] = defaultdict(dict)
     for part in parts:
         added = by_place[part.place]
         if part.case:
-            added[part.case] = added.get(part.case, 0) + part.amount
+            before = 0 if is_count(part.place) else added.get(part.case, 0)
+            added[part.case] = before + part.amount
     cells: dict[Place, int | None] = {}
     for place, added in by_place.items():
         is_median = added and place[0] == MEDIANS and place[2] == "tenths"

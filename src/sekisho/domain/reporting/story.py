@@ -1,6 +1,6 @@
 """A case as the report tells of it: who claims, and when it was applied for, decided, fixed and paid."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,6 +45,14 @@ STAGES: Mapping[str, tuple[str, str]] = {
     "whole": ("applied", "paid"),
 }
 VERIFIED = "case.verified"
+#: Measures that are reached only with money: a disposal approved without any repayment reclaims nothing.
+ONLY_WITH_MONEY = ("reclaimed", "recovered")
+#: Where neither a gate nor evidence says why, the officer's notice does.
+OFFICER = "officer"
+#: What was taken back, whatever the reason in the notice; the reasons are the officer's own words.
+REVOKING: Mapping[str, str] = {"grant.revoked": "revoked", "grant.partly_revoked": "partly_revoked"}
+#: What is wanting of a case's evidence at an instant, by the codes of the report.
+Wanting = Callable[[Case, datetime], Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +120,28 @@ def _is_failed_gate(finding: Mapping[str, Value]) -> bool:
 def refusal_codes(case: Case) -> tuple[str, ...]:
     """Give the codes of the gates that were not met when a case was declined; where none was, the officer's reason."""
     codes = dict.fromkeys(str(one["code"]) for one in _findings(case) if _is_failed_gate(one))
-    return tuple(codes) or ("officer",)
+    return tuple(codes) or (OFFICER,)
+
+
+def nothing_wanting(_case: Case, _at: datetime) -> Sequence[str]:
+    """Name no evidence: where nobody judges it, the officer's notice says why."""
+    return ()
+
+
+def _refusals(case: Case, event: Event, wanting: Wanting) -> tuple[str, ...]:
+    """Give the reasons an event refuses or takes back for: gates, wanting evidence (F18), or the officer's own."""
+    if event.type == "case.declined":
+        return refusal_codes(case)
+    if event.type == "verification.failed":
+        return tuple(dict.fromkeys(wanting(case, event.occurred_at))) or (OFFICER,)
+    return (REVOKING[event.type],) if event.type in REVOKING else ()
+
+
+def _milestone(event: Event, case: Case) -> list[Milestone]:
+    """Give what an event reaches; ``case`` is the case after it."""
+    measure, yen = MEASURED_BY.get(event.type, ""), _yen(event, case)
+    counts = measure and (yen or measure not in ONLY_WITH_MONEY)
+    return [Milestone(measure, event.occurred_at, yen)] if counts else []
 
 
 def _yen(event: Event, case: Case) -> int:
@@ -120,7 +149,13 @@ def _yen(event: Event, case: Case) -> int:
     return case.balance.requested.yen if event.type == "case.submitted" else event.number("amount")
 
 
-def tell(case_id: str, events: Iterable[Event], as_of: datetime, particulars: Particulars) -> Story:
+def tell(
+    case_id: str,
+    events: Iterable[Event],
+    as_of: datetime,
+    particulars: Particulars,
+    wanting: Wanting = nothing_wanting,
+) -> Story:
     """Fold the events of a case up to an instant of program time into its story."""
     case = Case(case_id)
     milestones: list[Milestone] = []
@@ -128,11 +163,9 @@ def tell(case_id: str, events: Iterable[Event], as_of: datetime, particulars: Pa
     refusals: list[tuple[str, datetime]] = []
     verified: datetime | None = None
     for event in (event for event in events if event.occurred_at <= as_of):
-        if event.type == "case.declined":
-            refusals += [(code, event.occurred_at) for code in refusal_codes(case)]
+        refusals += [(code, event.occurred_at) for code in _refusals(case, event, wanting)]
         case = evolve(case, event)
-        if event.type in MEASURED_BY:
-            milestones.append(Milestone(MEASURED_BY[event.type], event.occurred_at, _yen(event, case)))
+        milestones += _milestone(event, case)
         if event.type in ENDINGS:
             endings.append((ENDINGS[event.type], event.occurred_at))
         verified = event.occurred_at if event.type == VERIFIED else verified
