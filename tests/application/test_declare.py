@@ -17,7 +17,7 @@ from sekisho.domain.rules.parameter import DatedValue
 from sekisho.domain.values.citation import Citation
 from sekisho.domain.values.finding import Refusal
 from sekisho.domain.values.money import Money
-from tests.application.scene import FILE, PARTNER, PERMIT, USER
+from tests.application.scene import ACCEPTANCE, FILE, PARTNER, PERMIT, USER
 
 REBATE = {"with": "Tsubame (fictional)", "direction": "received", "yen": 7_654_321}
 SUBSIDY = {"line": "L1", "subsidy_name": "Monozukuri", "granted_by": "SME Agency", "yen": 2_000_000}
@@ -229,10 +229,35 @@ def test_a_serial_another_live_case_claims_is_refused_at_delivery(office):
     )
     for command, details in steps:
         office.does(second, "user", command, "L1", **details)
-    serial = f"SN-{first}"
-    details = {"delivered_on": "2026-08-24", "serial": serial}
-    assert office.codes(second, "user", "deliver", "L1", **details) == {"guard.serial_claimed"}
-    assert office.does(second, "user", "deliver", "L1", **{**details, "serial": "SN-2"}).case.lines["L1"].text("serial")
+    spelled = (f"SN-{first}", f"ＳＮ－{first}", f"sn {first.lower()}", f"SN{first}")
+    for serial in spelled:
+        details = {"delivered_on": "2026-08-24", "serial": serial}
+        assert office.codes(second, "user", "deliver", "L1", **details) == {"guard.serial_claimed"}
+    other = {"delivered_on": "2026-08-24", "serial": "SN-2"}
+    assert office.does(second, "user", "deliver", "L1", **other).case.lines["L1"].text("serial")
+
+
+def test_a_machine_of_a_turnkey_line_is_claimed_once(office):
+    """Each machine a line was commissioned with claims its serial number, however it is spelled (A21)."""
+    first, second = office.opens(), office.case()
+    steps = (
+        ("order", {"ordered_on": "2026-06-22", "order_number": "PO-2"}),
+        ("ship", {"shipped_on": "2026-08-04", "bill_of_lading": "BL-2"}),
+        ("permit_import", PERMIT),
+    )
+    for case in (first, second):
+        office.submits(case)
+        office.grants(case)
+    office.at("2026-09-10T10:00:00+09:00")
+    for n, case in enumerate((first, second)):
+        for command, details in (*steps, ("deliver", {"delivered_on": "2026-08-24", "serial": f"LINE-{n}"})):
+            office.does(case, "user", command, "L1", **details)
+    machines = [{"serial": "ROBOT-77", "accepted_on": "2026-09-10"}, {"serial": "R-78", "accepted_on": "2026-09-09"}]
+    office.does(first, "user", "commission", "L1", **ACCEPTANCE, machines=machines)
+    again = [{"serial": "ｒｏｂｏｔ 77", "accepted_on": "2026-09-10"}]
+    assert office.codes(second, "user", "commission", "L1", **ACCEPTANCE, machines=again) == {"guard.serial_claimed"}
+    other = [{"serial": "ROBOT-79", "accepted_on": "2026-09-10"}]
+    office.does(second, "user", "commission", "L1", **ACCEPTANCE, machines=other)
 
 
 def test_a_declaration_without_its_record_is_refused(office):

@@ -113,6 +113,11 @@ def test_clear_and_rewrite_gives_the_same(store: Store) -> None:
     assert everything_in(store) == before
 
 
+def serial_of(case: str, key: str = "hailan/hlm650v/sn1") -> list[Trace]:
+    """The trace of a machine's serial number a case leaves."""
+    return [Trace("serial", key, case, "1")]
+
+
 @pytest.mark.parametrize(
     ("state", "receipt", "holder"),
     [("submitted", 5, "case-1"), ("paid", 5, "case-1"), ("revoked", 5, "case-1"), ("draft", 0, ""), ("lapsed", 5, "")],
@@ -120,26 +125,29 @@ def test_clear_and_rewrite_gives_the_same(store: Store) -> None:
 def test_serial_is_held_by_a_filed_living_case(store: Store, state: str, receipt: int, holder: str) -> None:
     """A case claims its serial numbers from its filing until it has come to nothing (A21)."""
     with store.write() as tx:
-        tx.views.put_case(case_row("case-1", state=state, receipt=receipt), [line_row("case-1")])
-        tx.views.put_case(case_row("case-2", receipt=9), [line_row("case-2")])
-        assert tx.views.serial_holder("架空機械", "VMC-500", "SN-1", but="case-2") == holder
+        for case, row in (("case-1", case_row("case-1", state=state, receipt=receipt)), ("case-2", case_row("case-2"))):
+            tx.views.put_case(row, [])
+            tx.views.put_traces(case, serial_of(case))
+        assert tx.views.serial_holder("hailan/hlm650v/sn1", but="case-2") == holder
 
 
-def test_serial_is_told_apart_by_maker_and_model(store: Store) -> None:
-    """The same number of another model, no number, and the asking case itself hold nothing."""
+def test_serial_is_told_apart_by_its_key(store: Store) -> None:
+    """Another machine, the same key of another kind of trace, and the asking case itself hold nothing."""
     with store.write() as tx:
-        tx.views.put_case(case_row("case-1"), [line_row("case-1"), line_row("case-1", "2", serial="")])
-        assert tx.views.serial_holder("架空機械", "VMC-600", "SN-1", but="") == ""
-        assert tx.views.serial_holder("架空機械", "VMC-500", "", but="") == ""
-        assert tx.views.serial_holder("架空機械", "VMC-500", "SN-1", but="case-1") == ""
+        tx.views.put_case(case_row("case-1"), [])
+        tx.views.put_traces("case-1", [*serial_of("case-1"), Trace("invoice", "hailan/hlm650v/sn9", "case-1")])
+        assert tx.views.serial_holder("hailan/hlm650v/sn2", but="") == ""
+        assert tx.views.serial_holder("hailan/hlm650v/sn9", but="") == ""
+        assert tx.views.serial_holder("hailan/hlm650v/sn1", but="case-1") == ""
 
 
 def test_serial_belongs_to_the_first_receipt(store: Store) -> None:
     """Of two cases with the same serial number the one received first holds it."""
     with store.write() as tx:
-        tx.views.put_case(case_row("case-1", receipt=8), [line_row("case-1")])
-        tx.views.put_case(case_row("case-2", receipt=7), [line_row("case-2")])
-        assert tx.views.serial_holder("架空機械", "VMC-500", "SN-1", but="") == "case-2"
+        for case, receipt in (("case-1", 8), ("case-2", 7)):
+            tx.views.put_case(case_row(case, receipt=receipt), [])
+            tx.views.put_traces(case, serial_of(case))
+        assert tx.views.serial_holder("hailan/hlm650v/sn1", but="") == "case-2"
 
 
 def test_notices_come_newest_last(store: Store) -> None:

@@ -130,17 +130,3 @@ def supplied_lines(
 def sells_to(tx: Transaction, case: Case, content: Mapping[str, Value], exporter: str, today: date) -> bool:
     """Say whether a case is about a machine this exporter registered: only then it concerns him at all."""
     return bool(supplied_lines(tx, case, content, exporter, today))
-
-
-def claimed_serials(
-    tx: Transaction, equipment: Mapping[str, Mapping[str, Value]], serials: Mapping[str, str], case: str
-) -> dict[str, str]:
-    """Give the serials of a case's lines that another live case claims, with that case (A21)."""
-    claimed = {}
-    for line, item in equipment.items():
-        serial = serials.get(line) or str(item.get("serial") or "")
-        maker, model = str(item.get("maker") or ""), str(item.get("model") or "")
-        holder = tx.views.serial_holder(maker, model, serial, but=case) if serial else ""
-        if holder:
-            claimed[f"{model_key(maker, model)} {serial}".casefold()] = holder
-    return claimed

@@ -17,8 +17,9 @@ from sekisho.application.project import equipment_of, read_case
 from sekisho.application.record import decode
 from sekisho.application.register_facts import key_of
 from sekisho.application.section import content_of
+from sekisho.application.serial import machine_key
 from sekisho.application.show_case import INSIDERS
-from sekisho.application.trace import machine_key, people_of
+from sekisho.application.trace import people_of
 from sekisho.application.vendor import exporters, stopped_among, vendors_among
 from sekisho.domain.casework.case import Case, Line
 from sekisho.domain.casework.register import Registration

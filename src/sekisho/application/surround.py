@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import chain
 
 from sekisho.application.aftercare_terms import aftercare_terms
 from sekisho.application.declared import declaration_faults, declared_subsidies
@@ -17,12 +18,12 @@ from sekisho.application.project import equipment_of
 from sekisho.application.register_facts import (
     Registers,
     agreed_days,
-    claimed_serials,
     key_of,
     read_registers,
     supplied_lines,
 )
 from sekisho.application.section import content_of
+from sekisho.application.serial import claimed_elsewhere, claims_of
 from sekisho.application.shown_evidence import evidence_findings, shown_evidence
 from sekisho.application.transfer_batch import ABOUT_TRANSFERS, account_of, read_batches, transfer_of
 from sekisho.application.vendor import is_held_by_vendors, providers_of, stopped_among, vendors_of
@@ -182,12 +183,11 @@ def _register(
     tx: Transaction, stands: Standing, program: ProgramDefinition, decides_at: datetime, now: datetime
 ) -> Register:
     case, registers = stands.case, read_registers(tx)
-    serials = {line.id: line.text("serial") for line in case.lines.values()}
     partner = registers.partner(case.partner or _partner(stands.content), decides_at)
     return Register(
         models=registers.models(decides_at),
         partner_registered={Outcome.MET: True, Outcome.NOT_MET: False}.get(partner),
-        claimed_serials=frozenset(claimed_serials(tx, stands.equipment, serials, case.id)),
+        claimed_serials=frozenset(_claimed(tx, stands)),
         evidence=shown_evidence(case, program, now),
         agreement_on=_agreed_on(tx, registers, stands, decides_at),
         granted_on=day_in_japan(case.granted_at) if case.granted_at else None,
@@ -254,11 +254,12 @@ def _importers(stands: Standing, program: ProgramDefinition, day: date) -> tuple
     return tuple(number for number in numbers if number)
 
 
-def _claimed(tx: Transaction, stands: Standing, command: Command) -> dict[str, str]:
-    # What the nameplate says goes before what was filed: it is the machine that came that is claimed.
-    said = {command.line: command.text("serial")} if command.text("serial") else {}
-    serials = {**{line.id: line.text("serial") for line in stands.case.lines.values()}, **said}
-    return claimed_serials(tx, stands.equipment, serials, stands.case.id)
+def _claimed(tx: Transaction, stands: Standing, command: Command | None = None) -> dict[str, str]:
+    """Give the serials of a case that another live case claims, with what a command says of its line (A21)."""
+    said = {command.line: command.details} if command else {}
+    lines, nothing = stands.case.lines, Line("")
+    claims = [claims_of(item, lines.get(n, nothing), said.get(n, {})) for n, item in stands.equipment.items()]
+    return claimed_elsewhere(tx, chain.from_iterable(claims), stands.case.id)
 
 
 def claimed_now(tx: Transaction, case: Case, command: Command) -> dict[str, str]:

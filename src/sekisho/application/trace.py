@@ -14,6 +14,7 @@ from sekisho.application.price import priced_lines
 from sekisho.application.program_time import program_now
 from sekisho.application.project import equipment_of
 from sekisho.application.section import content_of
+from sekisho.application.serial import LONGEST_KEY, claims_of, machine_key
 from sekisho.application.transfer_batch import account_of
 from sekisho.application.vendor import vendors_of
 from sekisho.domain.casework.case import Case, Document
@@ -33,10 +34,11 @@ OF_ONE_CASE = (
 #: Traces that are read from a photo's bytes once and kept: a paper never changes.
 READ_ONCE = ("photo", "print", "unread")
 PHOTO = "photo"
-#: What people wrote is cut to what the index of every engine holds; a fingerprint fits as it is.
-LONGEST_KEY = 200
 #: Commands after which a case may leave other traces; after the others nobody pays for the look.
-LEAVES_TRACES = ("open", "replace_partner", "lock", "correct", "file_document", "deliver", "claim", "correct_account")
+LEAVES_TRACES = (
+    *("open", "replace_partner", "lock", "correct", "file_document", "deliver", "commission"),
+    *("claim", "correct_account"),
+)
 Content = Mapping[str, Value]
 
 
@@ -45,17 +47,10 @@ def _text(record: Mapping[str, Value], name: str) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
-def machine_key(machine: Content) -> str:
-    """Give the key prices are compared under: maker and model, however they are spelled."""
-    return f"{spelling.name(_text(machine, 'maker'))}/{spelling.folded(_text(machine, 'model'))}"
-
-
 def _serials(case: Case, equipment: Mapping[str, Content]) -> Iterator[Trace]:
     for line in case.lines.values():
-        item = equipment.get(line.id, {})
-        serial = spelling.folded(line.text("serial") or _text(item, "serial"))
-        if serial:
-            yield Trace("serial", f"{spelling.folded(_text(item, 'model'))}/{serial}", case.id, line.id)
+        for claim in claims_of(equipment.get(line.id, {}), line, {}):
+            yield Trace("serial", claim.key, case.id, line.id)
 
 
 def _invoices(case: Case, equipment: Mapping[str, Content]) -> Iterator[Trace]:

@@ -89,12 +89,9 @@ class DjangoViews:
         found = [_registration(row) for row in rows.values(*_REGISTRATION)]
         return sorted(found, key=lambda row: (row.subject, row.key, row.id))
 
-    def serial_holder(self, maker: str, model: str, serial: str, *, but: str) -> str:
+    def serial_holder(self, key: str, *, but: str) -> str:
         """Give the case, other than ``but``, that was filed first with this serial number and still lives (A21)."""
-        if not serial:
-            return ""
-        machines = self._lines.filter(maker=maker, model=model, serial=serial).exclude(case=but)
-        return self._first_living(machines)
+        return self._first_living(self._traces.filter(kind="serial", key=key).exclude(case=but))
 
     def invoice_holder(self, invoice: str, *, but: str) -> str:
         """Give the case, other than ``but``, that was filed first with this invoice and still lives."""

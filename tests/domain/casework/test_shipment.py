@@ -203,6 +203,9 @@ def test_a_turnkey_line_is_commissioned_with_its_last_machine():
     """Every machine of a turnkey line is named, and the last one's acceptance is the line's (A18)."""
     attempt = amid(on_line("commission", "delivered", USER_SIGNS), category="line")
     assert attempt.codes() == ["guard.machines_missing"]
+    twice = [MACHINES[-1], {**MACHINES[-1], "serial": f" {str(MACHINES[-1]['serial']).lower()}"}]
+    told = amid(on_line("commission", "delivered", USER_SIGNS, machines=twice), category="line")
+    assert told.codes() == ["guard.machine_twice"]
     assert amid(on_line("commission", "delivered", USER_SIGNS, machines=MACHINES), category="line").codes() == []
     early = amid(on_line("commission", "delivered", USER_SIGNS, machines=MACHINES[:1]), category="line")
     assert early.codes() == ["guard.not_the_last_machine"]

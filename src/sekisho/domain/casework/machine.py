@@ -62,6 +62,7 @@ ROWS = (
         ),
         guards=(
             "case_is_alive", "dates_are_in_order", "acceptance_follows_trial_run", "last_machine_is_accepted",
+            "machines_are_told_apart", "serials_are_free",
         ),
         deadline="verification",
     ),

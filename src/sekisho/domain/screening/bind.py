@@ -25,6 +25,7 @@ from sekisho.domain.program.edition import Edition, Model
 from sekisho.domain.program.specification import Quantity, shown
 from sekisho.domain.rules.evaluate import Scalar, require_types
 from sekisho.domain.screening.request import EquipmentLine, ScreeningRequest
+from sekisho.domain.values.identifier import folded
 from sekisho.domain.values.time import Period, day_in_japan, opening_of, parse_instant
 
 #: Stands in an enum for whatever the program does not name; no table of parameters knows it.
@@ -218,13 +219,13 @@ def _machine(line: EquipmentLine, setting: Setting) -> dict[str, Scalar]:
     imported = line.days.get("imported_on")
     last_only = setting.program.text("customs.import_event", setting.day) == "last_column"
     # Serials are unique per maker and model, never by themselves.
-    serial = f"{line.key} {line.serial}".casefold() if line.serial else ""
+    serial = folded(f"{line.key} {line.serial}") if line.serial else ""
     return {
         "category": _known(line.category, "category", setting.program),
         # Absent from a known register is no; a register nobody asked is unknown. The two must not be confused.
         "registered": line.key in register.models if register.models is not None else None,
         "origin_eligible": line.origin.upper() in origins if line.origin else None,
-        "serial_free": serial not in register.claimed_serials,
+        "serial_free": serial not in {folded(claimed) for claimed in register.claimed_serials},
         "imported_on": imported,
         "first_imported_on": imported if last_only else line.days.get("first_imported_on", imported),
         "commissioned_on": line.days.get("commissioned_on"),

@@ -11,7 +11,7 @@ from sekisho.domain.program.specification import Quantity, Span, SpecificationEr
 from sekisho.domain.screening.paper import read_paper
 from sekisho.domain.screening.reader import SHOWN, Reader, nearest_name
 from sekisho.domain.values.finding import Finding, Refusal, Value
-from sekisho.domain.values.identifier import is_corporate_number
+from sekisho.domain.values.identifier import folded, is_corporate_number
 
 #: One file serves screening, planning and quoting: what only a quote reads is known here as well.
 QUOTED = ("declared_on", "rates", "assumptions")
@@ -118,10 +118,10 @@ def _duplicates(reader: Reader, lines: tuple[EquipmentLine, ...]) -> None:
         if line.id in names:
             reader.wrong("line_twice", f"line.{line.id}", value=line.id)
         # Two machines of one serial in one file are one machine claimed twice (A21).
-        if line.serial and (line.key, line.serial.casefold()) in serials:
+        if line.serial and (line.key, folded(line.serial)) in serials:
             reader.wrong("serial_twice", f"line.{line.id}.serial", value=line.serial)
         names.add(line.id)
-        serials.add((line.key, line.serial.casefold()))
+        serials.add((line.key, folded(line.serial)))
 
 
 def read_request(value: Mapping[str, Value]) -> tuple[ScreeningRequest, list[Finding]]:

@@ -16,6 +16,11 @@ def normalised(text: str) -> str:
     return re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", text))
 
 
+def folded(text: str) -> str:
+    """Fold a number or a model: half and full width, case, spaces and every sign but letters and digits."""
+    return "".join(sign for sign in unicodedata.normalize("NFKC", text).casefold() if sign.isalnum())
+
+
 def corporate_check_digit(twelve: str) -> int:
     """Compute the leading digit of a 法人番号: 9 − (Σ Pₙ·Qₙ mod 9), Q = 1, 2, 1 … from the right."""
     # The modulus is taken of the whole sum; taken of each product, as the ordinance can be misread, other numbers pass.

@@ -58,11 +58,9 @@ class MemoryViews:
         found = [row for row in rows if subject in ("", row.subject) and key in ("", row.key)]
         return sorted(found, key=lambda row: (row.subject, row.key, row.id))
 
-    def serial_holder(self, maker: str, model: str, serial: str, *, but: str) -> str:
+    def serial_holder(self, key: str, *, but: str) -> str:
         """Give the case, other than ``but``, that was filed first with this serial number and still lives (A21)."""
-        machine = (maker, model, serial)
-        claims = {line.case for line in self.lines() if (line.maker, line.model, line.serial) == machine and serial}
-        return self._first_living(claims - {but})
+        return self._first_living({trace.case for trace in self.traces(kind="serial", keys=[key])} - {but})
 
     def invoice_holder(self, invoice: str, *, but: str) -> str:
         """Give the case, other than ``but``, that was filed first with this invoice and still lives."""

@@ -128,6 +128,7 @@ GUARDS: Mapping[str, Guard] = {
         shipment.every_shipment_is_permitted,
         shipment.acceptance_follows_trial_run,
         shipment.last_machine_is_accepted,
+        shipment.machines_are_told_apart,
         line.case_is_alive,
         line.case_is_granted,
         line.dates_are_in_order,

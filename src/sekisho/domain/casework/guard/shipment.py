@@ -7,6 +7,7 @@ from sekisho.domain.casework.guard.obstacle import refuse, unless
 from sekisho.domain.casework.shipment import CITATION, SHIPMENT_DAYS, TYPES, check_columns
 from sekisho.domain.casework.surroundings import Surroundings
 from sekisho.domain.values.finding import Finding, Value
+from sekisho.domain.values.identifier import folded
 
 ACCEPTANCE = "assumption: A18"
 #: The category of equipment that is several machines.
@@ -85,6 +86,15 @@ def _accepted(machine: Value) -> tuple[str, str] | None:
         return None
     serial, day = machine.get("serial"), machine.get("accepted_on")
     return (serial, day) if isinstance(serial, str) and serial and isinstance(day, str) and is_day(day) else None
+
+
+def machines_are_told_apart(_case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    """Two machines of one serial number in one line are one machine (A21)."""
+    listed = command.details.get("machines")
+    read = [one for machine in (listed if isinstance(listed, list) else []) if (one := _accepted(machine))]
+    keys = [folded(serial) for serial, _ in read]
+    twice = [serial for n, (serial, _) in enumerate(read) if keys[n] in keys[:n]]
+    return [f for serial in twice for f in refuse("machine_twice", "assumption: A21", "machines", serial=serial)]
 
 
 def last_machine_is_accepted(_case: Case, command: Command, around: Surroundings) -> list[Finding]:

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from sekisho.domain.values import identifier
+
 #: Forms of a company's name that stand before or behind it and tell nobody apart.
 _FORMS = re.compile(
     r"株式会社|有限会社|合同会社|\(株\)|\(有\)|\(同\)|有限公司|股份"
@@ -21,8 +23,8 @@ def _plain(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    """Fold a number or a model: half and full width, case, spaces and every sign but letters and digits."""
-    return "".join(sign for sign in _plain(text) if sign.isalnum())
+    """Fold a number or a model as identifiers are folded."""
+    return identifier.folded(text)
 
 
 def name(text: str) -> str:

@@ -1,0 +1,68 @@
+"""The serial numbers a case claims: of its lines, and of each machine a turnkey line was commissioned with (A21)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from sekisho.application.ports import Transaction
+from sekisho.domain.casework.case import Line
+from sekisho.domain.evidence.signal import spelling
+from sekisho.domain.program.edition import model_key
+from sekisho.domain.values.finding import Value
+
+Record = Mapping[str, Value]
+#: What is compared is cut to what the index of every engine holds.
+LONGEST_KEY = 200
+
+
+def _word(record: Record, name: str) -> str:
+    value = record.get(name)
+    return value.strip() if isinstance(value, str) else ""
+
+
+def machine_key(machine: Record) -> str:
+    """Give the key of a machine's model: maker and model, however they are spelled."""
+    return f"{spelling.name(_word(machine, 'maker'))}/{spelling.folded(_word(machine, 'model'))}"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A serial number of a maker's model, as it was written."""
+
+    maker: str
+    model: str
+    serial: str
+
+    @property
+    def key(self) -> str:
+        """Give the key it is compared under: widths, case and separators tell no two machines apart."""
+        return f"{machine_key({'maker': self.maker, 'model': self.model})}/{spelling.folded(self.serial)}"[:LONGEST_KEY]
+
+    @property
+    def label(self) -> str:
+        """Give it as a person reads it."""
+        return f"{model_key(self.maker, self.model)} {self.serial}".casefold()
+
+
+def _machines(said: Record) -> list[Record]:
+    listed = said.get("machines")
+    return [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+
+
+def claims_of(item: Record, line: Line, said: Record) -> Iterator[Claim]:
+    """Give what a line claims: its own serial, and each machine's; ``said`` is what a command just says of it.
+
+    What the nameplate says goes before what was filed: it is the machine that came that is claimed. A machine of a
+    turnkey line is of the line's maker and model where it names none of its own.
+    """
+    told = {**line.facts, **{name: value for name, value in said.items() if value}}
+    own = {"serial": _word(told, "serial") or _word(item, "serial")}
+    for one in (own, *_machines(told)):
+        maker, model = (_word(one, name) or _word(item, name) for name in ("maker", "model"))
+        if spelling.folded(_word(one, "serial")):
+            yield Claim(maker, model, _word(one, "serial"))
+
+
+def claimed_elsewhere(tx: Transaction, claims: Iterator[Claim], case: str) -> dict[str, str]:
+    """Give the serials among these that another live case claims, each with that case."""
+    held = {claim.label: tx.views.serial_holder(claim.key, but=case) for claim in claims}
+    return {label: holder for label, holder in held.items() if holder}
