@@ -160,8 +160,10 @@ class Office:
         return opened.case.id
 
     def files(self, case: str, kind: str, who: str = "user", **about: Any) -> None:
-        """File a paper."""
-        filed = file_document(self.desk, case, self.people[who], Paper(kind, f"{kind}.txt", kind.encode(), about=about))
+        """File a paper; an invoice names itself, one for each case where nothing else is said."""
+        named = {"issuer": MAKER, "number": f"INV-{case}"} if kind == "purchase_invoice" else {}
+        said = {**named, **about}
+        filed = file_document(self.desk, case, self.people[who], Paper(kind, f"{kind}.txt", kind.encode(), about=said))
         assert isinstance(filed, Accepted), filed
 
     def prepares(self, case: str, who: str, **said: Any) -> Prepared | Refusal:

@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from sekisho.application.invoice import invoice_of
 from sekisho.application.rebuild import rebuild
 from sekisho.application.replay_fund import replay_fund
 from sekisho.application.show_case import show_case
 from sekisho.domain.fund.debt import Basis
 from sekisho.domain.values.money import NOTHING, Money
+from tests.application.scene import PARTNER
 
 AMOUNT = 19_500_000 * 18 // 100
 WHY = "the machine was never used for production"
@@ -143,21 +143,42 @@ def test_an_invoice_is_claimed_once(memory_office):
     office.submits(first)
     second = office.case()
     office.submits(second)
-    said = {"issuer": "Ｔ7-9900-0000-0002", "number": "INV 147", "amount": 1}
-    office.files(first, "purchase_invoice", **said)
+    office.files(first, "purchase_invoice", issuer="Ｔ7-9900-0000-0002", number="INV 147", amount=1)
     again = {"issuer": "t7990000000002", "number": "inv-147"}
-    assert invoice_of("purchase_invoice", said) == invoice_of("purchase_invoice", again) == "t7990000000002 inv147"
     refused = office.tries_to_file(second, "purchase_invoice", "user", **again)
     assert [(f.code, dict(f.facts)) for f in refused] == [
-        ("guard.invoice_claimed", {"invoice": "t7990000000002 inv147"})
+        ("guard.invoice_claimed", {"invoice": "7990000000002 inv147"})
     ]
     office.files(second, "purchase_invoice", issuer=again["issuer"], number="INV-148")
     office.files(second, "quotation", **again)
     (told,) = office.tries_to_file(second, "purchase_invoice", "inspector", **again)
     assert (told.code, told.facts["case"]) == ("guard.invoice_claimed_in", first)
+    assert [f.code for f in office.tries_to_file(second, "installation_invoice", "user", **again)] == [
+        "guard.invoice_claimed"
+    ]
     office.does(first, "officer", "take_up")
     office.does(first, "officer", "reject_document", document="D004", reason="it is the invoice of another")
     assert office.tries_to_file(second, "purchase_invoice", "user", **again) == ()
+
+
+def test_an_invoice_without_issuer_or_number_is_not_filed(office):
+    """It would be found in no other case, so nothing of it is kept; each missing part is told."""
+    case = office.opens()
+    (told,) = office.tries_to_file(case, "purchase_invoice", "user", number="INV-1", amount=1)
+    assert (told.code, told.place) == ("guard.invoice_without_issuer", "about.issuer")
+    (told,) = office.tries_to_file(case, "purchase_invoice", "user", issuer="海岚", number="－", amount=1)
+    assert (told.code, told.place) == ("guard.invoice_without_number", "about.number")
+    assert show_case(office.desk, case, office.people["officer"]).case.documents == {}
+
+
+def test_number_and_name_of_an_issuer_are_one(office):
+    """One case names the seller by number, another by name: the registers and the parties tell that it is he."""
+    first = office.opens()
+    office.submits(first)
+    office.files(first, "purchase_invoice", issuer="（株）Tsubame (fictional)", number="7")
+    second = office.case()
+    (told,) = office.tries_to_file(second, "purchase_invoice", "user", issuer=f"T{PARTNER}", number="７")
+    assert told.code == "guard.invoice_claimed"
 
 
 def test_an_invoice_claimed_in_two_cases_is_not_paid(memory_office):

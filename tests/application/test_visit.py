@@ -44,7 +44,7 @@ def equipped(office: Office) -> str:
     case = installed(office)
     for kind in EVIDENCE:
         office.files(case, kind, "inspector" if kind == "inspector_observation" else "user")
-    office.files(case, "purchase_invoice", number="INV-9", amount=19_500_000)
+    office.files(case, "purchase_invoice", amount=19_500_000)
     office.photographs(case)
     office.accepts(case)
     return case

@@ -16,6 +16,7 @@ REPORTS = (
     ("deliver", {"delivered_on": "2026-08-24", "serial": "SN-1"}),
     ("commission", {"commissioned_on": "2026-09-10", "trial_run_on": "2026-09-03", "accepted_by": "Aoba"}),
 )  # fmt: skip
+INVOICE = {"issuer": "T7990000000002", "number": "INV-1", "amount": "19500000"}
 EVIDENCE = ("installation_log", "network_topology", "training_record", "gateway_configuration", "purchase_invoice")
 
 
@@ -81,7 +82,7 @@ def test_an_inspector_verifies_on_site_and_an_officer_confirms(people):
 
     def journey(go: Visitors) -> str:
         for kind in EVIDENCE:
-            go.files("user", kind, **({"amount": "19500000"} if kind == "purchase_invoice" else {}))
+            go.files("user", kind, **(INVOICE if kind == "purchase_invoice" else {}))
         go.files("inspector", "inspector_observation")
         accepts_papers(go)
         form = (go.case("officer"), go.form("officer", "schedule_visit", "-L1"))[1]

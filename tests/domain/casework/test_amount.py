@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from sekisho.domain.casework.actor import SYSTEM
-from sekisho.domain.casework.case import Balance
+from sekisho.domain.casework.case import Balance, Document
 from sekisho.domain.casework.decide import Decision
 from sekisho.domain.casework.evolve import evolve
 from sekisho.domain.casework.transition import Movement
@@ -250,3 +250,32 @@ def test_a_returned_case_asks_for_less_and_never_for_more():
     attempt = of(on_paper("correct", "returned", USER_SIGNS, amount=1), signatures=signed("end_user"))
     balance = evolve(attempt.subject, attempt.made().events[0]).balance
     assert (balance.requested, balance.reserved) == (Money(1), Money(AMOUNT))
+
+
+NAMED = {"issuer": "T7990000000002", "number": "INV-1"}
+UNNAMED = [
+    ({}, ["guard.invoice_without_issuer", "guard.invoice_without_number"]),
+    ({"issuer": "maker", "number": " — "}, ["guard.invoice_without_number"]),
+    ({"number": "1"}, ["guard.invoice_without_issuer"]),
+    ({**NAMED, "issuer": "海" * 201}, ["guard.invoice_part_too_long"]),
+]
+
+
+@pytest.mark.parametrize("kind", ["purchase_invoice", "installation_invoice"])
+@pytest.mark.parametrize(("about", "codes"), UNNAMED)
+def test_an_invoice_that_does_not_name_itself_is_not_filed(kind, about, codes):
+    """Without issuer or number it would be found in no other case: each missing part is told where it belongs."""
+    details = {"kind": kind, **({"about": about} if about else {})}
+    attempt = on_paper("file_document", "granted", USER_SIGNS, **details)
+    assert attempt.codes() == codes
+    assert {one.place for one in attempt.made().findings} <= {"about.issuer", "about.number"}
+    assert on_paper("file_document", "granted", USER_SIGNS, kind=kind, about=NAMED).codes() == []
+
+
+def test_an_invoice_filed_unnamed_before_is_not_accepted():
+    """What an older journal holds without issuer or number pays for nothing: it is rejected and filed again."""
+    paper = Document("D001", "purchase_invoice", "invoice.pdf", "a" * 64, "", "end_user", about={"amount": 1})
+    attempt = of(on_paper("accept_document", "granted", OFFICER), documents={"D001": paper})
+    assert attempt.codes() == ["guard.invoice_without_issuer", "guard.invoice_without_number"]
+    named = of(attempt, documents={"D001": replace(paper, about={**NAMED, "amount": 1})})
+    assert named.codes() == []

@@ -28,7 +28,7 @@ def installed(service):
     for day, command, details in steps:
         office.at(f"{day}T10:00:00+09:00")
         office.does(case, "user", command, "L1", **details)
-    about = {"amount": INVOICED}
+    about = {"issuer": "T7990000000002", "number": "INV-1", "amount": INVOICED}
     service.sends("user", f"/cases/{case}/documents", paper("purchase_invoice", b"19500000 yen", about=about))
     return case
 

@@ -380,13 +380,16 @@ PAPERS = (
         ),
         guards=(
             "files_are_stored", "line_exists", "paper_is_theirs_to_file", "exporter_files_for_his_machine",
-            "invoices_are_free", "inspector_is_free_of_interest", "entrusted_inspector_acts",
+            "invoice_is_named", "invoices_are_free", "inspector_is_free_of_interest", "entrusted_inspector_acts",
         ),
     ),
     Row(
         "accept_document", ALIVE, "", OFFICER + INSPECTOR, "document.accepted", "assumption: A10",
         takes=(text("document"), text("note", required=False)),
-        guards=("document_is_filed", "invoices_are_free", "paper_is_anothers", "inspector_is_free_of_interest"),
+        guards=(
+            "document_is_filed", "invoice_is_named", "invoices_are_free", "paper_is_anothers",
+            "inspector_is_free_of_interest",
+        ),
     ),
     Row(
         "reject_document", ALIVE, "", OFFICER + INSPECTOR, "document.rejected", "law: Act 179 of 1955, art. 21-2",

@@ -139,7 +139,8 @@ def command(request: HttpRequest, case: str, body: CommandIn) -> HttpResponse:
     return answer_on(request, case, lambda desk, person: act(desk, case, person, wanted))
 
 
-_PAPER = (*COMMAND, "paper.empty", "paper.too_large", "paper.not_base64", "guard.line_unknown")
+_INVOICE = ("guard.invoice_without_issuer", "guard.invoice_without_number", "guard.invoice_claimed")
+_PAPER = (*COMMAND, "paper.empty", "paper.too_large", "paper.not_base64", "guard.line_unknown", *_INVOICE)
 
 
 @router.post("/{case}/documents", **route("file_document", FILERS, AcceptedOut, sends=True, reasons=_PAPER))

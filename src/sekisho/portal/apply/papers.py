@@ -1,5 +1,7 @@
 """Papers, letters and the dossier: filed from a form, handed out as downloads to those who may see the case."""
 
+from dataclasses import replace
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
@@ -51,6 +53,11 @@ def _file(request: HttpRequest, case: str, sent: Sent, paper: Paper) -> Refusal 
     return result if isinstance(result, Refusal) else None
 
 
+def _on_its_question(found: Finding) -> Finding:
+    """Hang what is wrong with a paper's own words on the question that asks for them."""
+    return replace(found, place=found.place.removeprefix("about."))
+
+
 @never_cache
 @require_POST
 def file_paper(request: HttpRequest, case: str) -> HttpResponse:
@@ -65,7 +72,7 @@ def file_paper(request: HttpRequest, case: str) -> HttpResponse:
     refusal = _file(request, case, sent_by(request, person), paper)
     if refusal is None:
         return done(request, case)
-    told = refused(given, refusal)
+    told = refused(given, Refusal.of([_on_its_question(one) for one in refusal.findings]))
     return shown(request, case, Sending(told.elsewhere, filing=told))
 
 

@@ -101,6 +101,7 @@ GUARDS: Mapping[str, Guard] = {
         amount.money_was_paid,
         amount.part_of_what_is_held,
         amount.amount_within_payment,
+        amount.invoice_is_named,
         amount.invoices_are_free,
         amount.nothing_is_receivable,
         amount.person_has_not_approved,

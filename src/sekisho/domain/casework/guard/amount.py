@@ -7,8 +7,11 @@ from sekisho.domain.casework.event import Command
 from sekisho.domain.casework.field import is_yen
 from sekisho.domain.casework.guard.obstacle import refuse, unless
 from sekisho.domain.casework.surroundings import Surroundings
+from sekisho.domain.evidence.invoice import LONGEST, PARTS, invoice_of, said
 from sekisho.domain.fund.rules import BoundAt
-from sekisho.domain.values.finding import Finding
+from sekisho.domain.values.finding import Facts, Finding
+
+UNIQUE = "practice: unique across all cases"
 
 
 def _reduced(case: Case, around: Surroundings) -> list[Finding]:
@@ -136,16 +139,38 @@ def nothing_is_receivable(case: Case, _command: Command, _around: Surroundings) 
     return unless(owed == 0, "still_owed", "law: Act 179 of 1955, art. 18(1)", amount=owed)
 
 
+def _filed(case: Case, command: Command) -> tuple[str, Facts]:
+    """Give kind and words of the paper a command files or accepts."""
+    paper = case.documents.get(command.text("document"))
+    if paper is not None:
+        return paper.kind, paper.about
+    about = command.details.get("about")
+    return command.text("kind"), about if isinstance(about, dict) else {}
+
+
+def invoice_is_named(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    """An invoice says who issued it and its number: unnamed, it could be claimed in as many cases as it is filed."""
+    kind, about = _filed(case, command)
+    invoice = invoice_of(kind, about)
+    if invoice is None:
+        return []
+    named = {"issuer": invoice.issuer, "number": invoice.number}
+    too_long = [part for part in PARTS if len(said(about, part)) > LONGEST]
+    return [
+        *(f for part in PARTS if not named[part] for f in refuse(f"invoice_without_{part}", UNIQUE, f"about.{part}")),
+        *(f for part in too_long for f in refuse("invoice_part_too_long", UNIQUE, f"about.{part}", limit=LONGEST)),
+    ]
+
+
 def invoices_are_free(_case: Case, command: Command, around: Surroundings) -> list[Finding]:
     """No other live case claims one of the invoices (one invoice, one claim); only the office is told which case."""
-    cite = "practice: unique across all cases"
     if command.actor.side is Side.OFFICE:
         named = sorted(around.invoices_claimed.items())
         return [
-            f for invoice, other in named for f in refuse("invoice_claimed_in", cite, "", invoice=invoice, case=other)
+            f for invoice, other in named for f in refuse("invoice_claimed_in", UNIQUE, "", invoice=invoice, case=other)
         ]
     return [
-        f for invoice in sorted(around.invoices_claimed) for f in refuse("invoice_claimed", cite, "", invoice=invoice)
+        f for invoice in sorted(around.invoices_claimed) for f in refuse("invoice_claimed", UNIQUE, "", invoice=invoice)
     ]
 
 
