@@ -1,6 +1,7 @@
 """Signals over real cases on every engine: what two cases share, what the office notes, and that nothing is decided."""
 
 import io
+import zipfile
 from dataclasses import replace
 
 import pytest
@@ -14,10 +15,11 @@ from sekisho.application.fix_content import lock_case
 from sekisho.application.rebuild import rebuild
 from sekisho.application.request import Accepted, Request
 from sekisho.application.show_case import show_case
+from sekisho.application.show_register import show_registration
 from sekisho.application.show_signals import points_by_case, show_signals
 from sekisho.domain.values.finding import Refusal
 from sekisho.media.photo import PhotoReader
-from tests.application.scene import LISTED, PARTNER, USER
+from tests.application.scene import LISTED, MAKER, OTHER, PARTNER, USER
 
 ADDRESS = "愛知県豊田市元町三丁目5番地2号"
 LINE = {"id": "L1", **LISTED, "origin": "CN", "price": 40_000_000, "incoterm": "CIF", "serial": "SN-1"}
@@ -66,11 +68,12 @@ def pair(office):
     office.opens_registers()
     first = office.case(lines=[LINE])
     files(office, first, "nameplate_photo", photo())
-    files(office, first, "purchase_invoice", b"one", number="INV-7", amount=40_000_000)
+    files(office, first, "purchase_invoice", b"one", issuer="Hailan", number="INV-7", amount=40_000_000)
     office.submits(first)
     second = office.case(lines=[{**LINE, "serial": "ｓｎ １"}])
     files(office, second, "nameplate_photo", photo(turned=True))
-    files(office, second, "purchase_invoice", b"two", number="inv 7", amount=39_000_000, model="HLM-850V")
+    said = {"issuer": "Hailan Sales", "number": "inv 7", "amount": 39_000_000, "model": "HLM-850V"}
+    files(office, second, "purchase_invoice", b"two", **said)
     locked = lock_case(office.desk, second, office.people["user"])
     assert isinstance(locked, Accepted), locked
     return first, second
@@ -207,3 +210,90 @@ def test_what_the_sides_declare_is_held_against_each_other(office):
     assert (found["signal.benefit_disputed"]["paid"], found["signal.benefit_disputed"]["received"]) == (0, 500_000)
     assert found["signal.tie_disputed"]["other"] == PARTNER
     assert show_signals(office.desk, case, office.people["partner"]) is None
+
+
+OFFICERS = {"officers": ["王 偉", "陳 瀾"]}
+
+
+def met(office, case):
+    """Give who else is at an address or has an officer of a case: code, whose it is, the others, their cases."""
+    found = codes(office, case).values()
+    return {
+        (one.code.removeprefix("signal.same_"), one.place, one.facts["other"], one.cases)
+        for one in found
+        if one.code in {"signal.same_address", "signal.same_officer"}
+    }
+
+
+def registers_exporter(office, **seat):
+    """Register partner and the usual model, its exporter with a seat."""
+    office.at("2026-05-11T09:00:00+09:00")
+    office.registers("partner", "integrator", PARTNER)
+    office.registers("maker", "model", "hlm-650v", maker=LISTED["maker"], model=LISTED["model"], **seat)
+
+
+def test_every_side_of_a_case_is_held_against_the_others(office):
+    """What buyer and partner declare of themselves and the exporter has registered is compared among the three."""
+    registers_exporter(office, address=ADDRESS, **OFFICERS)
+    case = office.case()
+    assert met(office, case) == set()
+    office.declares(case, "user", address="愛知県豊田市元町３－５－２", officers=["山田 太郎"])
+    office.declares(case, "partner", address="東京都港区三田2-1-1", officers=["王偉"])
+    assert met(office, case) == {
+        ("address", USER, MAKER, ()),
+        ("address", MAKER, USER, ()),
+        ("officer", PARTNER, MAKER, ()),
+        ("officer", MAKER, PARTNER, ()),
+    }
+
+
+def test_sides_of_two_cases_are_held_against_each_other(office):
+    """The buyer of one case sits with the buyer of another and with an exporter who sells there: each case is named."""
+    office.opens_registers()
+    office.registers("maker", "model", "hlm-900", maker="Hailan", model="HLM-900", address=ADDRESS)
+    first = office.case()
+    other = {"name": "Other (fictional)", "corporate_number": OTHER, "side": "end_user"}
+    second = office.case("stranger", applicant=other, lines=[{**LINE, "maker": "Hailan", "model": "HLM-900"}])
+    office.declares(first, "user", address=ADDRESS)
+    office.declares(second, "stranger", address=ADDRESS, other_subsidies=[])
+    assert met(office, first) == {
+        ("address", USER, f"{OTHER}, {MAKER}", (second,)), ("address", MAKER, f"{USER}, {OTHER}", (second,)),
+    }  # fmt: skip
+    assert {place for _, place, _, _ in met(office, second)} == {OTHER, MAKER}
+
+
+def test_nobody_but_the_office_reads_where_another_sits(office):
+    """An address declared stands in no event, and in no answer or dossier of another party."""
+    registers_exporter(office, **OFFICERS)
+    case = office.case()
+    office.declares(case, "user", address="愛知県豊田市元町3-5-2", officers=["山田 太郎"])
+    office.declares(case, "partner")
+    secret = ["元町", "山田"]
+    with office.desk.store.read() as tx:
+        told = b"".join(row.body for row in tx.journal.everything()).decode()
+    assert [word for word in secret if word in told] == []
+    for who, reads in (("user", True), ("officer", True), ("partner", False), ("seller", False)):
+        view = show_case(office.desk, case, office.people[who])
+        assert any(word in repr(view and view.declarations) for word in secret) is reads, who
+    archive = zipfile.ZipFile(io.BytesIO(export_dossier(office.desk, case, office.people["partner"])))
+    assert not any(word.encode() in archive.read(name) for word in secret for name in archive.namelist())
+    assert show_registration(office.desk, "model/hlm-650v", office.people["partner"]) is None
+
+
+def test_seats_are_rebuilt(office):
+    """Dropped and written again, the same seats are found shared."""
+    registers_exporter(office, address=ADDRESS)
+    case = office.case()
+    office.declares(case, "user", address=ADDRESS)
+    before = met(office, case)
+    assert before
+    rebuild(office.desk)
+    assert met(office, case) == before
+
+
+@pytest.mark.parametrize("seat", [{"address": 7}, {"officers": "王"}, {"officers": [1]}, {"officers": ["王"] * 51}])
+def test_a_seat_that_is_none_is_refused(memory_office, seat):
+    """An address is a text and officers are names, no more than anybody has; else nothing is kept."""
+    case = memory_office.opens()
+    refused = memory_office.prepares(case, "user", **seat)
+    assert [one.code for one in refused.findings] == ["declaration.seat_wrong"]

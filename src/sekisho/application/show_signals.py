@@ -5,15 +5,16 @@ the auditor see them: a signal that turns out to be nothing must not have accuse
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sekisho.application.declared import declarations_of, declared_subsidies
 from sekisho.application.desk import Desk
+from sekisho.application.invoice import ORGANISATIONS
 from sekisho.application.ports import Person, Transaction
 from sekisho.application.price import priced_lines
 from sekisho.application.program_time import program_now
-from sekisho.application.project import equipment_of, read_case
+from sekisho.application.project import equipment_of, read_case, read_registration
 from sekisho.application.record import decode
 from sekisho.application.register_facts import key_of
 from sekisho.application.section import content_of
@@ -23,6 +24,7 @@ from sekisho.application.trace import people_of
 from sekisho.application.vendor import exporters, stopped_among, vendors_among
 from sekisho.domain.casework.case import Case, Line
 from sekisho.domain.casework.register import Registration
+from sekisho.domain.casework.registration import Subject
 from sekisho.domain.evidence.chronology import CHAIN
 from sekisho.domain.evidence.signal import spelling
 from sekisho.domain.evidence.signal.agreement import Said, agreement_signals
@@ -45,8 +47,8 @@ from sekisho.domain.program.edition import model_key
 from sekisho.domain.values.finding import Refusal, Value
 from sekisho.domain.values.time import day_in_japan
 
-#: Registers whose entries are organisations, under their own number.
-ORGANISATIONS = ("integrator", "distributor")
+#: Registers whose entries say where an organisation sits: its own entry, or that of a model it applied for.
+SEATED = (*ORGANISATIONS, Subject.MODEL)
 Content = Mapping[str, Value]
 
 
@@ -110,22 +112,37 @@ def _text(record: Content, name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
+def _parties(sight: _Sight) -> set[str]:
+    """Give the numbers of whoever has a part in the case: applicant, partner, exporters of its machines."""
+    numbers = {_text(party, "corporate_number") for party in (sight.case.applicant, sight.case.partner)}
+    return {*numbers, *(each.applicant for each in sight.sold)} - {""}
+
+
 def _registered_people(sight: _Sight) -> Iterator[Trace]:
+    """Give where those who are registered sit and who leads them; of a party of the case as a trace of the case."""
+    parties = _parties(sight)
     for row in sight.tx.views.registrations():
-        if row.subject in ORGANISATIONS:
-            yield from people_of(row.particulars, row.key, "")
-    for registration in sight.sold:
-        yield from people_of(registration.particulars, registration.applicant, sight.case.id)
+        if row.subject in SEATED and (traces := list(people_of(row.particulars, row.id, ""))):
+            owner = row.key if row.subject in ORGANISATIONS else read_registration(sight.tx, row.id).applicant
+            yield from (replace(one, case=sight.case.id if owner in parties else "", place=owner) for one in traces)
+
+
+def _where_they_sell(sight: _Sight, met: Iterable[Trace]) -> Iterator[Trace]:
+    """Give the cases in which registered organisations have a hand, for what the case shares with them."""
+    owners = {one.place for one in met if not one.case}
+    sold = sight.tx.views.traces(kind="vendor", keys=sorted(owners)) if owners else []
+    yield from (replace(one, case=sale.case) for one in met for sale in sold if one.place == sale.key)
 
 
 def _traces(sight: _Sight) -> list[Signal]:
     own = sight.tx.views.traces(case=sight.case.id)
     registered = list(_registered_people(sight))
     ours = [*own, *(trace for trace in registered if trace.case)]
-    keys = sorted({trace.key for trace in ours if trace.kind in (*ONCE, *OWNED)})
-    others = sight.tx.views.traces(keys=keys) if keys else []
+    keys = {(trace.kind, trace.key) for trace in ours if trace.kind in (*ONCE, *OWNED)}
+    others = sight.tx.views.traces(keys=sorted({key for _, key in keys})) if keys else []
+    met = [trace for trace in registered if (trace.kind, trace.key) in keys]
     unread = [Signal("signal.photo_unread", {"document": one.place}, one.place) for one in own if one.kind == "unread"]
-    return [*shared(ours, [*others, *registered]), *unread]
+    return [*shared(ours, [*others, *met, *_where_they_sell(sight, met)]), *unread]
 
 
 def _list_price(sight: _Sight, key: str) -> int:

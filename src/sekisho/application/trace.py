@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from sekisho.application.declared import declarations_of
 from sekisho.application.desk import Desk
 from sekisho.application.ports import Transaction
 from sekisho.application.price import priced_lines
@@ -36,8 +37,10 @@ READ_ONCE = ("photo", "print", "unread")
 PHOTO = "photo"
 #: Commands after which a case may leave other traces; after the others nobody pays for the look.
 LEAVES_TRACES = (
-    *("open", "replace_partner", "lock", "correct", "file_document", "deliver", "commission"),
+    *("open", "replace_partner", "declare", "lock", "correct", "file_document", "deliver", "commission"),
     *("claim", "correct_account"),
+    # What was erased is no longer read, and no list keeps it.
+    "erase_personal_data",
 )
 Content = Mapping[str, Value]
 
@@ -79,12 +82,16 @@ def officers_of(record: Mapping[str, Value]) -> list[str]:
 
 def people_of(record: Mapping[str, Value], owner: str, case: str) -> Iterator[Trace]:
     """Give the traces of where an organisation sits and who leads it."""
-    if address := spelling.address(_text(record, "address")):
-        yield Trace("address", address, case, place=owner)
-    yield from (Trace("officer", spelling.name(name), case, place=owner) for name in officers_of(record))
+    said = [("address", spelling.address(_text(record, "address")))]
+    said += [("officer", spelling.name(name)) for name in officers_of(record)]
+    # A name of signs alone folds to nothing, and nothing is shared by everybody.
+    yield from (Trace(kind, key[:LONGEST_KEY], case, place=owner) for kind, key in said if key)
 
 
-def _parties(case: Case, content: Content) -> Iterator[Trace]:
+def _parties(tx: Transaction, case: Case, content: Content) -> Iterator[Trace]:
+    """Give who sits and leads where, as the content says of the parties and as each side declares of itself."""
+    for made in declarations_of(tx, case):
+        yield from people_of(made.content, made.organisation, case.id)
     for role, party in (("applicant", case.applicant), ("partner", case.partner)):
         said = content.get(role)
         known = {**(said if isinstance(said, dict) else {}), **party}
@@ -162,7 +169,7 @@ def project_traces(desk: Desk, tx: Transaction, case: Case) -> None:
         *_serials(case, equipment),
         *_invoices(case, equipment),
         *_files(case),
-        *_parties(case, content),
+        *_parties(tx, case, content),
         *_account(tx, case),
         *_prices(desk, tx, case, content),
         *_vendors(tx, case, content),

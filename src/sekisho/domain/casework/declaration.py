@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sekisho.domain.casework.field import Field, Kind, check, legible, text
+from sekisho.domain.casework.registration import SEAT
 from sekisho.domain.values.finding import Finding, Outcome, Value
 from sekisho.domain.values.money import Money
 
@@ -30,6 +31,8 @@ PARTS: Mapping[str, tuple[Field, ...]] = {
     "commissions": _BENEFIT,
     "other_subsidies": _SUBSIDY,
 }
+#: What a side may add: where it sits and who leads it. Silence is no fault, and the record is read by the office alone.
+OF_THE_SIDE = tuple(field.name for field in SEAT)
 #: Only who claims knows what else he was promised for the same asset.
 OF_THE_APPLICANT = ("other_subsidies",)
 _CHOICES: Mapping[str, Collection[str]] = {"nature": NATURES, "direction": DIRECTIONS}
@@ -98,6 +101,22 @@ def _ties(content: Mapping[str, Value]) -> list[Finding]:
     return []
 
 
+def _are_names(value: Value) -> bool:
+    """Say whether a list names people, each by a text."""
+    return (
+        isinstance(value, list) and len(value) <= MOST and not any(check((text("name"),), {"name": n}) for n in value)
+    )
+
+
+def _seat(content: Mapping[str, Value]) -> list[Finding]:
+    """An address is a text, officers are names; nothing said, or an empty list, is no fault."""
+    said = {name: content[name] for name in OF_THE_SIDE if content.get(name) not in (None, "", [])}
+    wrong = [found.place for found in check(SEAT, said)]
+    if "officers" in said and "officers" not in wrong and not _are_names(said["officers"]):
+        wrong.append("officers")
+    return [_finding("seat_wrong", name, field=name, value=legible(str(said[name])), limit=MOST) for name in wrong]
+
+
 def _unknown_lines(content: Mapping[str, Value], lines: Collection[str]) -> list[Finding]:
     """Another subsidy belongs to equipment of this case, or it would be held against nothing."""
     return [
@@ -110,10 +129,11 @@ def _unknown_lines(content: Mapping[str, Value], lines: Collection[str]) -> list
 def check_declaration(content: Mapping[str, Value], *, is_applicant: bool, lines: Collection[str]) -> list[Finding]:
     """Report everything that is wrong with a declaration, by part, entry and field; ``lines`` are the case's."""
     asked = parts_of(is_applicant=is_applicant)
-    strange = sorted(str(name) for name in content if name not in (*asked, "related"))
+    strange = sorted(str(name) for name in content if name not in (*asked, *OF_THE_SIDE, "related"))
     return [
         *_ties(content),
         *(finding for part in asked for finding in _list(part, content.get(part))),
+        *_seat(content),
         *(_finding("not_asked", legible(name), part=legible(name)) for name in strange),
         *(_unknown_lines(content, lines) if is_applicant else ()),
     ]

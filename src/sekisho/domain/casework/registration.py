@@ -40,15 +40,17 @@ SIDES: Mapping[str, tuple[Side, ...]] = {
     Subject.CHANNEL: (Side.OFFICE,),
     Subject.AGREEMENT: (Side.EXPORTER, Side.INTEGRATOR),
 }
-_ADDRESS = (text("address", required=False), Field("officers", Kind.LIST, required=False))
-#: What an application says of its subject. ``officers`` are those named in the register of companies, which is public.
+#: Where an organisation sits and who leads it, so that the office sees who belongs together; no other party reads it.
+#: ``officers`` are those named in the register of companies, which is public.
+SEAT = (text("address", required=False), Field("officers", Kind.LIST, required=False))
+#: What an application says of its subject; a model's seat is that of the maker or exporter who applies for it.
 PARTICULARS: Mapping[str, tuple[Field, ...]] = {
     Subject.MODEL: (
         text("name"), text("maker"), text("model"), text("category", required=False),
-        Field("list_price", Kind.YEN, required=False),
+        Field("list_price", Kind.YEN, required=False), *SEAT,
     ),
-    Subject.INTEGRATOR: (text("name"), *_ADDRESS),
-    Subject.DISTRIBUTOR: (text("name"), text("maker", required=False), *_ADDRESS),
+    Subject.INTEGRATOR: (text("name"), *SEAT),
+    Subject.DISTRIBUTOR: (text("name"), text("maker", required=False), *SEAT),
     Subject.BODY: (text("name"),),
     Subject.CHANNEL: (text("name"),),
     Subject.AGREEMENT: (text("exporter"), text("integrator"), day("agreed_on"), text("name", required=False)),

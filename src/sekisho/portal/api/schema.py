@@ -57,6 +57,7 @@ class DeclarationIn(Taken):
     """What a side declares: whether it is related to another party and to which, rebates, commissions.
 
     An empty list says there is none. Only the applicant is asked for other national subsidies on the same equipment.
+    Where the organisation sits and who leads it may be added; only the office and the auditor compare them.
     """
 
     related: bool
@@ -64,6 +65,8 @@ class DeclarationIn(Taken):
     rebates: list[Json]
     commissions: list[Json]
     other_subsidies: list[Json] | None = None
+    address: str | None = Field(None, max_length=4_000)
+    officers: list[str] | None = Field(None, max_length=50)
 
 
 class EnvelopeIn(Taken):

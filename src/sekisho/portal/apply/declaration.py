@@ -6,8 +6,17 @@ from dataclasses import dataclass, replace
 from django.http import QueryDict
 
 from sekisho.application.wording import yen_text
-from sekisho.domain.casework.declaration import DIRECTIONS, MOST, NATURES, PARTS, check_declaration, parts_of
+from sekisho.domain.casework.declaration import (
+    DIRECTIONS,
+    MOST,
+    NATURES,
+    OF_THE_SIDE,
+    PARTS,
+    check_declaration,
+    parts_of,
+)
 from sekisho.domain.casework.field import Field, Kind
+from sekisho.domain.casework.registration import SEAT
 from sekisho.domain.values.finding import Finding, Outcome, Value
 from sekisho.domain.values.language import Language
 from sekisho.domain.values.money import Money
@@ -62,6 +71,7 @@ class DeclarePage:
     case_href: str
     side: str
     groups: tuple[Group, ...]
+    seat: tuple[Question, ...]
     answers: Answers
     refused: tuple[Finding, ...] = ()
     stands: bool = False
@@ -69,16 +79,17 @@ class DeclarePage:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A declaration as it was typed: its groups, what they say, and what is wrong with them."""
+    """A declaration as it was typed: its groups and the side's seat, what they say, and what is wrong with them."""
 
     groups: tuple[Group, ...]
+    seat: tuple[Question, ...]
     content: Mapping[str, Value]
     findings: tuple[Finding, ...] = ()
 
     @property
     def answers(self) -> Answers:
         """Give all questions with what is wrong, for the summary at the top of the page."""
-        questions = tuple(question for group in self.groups for question in group.questions)
+        questions = (*(question for group in self.groups for question in group.questions), *self.seat)
         return Answers(questions, self.content, self.findings, is_asked=True)
 
 
@@ -144,10 +155,16 @@ def _contradicted(group: Group) -> list[Finding]:
     return [Finding(code, Outcome.NOT_MET, group.part, facts={"part": group.part, "count": count})]
 
 
+def _seat(given: QueryDict) -> tuple[Question, ...]:
+    """Ask where the side sits and who leads it; both may be left out."""
+    asked = (Question(field, f"field.{field.name}", f"page.declare.{field.name}.help") for field in SEAT)
+    return filled(tuple(asked), given)
+
+
 def blank(asked: Asked, language: Language) -> Form:
     """Give the form before anything is answered."""
     groups = tuple(_group(part, QueryDict(), asked, language) for part in asked.parts)
-    return Form(groups, {})
+    return Form(groups, _seat(QueryDict()), {})
 
 
 def _hung(group: Group, findings: tuple[Finding, ...]) -> Group:
@@ -160,9 +177,11 @@ def read(asked: Asked, language: Language, given: QueryDict) -> Form:
     groups = tuple(_group(part, given, asked, language) for part in asked.parts)
     content: dict[str, Value] = {group.part: _entries(group) for group in groups}
     content["related"] = bool(content["relations"])
+    seat = _seat(given)
+    content |= details_of(seat)
     wrong = check_declaration(content, is_applicant=asked.is_applicant, lines=asked.equipment)
     findings = (*(one for group in groups for one in _contradicted(group)), *wrong)
-    return Form(tuple(_hung(group, findings) for group in groups), content, findings)
+    return Form(tuple(_hung(group, findings) for group in groups), with_findings(seat, findings), content, findings)
 
 
 def _said(entry: Mapping[str, Value], language: Language) -> str:
@@ -183,4 +202,4 @@ def declared_rows(content: Mapping[str, Value], language: Language) -> tuple[Fac
         if isinstance(entries, list):
             said: list[Value] = [_said(entry, language) for entry in entries if isinstance(entry, dict)]
             rows.append(FactRow(f"declaration.part.{part}", said or wording().say("page.declare.none", language)))
-    return tuple(rows)
+    return (*rows, *(FactRow(f"field.{name}", content[name]) for name in OF_THE_SIDE if content.get(name)))

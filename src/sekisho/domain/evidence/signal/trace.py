@@ -47,7 +47,7 @@ def _signal(own: Trace, others: list[Trace]) -> Signal:
     cases = tuple(sorted({other.case for other in others} - {own.case, ""}))
     # Behind the number of an invoice stands its seller, so that two who count alike are not one.
     shown = own.key.partition("@")[0] if own.kind in SHOWN else ""
-    facts = {"key": shown, "document": own.place, "other": others[0].place}
+    facts = {"key": shown, "document": own.place, "other": ", ".join(dict.fromkeys(other.place for other in others))}
     return Signal(_CODES[own.kind], dict(facts), own.line or own.place, cases)
 
 
