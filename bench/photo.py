@@ -19,7 +19,8 @@ SIZES = {"full": Size(2_000, 1), "quick": Size(160, 1), "tiny": Size(16, 1)}
 CHANGES = ("scale", "jpeg", "crop", "edges", "turn", "all")
 #: A common 64-bit difference hash, and how many of its bits are commonly let differ.
 PEER_WIDTH, PEER_WITHIN = 8, 10
-Verdict = dict[str, tuple[bool, bool]]
+#: Of a copy: do we know it again, is it looked at whichever of the two was filed first, does the peer know it again?
+Verdict = dict[str, tuple[bool, bool, bool]]
 
 
 def within() -> int:
@@ -45,18 +46,22 @@ def _peer(data: bytes) -> int:
     return sum(bit << place for place, bit in enumerate(bits))
 
 
+def are_looked_at(one: Print, other: Print) -> bool:
+    """Say whether a filing holds two photos against each other, whichever of them came first."""
+    return bool(one.sought_under & other.kept_under) and bool(other.sought_under & one.kept_under)
+
+
 def examine(n: int, within: int) -> tuple[Print, Verdict]:
     """Make a photo and its copies; say of each copy whether we, and the peer, know it again."""
     image = photo(n)
     kept = as_jpeg(image)
-    sought, peer = Sought.of(one := print_of(kept)), _peer(kept)
-    verdict = {
-        change: (
-            sought.distance(print_of(data)) <= within,
-            (_peer(data) ^ peer).bit_count() <= PEER_WITHIN,
-        )
-        for change, data in copies(n, image)
-    }
+    one, peer = print_of(kept), _peer(kept)
+    sought = Sought.of(one)
+    verdict = {}
+    for change, data in copies(n, image):
+        copy = print_of(data)
+        looked, alike = are_looked_at(one, copy), sought.distance(copy) <= within
+        verdict[change] = (looked and alike, looked or not alike, (_peer(data) ^ peer).bit_count() <= PEER_WITHIN)
     return one, verdict
 
 
@@ -86,6 +91,36 @@ def _speed(prints: list[Print]) -> float:
     return per_second(len(kept), lambda: [sought.distance(Print.parse(text)) for text in kept])
 
 
+def _share(verdicts: list[Verdict], place: int) -> float:
+    marks = [one[change][place] for one in verdicts for change in CHANGES]
+    return sum(marks) / len(marks)
+
+
+def looked_at(prints: list[Print]) -> int:
+    """Count how many photos are looked at when each is filed and the others are there already."""
+    under: dict[str, set[int]] = {}
+    for n, one in enumerate(prints):
+        for key in one.kept_under:
+            under.setdefault(key, set()).add(n)
+    return sum(
+        len(set().union(*(under.get(key, ()) for key in one.sought_under)) - {n}) for n, one in enumerate(prints)
+    )
+
+
+def _index(prints: list[Print], verdicts: list[Verdict]) -> list[Figure]:
+    """Say what the index spares a filing, and whether it loses a copy that holding against every photo would find."""
+    rows, looked = len(prints) * (len(prints) - 1), max(1, looked_at(prints))
+    return [
+        Figure(
+            "found_by_index", "", (_share(verdicts, 1),), "of the copies a scan finds, either of the two filed first"
+        ),
+        Figure(
+            "scan_per_looked_at", "", (rows / looked,), f"rows of a scan for one that is looked at: {rows} to {looked}"
+        ),
+        Figure("keys_per_photo", "", (sum(len(one.kept_under) for one in prints) / len(prints),), "kept for the index"),
+    ]
+
+
 def run(size: Size) -> Result:
     """Examine so many photos and all their pairs."""
     limit = within()
@@ -95,7 +130,6 @@ def run(size: Size) -> Result:
     near, others = (sum(one[k] for one in wrong) for k in (0, 1))  # type: ignore[index]
     pairs = size.work * (size.work - 1) // 2
     near_pairs = sum(are_near(a, b) for a in range(size.work) for b in range(max(0, a - 8), a))
-    peer = sum(mark for one in verdicts for _, mark in one.values()) / (len(verdicts) * len(CHANGES))
     figures = [
         *_recalls(verdicts),
         Figure(
@@ -105,7 +139,8 @@ def run(size: Size) -> Result:
         # Three more than were seen: the bound that holds at 95 % where none was.
         Figure("false_alarms_at_most", "", ((near + others + 3) / pairs,), "share of pairs, at 95 %"),
         Figure("compared_per_second", "1/s", (_speed(prints),), "photos one new photo is held against"),
-        Figure("peer_recall", "", (peer,), "copies of all kinds found by the peer"),
+        *_index(prints, verdicts),
+        Figure("peer_recall", "", (_share(verdicts, 2),), "copies of all kinds found by the peer"),
     ]
     return Result(
         "photo", QUESTION, tuple(figures), {"dHash": f"64 bits, {PEER_WITHIN} may differ; Pillow {__version__}"}

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from sekisho.application.ports import Notice, Person, RegistrationRow, Store
+from sekisho.application.ports import Notice, Person, PhotoRow, RegistrationRow, Store
 from sekisho.domain.evidence.signal.trace import Trace
 from tests.contracts.scene import NOON, case_row, everything_in, line_row
 
@@ -179,7 +179,7 @@ TRACES = [
     Trace("serial", "hlm650v/sn1", "case-b", "L1", "", 0),
     Trace("price", "hailan/hlm650v", "case-b", "L1", "", 20_000_000),
     Trace("address", "愛知県豊田市元町3-5-2", "case-a", "", "7123456789012", 0),
-    Trace("print", "0f" * 450, "case-a", "", "D001", 0),
+    Trace("unread", "0f" * 100, "case-a", "", "D001", 0),
 ]
 
 
@@ -204,3 +204,28 @@ def test_traces_of_a_case_are_replaced_and_cleared(store: Store) -> None:
         assert tx.views.traces() == TRACES[:1]
         tx.views.clear()
         assert tx.views.traces() == []
+
+
+PHOTOS = [PhotoRow("case-b", "D001", "0f" * 450, "case-b/D001"), PhotoRow("case-a", "D002", "1e" * 450, "case-b/D001")]
+
+
+def test_photos_are_found_by_any_of_their_keys(store: Store) -> None:
+    """A photo comes once for one or several of its keys, by case and place; one without such a key does not come."""
+    with store.write() as tx:
+        tx.views.put_photo(PHOTOS[0], {"whole-0-1a", "frame-1-2b", "frame-2-3c"})
+        tx.views.put_photo(PHOTOS[1], {"frame-1-2b"})
+    with store.read() as tx:
+        assert tx.views.photos({"whole-0-1a", "frame-2-3c", "none"}) == [PHOTOS[0]]
+        assert tx.views.photos(["frame-1-2b"]) == [PHOTOS[1], PHOTOS[0]]
+        assert tx.views.photos({"whole-0-1"}) == tx.views.photos(set()) == []
+
+
+def test_a_photo_kept_again_is_replaced_and_cleared(store: Store) -> None:
+    """Kept again, a photo has only its new keys; cleared, none is found."""
+    with store.write() as tx:
+        tx.views.put_photo(PHOTOS[0], {"old"})
+        tx.views.put_photo(replace(PHOTOS[0], family="another"), {"new"})
+        assert tx.views.photos({"old"}) == []
+        assert tx.views.photos({"new"}) == [replace(PHOTOS[0], family="another")]
+        tx.views.clear()
+        assert tx.views.photos({"new"}) == []

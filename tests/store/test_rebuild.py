@@ -21,11 +21,14 @@ VIEWS = {
     "view_case": "SELECT * FROM view_case ORDER BY id",
     "view_line": 'SELECT "case", line, state, maker, model, serial, verify_by FROM view_line ORDER BY "case", line',
     "view_registration": "SELECT * FROM view_registration ORDER BY id",
+    "view_photo": 'SELECT "case", place, print, family FROM view_photo ORDER BY "case", place',
+    "view_photo_key": "SELECT place, key FROM view_photo_key k JOIN view_photo p ON k.photo_id = p.id ORDER BY 1, 2",
     "view_trace": 'SELECT kind, "key", "case", line, place, amount FROM view_trace ORDER BY "case", kind, "key", place',
 }
 EMPTYING = (
     *("DELETE FROM view_case", "DELETE FROM view_line"),
     *("DELETE FROM view_registration", "DELETE FROM view_trace"),
+    *("DELETE FROM view_photo_key", "DELETE FROM view_photo"),
 )
 
 

@@ -1,6 +1,6 @@
 """What the use cases need from outside, as small protocols. ``store`` serves them on memory, SQLite and PostgreSQL."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -242,6 +242,16 @@ class RegistrationRow:
     particulars: Mapping[str, Value]
 
 
+@dataclass(frozen=True, slots=True)
+class PhotoRow:
+    """A photo that was read: the case and its paper, the fingerprint as text, and the family of those like it."""
+
+    case: str
+    place: str
+    print: str
+    family: str
+
+
 class Views(Protocol):
     """Projections for reading. Droppable: ``clear`` and a replay give the same rows again."""
 
@@ -280,6 +290,12 @@ class Views(Protocol):
 
     def traces(self, *, case: str = "", kind: str = "", keys: Sequence[str] = ()) -> list[Trace]:
         """Give traces by case, kind, key, line and place: of one case, of one kind, or with one of some keys."""
+
+    def put_photo(self, row: PhotoRow, keys: Collection[str]) -> None:
+        """Keep a photo under keys, replacing what was kept of it."""
+
+    def photos(self, keys: Collection[str]) -> list[PhotoRow]:
+        """Give the photos kept under one of some keys, by case and place; the others are not looked at."""
 
     def clear(self) -> None:
         """Drop every row."""

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from sekisho.application.declared import declarations_of
 from sekisho.application.desk import Desk
-from sekisho.application.ports import Transaction
+from sekisho.application.ports import PhotoRow, Transaction
 from sekisho.application.price import priced_lines
 from sekisho.application.program_time import program_now
 from sekisho.application.project import equipment_of
@@ -33,7 +33,7 @@ OF_ONE_CASE = (
     *("training_record", "gateway_configuration", "nameplate_photo"),
 )
 #: Traces that are read from a photo's bytes once and kept: a paper never changes.
-READ_ONCE = ("photo", "print", "unread")
+READ_ONCE = ("photo", "unread")
 PHOTO = "photo"
 #: Commands after which a case may leave other traces; after the others nobody pays for the look.
 LEAVES_TRACES = (
@@ -130,13 +130,11 @@ def is_photo(paper: Document) -> bool:
 
 
 def _family(desk: Desk, tx: Transaction, name: str, one: Print) -> str:
-    """Give the name under which photos that are alike are kept: that of the first of them."""
+    """Give the name under which photos that are alike are kept: that of the first of them; a new one's own."""
     within = terms_of_signals(desk.programs.definition(tx), day_in_japan(program_now(desk, tx))).photo_distance
-    others = {f"{trace.case}/{trace.place}": Print.parse(trace.key) for trace in tx.views.traces(kind="print")}
-    nearest = Sought.of(one).nearest(others, within)
-    case, _, place = nearest.rpartition("/")
-    known = [trace.key for trace in tx.views.traces(kind=PHOTO, case=case) if trace.place == place] if nearest else []
-    return known[0] if known else name
+    near = {f"{row.case}/{row.place}": row for row in tx.views.photos(one.sought_under)}
+    nearest = Sought.of(one).nearest({name: Print.parse(row.print) for name, row in near.items()}, within)
+    return near[nearest].family if nearest else name
 
 
 def _read(desk: Desk, tx: Transaction, case: Case, paper: Document) -> list[Trace]:
@@ -147,10 +145,8 @@ def _read(desk: Desk, tx: Transaction, case: Case, paper: Document) -> list[Trac
     if one is None:
         return [Trace("unread", paper.digest, case.id, paper.line, paper.id)]
     family = _family(desk, tx, f"{case.id}/{paper.id}", one)
-    return [
-        Trace("print", one.text, case.id, paper.line, paper.id),
-        Trace(PHOTO, family, case.id, paper.line, paper.id),
-    ]
+    tx.views.put_photo(PhotoRow(case.id, paper.id, one.text, family), one.kept_under)
+    return [Trace(PHOTO, family, case.id, paper.line, paper.id)]
 
 
 def _photos(desk: Desk, tx: Transaction, case: Case, kept: list[Trace]) -> list[Trace]:
@@ -175,6 +171,6 @@ def project_traces(desk: Desk, tx: Transaction, case: Case) -> None:
         *_vendors(tx, case, content),
         *_photos(desk, tx, case, kept),
     ]
-    found = {one if one.kind == "print" else replace(one, key=one.key[:LONGEST_KEY]) for one in traces}
+    found = {replace(one, key=one.key[:LONGEST_KEY]) for one in traces}
     if found != set(kept):
         tx.views.put_traces(case.id, list(found))

@@ -1,7 +1,7 @@
 """Projections on a database."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -17,6 +17,7 @@ _CASE = names_of(ports.CaseRow)
 _LINE = names_of(ports.LineRow)
 _REGISTRATION = names_of(ports.RegistrationRow)
 _TRACE = names_of(Trace)
+_PHOTO = names_of(ports.PhotoRow)
 
 
 def _registration(row: Mapping[str, Any]) -> ports.RegistrationRow:
@@ -31,6 +32,8 @@ class DjangoViews:
     _lines = Rows(models.LineRow)
     _invoices = Rows(models.InvoiceRow)
     _traces = Rows(models.TraceRow)
+    _photos = Rows(models.PhotoRow)
+    _photo_keys = Rows(models.PhotoKeyRow)
     _registrations = Rows(models.RegistrationRow)
 
     def __init__(self, using: str) -> None:
@@ -113,7 +116,20 @@ class DjangoViews:
         wanted = {name: value for name, value in (("case", case), ("kind", kind), ("key__in", keys)) if value}
         return traces_in_order([load(Trace, row) for row in self._traces.filter(**wanted).values(*_TRACE)])
 
+    def put_photo(self, row: ports.PhotoRow, keys: Collection[str]) -> None:
+        """Keep a photo under keys, replacing what was kept of it."""
+        self._photos.filter(case=row.case, place=row.place).delete()
+        photo = self._photos.create(**plain(row))
+        self._photo_keys.bulk_create([models.PhotoKeyRow(photo=photo, key=key) for key in sorted(set(keys))])
+
+    def photos(self, keys: Collection[str]) -> list[ports.PhotoRow]:
+        """Give the photos kept under one of some keys, by case and place."""
+        near = self._photo_keys.filter(key__in=sorted(keys)).values("photo")
+        found = [load(ports.PhotoRow, row) for row in self._photos.filter(id__in=near).values(*_PHOTO)]
+        return sorted(found, key=lambda row: (row.case, row.place))
+
     def clear(self) -> None:
         """Drop every row."""
-        for rows in (self._cases, self._lines, self._invoices, self._registrations, self._traces):
+        views = (self._cases, self._lines, self._invoices, self._registrations, self._traces)
+        for rows in (*views, self._photo_keys, self._photos):
             rows.all().delete()

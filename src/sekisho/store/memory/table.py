@@ -11,6 +11,7 @@ from sekisho.application.ports import (
     LineRow,
     Notice,
     Person,
+    PhotoRow,
     PostingRow,
     RefusedByDatabaseError,
     RegistrationRow,
@@ -106,6 +107,9 @@ class State:
     invoices: Table[str, tuple[str, ...]] = field(default_factory=Table)
     registrations: Table[str, RegistrationRow] = field(default_factory=Table)
     traces: Table[str, tuple[Trace, ...]] = field(default_factory=Table)
+    #: A photo by case and place, with the keys it is kept under; and the photos by key.
+    photos: Table[tuple[str, str], tuple[PhotoRow, frozenset[str]]] = field(default_factory=Table)
+    photo_keys: Table[str, frozenset[tuple[str, str]]] = field(default_factory=Table)
     notices: Table[int, Notice] = field(default_factory=Table)
     people: Table[str, Person] = field(default_factory=Table)
     checkpoints: Table[int, CheckpointRow] = field(default_factory=Table)

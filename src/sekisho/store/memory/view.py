@@ -1,8 +1,8 @@
 """Projections in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sekisho.application.ports import CaseRow, LineRow, RegistrationRow
+from sekisho.application.ports import CaseRow, LineRow, PhotoRow, RegistrationRow
 from sekisho.domain.evidence.signal.trace import Trace
 from sekisho.store.listing import CLAIMS_NOTHING, in_order, traces_in_order
 from sekisho.store.memory.table import State
@@ -81,8 +81,25 @@ class MemoryViews:
         found = [one for one in every if case in ("", one.case) and kind in ("", one.kind)]
         return traces_in_order([one for one in found if not keys or one.key in keys])
 
+    def put_photo(self, row: PhotoRow, keys: Collection[str]) -> None:
+        """Keep a photo under keys, replacing what was kept of it."""
+        name = (row.case, row.place)
+        _, before = self._state.photos.get(name) or (row, frozenset[str]())
+        for key in before:
+            self._state.photo_keys.put(key, (self._state.photo_keys.get(key) or frozenset()) - {name})
+        for key in keys:
+            self._state.photo_keys.put(key, (self._state.photo_keys.get(key) or frozenset()) | {name})
+        self._state.photos.put(name, (row, frozenset(keys)))
+
+    def photos(self, keys: Collection[str]) -> list[PhotoRow]:
+        """Give the photos kept under one of some keys, by case and place."""
+        near = {name for key in keys for name in self._state.photo_keys.get(key) or ()}
+        return [kept[0] for name in sorted(near) if (kept := self._state.photos.get(name))]
+
     def clear(self) -> None:
         """Drop every row."""
+        self._state.photos.clear()
+        self._state.photo_keys.clear()
         self._state.cases.clear()
         self._state.lines.clear()
         self._state.invoices.clear()

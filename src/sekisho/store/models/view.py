@@ -116,3 +116,35 @@ class TraceRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case} {self.kind} {self.key[:40]}"
+
+
+class PhotoRow(models.Model):
+    """A photo that was read, with its fingerprint and its family."""
+
+    id = models.BigAutoField(primary_key=True)
+    case = models.CharField(max_length=NAME_LENGTH)
+    place = models.CharField(max_length=NAME_LENGTH)
+    print = models.TextField()
+    family = models.TextField()
+
+    class Meta:
+        db_table = "view_photo"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "place"], name="view_photo_once")]
+
+    def __str__(self) -> str:
+        return f"{self.case} {self.place}"
+
+
+class PhotoKeyRow(models.Model):
+    """A key a photo is kept under, so that its likes are found without holding it against every other one."""
+
+    id = models.BigAutoField(primary_key=True)
+    photo = models.ForeignKey(PhotoRow, on_delete=models.CASCADE)
+    key = models.CharField(max_length=40)
+
+    class Meta:
+        db_table = "view_photo_key"
+        indexes: ClassVar = [models.Index(fields=["key"], name="view_photo_key_by_key")]
+
+    def __str__(self) -> str:
+        return self.key

@@ -80,6 +80,38 @@ def test_the_nearest_within_reach_is_named():
     assert Sought.of(taken(picture(4))).nearest({}, BITS) == ""
 
 
+def finds(one, other):
+    """Say whether a new photo looks at a kept one."""
+    return bool(one.sought_under & other.kept_under)
+
+
+def test_a_turned_or_trimmed_photo_shares_a_key():
+    """A turn changes no key; a trimmed picture shares one with a frame of the whole, whichever came first."""
+    grey = picture(5)
+    one, other = taken(grey), taken(turned(grey))
+    assert one.views[0] != other.views[0]
+    assert finds(one, other)
+    assert finds(other, one)
+    trimmed = Print((one.views[7], *one.views[1:]))
+    assert finds(trimmed, one)
+    assert finds(one, trimmed)
+
+
+def test_another_photo_shares_no_key():
+    """Of other pictures next to none is looked at, and whether one is does not depend on which came first."""
+    prints = [taken(picture(seed)) for seed in range(100, 140)]
+    looks = [(a, b) for a in prints for b in prints if a is not b and finds(a, b)]
+    assert all(finds(b, a) for a, b in looks)
+    assert len(looks) < 0.05 * len(prints) ** 2
+
+
+def test_a_photo_is_kept_under_few_keys():
+    """Ten keys for the whole picture, and for each frame no more than that; each fits the index."""
+    one = taken(picture(6))
+    assert 10 < len(one.kept_under) <= 10 * (FRAMES + 1)
+    assert max(map(len, one.kept_under | one.sought_under)) <= 40
+
+
 @settings(max_examples=20, deadline=None)
 @given(st.binary(min_size=1, max_size=80))
 def test_any_square_can_be_looked_at(pattern):

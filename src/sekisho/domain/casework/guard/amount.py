@@ -154,10 +154,10 @@ def invoice_is_named(case: Case, command: Command, _around: Surroundings) -> lis
     invoice = invoice_of(kind, about)
     if invoice is None:
         return []
-    named = {"issuer": invoice.issuer, "number": invoice.number}
     too_long = [part for part in PARTS if len(said(about, part)) > LONGEST]
     return [
-        *(f for part in PARTS if not named[part] for f in refuse(f"invoice_without_{part}", UNIQUE, f"about.{part}")),
+        *unless(invoice.issuer, "invoice_without_issuer", UNIQUE, "about.issuer"),
+        *unless(invoice.number, "invoice_without_number", UNIQUE, "about.number"),
         *(f for part in too_long for f in refuse("invoice_part_too_long", UNIQUE, f"about.{part}", limit=LONGEST)),
     ]
 

@@ -4,11 +4,16 @@ The picture comes as a square of grey values. Its slow cosine waves along both a
 each wave only the sign is kept: small changes of size, light or compression turn few of them. A trimmed edge shifts the
 waves, so the fingerprint is taken through five frames on each axis. A quarter turn needs no picture: it exchanges the
 axes and turns the signs of the odd waves.
+
+So that a new photo is not held against every other one, each is kept under keys, and those that share a key are looked
+at. A key is what the slowest waves say, which a copy changes least: they are dealt into five hands, and any two hands
+make a key. A copy that leaves two of the five hands as they were is found, whatever else it changes.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from operator import mul
 
 #: Grey values along each side of the square, one byte each.
@@ -18,6 +23,8 @@ WAVES = 12
 BITS = WAVES * WAVES
 #: How much of an edge the frames leave out, as a share of the side: at one end, half at both, or whole at both.
 TRIM = 0.05
+#: How many hands the slowest waves are dealt into, and how many waves make a hand.
+HANDS, HAND = 5, 9
 #: A picture with less contrast than this (grey levels, mean deviation) is like every other blank one.
 LEAST_CONTRAST = 2
 
@@ -64,6 +71,40 @@ def _turns(view: int) -> tuple[int, int, int, int]:
     return view, across ^ _ODD_ACROSS, view ^ _ODD_ACROSS ^ _ODD_DOWN, across ^ _ODD_DOWN
 
 
+def _slowest() -> list[set[int]]:
+    """Give the waves from the slowest on, each with the one it is exchanged with; the mean itself tells nothing."""
+    pairs = [(down, across) for down in range(WAVES) for across in range(down, WAVES)][1:]
+    return [
+        {_bit(down, across), _bit(across, down)} for down, across in sorted(pairs, key=lambda pair: (sum(pair), pair))
+    ]
+
+
+def _hands() -> list[list[int]]:
+    """Deal the slowest waves evenly; waves that a turn exchanges stay in one hand, so that a turn changes no hand."""
+    hands: list[list[int]] = [[] for _ in range(HANDS)]
+    for waves in _slowest():
+        with_room = [hand for hand in hands if len(hand) + len(waves) <= HAND]
+        min(with_room, key=len, default=[]).extend(sorted(waves))
+    return hands
+
+
+_PAIRS = [(*one, *other) for one, other in combinations(_hands(), 2)]
+
+
+def _said(view: int, waves: Sequence[int]) -> int:
+    return sum(1 << place for place, wave in enumerate(waves) if view & wave)
+
+
+def _keys(view: int) -> Iterator[str]:
+    """Give the keys of a view, the same for each of its quarter turns: the least that two hands say in any of them."""
+    turns = _turns(view)
+    yield from (f"{n}-{min(_said(turn, waves) for turn in turns):x}" for n, waves in enumerate(_PAIRS))
+
+
+def _under(role: str, views: Iterable[int]) -> set[str]:
+    return {f"{role}-{key}" for view in views for key in _keys(view)}
+
+
 @dataclass(frozen=True, slots=True)
 class Print:
     """The fingerprint of a photo: one view for each frame, the whole picture first."""
@@ -74,6 +115,16 @@ class Print:
     def text(self) -> str:
         """Give the fingerprint as hex, for keeping."""
         return "".join(f"{view:0{BITS // 4}x}" for view in self.views)
+
+    @property
+    def kept_under(self) -> frozenset[str]:
+        """Give the keys a photo is kept under: those of the whole picture, and those of every frame."""
+        return frozenset(_under("whole", self.views[:1]) | _under("frame", self.views))
+
+    @property
+    def sought_under(self) -> frozenset[str]:
+        """Give the keys a photo's likes are kept under: as in its distance, one of the two is seen whole."""
+        return frozenset(_under("frame", self.views[:1]) | _under("whole", self.views))
 
     @classmethod
     def parse(cls, text: str) -> "Print":
