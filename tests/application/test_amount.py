@@ -15,8 +15,9 @@ TWO = [{"id": name, **LISTED, "origin": "CN", "price": PRICE, "incoterm": "CIF"}
 
 
 def invoices(office, case, *said, line=""):
-    """File purchase invoices, each with bytes of its own, and accept them."""
-    for n, about in enumerate(said):
+    """File purchase invoices of one issuer, each with bytes of its own, and accept them."""
+    for n, told in enumerate(said):
+        about = {"issuer": "maker", **told}
         paper = Paper("purchase_invoice", f"{n}.txt", f"{line} {n} {about}".encode(), line=line, about=about)
         filed = file_document(office.desk, case, office.people["user"], paper)
         assert filed.recorded, filed
@@ -74,7 +75,7 @@ def test_a_later_rate_reaches_no_submitted_case(memory_office):
     """What a case earns follows the rate of the day it was filed (A16); it fell with the new rate before."""
     cut_to_fifteen(memory_office, "2026-10-10")
     case = granted(memory_office)
-    invoices(memory_office, case, {"amount": PRICE})
+    invoices(memory_office, case, {"amount": PRICE, "number": "A"})
     memory_office.at("2026-10-10T00:00:00+09:00")
     assert earned(memory_office, case) == Money(PRICE * 18 // 100)
 

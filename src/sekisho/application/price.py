@@ -11,15 +11,11 @@ from sekisho.domain.costing.invoiced import Invoice, actual_costs
 from sekisho.domain.costing.quote import PricedLine, read_lines
 from sekisho.domain.costing.subsidy import final_subsidy, subsidy
 from sekisho.domain.costing.terms import PARAMETERS, CostingTerms
+from sekisho.domain.evidence.invoice import invoice_of
 from sekisho.domain.program.definition import ProgramDefinition
-from sekisho.domain.values.finding import Facts, Refusal, Value
+from sekisho.domain.values.finding import Refusal, Value
 from sekisho.domain.values.money import NOTHING, Money, rate
 from sekisho.domain.values.time import day_in_japan
-
-
-def _text(about: Facts, name: str) -> str:
-    value = about.get(name)
-    return value if isinstance(value, str) else ""
 
 
 def terms_on(program: ProgramDefinition, day: date) -> CostingTerms:
@@ -85,11 +81,11 @@ def claimable_amount(
 def invoices_in(case: Case) -> tuple[Invoice, ...]:
     """Give the accepted purchase invoices that say an amount, in the order of filing."""
     papers = (d for d in case.documents.values() if d.kind == INVOICE and d.status == "accepted")
-    said = ((paper, paper.about.get("amount")) for paper in papers)
+    said = ((paper, invoice_of(paper.kind, paper.about), paper.about.get("amount")) for paper in papers)
     return tuple(
-        Invoice(_text(paper.about, "number"), _text(paper.about, "issuer"), paper.digest, paper.line, Money(amount))
-        for paper, amount in said
-        if type(amount) is int and amount > 0
+        Invoice(named.number, named.issuer, paper.digest, paper.line, Money(amount))
+        for paper, named, amount in said
+        if named and type(amount) is int and amount > 0
     )
 
 

@@ -38,6 +38,7 @@ STEPS = {
     "deliver": ("import_permitted", "delivered", "delivered_on"),
     "commission": ("delivered", "commissioned", "commissioned_on"),
 }
+INVOICE = {"issuer": "T7990000000002", "number": "INV-1"}
 ENDED = ("declined", "withdrawn", "lapsed", "discontinued", "verification_failed", "recovered")
 NOT_ALIVE = (*ENDED, "revoked", "repayment_ordered", "paid", "closed")
 MOVING = {
@@ -298,7 +299,7 @@ def test_only_an_inspector_files_what_an_inspector_saw():
         ({"kind": "component_trace"}, ("", "L1"), []),
         ({"kind": "component_trace"}, ("L1",), ["guard.line_not_suppliers"]),
         ({"kind": "component_trace", "line": "L1"}, (), ["guard.line_not_suppliers"]),
-        ({"kind": "purchase_invoice", "line": "L1"}, ("L1",), ["guard.paper_not_suppliers"]),
+        ({"kind": "purchase_invoice", "line": "L1", "about": INVOICE}, ("L1",), ["guard.paper_not_suppliers"]),
         ({"kind": "training_record"}, (), ["guard.paper_not_suppliers", "guard.line_not_suppliers"]),
     ],
 )
