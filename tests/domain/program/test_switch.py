@@ -215,6 +215,7 @@ SWITCHES = {
     "reminder.days_overdue": ([2], announced),
     "verification.days": (60, decided),
     "verification.latest_on": ("2027-02-28", decided),
+    "verification.revisit_days": (45, decided),
     "verification.escalation_days": ([45, 10], announced),
     "inspection.to_correct": (["major"], decided),
     "inspection.conflict_years": (3, toured),
