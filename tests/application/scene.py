@@ -84,6 +84,8 @@ class Office:
     desk: Desk
     people: dict[str, Person] = field(default_factory=dict)
     keys: dict[str, bytes] = field(default_factory=dict)
+    #: What the invoice of the usual machine comes to.
+    invoiced: int = 19_500_000
 
     def admit(self) -> None:
         """Enter the cast, each with a key."""
@@ -250,7 +252,7 @@ class Office:
         """File and accept the evidence, visit on a day, and confirm."""
         for kind in EVIDENCE:
             self.files(case, kind, "inspector" if kind == "inspector_observation" else "user")
-        self.files(case, "purchase_invoice", amount=19_500_000)
+        self.files(case, "purchase_invoice", amount=self.invoiced)
         self.accepts(case)
         self.does(case, "officer", "schedule_visit", "L1", visit_on=on, inspector="inspector")
         self.at(f"{on}T15:00:00+09:00")
@@ -260,7 +262,7 @@ class Office:
 
     def claims(self, case: str) -> int:
         """Fix the amount and claim it."""
-        amount = 19_500_000 * 18 // 100
+        amount = self.invoiced * 18 // 100
         self.does(case, "officer", "fix_amount", amount=amount)
         self.does(case, "user", "claim", amount=amount, account=self.account())
         return amount
@@ -277,9 +279,9 @@ class Office:
         self.approves(case)
         self.does(case, "finance2", "pay", transfer="T-1")
 
-    def approved(self, count: int = 1) -> list[str]:
+    def approved(self, count: int = 1, **changes: Any) -> list[str]:
         """Carry some cases to a payment that two persons approved."""
-        cases = [self.opens(), *(self.case() for _ in range(count - 1))]
+        cases = [self.opens(**changes), *(self.case(**changes) for _ in range(count - 1))]
         for case in cases:
             self.submits(case)
             self.grants(case)

@@ -1,12 +1,18 @@
 """What a case earns: on its accepted invoices, each once; with the terms of the day it was filed; while they stand."""
 
 from dataclasses import replace
+from datetime import date
+
+import pytest
 
 from sekisho.application.file_document import Paper, file_document
 from sekisho.application.fix_content import correct_case, lock_case
 from sekisho.application.library import Library
+from sekisho.application.make_transfer_batch import make_transfer_batch
+from sekisho.application.register_assets import AssetError, register_assets
 from sekisho.application.save_draft import save_draft
 from sekisho.application.show_case import show_case
+from sekisho.domain.values.finding import Refusal
 from sekisho.domain.values.money import Money
 from tests.application.scene import FILE, LISTED
 
@@ -93,3 +99,80 @@ def test_a_correction_after_a_new_rate_follows_the_old_one(memory_office):
     assert show_case(office.desk, case, office.people["officer"]).case.balance.requested == Money(1_800_000)
     new = office.case()
     assert lock_case(office.desk, new, office.people["user"]).case.balance.requested == Money(3_000_000)
+
+
+def invoice_of(office, case):
+    """Give the number of the case's only purchase invoice."""
+    papers = show_case(office.desk, case, office.people["officer"]).case.documents.values()
+    (number,) = (paper.id for paper in papers if paper.kind == "purchase_invoice")
+    return number
+
+
+def test_nothing_is_paid_once_its_invoice_was_rejected(memory_office):
+    """A payment two persons approved goes out neither by hand nor in a batch without its invoice; it did before."""
+    office = memory_office
+    (case,) = office.approved()
+    office.does(case, "officer", "reject_document", document=invoice_of(office, case), reason="the invoice is forged")
+    assert office.codes(case, "finance", "pay", transfer="T-1") == {"guard.no_longer_earned"}
+    refused = make_transfer_batch(office.desk, office.people["finance"], date(2026, 10, 26))
+    assert isinstance(refused, Refusal)
+    assert {one.code for one in refused.findings} == {"transfer.nothing_to_pay", "guard.no_longer_earned"}
+
+
+def test_nobody_approves_a_payment_that_is_earned_no_more(memory_office):
+    """An approval is refused while what was fixed lies above what accepted invoices give, and goes once a part is
+    revoked.
+    """
+    office = memory_office
+    case = granted(office)
+    office.installs(case)
+    office.verifies(case)
+    office.claims(case)
+    invoices(office, case, {"amount": 10_000_000})
+    assert office.codes(case, "finance", "approve_payment") == {"guard.no_longer_earned"}
+    office.does(case, "officer", "revoke_part", amount=1_710_000, reason="the machine was cheaper than first told")
+    office.does(case, "user", "claim", amount=1_800_000, account=office.account())
+    office.approves(case)
+    assert office.does(case, "finance", "pay", transfer="T-1").case.balance.paid == Money(1_800_000)
+
+
+def test_no_paper_is_rejected_while_the_bank_has_the_money_in_hand(memory_office):
+    """What the bank pays is a fact, so what it rests on waits for the bank's answer."""
+    office = memory_office
+    (case,) = office.approved()
+    assert not isinstance(make_transfer_batch(office.desk, office.people["finance"], date(2026, 10, 26)), Refusal)
+    paper, why = invoice_of(office, case), "the invoice is forged"
+    refused = office.codes(case, "officer", "reject_document", document=paper, reason=why)
+    assert refused == {"guard.transfer_under_way"}
+
+
+def test_a_paid_case_without_a_known_cost_is_an_error(memory_office):
+    """Assets nobody knows the cost of are no reason to keep an empty register silently, as it was before."""
+    office = memory_office
+    (case,) = office.approved()
+    paid = office.does(case, "finance", "pay", transfer="T-1").case
+    with office.desk.store.read() as tx, pytest.raises(AssetError, match="no cost is known"):
+        register_assets(office.desk, tx, replace(paid, documents={}), paid.approved_at)
+
+
+@pytest.mark.parametrize(
+    ("price", "entered"),
+    [(600_000, None), (1_000_000, (500_000, 2, 1_000_000)), (1_200_001, (600_000, 2, 1_200_001))],
+)
+def test_the_limit_of_the_register_is_a_unit_price(memory_office, price, entered):
+    """Two machines of 300,000 yen are two small things; they were one asset of 600,000 before (article 22)."""
+    office = memory_office
+    line = {**FILE["lines"][0], "price": price, "quantity": 2}
+    office.invoiced = price
+    (case,) = office.approved(lines=[line])
+    assets = office.does(case, "finance", "pay", transfer="T-1").case.aftercare.assets.values()
+    assert [(one.unit_price.yen, one.quantity, one.cost.yen) for one in assets] == ([entered] if entered else [])
+
+
+def test_no_payment_is_dated_before_its_approval(memory_office):
+    """A payment of the year 2020 would set every clock after it wrong; it was accepted before."""
+    office = memory_office
+    (case,) = office.approved()
+    for day in ("2020-01-01", "2026-10-19"):
+        assert office.codes(case, "finance", "pay", transfer="T-1", paid_on=day) == {"guard.paid_too_early"}
+    assert office.does(case, "finance", "pay", transfer="T-1", paid_on="2026-10-20").case.paid_on == date(2026, 10, 20)

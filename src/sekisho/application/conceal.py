@@ -10,7 +10,7 @@ from sekisho.domain.values.finding import Finding, Value
 TELLING = frozenset(
     {
         *(*PRIVATE, "amount", "balance", "customs_value", "decided", "earned", "requested", "subsidy_name"),
-        *("base", "book_value", "grant", "proceeds", "repayment", "returned", "unit_price", "wanted"),
+        *("base", "book_value", "cost", "grant", "proceeds", "repayment", "returned", "unit_price", "wanted"),
     }
 )
 #: What an event names that guessing could be tried on: a section's salt, and the digest of its bare bytes.

@@ -101,9 +101,12 @@ def earned_amount(
     day: date,
     others: Sequence[OtherSubsidy] = (),
 ) -> Money | None:
-    """Give the amount a case has earned: the formula on actual cost, never above what was decided; None before that."""
+    """Give the amount a case has earned: the formula on actual cost, never above what was decided.
+
+    None before the decision, and once nothing of it waits to be paid any more.
+    """
     lines = priced_lines(program, content, day)
-    if isinstance(lines, Refusal) or not case.balance.committed:
+    if isinstance(lines, Refusal) or not (case.balance.committed or case.balance.payable):
         return None
     costs = [
         _left(program, day, cost, line.id, others)

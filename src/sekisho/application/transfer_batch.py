@@ -17,8 +17,12 @@ from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
 from sekisho.domain.values.money import Money, total
 
 TRANSFERS = "transfer/"
-#: Commands about a payment that may be with the bank; they wait for whoever makes a batch or reads an answer.
-ABOUT_TRANSFERS = ("approve_payment", "pay", "fail_payment", "correct_account", "revoke", "revoke_part")
+#: Commands about a payment that may be with the bank, or about a paper it rests on; they wait for whoever makes a batch
+#: or reads an answer.
+ABOUT_TRANSFERS = (
+    *("approve_payment", "pay", "fail_payment", "correct_account", "revoke", "revoke_part"),
+    "reject_document",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sekisho.domain.aftercare.calendar import years_after
-from sekisho.domain.values.money import Money, apportioned
+from sekisho.domain.values.money import NOTHING, Money, apportioned
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +30,13 @@ class Asset:
     place: str = ""
     is_confirmed: bool = False
     left_on: date | None = None
+    #: What the cost exceeds unit price times quantity by, where it does not part into whole yen.
+    remainder: Money = NOTHING
 
     @property
     def cost(self) -> Money:
-        """Give the acquisition cost: unit price times quantity."""
-        return Money(self.unit_price.yen * self.quantity)
+        """Give the acquisition cost: unit price times quantity, and what that leaves out."""
+        return Money(self.unit_price.yen * self.quantity) + self.remainder
 
     def is_restricted_on(self, day: date) -> bool:
         """Say whether disposal on a day needs approval: the last day of the life still counts."""

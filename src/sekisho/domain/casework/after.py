@@ -27,6 +27,7 @@ ROWS = (
         takes=(
             text("machine"), text("name"), text("serial", required=False), day("acquired_on"),
             Field("unit_price", Kind.YEN), Field("quantity", Kind.NUMBER), Field("grant", Kind.YEN), text("industry"),
+            Field("cost", Kind.YEN, required=False),
         ),
         guards=("asset_is_new", "industry_is_known"),
     ),

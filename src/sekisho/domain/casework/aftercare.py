@@ -149,6 +149,11 @@ def _account(after: Aftercare, event: Event) -> Aftercare:
     return replace(after, accounts=(*after.accounts, event.text("account")))
 
 
+def _remainder(event: Event) -> Money:
+    parted = event.number("unit_price") * event.number("quantity")
+    return Money(max(event.number("cost") - parted, 0))
+
+
 def _registered(after: Aftercare, event: Event) -> Aftercare:
     asset = Asset(
         number=number_after(after.assets, "A"),
@@ -162,6 +167,7 @@ def _registered(after: Aftercare, event: Event) -> Aftercare:
         industry=event.text("industry"),
         life=event.number("life"),
         restricted_until=date.fromisoformat(event.text("restricted_until")),
+        remainder=_remainder(event),
     )
     return replace(after, assets=_put(after.assets, asset.number, asset))
 

@@ -208,6 +208,7 @@ class Case:
     account_fault: str = ""
     correcting: tuple[str, ...] = ()
     approvals: tuple[str, ...] = ()
+    approved_at: datetime | None = None
     paid_on: date | None = None
     revoked_part: Money = NOTHING
     debts: tuple[Debt, ...] = ()

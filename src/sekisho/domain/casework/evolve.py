@@ -133,7 +133,7 @@ def _declined(case: Case, event: Event) -> Case:
 
 
 def _approved(case: Case, event: Event) -> Case:
-    return replace(case, approvals=(*case.approvals, event.actor.person))
+    return replace(case, approvals=(*case.approvals, event.actor.person), approved_at=event.occurred_at)
 
 
 def _assessed(case: Case, event: Event) -> Case:

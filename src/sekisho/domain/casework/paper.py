@@ -262,7 +262,10 @@ MONEY = (
     Row(
         "approve_payment", ("claimed",), "", FINANCE, "payment.approved", "practice: two persons",
         takes=(ENVELOPE,),
-        guards=("person_has_not_approved", "account_was_corrected", "every_gate_is_met", "no_vendor_is_stopped"),
+        guards=(
+            "person_has_not_approved", "account_was_corrected", "every_gate_is_met", "no_vendor_is_stopped",
+            "amount_stays_earned",
+        ),
         signed=True,
     ),
     Row(
@@ -270,7 +273,7 @@ MONEY = (
         takes=(text("transfer"), day("paid_on", required=False)),
         guards=(
             "two_persons_approved", "gates_held_when_money_left", "no_vendor_is_stopped", "transfer_is_answered",
-            "paid_day_has_come", "invoices_are_free",
+            "paid_day_has_come", "invoices_are_free", "amount_stays_earned",
         ),
         document="payment_notice", movement=Movement.PAY,
     ),
@@ -393,7 +396,8 @@ PAPERS = (
     ),
     Row(
         "reject_document", ALIVE, "", OFFICER + INSPECTOR, "document.rejected", "law: Act 179 of 1955, art. 21-2",
-        takes=(text("document"), reason()), guards=("document_is_filed", "inspector_is_free_of_interest"),
+        takes=(text("document"), reason()),
+        guards=("document_is_filed", "inspector_is_free_of_interest", "transfer_is_answered"),
     ),
     Row(
         "issue_capture_plan", ALIVE, "", OFFICER + AUTOMATIC, "capture_plan.issued", "article: ¶9",

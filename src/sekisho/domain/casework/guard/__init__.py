@@ -97,6 +97,7 @@ GUARDS: Mapping[str, Guard] = {
         amount.amount_within_reservation,
         amount.amount_within_commitment,
         amount.amount_is_earned,
+        amount.amount_stays_earned,
         amount.amount_is_fixed_amount,
         amount.money_was_paid,
         amount.part_of_what_is_held,

@@ -6,10 +6,11 @@ from sekisho.domain.casework.declaration import OTHER_SUBSIDY
 from sekisho.domain.casework.event import Command
 from sekisho.domain.casework.field import is_yen
 from sekisho.domain.casework.guard.obstacle import refuse, unless
-from sekisho.domain.casework.surroundings import Surroundings
+from sekisho.domain.casework.surroundings import Surroundings, TransferState
 from sekisho.domain.evidence.invoice import LONGEST, PARTS, invoice_of, said
 from sekisho.domain.fund.rules import BoundAt
 from sekisho.domain.values.finding import Facts, Finding
+from sekisho.domain.values.money import NOTHING
 
 UNIQUE = "practice: unique across all cases"
 
@@ -104,6 +105,14 @@ def amount_is_earned(_case: Case, command: Command, around: Surroundings) -> lis
     if around.earned is None:
         return refuse("cost_unknown", "assumption: A2", "amount")
     return _at_most(around.earned.yen, command, "over_earned", "article: ¶2; assumption: A1, A2, A3")
+
+
+def amount_stays_earned(case: Case, _command: Command, around: Surroundings) -> list[Finding]:
+    """What was fixed is still earned: a rejected invoice takes its share away. What the bank has paid is a fact."""
+    fixed, earned = case.balance.payable, around.earned or NOTHING
+    stands = around.transfer.state is TransferState.PAID or fixed <= earned
+    cite = "law: Act 179 of 1955, art. 15, 17(1)"
+    return unless(stands, "no_longer_earned", cite, "amount", amount=fixed.yen, limit=earned.yen)
 
 
 def amount_is_fixed_amount(case: Case, command: Command, _around: Surroundings) -> list[Finding]:

@@ -10,6 +10,7 @@ from sekisho.domain.values.finding import Finding
 from sekisho.domain.values.time import day_in_japan
 
 _CITE = "practice: Zengin transfer file"
+_TWO = "practice: two persons"
 
 
 def account_can_be_paid(_case: Case, _command: Command, around: Surroundings) -> list[Finding]:
@@ -40,9 +41,12 @@ def _has_come(command: Command, name: str) -> list[Finding]:
     return unless(not is_day(on) or on <= today, "day_lies_ahead", "practice: two clocks", name, day=on)
 
 
-def paid_day_has_come(_case: Case, command: Command, _around: Surroundings) -> list[Finding]:
-    """Nobody has been paid on a day still to come."""
-    return _has_come(command, "paid_on")
+def paid_day_has_come(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    """Nobody has been paid on a day still to come, nor before the last of those who approve it had approved."""
+    on, first = command.text("paid_on"), day_in_japan(case.approved_at).isoformat() if case.approved_at else ""
+    early = is_day(on) and on < first
+    facts = {"day": on, "approved_on": first}
+    return _has_come(command, "paid_on") + unless(not early, "paid_too_early", _TWO, "paid_on", **facts)
 
 
 def received_day_has_come(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
