@@ -136,7 +136,7 @@ def test_nobody_approves_a_payment_that_is_earned_no_more(memory_office):
     assert office.does(case, "finance", "pay", transfer="T-1").case.balance.paid == Money(1_800_000)
 
 
-def test_no_paper_is_rejected_while_the_bank_has_the_money_in_hand(memory_office):
+def test_no_invoice_is_rejected_while_the_bank_has_the_money_in_hand(memory_office):
     """What the bank pays is a fact, so what it rests on waits for the bank's answer."""
     office = memory_office
     (case,) = office.approved()

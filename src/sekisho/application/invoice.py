@@ -9,7 +9,6 @@ from sekisho.domain.evidence.invoice import Invoice, invoice_of, plain
 from sekisho.domain.evidence.signal import spelling
 from sekisho.domain.values.finding import Facts, Value
 
-INVOICE = "purchase_invoice"
 #: Commands at which an invoice has to be free: filing and accepting it, fixing the amount on it, paying.
 CHECKED = ("file_document", "accept_document", "fix_amount", "pay")
 #: Registers whose entries are organisations, under their own number.

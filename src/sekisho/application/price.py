@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
-from sekisho.application.invoice import INVOICE
 from sekisho.application.project import equipment_of
 from sekisho.domain.casework.case import Case
 from sekisho.domain.casework.declaration import OtherSubsidy
-from sekisho.domain.costing.invoiced import Invoice, actual_costs
+from sekisho.domain.costing.invoiced import INVOICE, Invoice, actual_costs
 from sekisho.domain.costing.quote import PricedLine, read_lines
 from sekisho.domain.costing.subsidy import final_subsidy, subsidy
 from sekisho.domain.costing.terms import PARAMETERS, CostingTerms

@@ -397,7 +397,7 @@ PAPERS = (
     Row(
         "reject_document", ALIVE, "", OFFICER + INSPECTOR, "document.rejected", "law: Act 179 of 1955, art. 21-2",
         takes=(text("document"), reason()),
-        guards=("document_is_filed", "inspector_is_free_of_interest", "transfer_is_answered"),
+        guards=("document_is_filed", "inspector_is_free_of_interest", "invoice_is_not_being_paid"),
     ),
     Row(
         "issue_capture_plan", ALIVE, "", OFFICER + AUTOMATIC, "capture_plan.issued", "article: ¶9",

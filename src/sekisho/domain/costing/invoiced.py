@@ -7,6 +7,9 @@ from sekisho.domain.costing.line import PricedLine
 from sekisho.domain.values.identifier import normalised
 from sekisho.domain.values.money import NOTHING, Money, apportioned, total
 
+#: The kind of paper whose amount is what a line cost.
+INVOICE = "purchase_invoice"
+
 
 def _folded(text: str) -> str:
     return normalised(text).casefold()

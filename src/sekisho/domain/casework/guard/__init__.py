@@ -119,6 +119,7 @@ GUARDS: Mapping[str, Guard] = {
         transfer.account_can_be_paid,
         transfer.account_was_corrected,
         transfer.transfer_is_answered,
+        transfer.invoice_is_not_being_paid,
         transfer.gates_held_when_money_left,
         transfer.paid_day_has_come,
         transfer.received_day_has_come,

@@ -6,6 +6,7 @@ from sekisho.domain.casework.field import is_day
 from sekisho.domain.casework.guard.gate import every_gate_is_met
 from sekisho.domain.casework.guard.obstacle import refuse, unless
 from sekisho.domain.casework.surroundings import Surroundings, TransferState
+from sekisho.domain.costing.invoiced import INVOICE
 from sekisho.domain.values.finding import Finding
 from sekisho.domain.values.time import day_in_japan
 
@@ -29,6 +30,12 @@ def transfer_is_answered(_case: Case, _command: Command, around: Surroundings) -
     if way.state is not TransferState.UNDER_WAY:
         return []
     return refuse("transfer_under_way", _CITE, "transfer", batch=way.batch)
+
+
+def invoice_is_not_being_paid(case: Case, command: Command, around: Surroundings) -> list[Finding]:
+    """No invoice is rejected while the bank has the money in hand that rests on it."""
+    paper = case.documents.get(command.text("document"))
+    return transfer_is_answered(case, command, around) if paper and paper.kind == INVOICE else []
 
 
 def gates_held_when_money_left(case: Case, command: Command, around: Surroundings) -> list[Finding]:
