@@ -14,7 +14,7 @@ from sekisho.application.save_draft import save_draft
 from sekisho.application.show_case import show_case
 from sekisho.domain.values.finding import Refusal
 from sekisho.domain.values.money import Money
-from tests.application.scene import FILE, LISTED
+from tests.application.scene import FILE, LISTED, MAKER
 
 PRICE = 20_000_000
 TWO = [{"id": name, **LISTED, "origin": "CN", "price": PRICE, "incoterm": "CIF"} for name in ("L1", "L2")]
@@ -128,7 +128,7 @@ def test_nobody_approves_a_payment_that_is_earned_no_more(memory_office):
     office.installs(case)
     office.verifies(case)
     office.claims(case)
-    invoices(office, case, {"amount": 10_000_000})
+    invoices(office, case, {"issuer": MAKER, "number": f"INV-{case}", "amount": 10_000_000})
     assert office.codes(case, "finance", "approve_payment") == {"guard.no_longer_earned"}
     office.does(case, "officer", "revoke_part", amount=1_710_000, reason="the machine was cheaper than first told")
     office.does(case, "user", "claim", amount=1_800_000, account=office.account())
