@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from sekisho.application.desk import Desk
 from sekisho.application.erase_files import erase_files
+from sekisho.application.issue_letter import Made, issue_letter
 from sekisho.application.notify import notify
 from sekisho.application.ports import Transaction
 from sekisho.application.post import RESERVING, post_movement, stream_of
@@ -87,7 +88,9 @@ def _kept(turn: Turn, case: Case, decision: Decision, first: Sequence[Event] = (
         post_movement(turn.desk, turn.tx, case, decision, first)
     for event in decision.events:
         case = evolve(case, event)
-    return case, rows
+    made = Made(decision.document, turn.command, rows, turn.around)
+    case, letters = issue_letter(turn.desk, turn.tx, case, made)
+    return case, [*rows, *letters]
 
 
 def _numbered(turn: Turn, case: Case) -> list[Event]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from sekisho.application.desk import Desk
 from sekisho.application.ports import Transaction
+from sekisho.application.price import shown_cost
 from sekisho.application.project import CASES, equipment_of
 from sekisho.application.record import Recorded, as_bytes, decode
 from sekisho.application.section import content_of
@@ -79,22 +80,25 @@ def _cite(event: Event) -> str:
 
 
 def _occasion(desk: Desk, tx: Transaction, case: Case, made: Made, number: LetterNumber) -> Occasion:
-    row = made.rows[0]
+    row, content, program = made.rows[0], content_of(tx, case), desk.programs.definition(tx)
+    day, others = day_in_japan(made.command.at), made.around.other_subsidies
     return Occasion(
         kind=made.document,
         number=number,
-        issued_on=day_in_japan(made.command.at),
+        issued_on=day,
         case=case,
         event=row.event,
         history=[before.event for before in tx.journal.read(CASES + case.id) if before.seq <= row.seq],
         cite=_cite(row.event),
-        program=desk.programs.definition(tx),
-        equipment=equipment_of(content_of(tx, case)),
+        program=program,
+        equipment=equipment_of(content),
         gates=made.around.gates,
         receipt=case.receipt,
         charge=made.around.terms.charge,
         proof=_proof(tx, row),
         rehearsal=desk.is_rehearsal,
+        cost=shown_cost(program, case, content, day, others),
+        earned=made.around.earned,
     )
 
 

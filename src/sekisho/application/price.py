@@ -93,6 +93,20 @@ def actual_costs_of(case: Case, lines: Sequence[PricedLine]) -> tuple[Money, ...
     return actual_costs(lines, invoices_in(case))
 
 
+def shown_cost(
+    program: ProgramDefinition,
+    case: Case,
+    content: Mapping[str, Value],
+    day: date,
+    others: Sequence[OtherSubsidy] = (),
+) -> Money | None:
+    """Give the actual eligible cost of all lines, as the formula takes it; None where the prices cannot be read."""
+    lines = priced_lines(program, content, day)
+    if isinstance(lines, Refusal):
+        return None
+    return sum((_left(program, day, actual_cost(case, line), line.id, others) for line in lines), NOTHING)
+
+
 def earned_amount(
     program: ProgramDefinition,
     case: Case,

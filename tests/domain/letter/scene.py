@@ -5,11 +5,15 @@ from datetime import date
 from typing import Any
 
 from sekisho.bootstrap.package import all_wording, shipped_program
+from sekisho.domain.aftercare.asset import Asset
 from sekisho.domain.casework.actor import SYSTEM
 from sekisho.domain.casework.aftercare import Aftercare, Disposal
-from sekisho.domain.casework.case import Balance, Case, IssuedLetter
+from sekisho.domain.casework.case import Balance, Case, Document, IssuedLetter
 from sekisho.domain.casework.event import Event
+from sekisho.domain.casework.shipment import Shipment
+from sekisho.domain.fund.charge import ChargeEntry, ChargeKind, Entry
 from sekisho.domain.fund.debt import Basis, Debt
+from sekisho.domain.inspection.visit import VisitFinding
 from sekisho.domain.letter.number import LetterNumber
 from sekisho.domain.letter.occasion import Occasion, Proof
 from sekisho.domain.letter.plan import plan_of
@@ -32,6 +36,10 @@ from tests.domain.casework.scene import (
 )
 
 PROGRAM, WORDING = shipped_program(), all_wording()
+CHARGES = (
+    ChargeEntry(Entry.ASSESSED, Money(9_000), "", ChargeKind.ADDITIONAL),
+    ChargeEntry(Entry.WAIVED, Money(4_000), REASON, ChargeKind.ADDITIONAL),
+)
 DISPOSAL = Disposal("R001", "A001", "scrap", date(2026, 7, 1), Money(0), Money(250_000))
 GRANT = "SF26-2026-GRD-0001"
 DUE = "2026-06-20T23:59:59+09:00"
@@ -58,15 +66,47 @@ TOLD: dict[str, tuple[str, Any, dict[str, Any]]] = {
     "payment_notice": ("payment.made", FINANCE, {"amount": AMOUNT, "transfer": "T-1"}),
     "revocation_notice": ("grant.revoked", OFFICER, {"reason": REASON}),
     "repayment_order": ("repayment.ordered", OFFICER, {"amount": AMOUNT, "due_on": "2026-07-10"}),
+    "waiting_notice": ("case.wait_listed", SYSTEM, {"amount": AMOUNT, "due_at": "2027-03-31T23:59:59+09:00"}),
+    "promotion_notice": ("slot.reserved", SYSTEM, {"amount": AMOUNT}),
+    "exclusion_notice": ("case.excluded", SYSTEM, {}),
+    "due_extension": ("due.extended", OFFICER, {"due_on": "2026-07-10", "due_before": "2026-06-25", "reason": REASON}),
+    "charge_notice": ("charge.assessed", OFFICER, {"charge": "additional", "amount": 9_000}),
+    "charge_waiver": ("charge.waived", OFFICER, {"charge": "additional", "amount": 4_000, "reason": REASON}),
+    "disposal_refusal": ("disposal.refused", OFFICER, {"disposal": "R001", "reason": REASON}),
     "disposal_approval": ("disposal.approved", OFFICER, {"disposal": "R001", "amount": 250_000, "due_at": DUE}),
 }
-STATES = {"decline_notice": "declined", "lapse_notice": "lapsed", "receipt": "submitted", "repayment_order": "revoked"}
+STATES = {
+    "decline_notice": "declined",
+    "lapse_notice": "lapsed",
+    "receipt": "submitted",
+    "repayment_order": "revoked",
+    "waiting_notice": "waiting",
+    "promotion_notice": "submitted",
+    "exclusion_notice": "lapsed",
+}
+FOUND = VisitFinding("F1", 1, "nameplate", "minor", "the plate is scratched", (), "a new plate was fixed", ("D1",))
+SHIPPED = Shipment("BL-1", "2026-05-20", "1-23-4567", "permit", "2026-05-25", "2026-05-25")
+PAPER = Document("D1", "purchase_invoice", "invoice.pdf", OTHER, "", "user", "accepted")
+ASSET = Asset(
+    "A001",
+    "L1",
+    "HLM-650V",
+    "SN-1",
+    date(2026, 6, 1),
+    Money(1_000_000),
+    1,
+    Money(AMOUNT),
+    "machinery",
+    9,
+    date(2035, 6, 1),
+)
 
 
 def history(kind: str) -> list[Event]:
     """The events before a letter's own that its parts look back on, and that one."""
     name, actor, body = TOLD[kind]
     earlier = [
+        Event("case.wait_listed", NOW, SYSTEM, {"amount": AMOUNT}),
         Event("grant.decided", NOW, OFFICER, {"amount": AMOUNT}),
         Event("change.requested", NOW, USER_SIGNS, {"change": "another bay of the hall", "reason": REASON}),
         Event("payment.claimed", NOW, USER_SIGNS, {"amount": AMOUNT}),
@@ -78,7 +118,12 @@ def history(kind: str) -> list[Event]:
 
 def case_for(kind: str) -> Case:
     """The case after the event a letter tells of."""
-    line = line_in("line_verified", serial="SN-1", visited_on="2026-06-10", checklist={"nameplate": True})
+    line = replace(
+        line_in("line_verified", serial="SN-1", visited_on="2026-06-10", checklist={"nameplate": True}),
+        findings=(FOUND,),
+        shipments=(SHIPPED,),
+        captures=({"digest": OTHER},),
+    )
     balance = Balance(requested=Money(AMOUNT), reserved=Money(AMOUNT), paid=Money(AMOUNT))
     if kind == "repayment_order":
         balance = Balance(requested=Money(AMOUNT), receivable=Money(AMOUNT))
@@ -91,8 +136,10 @@ def case_for(kind: str) -> Case:
         sections={"equipment": {"digest": OTHER}, "price": {"digest": ROOT}},
         screening={"edition_on": "2026-05-09"},
         approvals=("one", "another"),
-        debts=(Debt(Basis.REVOCATION, Money(AMOUNT), date(2026, 6, 10), date(2026, 7, 10)),),
-        aftercare=Aftercare(disposals={"R001": DISPOSAL}),
+        debts=(Debt(Basis.REVOCATION, Money(AMOUNT), date(2026, 6, 10), date(2026, 7, 10), charges=CHARGES),),
+        aftercare=Aftercare(assets={"A001": ASSET}, disposals={"R001": DISPOSAL}),
+        documents={"D1": PAPER},
+        account=OTHER,
         letters={GRANT: IssuedLetter(GRANT, "grant_decision", ROOT, "", 1, NOW)},
     )
 
@@ -115,5 +162,7 @@ def occasion(kind: str, **changes: Any) -> Occasion:
         charge=TERMS.charge,
         proof=Proof("case/C-1", 9, OTHER, (ROOT,), "128 " + OTHER),
         rehearsal=True,
+        cost=Money(5_500_000),
+        earned=Money(AMOUNT - 10_000),
     )
     return replace(usual, **changes)

@@ -83,7 +83,8 @@ ROWS = (
     ),
     Row(
         "refuse_disposal", PAID, "", OFFICER, "disposal.refused", "law: Act 179 of 1955, art. 22",
-        takes=(text("disposal"), reason(), ENVELOPE), guards=("disposal_waits",), signed=True,
+        takes=(text("disposal"), reason(), ENVELOPE), guards=("disposal_waits",), document="disposal_refusal",
+        signed=True,
     ),
     Row(
         "record_disposal", PAID, "", PREPARERS, "disposal.recorded", "law: Act 179 of 1955, art. 22",

@@ -107,6 +107,11 @@ def _proposed(case: Case, command: Command, _around: Surroundings) -> dict[str, 
     return {"files": files}
 
 
+def _extended(case: Case, _command: Command, _around: Surroundings) -> dict[str, Value]:
+    """Keep the day that was due before: the letter that gives more time says from which day on."""
+    return {"due_before": case.debt.due_on.isoformat()} if case.debt else {}
+
+
 def _erased(case: Case, command: Command, _around: Surroundings) -> dict[str, Value]:
     erasure = case.aftercare.erasures[command.text("erasure")]
     erased: list[Value] = list(erasure.digests)
@@ -121,6 +126,7 @@ _CONSEQUENCES: Mapping[str, Callable[[Case, Command, Surroundings], dict[str, Va
     "report_effect": _reported,
     "report_consumption_tax": _tax,
     "request_disposal": _repayment,
+    "extend_due": _extended,
     "propose_erasure": _proposed,
     "erase_personal_data": _erased,
 }

@@ -110,7 +110,8 @@ FILING = (
     ),
     Row(
         "wait_list", ("submitted",), "waiting", AUTOMATIC, "case.wait_listed", "assumption: A7",
-        takes=(AMOUNT, RECEIPT), guards=("slot_is_free", "intake_is_open", "waiting_is_possible"), deadline="waiting",
+        takes=(AMOUNT, RECEIPT), guards=("slot_is_free", "intake_is_open", "waiting_is_possible"),
+        document="waiting_notice", deadline="waiting",
     ),
     Row(
         "give_receipt", ("submitted",), "", AUTOMATIC, "receipt.numbered", "assumption: A6", takes=(RECEIPT,),
@@ -118,13 +119,17 @@ FILING = (
     ),
     Row(
         "promote", ("waiting",), "submitted", AUTOMATIC, "slot.reserved", "assumption: A7",
-        takes=(AMOUNT,), guards=("slot_is_free", "pool_covers"), movement=Movement.RESERVE,
+        takes=(AMOUNT,), guards=("slot_is_free", "pool_covers"), document="promotion_notice",
+        movement=Movement.RESERVE,
     ),
     Row(
         "release_slot", ("submitted",), "waiting", AUTOMATIC, "slot.released", "assumption: A8",
-        movement=Movement.RELEASE,
+        document="waiting_notice", movement=Movement.RELEASE,
     ),
-    Row("turn_away", ("waiting",), "lapsed", AUTOMATIC, "case.excluded", "assumption: A7, A8"),
+    Row(
+        "turn_away", ("waiting",), "lapsed", AUTOMATIC, "case.excluded", "assumption: A7, A8",
+        document="exclusion_notice",
+    ),
 )
 
 REVIEW = (
@@ -336,7 +341,7 @@ MONEY = (
     Row(
         "extend_due", OWING, "", OFFICER, "due.extended", "law: Order 255 of 1955, art. 9",
         takes=(day("due_on"), reason(), ENVELOPE), guards=("debt_is_open", "due_day_lies_ahead", "due_day_is_later"),
-        deadline="repayment", signed=True,
+        document="due_extension", deadline="repayment", signed=True,
     ),
     Row(
         "record_repayment", OWING, "", FINANCE, "repayment.received",
@@ -345,7 +350,8 @@ MONEY = (
     ),
     Row(
         "assess_charge", OWING, "", OFFICER, "charge.assessed", "law: Act 179 of 1955, art. 19",
-        takes=(text("charge"), AMOUNT, ENVELOPE), guards=("debt_is_open", "charge_is_as_reckoned"), signed=True,
+        takes=(text("charge"), AMOUNT, ENVELOPE), guards=("debt_is_open", "charge_is_as_reckoned"),
+        document="charge_notice", signed=True,
     ),
     Row(
         "record_charge_payment", OWING, "", FINANCE, "charge.received", "law: Act 179 of 1955, art. 19",
@@ -355,7 +361,7 @@ MONEY = (
     Row(
         "waive_charge", OWING, "", OFFICER, "charge.waived", "law: Act 179 of 1955, art. 19(3)",
         takes=(text("charge"), AMOUNT, reason(), ENVELOPE), guards=("debt_is_open", "amount_within_charge"),
-        signed=True,
+        document="charge_waiver", signed=True,
     ),
     Row(
         "confirm_recovery", ("repayment_ordered",), "recovered", OFFICER, "repayment.completed",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from sekisho.domain.fund.debt import Basis
 from sekisho.domain.letter.letter import Block, Line, Saying, Shape, cell, cited, pairs, text
 from sekisho.domain.letter.occasion import Occasion
 from sekisho.domain.values.citation import Citation
@@ -80,10 +81,33 @@ def charges(occasion: Occasion) -> tuple[Block, ...]:
     additional = _condition("additional_charge", _parameter(occasion, entry), rate=rate)
     others = (
         _condition("late_charge", "law: Act 179 of 1955, art. 19(2)", rate=rate),
-        _condition("principal_first", "law: Act 179 of 1955, art. 19"),
+        _condition("principal_first", "law: Act 179 of 1955, art. 19(3); law: Order 255 of 1955, art. 10 to 12"),
+        _condition("extension", "law: Order 255 of 1955, art. 9"),
+        _condition("collection", "law: Act 179 of 1955, art. 20 and 21"),
     )
     is_breach = occasion.event.type in REVOKING
     return (Block("charges", Shape.NUMBERED, (additional, *others) if is_breach else others),)
+
+
+def charge_terms(occasion: Occasion) -> tuple[Block, ...]:
+    """Say how a charge is reckoned, and that a waiver can be applied for (art. 19(3))."""
+    rate = occasion.program.text("charge.additional_rate", occasion.day)
+    runs = {
+        "additional": _condition("additional_charge", _parameter(occasion, "charge.additional_rate"), rate=rate),
+        "late": _condition("late_charge", "law: Act 179 of 1955, art. 19(2)", rate=rate),
+    }
+    waiver = _condition("principal_first", "law: Act 179 of 1955, art. 19(3); law: Order 255 of 1955, art. 10 to 12")
+    return (Block("charges", Shape.NUMBERED, (runs[occasion.event.text("charge")], waiver)),)
+
+
+def late_terms(occasion: Occasion) -> tuple[Block, ...]:
+    """Say what is charged on what is not paid by the day now due; the additional charge runs on meanwhile."""
+    rate = occasion.program.text("charge.additional_rate", occasion.day)
+    late = _condition("late_charge", "law: Act 179 of 1955, art. 19(2)", rate=rate)
+    runs_on = _condition("charge_runs_on", _parameter(occasion, "charge.additional_rate"), rate=rate)
+    debt = occasion.case.debt
+    is_breach = debt is not None and debt.basis is Basis.REVOCATION
+    return (Block("charges", Shape.NUMBERED, (late, runs_on) if is_breach else (late,)),)
 
 
 def correction_terms(occasion: Occasion) -> tuple[Block, ...]:

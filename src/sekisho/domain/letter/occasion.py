@@ -10,6 +10,7 @@ from sekisho.domain.fund.charge import ChargeTerms
 from sekisho.domain.letter.number import LetterNumber
 from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.values.finding import Finding, Value
+from sekisho.domain.values.money import Money
 from sekisho.domain.values.time import day_in_japan
 
 
@@ -29,7 +30,8 @@ class Occasion:
     """Everything a letter is composed from. ``history`` holds the case's events up to the one it tells of.
 
     ``gates`` are the findings of the gates as the decision saw them; ``equipment`` the lines of the filing;
-    ``charge`` how charges on what is paid back are reckoned.
+    ``charge`` how charges on what is paid back are reckoned; ``cost`` is the eligible cost shown by then and ``earned``
+    what the formula gives of it, None where nobody can say.
     """
 
     kind: str
@@ -46,6 +48,8 @@ class Occasion:
     charge: ChargeTerms
     proof: Proof
     rehearsal: bool
+    cost: Money | None = None
+    earned: Money | None = None
 
     @property
     def day(self) -> date:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 
+from sekisho.domain.casework.aftercare import Disposal
 from sekisho.domain.casework.case import Line as Machine
 from sekisho.domain.fund.charge import ChargeKind
-from sekisho.domain.fund.debt import Basis, charges_on
+from sekisho.domain.fund.debt import Basis, Debt, charges_on
+from sekisho.domain.inspection.visit import VisitFinding
 from sekisho.domain.letter.letter import (
     Block,
     Line,
@@ -89,6 +91,31 @@ def place_in_line(occasion: Occasion) -> tuple[Block, ...]:
     return (Block("slot", Shape.PARAGRAPHS, ((text(f"slot.{state}"),),)), pairs("amounts", *rows))
 
 
+def waiting_place(occasion: Occasion) -> tuple[Block, ...]:
+    """Say that the case waits in order of receipt, for how much, and until when at the latest (A7)."""
+    rows: list[Row] = [("amount_requested", yen_cell(occasion.case.balance.requested.yen))]
+    if due := occasion.event.text("due_at"):
+        rows.append(("waits_until", day_cell(due)))
+    return (Block("slot", Shape.PARAGRAPHS, ((text("slot.waiting"),),)), pairs("amounts", *rows))
+
+
+def promoted(occasion: Occasion) -> tuple[Block, ...]:
+    """Say that money is reserved now, how much, and since when the case waited."""
+    case = occasion.case
+    waited = ("waiting_since", day_cell(occasion.day_of("case.wait_listed", "slot.released")))
+    held = [("amount_requested", case.balance.requested), ("amount_reserved", case.balance.reserved)]
+    rows = [(label, yen_cell(amount.yen)) for label, amount in held]
+    return (Block("slot", Shape.PARAGRAPHS, ((text("slot.reserved"),),)), pairs("amounts", waited, *rows))
+
+
+def excluded(occasion: Occasion) -> tuple[Block, ...]:
+    """Say why the pool takes a filing no longer: the rule of the last day, with the source of the switch (A7, A8)."""
+    rule = occasion.program.entry("pool.last_day", occasion.day)
+    said = (text(f"exclusion.{rule.value}"), cited(str(rule.citation)))
+    asked = pairs("amounts", ("amount_requested", yen_cell(occasion.case.balance.requested.yen)))
+    return (Block("reason", Shape.NUMBERED, (said,)), asked)
+
+
 def decided(occasion: Occasion) -> tuple[Block, ...]:
     """Give what was asked for and what is granted, and the rate."""
     program, day = occasion.program, occasion.day
@@ -104,6 +131,15 @@ def decided(occasion: Occasion) -> tuple[Block, ...]:
     )
 
 
+def _reckoned(occasion: Occasion) -> list[Row]:
+    """Give the cost that was shown, the rate on it and what it comes to: the amount is never fixed above it."""
+    rate = occasion.program.entry("subsidy.rate", occasion.day)
+    cost = [("cost", yen_cell(occasion.cost.yen))] if occasion.cost is not None else []
+    earned = [("amount_earned", yen_cell(occasion.earned.yen))] if occasion.earned is not None else []
+    said = [("rate", text("rate", rate=str(rate.value))), ("rate_source", cited(str(rate.citation)))]
+    return [*cost, *said, *earned]
+
+
 def fixed(occasion: Occasion) -> tuple[Block, ...]:
     """Give what was decided, what is fixed, and what goes back to the pool."""
     case, amount = occasion.case, occasion.event.number("amount")
@@ -111,6 +147,7 @@ def fixed(occasion: Occasion) -> tuple[Block, ...]:
         pairs(
             "amounts",
             ("amount_decided", yen_cell(case.decided.yen)),
+            *_reckoned(occasion),
             ("amount_fixed", yen_cell(amount)),
             ("amount_released", yen_cell((case.decided - Money(amount)).yen)),
             ("formula", cited("law: Act 179 of 1955, art. 15")),
@@ -129,6 +166,7 @@ def paid(occasion: Occasion) -> tuple[Block, ...]:
             ("paid_on", day_cell(occasion.day_of("payment.made"))),
             ("transfer", cell(occasion.event.text("transfer"))),
             ("approvals", cell(str(len(occasion.case.approvals)))),
+            ("account", cell(occasion.case.account)),
         ),
     )
 
@@ -175,6 +213,83 @@ def owed(occasion: Occasion) -> tuple[Block, ...]:
     )
 
 
+def extended(occasion: Occasion) -> tuple[Block, ...]:
+    """Give the order whose due day moves: what is still owed, the day before and the day now."""
+    debt, before = occasion.case.debt, occasion.event.text("due_before")
+    if debt is None:
+        return ()
+    return (
+        pairs(
+            "amounts",
+            ("amount_to_repay", yen_cell(debt.ordered.yen)),
+            ("principal_open", yen_cell(debt.principal.yen)),
+            *([("due_before", day_cell(before))] if before else []),
+            ("due_on", day_cell(debt.due_on.isoformat())),
+        ),
+    )
+
+
+def _charge_rows(occasion: Occasion, debt: Debt) -> list[Row]:
+    """Give which charge it is, on what it runs, and from when; the delinquency charge runs from the day after due."""
+    kind = ChargeKind(occasion.event.text("charge"))
+    start = debt.granted_on if kind is ChargeKind.ADDITIONAL else debt.due_on
+    return [
+        ("charge", word_cell("charge", kind.value)),
+        ("amount_to_repay", yen_cell(debt.ordered.yen)),
+        ("charge_from", day_cell(start.isoformat())),
+        ("repaid_on", day_cell(max((part.paid_on for part in debt.parts), default=start).isoformat())),
+        ("rate", text("rate", rate=occasion.program.text("charge.additional_rate", occasion.day))),
+        ("rate_source", cited(str(occasion.program.entry("charge.additional_rate", occasion.day).citation))),
+    ]
+
+
+def charged(occasion: Occasion) -> tuple[Block, ...]:
+    """Give a charge that was assessed: its kind, how it was reckoned, the amount, and what is to be paid of it."""
+    debt = occasion.case.debt
+    if debt is None:
+        return ()
+    owed_now = debt.owed(ChargeKind(occasion.event.text("charge")))
+    assessed = ("amount_assessed", yen_cell(occasion.event.number("amount")))
+    return (pairs("amounts", *_charge_rows(occasion, debt), assessed, ("charge_open", yen_cell(owed_now.yen))),)
+
+
+def waived(occasion: Occasion) -> tuple[Block, ...]:
+    """Give a charge that was waived: its kind, what was assessed of it, what is waived and what is left of it."""
+    debt = occasion.case.debt
+    if debt is None:
+        return ()
+    kind = ChargeKind(occasion.event.text("charge"))
+    return (
+        pairs(
+            "amounts",
+            ("charge", word_cell("charge", kind.value)),
+            ("amount_assessed", yen_cell(debt.assessed(kind).yen)),
+            ("amount_waived", yen_cell(occasion.event.number("amount"))),
+            ("charge_open", yen_cell(debt.owed(kind).yen)),
+        ),
+    )
+
+
+def _disposal_rows(disposal: Disposal) -> list[Row]:
+    return [
+        ("disposal", cell(disposal.number)),
+        ("asset", cell(disposal.asset)),
+        ("disposal_kind", word_cell("disposal", disposal.kind)),
+        ("disposed_on", day_cell(disposal.on.isoformat())),
+        ("disposal_price", yen_cell(disposal.price.yen)),
+    ]
+
+
+def kept_in_place(occasion: Occasion) -> tuple[Block, ...]:
+    """Give the disposal that was refused, and until when the asset stays bound."""
+    disposal = occasion.case.aftercare.disposals.get(occasion.event.text("disposal"))
+    if disposal is None:
+        return ()
+    asset = occasion.case.aftercare.assets.get(disposal.asset)
+    bound = [("restricted_until", day_cell(asset.restricted_until.isoformat()))] if asset else []
+    return (pairs("disposal", *_disposal_rows(disposal), *bound),)
+
+
 def disposed(occasion: Occasion) -> tuple[Block, ...]:
     """Give what may be disposed of, how and when, and what of the grant has to be paid back for it."""
     disposal = occasion.case.aftercare.disposals.get(occasion.event.text("disposal"))
@@ -183,11 +298,7 @@ def disposed(occasion: Occasion) -> tuple[Block, ...]:
     return (
         pairs(
             "disposal",
-            ("disposal", cell(disposal.number)),
-            ("asset", cell(disposal.asset)),
-            ("disposal_kind", word_cell("disposal", disposal.kind)),
-            ("disposed_on", day_cell(disposal.on.isoformat())),
-            ("disposal_price", yen_cell(disposal.price.yen)),
+            *_disposal_rows(disposal),
             ("amount_to_repay", yen_cell(occasion.event.number("amount"))),
             ("due_at", day_cell(occasion.event.text("due_at"))),
         ),
@@ -219,9 +330,11 @@ def _visit(occasion: Occasion, line: Machine) -> Block:
     return pairs(
         "visit",
         ("line", cell(line.id)),
+        ("maker", cell(str(item.get("maker") or ""))),
         ("model", cell(str(item.get("model") or ""))),
         ("serial", cell(line.text("serial"))),
         ("imported_on", day_cell(line.text("permitted_on"))),
+        ("permit_number", cell(", ".join(one.permit_number for one in line.shipments if one.permit_number))),
         ("commissioned_on", day_cell(line.text("commissioned_on"))),
         ("verify_by", day_cell(due)),
         *([("revisit_by", day_cell(line.revisit_by.isoformat()))] if line.revisit_by else []),
@@ -235,6 +348,25 @@ def _visit(occasion: Occasion, line: Machine) -> Block:
 def visits(occasion: Occasion) -> tuple[Block, ...]:
     """Give, line by line, what was verified on site: the days, the inspector, what he checked, what was captured."""
     return tuple(_visit(occasion, line) for line in occasion.case.lines.values())
+
+
+def _found(line: Machine, found: VisitFinding) -> Line:
+    item, severity = word_cell("check", found.item), word_cell("severity", found.severity)
+    return (cell(line.id), cell(str(found.visit)), item, severity, cell(found.note), cell(found.answer))
+
+
+def visit_findings(occasion: Occasion) -> tuple[Block, ...]:
+    """List what the visits found, with what was answered; visits that found nothing have no such table."""
+    lines = [_found(line, one) for line in occasion.case.lines.values() for one in line.findings]
+    heads = ("line", "visit", "item", "severity", "note", "answer")
+    return (_table("visit_findings", heads, lines),) if lines else ()
+
+
+def papers_relied_on(occasion: Occasion) -> tuple[Block, ...]:
+    """List the papers and photos the verification rests on, each by its digest; a rejected one proves nothing."""
+    held = [paper for paper in occasion.case.documents.values() if paper.status != "rejected"]
+    rows = [(cell(p.id), word_cell("document.kind", p.kind), cell(p.name), cell(p.digest)) for p in held]
+    return (_table("relied_on", ("paper", "paper_kind", "file", "sha256"), rows),) if rows else ()
 
 
 def earlier_decision(occasion: Occasion) -> tuple[Block, ...]:

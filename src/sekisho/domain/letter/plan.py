@@ -5,28 +5,39 @@ from dataclasses import dataclass
 
 from sekisho.domain.letter.clause import (
     Section,
+    charge_terms,
     charges,
     computed_holidays,
     contest,
     correction_terms,
     grant_conditions,
+    late_terms,
     opening,
     proof,
 )
 from sekisho.domain.letter.particulars import (
     case_facts,
     change,
+    charged,
     decided,
     disposed,
     earlier_decision,
+    excluded,
+    extended,
     filed,
     fixed,
+    kept_in_place,
     machines,
     owed,
     paid,
+    papers_relied_on,
     place_in_line,
+    promoted,
     taken_back,
+    visit_findings,
     visits,
+    waiting_place,
+    waived,
 )
 from sekisho.domain.letter.reason import findings, note, reason, sent_back
 
@@ -47,6 +58,11 @@ PLANS: Mapping[str, Plan] = {
     "receipt": Plan("RCP", (
         opening("case.submitted", "case.resubmitted"), case_facts, place_in_line, machines, filed,
     )),
+    "waiting_notice": Plan("WTG", (
+        opening("case.wait_listed", "slot.released"), case_facts, waiting_place, machines,
+    )),
+    "promotion_notice": Plan("PRM", (opening("slot.reserved"), case_facts, promoted, machines)),
+    "exclusion_notice": Plan("XCL", (opening("case.excluded"), case_facts, excluded, machines, contest)),
     "return_notice": Plan("RTN", (
         opening("case.returned"), case_facts, reason, sent_back, findings, correction_terms,
     )),
@@ -70,7 +86,9 @@ PLANS: Mapping[str, Plan] = {
     "verification_failure": Plan("VFL", (
         opening("verification.failed"), case_facts, earlier_decision, machines, reason, findings, contest,
     )),
-    "verification_report": Plan("VRF", (opening("case.verified"), case_facts, earlier_decision, visits)),
+    "verification_report": Plan("VRF", (
+        opening("case.verified"), case_facts, earlier_decision, visits, visit_findings, papers_relied_on,
+    )),
     "amount_notice": Plan("AMT", (opening("amount.fixed"), case_facts, earlier_decision, fixed)),
     "payment_notice": Plan("PAY", (opening("payment.made"), case_facts, earlier_decision, paid)),
     "revocation_notice": Plan("REV", (
@@ -80,6 +98,16 @@ PLANS: Mapping[str, Plan] = {
     "repayment_order": Plan("RPO", (
         opening("repayment.ordered", "return.ordered", "tax_return.ordered"),
         case_facts, earlier_decision, owed, reason, charges, contest,
+    )),
+    "due_extension": Plan("EXT", (
+        opening("due.extended"), case_facts, earlier_decision, extended, reason, late_terms,
+    )),
+    "charge_notice": Plan("CHG", (
+        opening("charge.assessed"), case_facts, earlier_decision, charged, charge_terms, contest,
+    )),
+    "charge_waiver": Plan("WVR", (opening("charge.waived"), case_facts, earlier_decision, waived, reason)),
+    "disposal_refusal": Plan("DSR", (
+        opening("disposal.refused"), case_facts, earlier_decision, kept_in_place, reason, contest,
     )),
     "disposal_approval": Plan("DSP", (
         opening("disposal.approved"), case_facts, earlier_decision, disposed, contest,
