@@ -54,7 +54,10 @@ def test_a_grant_revoked_after_payment_comes_back_with_its_charge(memory_office)
         case, "finance", "record_charge_payment", charge="additional", amount=additional, received_on="2026-12-31"
     )
     office.does(case, "officer", "waive_charge", charge="late", amount=late, reason="the bank was closed by a flood")
-    assert office.does(case, "officer", "confirm_recovery").case.state == "recovered"
+    recovered = office.does(case, "officer", "confirm_recovery").case
+    assert recovered.state == "recovered"
+    told = [letter.kind for letter in recovered.letters.values()]
+    assert told[-5:] == ["revocation_notice", "repayment_order", "charge_notice", "charge_notice", "charge_waiver"]
     assert (office.balances()["recovered"], office.balances()["receivable"]) == (AMOUNT, 0)
     assert replay_fund(office.desk) == ()
 
@@ -97,6 +100,7 @@ def test_a_part_revoked_after_payment_leaves_the_rest_standing(memory_office):
     office.does(case, "officer", "assess_charge", charge="additional", amount=50 * 300)
     office.does(case, "finance", "record_charge_payment", charge="additional", amount=15_000, received_on="2026-12-10")
     settled = office.does(case, "officer", "confirm_recovery").case
+    assert [letter.kind for letter in settled.letters.values()][-2:] == ["due_extension", "charge_notice"]
     assert (settled.state, settled.debt, settled.balance.paid) == ("paid", None, Money(AMOUNT - 1_000_000))
     assert office.codes(case, "officer", "confirm_recovery") == {"guard.nothing_ordered_back"}
     assert replay_fund(office.desk) == ()

@@ -1,12 +1,19 @@
 """Deadlines in the office: they move past closed days, are announced once to whom they concern, and end on time."""
 
+from threading import Barrier, Thread
+
 import pytest
+from django.db import connections
 
 from sekisho.application.ports import Notice
+from sekisho.application.program_time import advance_clock
 from sekisho.application.register import apply_for_registration
+from sekisho.application.replay_fund import replay_fund
 from sekisho.application.request import Request
 from sekisho.application.run_due import run_due
 from sekisho.application.show_case import show_case
+from sekisho.domain.values.finding import Refusal
+from sekisho.domain.values.time import parse_instant
 
 RETURN = {"sections": ["price"], "reason": "the quotation is of another machine"}
 
@@ -83,6 +90,59 @@ def test_the_officer_sees_what_was_told_to_the_office(office):
         seen = show_case(office.desk, case, office.people[who]).notices
         assert [one.facts["line"] for one in seen if isinstance(one, Notice) and one.code == "reminder.ahead"] == ["L1"]
     assert show_case(office.desk, case, office.people["stranger"]) is None
+
+
+def returned_in(office, day, *, first=False):
+    """Open, submit and return a case on a day."""
+    case = office.opens() if first else office.case()
+    office.files(case, "pse_certificate", number=case)
+    office.submits(case)
+    office.at(f"{day}T10:00:00+09:00")
+    office.does(case, "officer", "take_up")
+    office.does(case, "officer", "return", **RETURN)
+    return case
+
+
+def ran_at_once(office, runs):
+    """Run what is due in so many threads at once; give what each did, or the fault it ended with."""
+    done, together = [], Barrier(runs)
+
+    def run():
+        together.wait()
+        try:
+            done.append(run_due(office.desk))
+        except Exception as fault:  # noqa: BLE001 - because whatever ends a run is what the test asks for
+            done.append(fault)
+        finally:
+            connections.close_all()
+
+    threads = [Thread(target=run) for _ in range(runs)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return done
+
+
+@pytest.mark.parametrize("office", ["sqlite", "postgres"], indirect=True)
+def test_two_timers_at_once_do_everything_once(office):
+    """Runs at the same time lapse, number, re-screen and remind once between them, end well, and leave nothing due."""
+    gone = [returned_in(office, "2026-05-21", first=True), returned_in(office, "2026-05-22")]
+    kept = returned_in(office, "2026-06-25")
+    assert not isinstance(advance_clock(office.desk, parse_instant("2026-07-20T09:00:00+09:00")), Refusal)
+    before = len(notices(office, kept))
+    done = ran_at_once(office, 3)
+    assert [one for one in done if isinstance(one, Exception)] == []
+    with office.desk.store.read() as tx:
+        lapsed = [row.type for case in gone for row in tx.journal.read(f"case/{case}") if row.type == "case.lapsed"]
+        editions = [row.event.text("edition_on") for row in tx.journal.read("clock") if row.type == "edition.applied"]
+        numbered = tx.journal.length("letter/smart-factory-2026/2026/lapse_notice")
+    assert (len(lapsed), numbered) == (2, 2)
+    assert editions.count("2026-07-15") == 1
+    assert [one.side for one in notices(office, kept)][before:] == ["end_user", "integrator"]
+    again = run_due(office.desk)
+    assert (again.lapsed, again.changes, again.reminded) == ((), (), ())
+    assert replay_fund(office.desk) == ()
 
 
 def test_a_registration_in_a_year_nobody_knows_is_named(office):

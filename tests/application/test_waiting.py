@@ -33,6 +33,11 @@ def events(office, stream):
         return tx.journal.read(stream)
 
 
+def folded(office, *cases):
+    """Give cases as their events leave them."""
+    return [show_case(office.desk, case, office.people["officer"]).case for case in cases]
+
+
 @pytest.fixture
 def full(office):
     """A pool in which one case has left one hundred million, and two wait: the first for more than that."""
@@ -50,6 +55,21 @@ def test_nobody_skips_and_nobody_gets_a_part(full):
     assert office.balances()["available"] == 100_100_000
     office.does(first, "officer", "take_up")
     assert office.codes(second, "officer", "take_up") >= {"guard.out_of_turn"}
+
+
+def test_who_waits_and_who_is_promoted_is_told_by_letter(full):
+    """A wait-listed case has its receipt and a notice until when it waits; the promotion has a letter of its own."""
+    office, (first, second, third) = full
+    kinds = [[letter.kind for letter in case.letters.values()] for case in folded(office, first, second)]
+    assert kinds == [["receipt"], ["waiting_notice", "receipt"]]
+    office.does(first, "user", "withdraw", reason=MOVED)
+    promoted = folded(office, second, third)
+    assert [next(reversed(case.letters)) for case in promoted] == [
+        "RSF26-2026-PRM-0001", "RSF26-2026-PRM-0002",
+    ]  # fmt: skip
+    [told] = [letter for letter in promoted[0].letters.values() if letter.kind == "promotion_notice"]
+    [entry] = [row for row in events(office, f"case/{second}") if row.seq == told.entry]
+    assert (entry.type, entry.event.actor.role.value) == ("slot.reserved", "system")
 
 
 def test_whoever_leaves_the_list_makes_room_for_the_next(full):

@@ -1,11 +1,13 @@
 """Run what is due: clocks that ran out lapse cases, an edition in effect re-screens them, deadlines are announced."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sekisho.application.act import act_within
 from sekisho.application.desk import Desk
 from sekisho.application.draw_second_visits import draw_second_visits
-from sekisho.application.ports import Person, Transaction
+from sekisho.application.ports import ConflictError, Person, Transaction
 from sekisho.application.program_time import program_now
 from sekisho.application.project import CASES, read_case
 from sekisho.application.remind import remind
@@ -19,6 +21,7 @@ from sekisho.domain.casework.table import row_for
 from sekisho.domain.casework.transition import Track
 from sekisho.domain.values.finding import Refusal
 
+Result = TypeVar("Result")
 #: The system acts as a person without a key: its rows of the table are never signed.
 SYSTEM_PERSON = Person(SYSTEM.person, Role.SYSTEM.value, Side.SYSTEM.value, "", b"", rehearsal=False)
 
@@ -36,11 +39,19 @@ class Due:
     unknown: tuple[str, ...] = ()
 
 
-def _lapse(desk: Desk, case_id: str) -> Accepted | Refusal:
+def _unless_another_does(step: Callable[[], Result]) -> Result | None:
+    """Do a step; where another run writes the same at the same time, its writing stands and ours is taken back."""
+    try:
+        return step()
+    except ConflictError:
+        return None
+
+
+def _lapse(desk: Desk, case_id: str) -> Accepted | Refusal | None:
     def work(tx: Transaction) -> Accepted | Refusal:
         return act_within(desk, tx, read_case(tx, case_id), SYSTEM_PERSON, Request("lapse"))
 
-    return transact(desk, work)
+    return _unless_another_does(lambda: transact(desk, work))
 
 
 def _may_lapse(tx: Transaction, case_id: str) -> bool:
@@ -54,18 +65,22 @@ def _candidates(desk: Desk) -> list[str]:
 
 
 def _lapse_all(desk: Desk) -> tuple[str, ...]:
-    return tuple(case_id for case_id in _candidates(desk) if not isinstance(_lapse(desk, case_id), Refusal))
+    return tuple(case_id for case_id in _candidates(desk) if isinstance(_lapse(desk, case_id), Accepted))
 
 
 def run_due(desk: Desk) -> Due:
-    """Do everything the program clock has made due since the last run; running it twice does nothing more."""
+    """Do everything the program clock has made due since the last run.
+
+    Running it twice, or two runs at the same time, does nothing more: each step stands once in the journal.
+    """
     with desk.store.read() as tx:
         now = program_now(desk, tx)
     # First, because a day that is settled decides who waits and who has nothing to wait for.
     settle_days(desk)
-    lapsed, changes = _lapse_all(desk), rescreen_open_cases(desk, now)
+    lapsed = _lapse_all(desk)
+    changes = _unless_another_does(lambda: rescreen_open_cases(desk, now)) or ()
     # Whatever kept a line from drawing right after its verification, it draws now.
-    draw_second_visits(desk)
+    _unless_another_does(lambda: draw_second_visits(desk))
     # Last, because nobody needs to hear of the deadline of a case that has just lapsed.
     reminded = remind(desk, now)
     return Due(lapsed, changes, reminded.sent, reminded.unknown)

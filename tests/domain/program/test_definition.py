@@ -82,6 +82,7 @@ def test_a_missing_or_broken_file_is_named(name):
         ("parameters.toml", 'path = "verification.days"', 'path = "verification.in"', "is a word of the language"),
         ("parameters.toml", 'path = "window.closes"', 'path = "window.opens"', "parameter window.opens: stands twice"),
         ("parameters.toml", 'value = "flat"', 'value = "table"', "not carried out by this version"),
+        ("parameters.toml", 'value = "whole_program"', 'value = "fiscal_year"', "raise its cap by what each"),
         ("parameters.toml", 'missing = "undetermined"', 'missing = ""', "says nothing of other"),
         ("parameters.toml", 'missing = "undetermined"', 'mising = "undetermined"', "unknown entry 'mising'"),
         ("parameters.toml", "value = 90, cite", "value = 90, sourced = 1, cite", "unknown entry sourced"),

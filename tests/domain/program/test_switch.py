@@ -39,7 +39,7 @@ from sekisho.domain.values.language import Language
 from sekisho.domain.values.money import Money
 from sekisho.domain.values.time import parse_instant
 from tests.domain.letter.scene import WORDING, occasion
-from tests.domain.program.scene import PROGRAM
+from tests.domain.program.scene import PROGRAM, edited, refused
 from tests.domain.screening.scene import FILE, PAPERS, REGISTER, changed, finding
 
 JUNE = date(2026, 6, 1)
@@ -75,6 +75,14 @@ def judged(rule, content=FILE, register=REGISTER):
 def without_partner(side):
     """Give the file of somebody who applies alone."""
     return {"applicant": {**FILE["applicant"], "side": side}, "channel": "portal", "lines": FILE["lines"]}
+
+
+def test_a_pool_for_each_fiscal_year_is_refused_with_reason_and_remedy():
+    """Turned, A32 loads nothing: the refusal names file, entry, value, citation, what is possible and what to do."""
+    said = refused(edited("parameters.toml", 'value = "whole_program"', 'value = "fiscal_year"'))
+    for part in ("parameters.toml", "pool.period", "'fiscal_year' (assumption: A32)", "it can do whole_program"):
+        assert part in said
+    assert "raise its cap" in said
 
 
 def planned(program):

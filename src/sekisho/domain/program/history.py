@@ -9,7 +9,7 @@ from sekisho.domain.rules.parameter import DatedValue, Parameter, problems_of
 from sekisho.domain.values.citation import Citation, UncitedError
 from sekisho.domain.values.finding import Value
 
-KNOWN = ("path", "type", "missing", "choices", "supported", "values")
+KNOWN = ("path", "type", "missing", "choices", "supported", "otherwise", "values")
 KNOWN_VALUE = ("from", "value", "cite", "entered_by", "checked_by")
 
 
@@ -39,5 +39,6 @@ def parse_parameter(value: Mapping[str, Value], enums: Enums) -> tuple[Parameter
     problems += [f"unknown entry {name!r}" for name in sorted(set(value) - set(KNOWN))]
     choices, supported = strings(value.get("choices")), strings(value.get("supported"))
     path, kind, missing = (string(value.get(name)) for name in ("path", "type", "missing"))
-    parameter = Parameter(path, kind, tuple(entries), missing, choices, supported)
+    otherwise = string(value.get("otherwise"))
+    parameter = Parameter(path, kind, tuple(entries), missing, choices, supported, otherwise)
     return parameter, problems + problems_of(parameter, enums)

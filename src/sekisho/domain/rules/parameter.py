@@ -51,7 +51,8 @@ class Parameter:
     """A named parameter with its type and the history of its values, oldest first.
 
     ``choices`` are the readings an office may choose from, ``supported`` those this version carries out; both are
-    empty where any value of the type will do. ``missing`` may say that a table's gaps are *undetermined* on purpose.
+    empty where any value of the type will do; ``otherwise`` says what an office can do instead of a reading that is not
+    carried out. ``missing`` may say that a table's gaps are *undetermined* on purpose.
     """
 
     path: str
@@ -60,6 +61,7 @@ class Parameter:
     missing: str = ""
     choices: tuple[str, ...] = ()
     supported: tuple[str, ...] = ()
+    otherwise: str = ""
 
     def entry_on(self, day: date) -> DatedValue | None:
         """Give the entry in force on a day; None before the first."""
@@ -136,21 +138,28 @@ def _path_problems(path: str) -> Iterable[str]:
         yield "a path has at least two segments, so that no field can shadow it"
 
 
-def _choice_problems(parameter: Parameter, value: Value) -> Iterable[str]:
+def _choice_problems(parameter: Parameter, entry: DatedValue) -> Iterable[str]:
+    value = entry.value
     if parameter.choices and value not in parameter.choices:
         yield f"{value!r} is none of {', '.join(parameter.choices)}"
     elif parameter.supported and value not in parameter.supported:
-        yield f"{value!r} is not carried out by this version; it can do {', '.join(parameter.supported)}"
+        can = ", ".join(parameter.supported)
+        yield f"{value!r} ({entry.citation}) is not carried out by this version; it can do {can}. {_remedy(parameter)}"
 
 
-def _value_problems(parameter: Parameter, value: Value, enums: Enums) -> Iterable[str]:
+def _remedy(parameter: Parameter) -> str:
+    return parameter.otherwise or f"Write {parameter.supported[0]!r} until a version carries the other out."
+
+
+def _value_problems(parameter: Parameter, entry: DatedValue, enums: Enums) -> Iterable[str]:
+    value = entry.value
     problem = problem_of(value, parameter.type, enums)
     if problem:
         yield problem
     gaps = gaps_of(value, parameter.type, enums)
     if gaps and parameter.missing != UNDETERMINED:
         yield f"the table says nothing of {', '.join(gaps)}; add it, or say missing = {UNDETERMINED!r}"
-    yield from _choice_problems(parameter, value)
+    yield from _choice_problems(parameter, entry)
 
 
 def problems_of(parameter: Parameter, enums: Enums) -> list[str]:
@@ -159,7 +168,7 @@ def problems_of(parameter: Parameter, enums: Enums) -> list[str]:
     if not is_known(parameter.type, enums):
         return [*problems, f"{parameter.type!r} is no type"]
     for entry in parameter.history:
-        problems += [f"from {entry.from_on}: {text}" for text in _value_problems(parameter, entry.value, enums)]
+        problems += [f"from {entry.from_on}: {text}" for text in _value_problems(parameter, entry, enums)]
     days = [entry.from_on for entry in parameter.history]
     if not days:
         problems.append("no values")
