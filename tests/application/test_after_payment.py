@@ -1,11 +1,13 @@
 """A case after payment, on every engine: registered, reported, disposed of, repaid; held, kept, erased, verified."""
 
+import json
 from datetime import date
 
 import pytest
 
 from sekisho.application.export_dossier import export_dossier
 from sekisho.application.list_cases import list_cases
+from sekisho.application.read_letter import Wish, print_letter, read_letter
 from sekisho.application.read_paper import read_paper
 from sekisho.application.rebuild import rebuild
 from sekisho.application.replay_fund import replay_fund
@@ -13,6 +15,7 @@ from sekisho.application.report_quarter import Printed, print_report
 from sekisho.application.show_case import show_case
 from sekisho.bootstrap.package import all_wording
 from sekisho.bootstrap.sealing import write_trust_file
+from sekisho.domain.values.language import Language
 from sekisho.domain.values.money import Money
 from sekisho.seal.report import Result
 from sekisho.seal.trust import read_trust
@@ -87,6 +90,23 @@ def test_a_paid_case_lives_on(office):
     before = row_of(office, case)
     rebuild(office.desk)
     assert row_of(office, case) == before
+
+
+@pytest.mark.parametrize("office", ["memory"], indirect=True)
+def test_a_refused_disposal_is_told_by_letter(office):
+    """The letter names the asset, until when it is bound, the reason and how to contest; two prints are the same."""
+    case = paid(office)
+    request = {"asset": "A01", "manner": "scrap", "planned_on": "2029-09-10", "reason": WHY}
+    office.does(case, "user", "request_disposal", **request)
+    done = office.does(case, "officer", "refuse_disposal", disposal="R01", reason="it can still be repaired")
+    assert done.document == "disposal_refusal"
+    number = "RSF26-2026-DSR-0001"
+    said = json.dumps(read_letter(office.desk, case, office.people["user"], number).content, ensure_ascii=False)
+    assert all(part in said for part in ("A01", "2035年9月10日", "it can still be repaired", "審査請求"))
+    wish = Wish(number, Language.ZH_HANS)
+    first, again = (print_letter(office.desk, case, office.people["user"], wish) for _ in range(2))
+    assert first == again
+    assert first.startswith(b"%PDF")
 
 
 @pytest.mark.parametrize("office", ["memory"], indirect=True)

@@ -1,5 +1,6 @@
 """The switches of the pool (A6 to A8), each carried from the parameter to the case, and the end of the waiting list."""
 
+import json
 import re
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ from sekisho.application.act import act
 from sekisho.application.change_cap import confirm_cap, propose_cap
 from sekisho.application.fix_content import lock_case
 from sekisho.application.library import Library
+from sekisho.application.read_letter import read_letter
 from sekisho.application.replay_fund import replay_fund
 from sekisho.application.request import Request
 from sekisho.application.run_due import run_due
@@ -65,6 +67,13 @@ def rows(office, stream):
         return tx.journal.read(stream)
 
 
+def letter_text(office, case, number):
+    """Give what the applicant reads of a letter, as one text."""
+    read = read_letter(office.desk, case, office.people["user"], number)
+    assert not isinstance(read, Refusal), read
+    return json.dumps(read.content, ensure_ascii=False)
+
+
 def test_a_drawn_day_gives_what_the_seed_says(office):
     """Three ask for half the pool each; until midnight two are provisional, then the two drawn are firm."""
     switched(office, last_day="lottery")
@@ -118,6 +127,9 @@ def test_up_to_the_day_before_only(office):
     assert states(office, early, *late) == ["submitted", "submitted", "waiting"]
     office.at("2026-05-13T00:00:00+09:00")
     assert states(office, early, *late) == ["submitted", "lapsed", "lapsed"]
+    told = [row.event.text("kind") for row in rows(office, f"case/{late[0]}") if row.type == "letter.issued"]
+    assert told[-2:] == ["waiting_notice", "exclusion_notice"]
+    assert "前日までに受け付けた申請に限り" in letter_text(office, late[0], "RSF26-2026-XCL-0001")
     assert refused(office)[1] == {"guard.intake_closed"}
     said = {"cap": 20_000_000_000, "reason": "the supplementary budget", "citation": "article: ¶8"}
     proposal = propose_cap(office.desk, office.people["finance"], said)
