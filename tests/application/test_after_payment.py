@@ -93,6 +93,19 @@ def test_a_paid_case_lives_on(office):
 
 
 @pytest.mark.parametrize("office", ["memory"], indirect=True)
+def test_a_baseline_after_the_installation_is_refused_and_nothing_is_kept(office):
+    """Once the machine runs nobody can say any more how it was before; the case is as it was."""
+    case = office.opens()
+    office.submits(case)
+    office.grants(case)
+    office.installs(case)
+    before = show_case(office.desk, case, office.people["user"]).case
+    late = {"machine": "L1", "measured_on": "2026-09-04", **MEASURED}
+    assert office.codes(case, "user", "record_baseline", **late) == {"guard.baseline_late"}
+    assert show_case(office.desk, case, office.people["user"]).case == before
+
+
+@pytest.mark.parametrize("office", ["memory"], indirect=True)
 def test_a_refused_disposal_is_told_by_letter(office):
     """The letter names the asset, until when it is bound, the reason and how to contest; two prints are the same."""
     case = paid(office)

@@ -84,6 +84,14 @@ def test_a_baseline_told_on_the_day_of_commissioning_stands():
     assert at(attempt, "2026-06-06T00:00:00+09:00").codes() == ["guard.baseline_late"]
 
 
+@pytest.mark.parametrize(("day", "codes"), [("2026-06-01", []), ("2026-06-02", ["guard.baseline_late"])])
+def test_a_trial_run_is_the_new_machine_already(day, codes):
+    """What is measured on the day of the trial run (2 June) or after it is no state before the installation."""
+    lines = {"lines": {"L1": line_in("commissioned", trial_run_on="2026-06-02")}}
+    attempt = of(tried("record_baseline", USER_SIGNS, "granted", measured_on=day), **lines)
+    assert at(attempt, "2026-06-05T12:00:00+09:00").codes() == codes
+
+
 def test_nothing_is_measured_tomorrow():
     """A measurement on a day to come is refused."""
     attempt = of(tried("record_baseline", USER_SIGNS, "granted", measured_on="2026-06-11"), **BEFORE)

@@ -51,12 +51,13 @@ def indicators_are_known(_case: Case, command: Command, around: Surroundings) ->
 
 
 def baseline_comes_first(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
-    """A baseline is measured and recorded before the machine is commissioned: later it would show the new machine."""
+    """A baseline is measured before the trial run and recorded by the acceptance: later it shows the new machine."""
     line, measured = case.lines.get(command.text("machine")), command.text("measured_on")
     today = day_in_japan(command.at).isoformat()
     commissioned = line.text("commissioned_on") if line else ""
-    late = bool(commissioned) and (measured >= commissioned or today > commissioned)
-    facts = {"measured_on": measured, "commissioned_on": commissioned, "today": today}
+    first_run = (line.text("trial_run_on") if line else "") or commissioned
+    late = bool(commissioned) and (measured >= min(first_run, commissioned) or today > commissioned)
+    facts = {"measured_on": measured, "first_run": first_run, "commissioned_on": commissioned, "today": today}
     if is_day(measured) and measured > today:
         return refuse("measured_ahead", _EFFECTS, "measured_on", **facts)
     return unless(not is_day(measured) or not late, "baseline_late", _EFFECTS, "measured_on", **facts)
