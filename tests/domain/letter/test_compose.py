@@ -247,6 +247,14 @@ def test_grant_rules_are_the_basis_where_a_secretariat_pays():
     assert "no administrative disposition" in text
 
 
+def test_the_verification_report_names_the_items_in_words():
+    """What was checked and found stands in each language's words, not by the names of a data file."""
+    content = worded("verification_report").content
+    assert "銘板（メーカー・型式）が交付決定と一致する" in text_of(content, Language.JA)
+    assert "Nameplate: maker and model as granted" in text_of(content, Language.EN)
+    assert text_of(content, Language.ZH_HANS).count("铭牌（制造商、型号）与批准内容一致") == 2
+
+
 def test_a_last_day_on_computed_holidays_says_so():
     """A letter whose period ends in a year without a published list names what its last day rests on; others do not."""
     usual = occasion("disposal_approval").event

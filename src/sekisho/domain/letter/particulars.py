@@ -1,6 +1,6 @@
 """The tables of a letter: the case and its machines, what was filed, the amounts, the visit, the payment."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sekisho.domain.casework.aftercare import Disposal
 from sekisho.domain.casework.case import Line as Machine
@@ -21,9 +21,13 @@ from sekisho.domain.letter.letter import (
     yen_cell,
 )
 from sekisho.domain.letter.occasion import Occasion
+from sekisho.domain.values.finding import Value
+from sekisho.domain.values.language import Language
 from sekisho.domain.values.money import Money
 
 Row = tuple[str, Saying]
+#: What stands between the items of a list in each language.
+BETWEEN = {Language.JA: "、", Language.EN: "; ", Language.ZH_HANS: "；"}
 
 
 def _case_rows(occasion: Occasion) -> list[Row]:
@@ -238,8 +242,8 @@ def _charge_rows(occasion: Occasion, debt: Debt) -> list[Row]:
         ("amount_to_repay", yen_cell(debt.ordered.yen)),
         ("charge_from", day_cell(start.isoformat())),
         ("repaid_on", day_cell(max((part.paid_on for part in debt.parts), default=start).isoformat())),
-        ("rate", text("rate", rate=occasion.program.text("charge.additional_rate", occasion.day))),
-        ("rate_source", cited(str(occasion.program.entry("charge.additional_rate", occasion.day).citation))),
+        ("charge_rate", text("rate", rate=occasion.program.text("charge.additional_rate", occasion.day))),
+        ("charge_rate_source", cited(str(occasion.program.entry("charge.additional_rate", occasion.day).citation))),
     ]
 
 
@@ -321,6 +325,16 @@ def change(occasion: Occasion) -> tuple[Block, ...]:
     )
 
 
+def _items(occasion: Occasion, names: Sequence[str]) -> Saying:
+    """Say items of the checklist by their titles; one the program does not know any more by its name."""
+    titles = {item.id: item.title for item in occasion.program.checklist}
+    said: dict[str, Value] = {
+        language.value: between.join(titles[name].within(language) if name in titles else name for name in names)
+        for language, between in BETWEEN.items()
+    }
+    return Saying("letter.cell.check", {"name": said})
+
+
 def _visit(occasion: Occasion, line: Machine) -> Block:
     checklist = line.facts.get("checklist")
     checked = [item for item, is_met in checklist.items() if is_met] if isinstance(checklist, dict) else []
@@ -340,7 +354,7 @@ def _visit(occasion: Occasion, line: Machine) -> Block:
         *([("revisit_by", day_cell(line.revisit_by.isoformat()))] if line.revisit_by else []),
         ("visited_on", day_cell(line.text("visited_on"))),
         ("inspector", cell(line.text("inspector"))),
-        ("checked", Saying("letter.cell.check", {"value": list(checked)})),
+        ("checked", _items(occasion, checked)),
         *(("capture", cell(digest)) for digest in captures),
     )
 
@@ -350,14 +364,14 @@ def visits(occasion: Occasion) -> tuple[Block, ...]:
     return tuple(_visit(occasion, line) for line in occasion.case.lines.values())
 
 
-def _found(line: Machine, found: VisitFinding) -> Line:
-    item, severity = word_cell("check", found.item), word_cell("severity", found.severity)
+def _found(occasion: Occasion, line: Machine, found: VisitFinding) -> Line:
+    item, severity = _items(occasion, [found.item]), word_cell("severity", found.severity)
     return (cell(line.id), cell(str(found.visit)), item, severity, cell(found.note), cell(found.answer))
 
 
 def visit_findings(occasion: Occasion) -> tuple[Block, ...]:
     """List what the visits found, with what was answered; visits that found nothing have no such table."""
-    lines = [_found(line, one) for line in occasion.case.lines.values() for one in line.findings]
+    lines = [_found(occasion, line, one) for line in occasion.case.lines.values() for one in line.findings]
     heads = ("line", "visit", "item", "severity", "note", "answer")
     return (_table("visit_findings", heads, lines),) if lines else ()
 
