@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from sekisho.application.desk import Desk
 from sekisho.application.ports import Transaction
-from sekisho.application.price import shown_cost
+from sekisho.application.price import costing_day, shown_cost
 from sekisho.application.project import CASES, equipment_of
 from sekisho.application.record import Recorded, as_bytes, decode
 from sekisho.application.section import content_of
@@ -28,11 +28,15 @@ from sekisho.domain.letter.head import head_of_correction
 from sekisho.domain.letter.number import LetterNumber, letter_year
 from sekisho.domain.letter.occasion import Occasion, Proof
 from sekisho.domain.letter.plan import plan_of
+from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.values.finding import Refusal, Value
+from sekisho.domain.values.money import Money
 from sekisho.domain.values.time import day_in_japan
 
 #: The document of a corrected letter: it is of the kind of the letter it takes the place of.
 CORRECTION = "correction"
+#: The document that tells on what cost the amount was fixed.
+FIXING = "amount_notice"
 
 
 class UnissuedLetterError(RuntimeError):
@@ -79,13 +83,19 @@ def _cite(event: Event) -> str:
     return next((row.cite for rows in ROWS.values() for row in rows if row.event == event.type), "")
 
 
+def _cost(program: ProgramDefinition, case: Case, content: Mapping[str, Value], made: Made) -> Money | None:
+    """Give the cost an amount was fixed on; no other letter tells it, and in a rush nobody waits for it."""
+    if made.document != FIXING:
+        return None
+    return shown_cost(program, case, content, costing_day(case, made.command.at), made.around.other_subsidies)
+
+
 def _occasion(desk: Desk, tx: Transaction, case: Case, made: Made, number: LetterNumber) -> Occasion:
     row, content, program = made.rows[0], content_of(tx, case), desk.programs.definition(tx)
-    day, others = day_in_japan(made.command.at), made.around.other_subsidies
     return Occasion(
         kind=made.document,
         number=number,
-        issued_on=day,
+        issued_on=day_in_japan(made.command.at),
         case=case,
         event=row.event,
         history=[before.event for before in tx.journal.read(CASES + case.id) if before.seq <= row.seq],
@@ -97,7 +107,7 @@ def _occasion(desk: Desk, tx: Transaction, case: Case, made: Made, number: Lette
         charge=made.around.terms.charge,
         proof=_proof(tx, row),
         rehearsal=desk.is_rehearsal,
-        cost=shown_cost(program, case, content, day, others),
+        cost=_cost(program, case, content, made),
         earned=made.around.earned,
     )
 

@@ -104,7 +104,15 @@ def shown_cost(
     lines = priced_lines(program, content, day)
     if isinstance(lines, Refusal):
         return None
-    return sum((_left(program, day, actual_cost(case, line), line.id, others) for line in lines), NOTHING)
+    return sum(_costs(program, case, lines, day, others), NOTHING)
+
+
+def _costs(
+    program: ProgramDefinition, case: Case, lines: Sequence[PricedLine], day: date, others: Sequence[OtherSubsidy]
+) -> list[Money]:
+    """Give what counts of each line's actual cost, with other subsidies taken off where the program does (A34)."""
+    paid = zip(lines, actual_costs_of(case, lines), strict=True)
+    return [_left(program, day, cost, line.id, others) for line, cost in paid]
 
 
 def earned_amount(
@@ -121,8 +129,4 @@ def earned_amount(
     lines = priced_lines(program, content, day)
     if isinstance(lines, Refusal) or not (case.balance.committed or case.balance.payable):
         return None
-    costs = [
-        _left(program, day, cost, line.id, others)
-        for line, cost in zip(lines, actual_costs_of(case, lines), strict=True)
-    ]
-    return final_subsidy(case.decided, costs, terms_on(program, day))
+    return final_subsidy(case.decided, _costs(program, case, lines, day, others), terms_on(program, day))

@@ -65,7 +65,7 @@ def grant_conditions(occasion: Occasion) -> tuple[Block, ...]:
                    days=program.number("verification.days", day),
                    latest_on=program.text("verification.latest_on", day)),
         _condition("evidence", "article: ¶9"),
-        _condition("fixing", "law: Act 179 of 1955, art. 15", rate=program.text("subsidy.rate", day)),
+        _condition("fixing", "law: Act 179 of 1955, art. 15", rate=program.text("subsidy.rate", occasion.reckoned_on)),
         _condition("records", _parameter(occasion, "record.retention_years"),
                    years=program.number("record.retention_years", day)),
         _condition("disposal", "law: Act 179 of 1955, art. 22", limit=program.number("asset.disposal_limit_yen", day)),

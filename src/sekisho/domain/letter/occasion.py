@@ -56,6 +56,11 @@ class Occasion:
         """Give the day in Japan the event fell on: parameters are those of that day."""
         return day_in_japan(self.event.occurred_at)
 
+    @property
+    def reckoned_on(self) -> date:
+        """Give the day whose rates the amounts follow: that of the submission, before it the event's own (A16)."""
+        return day_in_japan(self.case.submitted_at) if self.case.submitted_at else self.day
+
     def last(self, *types: str) -> Event | None:
         """Give the newest event of some types."""
         return next((event for event in reversed(self.history) if event.type in types), None)

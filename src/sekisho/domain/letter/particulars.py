@@ -122,8 +122,7 @@ def excluded(occasion: Occasion) -> tuple[Block, ...]:
 
 def decided(occasion: Occasion) -> tuple[Block, ...]:
     """Give what was asked for and what is granted, and the rate."""
-    program, day = occasion.program, occasion.day
-    rate = program.entry("subsidy.rate", day)
+    rate = occasion.program.entry("subsidy.rate", occasion.reckoned_on)
     return (
         pairs(
             "amounts",
@@ -137,7 +136,7 @@ def decided(occasion: Occasion) -> tuple[Block, ...]:
 
 def _reckoned(occasion: Occasion) -> list[Row]:
     """Give the cost that was shown, the rate on it and what it comes to: the amount is never fixed above it."""
-    rate = occasion.program.entry("subsidy.rate", occasion.day)
+    rate = occasion.program.entry("subsidy.rate", occasion.reckoned_on)
     cost = [("cost", yen_cell(occasion.cost.yen))] if occasion.cost is not None else []
     earned = [("amount_earned", yen_cell(occasion.earned.yen))] if occasion.earned is not None else []
     said = [("rate", text("rate", rate=str(rate.value))), ("rate_source", cited(str(rate.citation)))]
