@@ -119,35 +119,35 @@ def serial_of(case: str, key: str = "hailan/hlm650v/sn1") -> list[Trace]:
 
 
 @pytest.mark.parametrize(
-    ("state", "receipt", "holder"),
-    [("submitted", 5, "case-1"), ("paid", 5, "case-1"), ("revoked", 5, "case-1"), ("draft", 0, ""), ("lapsed", 5, "")],
+    ("state", "receipt", "claims"),
+    [
+        ("submitted", 5, ["case-1", "case-2"]),
+        ("paid", 5, ["case-1", "case-2"]),
+        ("revoked", 5, ["case-1", "case-2"]),
+        ("paid", 10, ["case-2", "case-1"]),
+        ("draft", 0, ["case-2"]),
+        ("lapsed", 5, ["case-2"]),
+    ],
 )
-def test_serial_is_held_by_a_filed_living_case(store: Store, state: str, receipt: int, holder: str) -> None:
-    """A case claims its serial numbers from its filing until it has come to nothing (A21)."""
+def test_serial_is_claimed_by_filed_living_cases(store: Store, state: str, receipt: int, claims: list[str]) -> None:
+    """A case claims its serial numbers from its filing until it has come to nothing; who filed first stands first."""
     with store.write() as tx:
-        for case, row in (("case-1", case_row("case-1", state=state, receipt=receipt)), ("case-2", case_row("case-2"))):
-            tx.views.put_case(row, [])
+        tx.views.put_case(case_row("case-1", state=state, receipt=receipt), [])
+        tx.views.put_case(case_row("case-2", receipt=9), [])
+        for case in ("case-1", "case-2"):
             tx.views.put_traces(case, serial_of(case))
-        assert tx.views.serial_holder("hailan/hlm650v/sn1", but="case-2") == holder
+        assert [trace.case for trace in tx.views.serial_claims(["hailan/hlm650v/sn1"])] == claims
 
 
-def test_serial_is_told_apart_by_its_key(store: Store) -> None:
-    """Another machine, the same key of another kind of trace, and the asking case itself hold nothing."""
+def test_serials_are_asked_for_together(store: Store) -> None:
+    """Several serial numbers are found at once, told apart from other traces of the same key; none claims nothing."""
+    kept = [*serial_of("case-1"), *serial_of("case-1", "hailan/hlm650v/sn3")]
     with store.write() as tx:
         tx.views.put_case(case_row("case-1"), [])
-        tx.views.put_traces("case-1", [*serial_of("case-1"), Trace("invoice", "hailan/hlm650v/sn9", "case-1")])
-        assert tx.views.serial_holder("hailan/hlm650v/sn2", but="") == ""
-        assert tx.views.serial_holder("hailan/hlm650v/sn9", but="") == ""
-        assert tx.views.serial_holder("hailan/hlm650v/sn1", but="case-1") == ""
-
-
-def test_serial_belongs_to_the_first_receipt(store: Store) -> None:
-    """Of two cases with the same serial number the one received first holds it."""
-    with store.write() as tx:
-        for case, receipt in (("case-1", 8), ("case-2", 7)):
-            tx.views.put_case(case_row(case, receipt=receipt), [])
-            tx.views.put_traces(case, serial_of(case))
-        assert tx.views.serial_holder("hailan/hlm650v/sn1", but="") == "case-2"
+        tx.views.put_traces("case-1", [*kept, Trace("invoice", "hailan/hlm650v/sn9", "case-1")])
+        found = tx.views.serial_claims(["hailan/hlm650v/sn3", "hailan/hlm650v/sn1", "hailan/hlm650v/sn9"])
+        assert sorted(found, key=lambda trace: trace.key) == kept
+        assert tx.views.serial_claims(["hailan/hlm650v/sn2"]) == tx.views.serial_claims([]) == []
 
 
 def test_notices_come_newest_last(store: Store) -> None:

@@ -279,8 +279,8 @@ class Views(Protocol):
     def registrations(self, *, subject: str = "", key: str = "") -> list[RegistrationRow]:
         """Give registrations by subject and key."""
 
-    def serial_holder(self, key: str, *, but: str) -> str:
-        """Give another live case that leaves this trace of a serial number; empty where there is none (A21)."""
+    def serial_claims(self, keys: Iterable[str]) -> list[Trace]:
+        """Give the traces of serial numbers by these keys that live cases leave, of the case filed first before (A21)."""
 
     def invoice_holder(self, invoice: str, *, but: str) -> str:
         """Give another live case that claims this invoice; empty where there is none."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sekisho.application.ports import RegistrationRow, Transaction
-from sekisho.application.project import equipment_of, read_registration
+from sekisho.application.project import equipment_of, read_registration, read_registrations
 from sekisho.domain.casework.case import Case
 from sekisho.domain.casework.register import Registration
 from sekisho.domain.program.edition import model_key
@@ -70,8 +70,8 @@ def _word(row: RegistrationRow, name: str) -> str:
 
 
 def _exporters(tx: Transaction, registers: Registers, models: Collection[str], day: date) -> set[str]:
-    own = [row for row in registers.of("model", day) if key_of(row.particulars) in models]
-    return {read_registration(tx, row.id).applicant for row in own}
+    own = [row.id for row in registers.of("model", day) if key_of(row.particulars) in models]
+    return {registration.applicant for registration in read_registrations(tx, own)}
 
 
 def agreed_days(

@@ -81,6 +81,11 @@ def _blob_of(section: Value) -> str:
     return str(section.get("blob") or "") if isinstance(section, dict) else ""
 
 
+def blobs_of(case: Case) -> list[str]:
+    """Give the digests under which the sections of a filed case are stored."""
+    return [blob for section in case.sections.values() if (blob := _blob_of(section))]
+
+
 def _sections_of(tx: Transaction, case: Case) -> dict[str, dict[str, Value]]:
     """Read every section at once; one that was erased says nothing."""
     blobs = {name: _blob_of(section) for name, section in case.sections.items()}

@@ -64,5 +64,9 @@ def claims_of(item: Record, line: Line, said: Record) -> Iterator[Claim]:
 
 def claimed_elsewhere(tx: Transaction, claims: Iterator[Claim], case: str) -> dict[str, str]:
     """Give the serials among these that another live case claims, each with that case."""
-    held = {claim.label: tx.views.serial_holder(claim.key, but=case) for claim in claims}
-    return {label: holder for label, holder in held.items() if holder}
+    made = list(claims)
+    holders: dict[str, str] = {}
+    for trace in tx.views.serial_claims(claim.key for claim in made):
+        if trace.case != case:
+            holders.setdefault(trace.key, trace.case)
+    return {claim.label: holders[claim.key] for claim in made if claim.key in holders}

@@ -1,6 +1,6 @@
 """Show a case as one person may see it: for the case page, the API and the dossier's index."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -80,6 +80,15 @@ class CaseView:
     owed: tuple[Owed, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A case as it was read: what its events leave, the events, and what the person who looks was told."""
+
+    case: Case
+    rows: Sequence[Recorded]
+    notices: tuple[Notice, ...] = ()
+
+
 def _step(row: Recorded) -> Step:
     return Step(
         row.seq, row.type, row.occurred_at, row.recorded_at, row.side, row.digest, row.log_index, row.event.body
@@ -121,17 +130,9 @@ def _earned(program: ProgramDefinition, stands: Standing, made: tuple[Declaratio
     return earned_amount(program, stands.case, stands.content, costing_day(stands.case, now), others)
 
 
-def _receipt(tx: Transaction, case_id: str) -> int:
-    row = tx.views.case(case_id)
-    return row.receipt if row else 0
-
-
-def view_of(desk: Desk, tx: Transaction, case_id: str, person: Person) -> CaseView | None:
-    """Give a case for one person's eyes within a transaction; None where there is none or he may not see it."""
-    rows = tx.journal.read(CASES + case_id)
-    case = fold(case_id, (row.event for row in rows))
-    if not rows or not may_open(case, person):
-        return None
+def seen(desk: Desk, tx: Transaction, told: Told, person: Person) -> CaseView:
+    """Give a case that was read for the eyes of somebody who may open it."""
+    case = told.case
     # Each is read once: a page asks the database a dozen things, whatever else is in it.
     program, now, stands = desk.programs.definition(tx), program_now(desk, tx), standing(tx, case)
     screening = screen_standing(tx, stands, program, case.submitted_at or now, now)
@@ -139,7 +140,7 @@ def view_of(desk: Desk, tx: Transaction, case_id: str, person: Person) -> CaseVi
     content, sees_price = seen_by(case, person.side, stands.content), may_see(case, person.side, "price")
     return CaseView(
         case=case,
-        receipt=_receipt(tx, case_id),
+        receipt=case.receipt,
         content=content,
         equipment=equipment_of(content),
         gates=screening.gates if screening else (),
@@ -148,14 +149,23 @@ def view_of(desk: Desk, tx: Transaction, case_id: str, person: Person) -> CaseVi
         evidence=_evidence(case, program, now),
         earned=_earned(program, stands, made, now) if sees_price else None,
         declarations=readable_by(person, made),
-        timeline=tuple(_step(row) for row in rows),
+        timeline=tuple(_step(row) for row in told.rows),
         actions=actions_for(case, person.actor.who),
-        notices=_own_notices(tx, case, person),
+        notices=told.notices,
         sees_price=sees_price,
         now=now,
         rehearsal=desk.is_rehearsal,
         owed=owed_in(case, day_in_japan(now), charge_terms_on(program, day_in_japan(now))) if sees_price else (),
     )
+
+
+def view_of(desk: Desk, tx: Transaction, case_id: str, person: Person) -> CaseView | None:
+    """Give a case for one person's eyes within a transaction; None where there is none or he may not see it."""
+    rows = tx.journal.read(CASES + case_id)
+    case = fold(case_id, (row.event for row in rows))
+    if not rows or not may_open(case, person):
+        return None
+    return seen(desk, tx, Told(case, rows, _own_notices(tx, case, person)), person)
 
 
 def show_case(desk: Desk, case_id: str, person: Person) -> CaseView | None:

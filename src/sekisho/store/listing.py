@@ -13,6 +13,11 @@ def in_order(rows: list[ports.CaseRow]) -> list[ports.CaseRow]:
     return sorted(rows, key=lambda row: (row.receipt, row.id))
 
 
+def claims_in_order(claims: list[tuple[int, Trace]]) -> list[Trace]:
+    """Sort traces by the receipt of their case, then by case, key and line by code point."""
+    return [trace for _, trace in sorted(claims, key=lambda one: (one[0], one[1].case, one[1].key, one[1].line))]
+
+
 def traces_in_order(traces: list[Trace]) -> list[Trace]:
     """Sort traces by case, kind, key, line and place, by code point as everything else."""
     return sorted(traces, key=lambda one: (one.case, one.kind, one.key, one.line, one.place))

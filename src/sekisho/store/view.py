@@ -1,15 +1,15 @@
 """Projections on a database."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from sekisho.application import ports
 from sekisho.domain.evidence.signal.trace import Trace
 from sekisho.store import models
-from sekisho.store.listing import CLAIMS_NOTHING, in_order, traces_in_order
+from sekisho.store.listing import CLAIMS_NOTHING, claims_in_order, in_order, traces_in_order
 from sekisho.store.row import as_text, load, names_of, plain, record_from
 from sekisho.store.statement import Rows
 
@@ -92,9 +92,15 @@ class DjangoViews:
         found = [_registration(row) for row in rows.values(*_REGISTRATION)]
         return sorted(found, key=lambda row: (row.subject, row.key, row.id))
 
-    def serial_holder(self, key: str, *, but: str) -> str:
-        """Give the case, other than ``but``, that was filed first with this serial number and still lives (A21)."""
-        return self._first_living(self._traces.filter(kind="serial", key=key).exclude(case=but))
+    def serial_claims(self, keys: Iterable[str]) -> list[Trace]:
+        """Give the traces of serial numbers by these keys that live cases leave, of the case filed first before (A21)."""
+        wanted = set(keys)
+        if not wanted:
+            return []
+        living = self._cases.filter(id=OuterRef("case")).exclude(state__in=CLAIMS_NOTHING)
+        traces = self._traces.filter(kind="serial", key__in=wanted).annotate(receipt=Subquery(living.values("receipt")))
+        found = traces.filter(receipt__isnull=False).values("receipt", *_TRACE)
+        return claims_in_order([(row.pop("receipt"), load(Trace, row)) for row in found])
 
     def invoice_holder(self, invoice: str, *, but: str) -> str:
         """Give the case, other than ``but``, that was filed first with this invoice and still lives."""

@@ -1,10 +1,10 @@
 """Projections in memory."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sekisho.application.ports import CaseRow, LineRow, PhotoRow, RegistrationRow
 from sekisho.domain.evidence.signal.trace import Trace
-from sekisho.store.listing import CLAIMS_NOTHING, in_order, traces_in_order
+from sekisho.store.listing import CLAIMS_NOTHING, claims_in_order, in_order, traces_in_order
 from sekisho.store.memory.table import State
 from sekisho.store.row import as_text, load, plain, record_from
 
@@ -58,9 +58,12 @@ class MemoryViews:
         found = [row for row in rows if subject in ("", row.subject) and key in ("", row.key)]
         return sorted(found, key=lambda row: (row.subject, row.key, row.id))
 
-    def serial_holder(self, key: str, *, but: str) -> str:
-        """Give the case, other than ``but``, that was filed first with this serial number and still lives (A21)."""
-        return self._first_living({trace.case for trace in self.traces(kind="serial", keys=[key])} - {but})
+    def serial_claims(self, keys: Iterable[str]) -> list[Trace]:
+        """Give the traces of serial numbers by these keys that live cases leave, of the case filed first before (A21)."""
+        living = {row.id: row.receipt for row in self.cases() if row.state not in CLAIMS_NOTHING}
+        wanted = list(keys)
+        found = self.traces(kind="serial", keys=wanted) if wanted else []
+        return claims_in_order([(living[trace.case], trace) for trace in found if trace.case in living])
 
     def invoice_holder(self, invoice: str, *, but: str) -> str:
         """Give the case, other than ``but``, that was filed first with this invoice and still lives."""
