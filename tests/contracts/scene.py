@@ -140,6 +140,7 @@ def everything_in(store: Store) -> Mapping[str, Sequence[object]]:
             "lines": tx.views.lines(),
             "registrations": tx.views.registrations(),
             "traces": tx.views.traces(),
+            "transfers": tx.views.transfers(),
             "notices": tx.outbox.of(),
             "people": tx.people.all(),
             "checkpoints": tx.checkpoints.all(),

@@ -177,6 +177,16 @@ def test_the_bodies_of_a_type_come_in_order(store: Store) -> None:
         assert list(tx.journal.bodies("pool/9", "pool.posted")) == []
 
 
+def test_a_type_is_told_over_many_streams(store: Store) -> None:
+    """The events of one type come from every stream with a prefix, by stream and place, and from no other."""
+    for stream in ("case/2", "case/10", "Case/3", "pool/1"):
+        append(store, stream, happened("case.opened"), happened("payment.made", n=1), happened("payment.made", n=2))
+    with store.read() as tx:
+        told = tx.journal.told("case/", "payment.made")
+        assert told == [row for stream in ("case/10", "case/2") for row in tx.journal.read(stream)[1:]]
+        assert tx.journal.told("case/", "case.closed") == []
+
+
 def test_length_is_the_next_place(store: Store) -> None:
     """A stream's length is its next seq, also after what this transaction appended and somebody else before it."""
     append(store, "case/1", happened(), happened())

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from sekisho.application.ports import Notice, Person, PhotoRow, RegistrationRow, Store
+from sekisho.application.ports import Notice, Person, PhotoRow, RegistrationRow, Store, TransferRow
 from sekisho.domain.evidence.signal.trace import Trace
 from tests.contracts.scene import NOON, case_row, everything_in, line_row
 
@@ -148,6 +148,23 @@ def test_serials_are_asked_for_together(store: Store) -> None:
         found = tx.views.serial_claims(["hailan/hlm650v/sn3", "hailan/hlm650v/sn1", "hailan/hlm650v/sn9"])
         assert sorted(found, key=lambda trace: trace.key) == kept
         assert tx.views.serial_claims(["hailan/hlm650v/sn2"]) == tx.views.serial_claims([]) == []
+
+
+def test_payments_in_batches_are_found_by_case_and_by_state(store: Store) -> None:
+    """Who is in which batch comes by batch and item; a batch written again replaces itself alone."""
+    first = [TransferRow(1, 1, "case-a", "paid"), TransferRow(1, 2, "case-b", "returned")]
+    later = [TransferRow(10, 1, "case-b", "under_way")]
+    with store.write() as tx:
+        assert (tx.views.last_batch(), tx.views.transfers()) == (0, [])
+        tx.views.put_transfers(10, later)
+        tx.views.put_transfers(1, [TransferRow(1, 1, "case-z", "under_way")])
+        tx.views.put_transfers(1, first)
+        assert tx.views.last_batch() == 10
+        assert tx.views.transfers() == [*first, *later]
+        assert tx.views.transfers(cases=["case-b", "case-x"]) == [first[1], *later]
+        assert tx.views.transfers(states=["under_way"]) == later
+        tx.views.clear()
+        assert (tx.views.last_batch(), tx.views.transfers()) == (0, [])
 
 
 def test_notices_come_newest_last(store: Store) -> None:

@@ -23,11 +23,12 @@ VIEWS = {
     "view_registration": "SELECT * FROM view_registration ORDER BY id",
     "view_photo": 'SELECT "case", place, print, family FROM view_photo ORDER BY "case", place',
     "view_photo_key": "SELECT place, key FROM view_photo_key k JOIN view_photo p ON k.photo_id = p.id ORDER BY 1, 2",
+    "view_transfer": 'SELECT batch, item, "case", state FROM view_transfer ORDER BY batch, item',
     "view_trace": 'SELECT kind, "key", "case", line, place, amount FROM view_trace ORDER BY "case", kind, "key", place',
 }
 EMPTYING = (
     *("DELETE FROM view_case", "DELETE FROM view_line"),
-    *("DELETE FROM view_registration", "DELETE FROM view_trace"),
+    *("DELETE FROM view_registration", "DELETE FROM view_trace", "DELETE FROM view_transfer"),
     *("DELETE FROM view_photo_key", "DELETE FROM view_photo"),
 )
 

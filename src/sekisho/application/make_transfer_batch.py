@@ -15,11 +15,11 @@ from sekisho.application.transfer_batch import (
     TransferBatch,
     account_of,
     bytes_of,
+    project_transfers,
     read_batch,
-    read_batches,
     reference_of,
     stream_of,
-    transfer_of,
+    transfers_of,
 )
 from sekisho.application.transfer_terms import line_ending_on, remitter_on
 from sekisho.domain.casework.actor import FINANCE
@@ -27,7 +27,7 @@ from sekisho.domain.casework.case import Case
 from sekisho.domain.casework.decide import decide
 from sekisho.domain.casework.event import Command, Event
 from sekisho.domain.casework.field import SHORTEST_REASON
-from sekisho.domain.casework.surroundings import TransferState
+from sekisho.domain.casework.surroundings import Transfer, TransferState
 from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.values.calendar import UnpublishedYearError
 from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
@@ -85,12 +85,9 @@ def approved(desk: Desk, tx: Transaction, now: datetime) -> list[Case]:
     """Give the claimed cases with enough approvals that are with no bank, in order of receipt."""
     needed = terms_of(desk.programs.definition(tx), day_in_japan(now)).payment_approvals
     cases = read_cases(tx, [row.id for row in tx.views.cases(states=(CLAIMED,))])
-    batches = read_batches(tx)
-    return [
-        case
-        for case in cases.values()
-        if len(set(case.approvals)) >= needed and transfer_of(batches, case.id).state is not TransferState.UNDER_WAY
-    ]
+    ready = {id_: case for id_, case in cases.items() if len(set(case.approvals)) >= needed}
+    sent = transfers_of(tx, list(ready))
+    return [case for id_, case in ready.items() if sent.get(id_, Transfer()).state is not TransferState.UNDER_WAY]
 
 
 def _gather(
@@ -141,7 +138,7 @@ def _make(desk: Desk, tx: Transaction, person: Person, on: date) -> Made | Refus
     problems = not_finance(person) + _day_problems(program, day_in_japan(now), on)
     if problems or isinstance(remitter, Refusal):
         return Refusal.of([*problems, *(remitter.findings if isinstance(remitter, Refusal) else ())])
-    number = len(read_batches(tx)) + 1
+    number = tx.views.last_batch() + 1
     items, held = _gather(desk, tx, person, number, now)
     if not items:
         nothing = Finding("transfer.nothing_to_pay", Outcome.NOT_MET, citation=_CITE, facts={"held": len(held)})
@@ -152,7 +149,7 @@ def _make(desk: Desk, tx: Transaction, person: Person, on: date) -> Made | Refus
     if isinstance(batch, Refusal):
         return batch
     tx.journal.append(stream_of(number), [_event(batch, person, now)], 0)
-    return Made(batch, tuple(held))
+    return Made(project_transfers(tx, number), tuple(held))
 
 
 def make_transfer_batch(desk: Desk, person: Person, transfer_on: date) -> Made | Refusal:
@@ -171,7 +168,7 @@ def _withdraw(desk: Desk, tx: Transaction, person: Person, number: int, reason: 
     body: dict[str, Value] = {"number": number, "reason": reason.strip()}
     event = Event("transfer.withdrawn", program_now(desk, tx), person.actor, body)
     tx.journal.append(stream_of(number), [event], 1)
-    return read_batch(tx, number) or batch
+    return project_transfers(tx, number)
 
 
 def unopened(batch: TransferBatch | None, number: int) -> list[Finding]:

@@ -85,6 +85,9 @@ class Journal(Protocol):
     def bodies(self, stream: str, kind: str) -> Iterable[bytes]:
         """Give the bodies of a stream's events of one type in order, one by one: a long stream fits into no memory."""
 
+    def told(self, prefix: str, kind: str) -> list[Recorded]:
+        """Give the events of one type on all streams that start with a prefix, by stream and ``seq``."""
+
     def length(self, stream: str) -> int:
         """Give how many events a stream has, its next ``seq``, as this transaction last saw it; without reading it."""
 
@@ -252,6 +255,16 @@ class PhotoRow:
     family: str
 
 
+@dataclass(frozen=True, slots=True)
+class TransferRow:
+    """A payment in a batch of transfers, and how it stands with the bank there: ``domain`` calls it TransferState."""
+
+    batch: int
+    item: int
+    case: str
+    state: str
+
+
 class Views(Protocol):
     """Projections for reading. Droppable: ``clear`` and a replay give the same rows again."""
 
@@ -296,6 +309,15 @@ class Views(Protocol):
 
     def photos(self, keys: Collection[str]) -> list[PhotoRow]:
         """Give the photos kept under one of some keys, by case and place; the others are not looked at."""
+
+    def put_transfers(self, batch: int, rows: Sequence[TransferRow]) -> None:
+        """Write the payments of a batch, replacing what was there."""
+
+    def transfers(self, *, cases: Sequence[str] = (), states: Sequence[str] = ()) -> list[TransferRow]:
+        """Give the payments in batches by batch and item: of some cases, or in some states."""
+
+    def last_batch(self) -> int:
+        """Give the highest number of a batch; 0 where there is none."""
 
     def clear(self) -> None:
         """Drop every row."""

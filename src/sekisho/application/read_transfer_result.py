@@ -12,7 +12,14 @@ from sekisho.application.program_time import program_now
 from sekisho.application.project import read_case
 from sekisho.application.request import Request
 from sekisho.application.transact import transact
-from sekisho.application.transfer_batch import TransferBatch, read_batch, reference_of, stream_of, zengin_batch
+from sekisho.application.transfer_batch import (
+    TransferBatch,
+    project_transfers,
+    read_batch,
+    reference_of,
+    stream_of,
+    zengin_batch,
+)
 from sekisho.application.transfer_terms import result_layout_on
 from sekisho.domain.casework.event import Event
 from sekisho.domain.fund.zengin.result import Answered, read_result
@@ -88,14 +95,15 @@ def _take(desk: Desk, tx: Transaction, person: Person, number: int, data: bytes)
     # The answer comes first: from then on the payments are with the bank no more, and each case may be told.
     file = tx.blobs.put(data, private=True)
     tx.journal.append(stream_of(number), [_event(desk, tx, person, batch, read, file)], 1)
+    answered = project_transfers(tx, number)
     refused = _carry_out(desk, tx, person, batch, read)
-    return Refusal.of(refused) if refused else _answer(tx, batch, read)
+    return Refusal.of(refused) if refused else _answer(answered, read)
 
 
-def _answer(tx: Transaction, batch: TransferBatch, read: tuple[Answered, ...]) -> Answer:
+def _answer(batch: TransferBatch, read: tuple[Answered, ...]) -> Answer:
     gone = {one.number for one in read if one.is_paid}
     paid = total([item.amount for item in batch.items if item.number in gone])
-    return Answer(read_batch(tx, batch.number) or batch, paid, batch.total - paid)
+    return Answer(batch, paid, batch.total - paid)
 
 
 def read_transfer_result(desk: Desk, person: Person, number: int, data: bytes) -> Answer | Refusal:

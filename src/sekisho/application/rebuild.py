@@ -10,6 +10,7 @@ from sekisho.application.project import (
     read_registration,
 )
 from sekisho.application.trace import project_traces
+from sekisho.application.transfer_batch import TRANSFERS, project_transfers
 
 
 def rebuild(desk: Desk) -> int:
@@ -25,4 +26,7 @@ def rebuild(desk: Desk) -> int:
             case = read_case(tx, stream.removeprefix(CASES))
             project_case(desk, tx, case)
             project_traces(desk, tx, case)
-        return len(cases) + len(registrations)
+        batches = tx.journal.streams(TRANSFERS)
+        for stream in batches:
+            project_transfers(tx, int(stream.removeprefix(TRANSFERS)))
+        return len(cases) + len(registrations) + len(batches)

@@ -48,12 +48,9 @@ class Reconciliation:
 
 
 def _payments(tx: Transaction) -> list[Payment]:
-    streams = tx.journal.read_all(tx.journal.streams(CASES))
     return [
-        Payment(stream.removeprefix(CASES), row.event.text("transfer"), Money(row.event.number("amount")))
-        for stream, rows in streams.items()
-        for row in rows
-        if row.type == "payment.made"
+        Payment(row.stream.removeprefix(CASES), row.event.text("transfer"), Money(row.event.number("amount")))
+        for row in tx.journal.told(CASES, "payment.made")
     ]
 
 

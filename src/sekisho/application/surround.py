@@ -25,7 +25,7 @@ from sekisho.application.register_facts import (
 from sekisho.application.section import content_of
 from sekisho.application.serial import claimed_elsewhere, claims_of
 from sekisho.application.shown_evidence import evidence_findings, shown_evidence
-from sekisho.application.transfer_batch import ABOUT_TRANSFERS, account_of, read_batches, transfer_of
+from sekisho.application.transfer_batch import ABOUT_TRANSFERS, account_of, transfers_of
 from sekisho.application.vendor import is_held_by_vendors, providers_of, stopped_among, vendors_of
 from sekisho.domain.casework.actor import Side
 from sekisho.domain.casework.case import Case, Line
@@ -269,7 +269,8 @@ def claimed_now(tx: Transaction, case: Case, command: Command) -> dict[str, str]
 
 def _transfer(tx: Transaction, case: Case, command: Command) -> Transfer:
     """Say how a payment stands with the bank, where the command asks for it."""
-    return transfer_of(read_batches(tx), case.id) if command.name in ABOUT_TRANSFERS else Transfer()
+    asks = command.name in ABOUT_TRANSFERS
+    return transfers_of(tx, [case.id]).get(case.id, Transfer()) if asks else Transfer()
 
 
 def _account_problems(tx: Transaction, command: Command) -> tuple[Finding, ...]:

@@ -3,11 +3,11 @@
 A batch names accounts by digest; the account itself stands in a private blob and in the file alone.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sekisho.application.ports import Transaction
+from sekisho.application.ports import Transaction, TransferRow
 from sekisho.application.record import Recorded
 from sekisho.domain.casework.surroundings import Transfer, TransferState
 from sekisho.domain.fund.zengin.account import PARTS, Account, read_account
@@ -17,6 +17,8 @@ from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
 from sekisho.domain.values.money import Money, total
 
 TRANSFERS = "transfer/"
+#: Batches shown at once.
+PAGE = 20
 #: Commands about a payment that may be with the bank, or about a paper it rests on; they wait for whoever makes a batch
 #: or reads an answer.
 ABOUT_TRANSFERS = (
@@ -125,10 +127,27 @@ def _fold(rows: Iterable[Recorded]) -> TransferBatch:
     return batch
 
 
-def read_batches(tx: Transaction) -> list[TransferBatch]:
-    """Give every batch by number."""
-    rows = tx.journal.read_all(tx.journal.streams(TRANSFERS))
-    return sorted((_fold(found) for found in rows.values()), key=lambda batch: batch.number)
+def read_batches(tx: Transaction, numbers: Iterable[int] | None = None) -> list[TransferBatch]:
+    """Give batches by number: those asked for, or every one."""
+    wanted = sorted(numbers) if numbers is not None else range(1, tx.views.last_batch() + 1)
+    rows = tx.journal.read_all([stream_of(number) for number in wanted])
+    return [_fold(found) for found in rows.values() if found]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Batches shown at once, by number; ``before`` is the number below which the next page begins, 0 at the end."""
+
+    batches: list[TransferBatch]
+    before: int
+
+
+def page_of_batches(tx: Transaction, before: int = 0) -> Page:
+    """Give the newest batches below a number (0: all), and with them every one the bank has still to answer."""
+    last = min(tx.views.last_batch(), before - 1) if before else tx.views.last_batch()
+    first = max(last - PAGE, 0) + 1
+    waiting = {row.batch for row in tx.views.transfers(states=(TransferState.UNDER_WAY,))}
+    return Page(read_batches(tx, waiting | set(range(first, last + 1))), first if first > 1 else 0)
 
 
 def read_batch(tx: Transaction, number: int) -> TransferBatch | None:
@@ -137,13 +156,18 @@ def read_batch(tx: Transaction, number: int) -> TransferBatch | None:
     return _fold(rows) if rows else None
 
 
-def transfer_of(batches: Iterable[TransferBatch], case: str) -> Transfer:
-    """Say how a case's payment stands with the bank: its place in the newest batch it is in."""
-    found = [(batch, item) for batch in batches for item in batch.items if item.case == case]
-    if not found:
-        return Transfer()
-    batch, item = found[-1]
-    return Transfer(batch.state_of(item), batch.number)
+def project_transfers(tx: Transaction, number: int) -> TransferBatch:
+    """Write the rows of a batch as its events leave it, and give the batch."""
+    batch = _fold(tx.journal.read(stream_of(number)))
+    rows = [TransferRow(number, item.number, item.case, batch.state_of(item)) for item in batch.items]
+    tx.views.put_transfers(number, rows)
+    return batch
+
+
+def transfers_of(tx: Transaction, cases: Sequence[str]) -> dict[str, Transfer]:
+    """Say how payments stand with the bank, by case: each as in the newest batch it is in."""
+    rows = tx.views.transfers(cases=cases) if cases else []
+    return {row.case: Transfer(TransferState(row.state), row.batch) for row in rows}
 
 
 def account_of(tx: Transaction, digest: str) -> Account | Refusal:

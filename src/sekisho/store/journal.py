@@ -107,6 +107,13 @@ class DjangoJournal:
         rows = self._events.filter(stream=stream, type=kind).order_by("seq").values_list("body", flat=True)
         return (bytes(body) for body in rows.iterator(CHUNK))
 
+    def told(self, prefix: str, kind: str) -> list[Recorded]:
+        """Give the events of one type on all streams that start with a prefix, by stream and ``seq``."""
+        rows = self._events.filter(type=kind, stream__startswith=prefix).annotate(log_index=F("leaf__log_index"))
+        # SQLite's LIKE takes a for A, and PostgreSQL sorts by the machine's locale.
+        found = [row for row in rows.iterator(CHUNK) if row.stream.startswith(prefix)]
+        return [_recorded(row, row.log_index) for row in sorted(found, key=lambda row: (row.stream, row.seq))]
+
     def asking_last(self, stream: str) -> Said:
         """Give the statement that asks where a stream stands, for whoever asks something else in the same breath."""
         return _LAST, [stream]

@@ -18,6 +18,7 @@ _LINE = names_of(ports.LineRow)
 _REGISTRATION = names_of(ports.RegistrationRow)
 _TRACE = names_of(Trace)
 _PHOTO = names_of(ports.PhotoRow)
+_TRANSFER = names_of(ports.TransferRow)
 
 
 def _registration(row: Mapping[str, Any]) -> ports.RegistrationRow:
@@ -35,6 +36,7 @@ class DjangoViews:
     _photos = Rows(models.PhotoRow)
     _photo_keys = Rows(models.PhotoKeyRow)
     _registrations = Rows(models.RegistrationRow)
+    _transfers = Rows(models.TransferRow)
 
     def __init__(self, using: str) -> None:
         """Take the alias of the database."""
@@ -134,8 +136,23 @@ class DjangoViews:
         found = [load(ports.PhotoRow, row) for row in self._photos.filter(id__in=near).values(*_PHOTO)]
         return sorted(found, key=lambda row: (row.case, row.place))
 
+    def put_transfers(self, batch: int, rows: Sequence[ports.TransferRow]) -> None:
+        """Write the payments of a batch, replacing what was there."""
+        self._transfers.filter(batch=batch).delete()
+        self._transfers.bulk_create([models.TransferRow(**plain(row)) for row in rows])
+
+    def transfers(self, *, cases: Sequence[str] = (), states: Sequence[str] = ()) -> list[ports.TransferRow]:
+        """Give the payments in batches by batch and item: of some cases, or in some states."""
+        wanted = {name: value for name, value in (("case__in", cases), ("state__in", states)) if value}
+        rows = self._transfers.filter(**wanted).order_by("batch", "item").values(*_TRANSFER)
+        return [load(ports.TransferRow, row) for row in rows]
+
+    def last_batch(self) -> int:
+        """Give the highest number of a batch; 0 where there is none."""
+        return self._transfers.order_by("-batch").values_list("batch", flat=True).first() or 0
+
     def clear(self) -> None:
         """Drop every row."""
-        views = (self._cases, self._lines, self._invoices, self._registrations, self._traces)
+        views = (self._cases, self._lines, self._invoices, self._registrations, self._traces, self._transfers)
         for rows in (*views, self._photo_keys, self._photos):
             rows.all().delete()

@@ -16,10 +16,11 @@ from sekisho.application.ports import Person
 from sekisho.application.program_time import program_now
 from sekisho.application.reconcile import Reconciliation, reconcile
 from sekisho.application.show_payments import Payment, show_payments
-from sekisho.application.transfer_batch import BatchItem, TransferBatch, read_batches
+from sekisho.application.transfer_batch import BatchItem, TransferBatch, page_of_batches
 from sekisho.domain.casework.deadline import end_of
 from sekisho.domain.casework.field import Field, Kind, reason
 from sekisho.domain.fund.charge import ChargeKind
+from sekisho.domain.fund.zengin.transfer import LARGEST_NUMBER
 from sekisho.domain.values.calendar import UnpublishedYearError
 from sekisho.domain.values.finding import Finding, Outcome, overall
 from sekisho.domain.values.language import Language
@@ -37,6 +38,8 @@ from sekisho.portal.visitor import desk_of, person_of
 OPEN = (Outcome.NOT_MET, Outcome.UNDETERMINED)
 #: A request that could be read and was refused by the rules.
 REFUSED = 422
+#: Digits of the longest number of a batch.
+LONGEST_NUMBER = len(str(LARGEST_NUMBER))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +139,21 @@ def _next_banking_day(day: date) -> date:
         return day
 
 
+def _before(request: HttpRequest) -> int:
+    """Give the number below which batches are asked for; anything but a number asks for the newest."""
+    said = request.GET.get("before", "")
+    return int(said) if said.isascii() and said.isdecimal() and len(said) <= LONGEST_NUMBER else 0
+
+
 def shown(request: HttpRequest, sending: Sending) -> HttpResponse:
     """Show the page of finance; after a refusal with every reason, and with what was typed."""
     person, language, desk = person_of(request), tongue.of(request), desk_of(request)
+    asked, here = request.GET, reverse("payments", args=(language.value,))
     with desk.store.read() as tx:
         waiting = tuple(case.balance.payable for case in approved(desk, tx, program_now(desk, tx)))
-        batches = read_batches(tx)
-    held = reconcile(desk)
+        batches = page_of_batches(tx, _before(request))
+    # Everything that was ever paid is held against each other: only when somebody asks for it.
+    held = reconcile(desk) if "reconcile" in asked else None
     page = FinancePage(
         rows=tuple(_row(payment, person, language) for payment in show_payments(desk, person)),
         gauge=pool(),
@@ -151,11 +162,13 @@ def shown(request: HttpRequest, sending: Sending) -> HttpResponse:
         ready=waiting,
         making=sending.making or Answers(making_questions(_next_banking_day(today()))),
         make_href=reverse("make_transfer", args=(language.value,)),
-        batches=tuple(_batch(batch, language, sending) for batch in reversed(batches)),
-        sums=_sums(held) if batches else (),
-        differences=held.findings,
+        batches=tuple(_batch(batch, language, sending) for batch in reversed(batches.batches)),
+        sums=_sums(held) if held else (),
+        differences=held.findings if held else (),
         owed=tuple(_owed(one, language) for one in show_owed(desk)),
-        done="done" in request.GET,
+        done="done" in asked,
+        reconcile_href=f"{here}?reconcile=1#reconciled" if batches.batches and not held else "",
+        older_href=f"{here}?before={batches.before}#transfers" if batches.before else "",
     )
     return render(request, "office/finance.html", {"page": page}, status=REFUSED if sending.refused else 200)
 

@@ -123,7 +123,7 @@ class FinancePage:
     """Payments that wait, batches, what is owed back, and what the pool holds.
 
     ``needed`` approvals make a payment possible; ``ready`` payments have them and are in no batch; ``making`` asks for
-    the day of the next one.
+    the day of the next one. Sums and differences are there once somebody asks for the reconciliation at its address.
     """
 
     rows: tuple[PaymentRow, ...]
@@ -138,6 +138,8 @@ class FinancePage:
     differences: tuple[Finding, ...] = ()
     owed: tuple[OwedRow, ...] = ()
     done: bool = False
+    reconcile_href: str = ""
+    older_href: str = ""
 
     @property
     def ready_total(self) -> Money:

@@ -33,6 +33,10 @@ class MemoryJournal:
         """Give the bodies of a stream's events of one type in order, one by one."""
         return (row.body for row in self._state.streams.get(stream) or () if row.type == kind)
 
+    def told(self, prefix: str, kind: str) -> list[Recorded]:
+        """Give the events of one type on all streams that start with a prefix, by stream and ``seq``."""
+        return [row for stream in self.streams(prefix) for row in self.read(stream) if row.type == kind]
+
     def length(self, stream: str) -> int:
         """Give how many events a stream has."""
         return len(self._state.streams.get(stream) or ())

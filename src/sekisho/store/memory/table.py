@@ -15,6 +15,7 @@ from sekisho.application.ports import (
     PostingRow,
     RefusedByDatabaseError,
     RegistrationRow,
+    TransferRow,
 )
 from sekisho.application.record import Recorded
 from sekisho.domain.evidence.signal.trace import Trace
@@ -110,6 +111,7 @@ class State:
     #: A photo by case and place, with the keys it is kept under; and the photos by key.
     photos: Table[tuple[str, str], tuple[PhotoRow, frozenset[str]]] = field(default_factory=Table)
     photo_keys: Table[str, frozenset[tuple[str, str]]] = field(default_factory=Table)
+    transfers: Table[int, tuple[TransferRow, ...]] = field(default_factory=Table)
     notices: Table[int, Notice] = field(default_factory=Table)
     people: Table[str, Person] = field(default_factory=Table)
     checkpoints: Table[int, CheckpointRow] = field(default_factory=Table)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
-from sekisho.application.ports import CaseRow, LineRow, PhotoRow, RegistrationRow
+from sekisho.application.ports import CaseRow, LineRow, PhotoRow, RegistrationRow, TransferRow
 from sekisho.domain.evidence.signal.trace import Trace
 from sekisho.store.listing import CLAIMS_NOTHING, claims_in_order, in_order, traces_in_order
 from sekisho.store.memory.table import State
@@ -99,6 +99,20 @@ class MemoryViews:
         near = {name for key in keys for name in self._state.photo_keys.get(key) or ()}
         return [kept[0] for name in sorted(near) if (kept := self._state.photos.get(name))]
 
+    def put_transfers(self, batch: int, rows: Sequence[TransferRow]) -> None:
+        """Write the payments of a batch, replacing what was there."""
+        self._state.transfers.put(batch, tuple(rows))
+
+    def transfers(self, *, cases: Sequence[str] = (), states: Sequence[str] = ()) -> list[TransferRow]:
+        """Give the payments in batches by batch and item: of some cases, or in some states."""
+        every = (row for of_batch in self._state.transfers.rows() for row in of_batch)
+        found = [row for row in every if (not cases or row.case in cases) and (not states or row.state in states)]
+        return sorted(found, key=lambda row: (row.batch, row.item))
+
+    def last_batch(self) -> int:
+        """Give the highest number of a batch; 0 where there is none."""
+        return max(self._state.transfers, default=0)
+
     def clear(self) -> None:
         """Drop every row."""
         self._state.photos.clear()
@@ -108,3 +122,4 @@ class MemoryViews:
         self._state.invoices.clear()
         self._state.registrations.clear()
         self._state.traces.clear()
+        self._state.transfers.clear()

@@ -4,7 +4,16 @@ from sekisho.store.models.account import AccessToken, Account, OneTimeLink
 from sekisho.store.models.fund import PoolRow, PostingRow
 from sekisho.store.models.journal import CheckpointRow, EventRow, LeafRow, Pin
 from sekisho.store.models.party import NoticeRow, PersonRow
-from sekisho.store.models.view import CaseRow, InvoiceRow, LineRow, PhotoKeyRow, PhotoRow, RegistrationRow, TraceRow
+from sekisho.store.models.view import (
+    CaseRow,
+    InvoiceRow,
+    LineRow,
+    PhotoKeyRow,
+    PhotoRow,
+    RegistrationRow,
+    TraceRow,
+    TransferRow,
+)
 from sekisho.store.models.working import AnswerRow, BlobRow, DraftRow
 
 __all__ = [
@@ -29,4 +38,5 @@ __all__ = [
     "PostingRow",
     "RegistrationRow",
     "TraceRow",
+    "TransferRow",
 ]

@@ -148,3 +148,24 @@ class PhotoKeyRow(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class TransferRow(models.Model):
+    """A payment in a batch of transfers, found by its case and by how it stands with the bank."""
+
+    id = models.BigAutoField(primary_key=True)
+    batch = models.PositiveBigIntegerField()
+    item = models.PositiveIntegerField()
+    case = models.CharField(max_length=NAME_LENGTH)
+    state = models.CharField(max_length=20)
+
+    class Meta:
+        db_table = "view_transfer"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["batch", "item"], name="view_transfer_once")]
+        indexes: ClassVar = [
+            models.Index(fields=["case"], name="view_transfer_by_case"),
+            models.Index(fields=["state"], name="view_transfer_by_state"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.batch}/{self.item} {self.case} {self.state}"
