@@ -78,7 +78,8 @@ ROWS = (
     ),
     Row(
         "approve_disposal", PAID, "", OFFICER, "disposal.approved", "law: Act 179 of 1955, art. 22",
-        takes=(text("disposal"), AMOUNT, ENVELOPE), guards=("disposal_waits", "amount_is_repayment"),
+        takes=(text("disposal"), AMOUNT, ENVELOPE),
+        guards=("disposal_waits", "another_person_approves", "amount_is_repayment"),
         document="disposal_approval", deadline="disposal_repayment", movement=Movement.ORDER_REPAYMENT, signed=True,
     ),
     Row(

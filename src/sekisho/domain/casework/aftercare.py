@@ -39,7 +39,7 @@ class TaxReport:
 
 @dataclass(frozen=True, slots=True)
 class Disposal:
-    """A request to dispose of an asset. ``status``: requested, approved, refused or done."""
+    """A request to dispose of an asset, and who made it. ``status``: requested, approved, refused or done."""
 
     number: str
     asset: str
@@ -48,6 +48,7 @@ class Disposal:
     price: Money
     repayment: Money
     status: str = "requested"
+    requested_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +240,7 @@ def _requested(after: Aftercare, event: Event) -> Aftercare:
         date.fromisoformat(event.text("planned_on")),
         Money(event.number("proceeds")),
         Money(event.number("repayment")),
+        requested_by=event.actor.person,
     )
     return replace(after, disposals=_put(after.disposals, disposal.number, disposal))
 

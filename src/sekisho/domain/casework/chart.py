@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from sekisho.domain.casework import paper
 from sekisho.domain.casework.actor import Who
+from sekisho.domain.casework.guard import SECOND_PERSON
 from sekisho.domain.casework.table import ROWS, STATES
 from sekisho.domain.casework.transition import Row, Track
 
@@ -13,8 +14,9 @@ Made from the one transition table (`src/sekisho/domain/casework/table.py`); a t
 again with `.venv/bin/python -c 'from sekisho.domain.casework.chart import page; print(page(), end="")'`.
 
 A command is possible in the states under *from*, for the persons under *who*, if every guard holds; otherwise it is
-refused with every reason. Commands marked ✍ are signed by the person. An empty *to* leaves the state as it is. How long
-a deadline lasts is a dated parameter of the program.
+refused with every reason. Commands marked ✍ are signed by the person; those marked ② want another person than
+the one who acted before. An empty *to* leaves the state as it is. How long a deadline lasts is a dated parameter of the
+program.
 """
 TITLES = {
     Track.PAPER: "The paper track",
@@ -57,7 +59,7 @@ def _persons(who: Iterable[Who]) -> str:
 
 def _cells(row: Row) -> tuple[str, ...]:
     return (
-        f"`{row.command}`{' ✍' if row.signed else ''}",
+        f"`{row.command}`{' ✍' if row.signed else ''}{' ②' if SECOND_PERSON & set(row.guards) else ''}",
         NAMED.get(row.sources, ", ".join(row.sources)),
         row.target,
         _persons(row.who),

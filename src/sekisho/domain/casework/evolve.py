@@ -273,7 +273,7 @@ def _part_back(debt: Debt, event: Event) -> Debt:
 def _charge_entry(entry: Entry) -> Callable[[Debt, Event], Debt]:
     def apply(debt: Debt, event: Event) -> Debt:
         amount, kind = Money(event.number("amount")), ChargeKind(event.text("charge"))
-        return debt.charged(ChargeEntry(entry, amount, event.text("reason"), kind))
+        return debt.charged(ChargeEntry(entry, amount, event.text("reason"), kind, event.actor.person))
 
     return apply
 

@@ -360,8 +360,8 @@ MONEY = (
     ),
     Row(
         "waive_charge", OWING, "", OFFICER, "charge.waived", "law: Act 179 of 1955, art. 19(3)",
-        takes=(text("charge"), AMOUNT, reason(), ENVELOPE), guards=("debt_is_open", "amount_within_charge"),
-        document="charge_waiver", signed=True,
+        takes=(text("charge"), AMOUNT, reason(), ENVELOPE),
+        guards=("debt_is_open", "amount_within_charge", "another_person_waives"), document="charge_waiver", signed=True,
     ),
     Row(
         "confirm_recovery", ("repayment_ordered",), "recovered", OFFICER, "repayment.completed",

@@ -126,12 +126,13 @@ class Entry(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ChargeEntry:
-    """A line of the charges' ledger. A waiver is an act with a reason, never a deletion."""
+    """A line of the charges' ledger, and who entered it. A waiver is an act with a reason, never a deletion."""
 
     entry: Entry
     amount: Money
     reason: str = ""
     kind: ChargeKind = ChargeKind.ADDITIONAL
+    person: str = ""
 
     def __post_init__(self) -> None:
         """Refuse an entry of nothing and a waiver nobody explained."""

@@ -59,6 +59,10 @@ class Debt:
         """Give what was assessed of a charge so far."""
         return total([line.amount for line in self.entries(kind) if line.entry is Entry.ASSESSED])
 
+    def assessors(self, kind: ChargeKind) -> frozenset[str]:
+        """Give who assessed a charge."""
+        return frozenset(line.person for line in self.entries(kind) if line.entry is Entry.ASSESSED)
+
     def owed(self, kind: ChargeKind) -> Money:
         """Give what is assessed of a charge and neither paid nor waived."""
         return outstanding(self.entries(kind))

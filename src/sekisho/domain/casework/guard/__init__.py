@@ -21,6 +21,14 @@ from sekisho.domain.casework.guard import (
 )
 from sekisho.domain.casework.guard.obstacle import Guard
 
+#: Guards by which somebody else has to act than who acted before: nobody holds both ends of a decision about money,
+#: an objection, a hold or a paper.
+SECOND_PERSON = frozenset({
+    "person_has_not_approved", "another_person_decides", "another_person_waives", "another_person_approves",
+    "another_person_lifts", "another_person_erases", "another_person_releases", "paper_is_anothers",
+    "inspector_is_another",
+})  # fmt: skip
+
 GUARDS: Mapping[str, Guard] = {
     guard.__name__: guard
     for guard in (
@@ -75,6 +83,7 @@ GUARDS: Mapping[str, Guard] = {
         aftercare.disposal_needs_approval,
         aftercare.disposal_is_whole,
         aftercare.disposal_waits,
+        aftercare.another_person_approves,
         aftercare.amount_is_repayment,
         aftercare.disposal_is_approved,
         aftercare.disposal_is_as_approved,
@@ -115,6 +124,7 @@ GUARDS: Mapping[str, Guard] = {
         debt.due_day_is_later,
         debt.charge_is_as_reckoned,
         debt.amount_within_charge,
+        debt.another_person_waives,
         debt.charges_are_settled,
         transfer.account_can_be_paid,
         transfer.account_was_corrected,

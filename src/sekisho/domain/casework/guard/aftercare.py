@@ -196,6 +196,13 @@ def disposal_waits(case: Case, command: Command, _around: Surroundings) -> list[
     return unless(waits, "disposal_decided", _ART_22, "disposal", disposal=command.text("disposal"))
 
 
+def another_person_approves(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    """Whoever asked for a disposal does not approve it, whatever role he has come to since."""
+    disposal = case.aftercare.disposals.get(command.text("disposal"))
+    same = disposal is not None and disposal.requested_by == command.actor.person
+    return unless(not same, "same_requester", _TWO, "disposal")
+
+
 def amount_is_repayment(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
     """The repayment that is approved is the one that was reckoned, and no more than was paid and not yet ordered."""
     disposal, amount = case.aftercare.disposals.get(command.text("disposal")), command.details.get("amount")

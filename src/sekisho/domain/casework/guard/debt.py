@@ -86,6 +86,13 @@ def amount_within_charge(case: Case, command: Command, _around: Surroundings) ->
     return unless(0 < amount <= open_yen, "over_charge", _CHARGE, "amount", **facts)
 
 
+def another_person_waives(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    """Whoever assessed a charge does not waive it: nobody takes back alone what he decided alone."""
+    debt, kind = case.debt, _kind(command)
+    same = debt is not None and kind is not None and command.actor.person in debt.assessors(kind)
+    return unless(not same, "same_assessor", "practice: two persons", "charge")
+
+
 def _unsettled(debt: Debt, kind: ChargeKind, command: Command, around: Surroundings) -> list[Finding]:
     left = left_to_assess(debt, kind, day_in_japan(command.at), around.terms.charge).yen
     open_yen = debt.owed(kind).yen
