@@ -88,7 +88,9 @@ def test_money_leaves_in_a_file_and_its_answer_pays_the_case(people):
             window.click("a[download]")
         written = Path(taken.value.path()).read_bytes()
         refusal = answers(window, written[:240]).inner_text("main")
-        paid = answers(window, answered(written, {1: "0"})).inner_text("main")
+        window = answers(window, answered(written, {1: "0"}))
+        follow(window.locator("a[href*='reconcile=1']"))
+        paid = window.inner_text("main")
         return refusal, paid, go.case("user").inner_text("main")
 
     refusal, paid, case = people("verified", journey)

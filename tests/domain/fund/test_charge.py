@@ -139,6 +139,31 @@ def test_paying_sooner_never_costs_more(parts):
     assert charge(GRANT, RECEIVED, paid, after(400), TERMS).amount <= alone.amount
 
 
+@given(payments.filter(bool), st.data())
+def test_a_payment_split_on_its_day_costs_the_same(parts, data):
+    """Two payments of a day are one: whoever brings a sum in pieces pays neither less nor more."""
+    paid = [Payment(after(day), Money(amount)) for day, amount in parts]
+    cut = [(one, data.draw(st.integers(0, one.amount.yen))) for one in paid]
+    pieces = [Payment(one.paid_on, Money(yen)) for one, at in cut for yen in (at, one.amount.yen - at) if yen]
+    assert (
+        charge(GRANT, RECEIVED, pieces, after(400), TERMS).amount
+        == charge(GRANT, RECEIVED, paid, after(400), TERMS).amount
+    )
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 5_000_000), st.integers(0, 400)), min_size=1, max_size=6),
+    st.sampled_from([1, 100, 1_000]),
+)
+def test_an_order_split_into_several_loses_no_more_than_is_cut(orders, unit):
+    """Several orders together come to what one would, less at most a unit for each cut beyond the first."""
+    terms = replace(TERMS, unit=unit)
+    paid = [Payment(after(day), Money(amount)) for amount, day in orders]
+    whole = charge(Money(sum(amount for amount, _ in orders)), RECEIVED, paid, after(400), terms).amount.yen
+    each = [charge(one.amount, RECEIVED, [one], after(400), terms).amount.yen for one in paid]
+    assert 0 <= whole - sum(each) <= unit * (len(orders) - 1)
+
+
 def test_a_charge_is_paid_and_waived_down_to_nothing():
     """What is assessed, less what is paid and waived, is outstanding."""
     lines = [ChargeEntry(Entry.ASSESSED, Money(1_476_000)), ChargeEntry(Entry.PAID, Money(1_000_000))]

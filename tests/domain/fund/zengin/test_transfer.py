@@ -2,14 +2,17 @@
 
 from dataclasses import replace
 from datetime import date
+from itertools import accumulate
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sekisho.domain.fund.zengin.account import Account, parse_account, read_account
+from sekisho.domain.fund.zengin.chart import page
 from sekisho.domain.fund.zengin.kana import ALLOWED
-from sekisho.domain.fund.zengin.layout import DATA, RECORD, TRANSFER, result_layout
+from sekisho.domain.fund.zengin.layout import DATA, END, HEADER, RECORD, TRAILER, TRANSFER, result_layout
 from sekisho.domain.fund.zengin.reading import MOST_REASONS, Whole, read
 from sekisho.domain.fund.zengin.result import Answered, read_result
 from sekisho.domain.fund.zengin.transfer import Batch, Item, write
@@ -45,6 +48,26 @@ def changed(data: bytes, start: int, new: bytes) -> bytes:
 def test_the_fields_of_every_record_fill_it(layout):
     """Each record of the table is 120 bytes."""
     assert sum(field.size for field in layout) == RECORD
+
+
+#: Bytes of each field as banks publish the layout: expydoc.com/doc/11700435 (Gunma Bank), happylibus.com/doc/455113.
+PUBLISHED = {
+    "1": [1, 2, 1, 10, 40, 4, 4, 15, 3, 15, 1, 7, 17],
+    "2": [1, 4, 15, 3, 15, 4, 1, 7, 30, 10, 1, 10, 10, 1, 1, 7],
+    "8": [1, 6, 12, 101],
+    "9": [1, 119],
+}
+
+
+def test_the_layout_is_the_published_one():
+    """Field by field, every record has the bytes banks publish."""
+    assert {kind: [field.size for field in layout] for kind, layout in TRANSFER.items()} == PUBLISHED
+
+
+def test_the_page_of_the_layout_is_made_from_it():
+    """What people read beside their bank's own table is written from the one the program uses."""
+    written = Path(__file__).parents[4] / "docs" / "reference" / "transfer-file.md"
+    assert written.read_text("utf-8") == page()
 
 
 def test_the_worked_example_byte_for_byte():
@@ -141,6 +164,47 @@ def test_a_damaged_answer_never_pays_anything_else(place, junk):
 
 
 RESULT = answered(WRITTEN, ALL_PAID)
+#: The field in which each byte of the answer stands.
+PLACES = {
+    start + n: field.name
+    for start, layout in zip(
+        range(0, 600, RECORD), (HEADER, bank().records["2"], bank().records["2"], TRAILER, END), strict=True
+    )
+    for field, first in zip(layout, accumulate((field.size for field in layout), initial=start), strict=False)
+    for n in range(first - start, first - start + field.size)
+}
+
+
+def test_no_single_byte_changes_what_is_paid():
+    """Each byte altered by itself: refused, or it stood in the code or in what a bank fills as it likes."""
+    good = read_result(RESULT, BATCH, bank())
+    for place, field in PLACES.items():
+        for new in (b"0", b" ", b"A", b"\x8e"):
+            made = read_result(changed(RESULT, place, new), BATCH, bank())
+            if not isinstance(made, Refusal):
+                assert made == good or field == "result", (place, field, new)
+                assert field in {"result", "filler", "mark", "bank_name", "branch_name"} or changed(
+                    RESULT, place, new) == RESULT, (place, field, new)  # fmt: skip
+
+
+BROKEN = st.sampled_from([
+    b"\r\n", b"\r", b"\n", b"\x1a", b"\x00", b"\xef\xbb\xbf", "青葉精機".encode("cp932"), b"\x83", b"\x81\x40",
+    "振込".encode(), "账户".encode("gb18030"), b"\xff" * 120, b"1" * 120, b"9" + b" " * 119,
+])  # fmt: skip
+
+
+@given(st.lists(st.tuples(st.integers(0, 600), st.integers(0, 130), BROKEN), min_size=1, max_size=4))
+def test_a_half_written_or_garbled_answer_pays_nothing_else(harm):
+    """Bytes cut out, line ends, kanji of CP932 and GB18030, whole records put in: refused by place, never guessed."""
+    data = RESULT
+    for start, length, put in harm:
+        data = data[:start] + put + data[start + length :]
+    made = read_result(data, BATCH, bank())
+    if isinstance(made, Refusal):
+        assert 1 <= len(made.findings) <= MOST_REASONS
+        assert all(finding.code.startswith("zengin.") and finding.place for finding in made.findings)
+    else:
+        assert [one.number for one in made] == [1, 2]
 
 
 @pytest.mark.parametrize(
