@@ -11,6 +11,7 @@ from sekisho.application.rebuild import rebuild
 from sekisho.application.reconcile import reconcile
 from sekisho.application.replay_fund import replay_fund
 from sekisho.application.show_case import show_case
+from sekisho.application.transfer_batch import page_of_batches, project_transfers, read_batches
 from sekisho.application.write_transfer_file import write_transfer_file
 from sekisho.domain.fund.zengin.layout import TRANSFER
 from sekisho.domain.fund.zengin.reading import read
@@ -123,6 +124,29 @@ def test_while_the_bank_has_it_nothing_else_happens_to_a_payment(sent):
 def _claimed(office: Office):
     with office.desk.store.read() as tx:
         return tx.views.cases(states=("claimed",))
+
+
+def test_a_page_of_batches_is_bounded_and_forgets_no_open_one(sent):
+    """However many batches there are, the newest are read, and with them each the bank has still to answer."""
+    with sent.desk.store.write() as tx:
+        made = tx.journal.read("transfer/1")[0].event
+        taken_back = replace(made, type="transfer.withdrawn", body={"reason": "never sent"})
+        for number in range(2, 48):
+            tx.journal.append(
+                f"transfer/{number}", [replace(made, body={**made.body, "number": number}), taken_back], 0
+            )
+            project_transfers(tx, number)
+    with sent.desk.store.read() as tx:
+        pages = {before: page_of_batches(tx, before) for before in (0, 28, 8, 1)}
+        whole = [batch.number for batch in read_batches(tx)]
+    assert whole == list(range(1, 48))
+    assert {before: [one.number for one in page.batches] for before, page in pages.items()} == {
+        0: [1, *range(28, 48)],
+        28: [1, *range(8, 28)],
+        8: list(range(1, 8)),
+        1: [1],
+    }
+    assert {before: page.before for before, page in pages.items()} == {0: 28, 28: 8, 8: 0, 1: 0}
 
 
 @pytest.mark.parametrize(

@@ -4,14 +4,17 @@ import pytest
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
+from sekisho.application.make_transfer_batch import approved
+from sekisho.application.program_time import program_now
 from sekisho.application.project import CASES, project_case, read_case
 from sekisho.application.show_case import show_case
 from sekisho.application.show_payments import show_payments
+from sekisho.application.transfer_batch import page_of_batches
 from tests.application.scene import Office
 from tests.store.test_rebuild import desk_on
 
-#: All of them for the case itself, its content, the registers and the clock.
-MOST = 12
+#: All of them for the cases, their contents, the registers, the clock, and how the payments stand with the bank.
+MOST = 20
 WAITING = 20
 
 
@@ -35,9 +38,13 @@ def twins(office: Office, case: str, count: int) -> None:
 
 
 def asked(database: str, office: Office) -> tuple[int, int]:
-    """Give how many payments wait and how many questions that took."""
+    """Give how many payments wait and how many questions it takes to show them, and which could go into a batch."""
     with CaptureQueriesContext(connections[database]) as seen:
         waiting = show_payments(office.desk, office.people["finance"])
+        with office.desk.store.read() as tx:
+            ready = approved(office.desk, tx, program_now(office.desk, tx))
+            page_of_batches(tx)
+    assert len(ready) == len(waiting)
     return len(waiting), sum(query["sql"].startswith("SELECT") for query in seen.captured_queries)
 
 

@@ -8,8 +8,9 @@ HEAD = f"""# The transfer file
 
 Payments leave in the Zengin transfer format (全銀協規定フォーマット, 総合振込): records of {RECORD} bytes, one
 header, a data record for each payment, one trailer and the end, in single-byte JIS characters. After each record stands
-nothing, or CR and LF, as the bank wants it (parameter `transfer.line_ending`). Made from the layout the program writes and reads
-with (`src/sekisho/domain/fund/zengin/layout.py`); tests hold it against the published table and this page against it.
+nothing, or CR and LF, as the bank wants it (parameter `transfer.line_ending`). Made from the layout the program writes
+and reads with (`src/sekisho/domain/fund/zengin/layout.py`); tests hold it against the published table and this page
+against it.
 Write it again with `.venv/bin/python -c 'from sekisho.domain.fund.zengin.chart import page; print(page(), end="")'`.
 
 Published by banks: expydoc.com/doc/11700435 (Gunma Bank), happylibus.com/doc/455113. N: digits, to the right, filled
