@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sekisho.application.ports import RegistrationRow, Transaction
-from sekisho.application.project import equipment_of, read_registration, read_registrations
+from sekisho.application.project import equipment_of, read_registrations
 from sekisho.domain.casework.case import Case
 from sekisho.domain.casework.register import Registration
 from sekisho.domain.program.edition import model_key
@@ -104,12 +104,12 @@ def _once_registered(tx: Transaction) -> list[RegistrationRow]:
 
 def sellers(tx: Transaction, models: Collection[str]) -> list[Registration]:
     """Give every registration of some models that stands or once stood; several exporters may sell one model."""
-    return [read_registration(tx, row.id) for row in _once_registered(tx) if key_of(row.particulars) in models]
+    return read_registrations(tx, [row.id for row in _once_registered(tx) if key_of(row.particulars) in models])
 
 
 def own_models(tx: Transaction, organisation: str) -> list[Registration]:
     """Give the registrations of models that are an organisation's now: what has ended opens no case any more."""
-    registered = [read_registration(tx, row.id) for row in _once_registered(tx) if row.state in GRANTED]
+    registered = read_registrations(tx, [row.id for row in _once_registered(tx) if row.state in GRANTED])
     return [each for each in registered if each.applicant == organisation]
 
 
