@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from sekisho.domain.casework.actor import Side
 from sekisho.domain.casework.aftercare import Hold
 from sekisho.domain.casework.decide import _VENDOR_GUARDS
 from sekisho.domain.casework.guard import GUARDS, SECOND_PERSON
@@ -64,6 +65,8 @@ ACTED: dict[str, Callable[[Attempt, str], Attempt]] = {
     "another_person_lifts": _aftercare(holds={"H01": lambda me: Hold("H01", me)}),
     "another_person_erases": _aftercare(erasures={"E01": lambda me: replace(ERASURE, proposed_by=me)}),
     "another_person_releases": lambda attempt, me: of(attempt, decided_by=me),
+    "another_person_registers": lambda attempt, me: of(attempt, side=Side.OFFICE, applied_by=me),
+    "another_person_confirms": lambda attempt, me: of(attempt, corrected_by=me),
     "paper_is_anothers": _filed,
     "inspector_is_another": _looked_first,
 }
@@ -76,6 +79,8 @@ CODES = {
     "another_person_lifts": "guard.same_holder",
     "another_person_erases": "guard.same_eraser",
     "another_person_releases": "guard.same_releaser",
+    "another_person_registers": "guard.own_application",
+    "another_person_confirms": "guard.same_corrector",
     "paper_is_anothers": "guard.own_paper",
     "inspector_is_another": "guard.same_inspector",
 }
@@ -112,5 +117,5 @@ def test_the_table_wants_another_person_where_the_office_can_do_harm_alone() -> 
     assert {row.command for _track, row, _state, _guard in WANTING} == {
         *("approve_payment", "uphold", "overturn", "waive_charge", "approve_disposal", "lift_hold"),
         *("erase_personal_data", "release_vendor", "accept_document", "schedule_visit"),
-        *("allow_appeal", "dismiss_appeal"),
+        *("allow_appeal", "dismiss_appeal", "register", "confirm_correction"),
     }

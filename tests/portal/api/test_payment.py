@@ -28,7 +28,7 @@ def test_an_account_no_bank_knows_is_refused_part_by_part(service):
 
 def test_nothing_approved_makes_no_batch(service):
     """Without an approved payment there is no batch, and no file, answer or withdrawal of one."""
-    assert service.refused("finance", "POST", "/transfers", {"transfer_on": "2050-01-04"})[1] == [
+    assert service.refused("finance", "POST", "/transfers", {"transfer_on": "2100-01-04"})[1] == [
         "transfer.day_unknown"
     ]
     asked = service.ask("finance", "POST", "/transfers", {"transfer_on": "2027-06-01"})

@@ -22,11 +22,11 @@ from sekisho.domain.casework.guard import (
 from sekisho.domain.casework.guard.obstacle import Guard
 
 #: Guards by which somebody else has to act than who acted before: nobody holds both ends of a decision about money,
-#: an objection, a hold or a paper.
+#: an objection, a hold, a registration or a paper.
 SECOND_PERSON = frozenset({
     "person_has_not_approved", "another_person_decides", "another_person_waives", "another_person_approves",
-    "another_person_lifts", "another_person_erases", "another_person_releases", "paper_is_anothers",
-    "inspector_is_another",
+    "another_person_lifts", "another_person_erases", "another_person_releases", "another_person_registers",
+    "another_person_confirms", "paper_is_anothers", "inspector_is_another",
 })  # fmt: skip
 
 GUARDS: Mapping[str, Guard] = {
