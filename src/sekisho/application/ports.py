@@ -293,7 +293,7 @@ class Views(Protocol):
         """Give registrations by subject and key."""
 
     def serial_claims(self, keys: Iterable[str]) -> list[Trace]:
-        """Give the traces of serial numbers by these keys that live cases leave, of the case filed first before (A21)."""
+        """Give the traces of serial numbers that live cases leave by these keys, the case filed first before others."""
 
     def invoice_holder(self, invoice: str, *, but: str) -> str:
         """Give another live case that claims this invoice; empty where there is none."""

@@ -95,7 +95,7 @@ class DjangoViews:
         return sorted(found, key=lambda row: (row.subject, row.key, row.id))
 
     def serial_claims(self, keys: Iterable[str]) -> list[Trace]:
-        """Give the traces of serial numbers by these keys that live cases leave, of the case filed first before (A21)."""
+        """Give the traces of serial numbers that live cases leave by these keys, the case filed first before others."""
         wanted = set(keys)
         if not wanted:
             return []

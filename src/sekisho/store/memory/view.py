@@ -59,7 +59,7 @@ class MemoryViews:
         return sorted(found, key=lambda row: (row.subject, row.key, row.id))
 
     def serial_claims(self, keys: Iterable[str]) -> list[Trace]:
-        """Give the traces of serial numbers by these keys that live cases leave, of the case filed first before (A21)."""
+        """Give the traces of serial numbers that live cases leave by these keys, the case filed first before others."""
         living = {row.id: row.receipt for row in self.cases() if row.state not in CLAIMS_NOTHING}
         wanted = list(keys)
         found = self.traces(kind="serial", keys=wanted) if wanted else []
