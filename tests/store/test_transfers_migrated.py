@@ -24,8 +24,8 @@ def test_batches_made_before_are_in_the_list(database: str) -> None:
     append(store, "transfer/2", batched, happened("transfer.withdrawn", reason="never sent"))
     append(store, "transfer/10", batched)
     append(store, "case/1", happened())
-    goes_to(database, "0005_traces")
-    goes_to(database, "0006_transfers")
+    goes_to(database, "0006_photos")
+    goes_to(database, "0007_transfers")
     states = {1: ("paid", "returned"), 2: ("none", "none"), 10: ("under_way", "under_way")}
     with store.read() as tx:
         assert tx.views.transfers() == [
