@@ -106,9 +106,9 @@ def _wants_two(name: str) -> bool:
 
 
 def test_every_guard_that_names_the_rule_is_tried() -> None:
-    """No guard that rests on two persons is left out; counting approvals is no comparison of persons."""
+    """No guard that rests on two persons is left out; counting and dating approvals compares no persons."""
     found = {name for name in {**GUARDS, **REGISTER_GUARDS, **_VENDOR_GUARDS} if _wants_two(name)}
-    assert found == SECOND_PERSON | {"two_persons_approved"}
+    assert found == SECOND_PERSON | {"two_persons_approved", "paid_day_has_come"}
     assert {guard for _track, _row, _state, guard in WANTING} == SECOND_PERSON == set(ACTED)
 
 
