@@ -34,6 +34,10 @@ class Looking:
 
         return self._thread.submit(within).result()
 
+    def within(self, work: Callable[[Browser], Result]) -> Result:
+        """Do something with the browser itself, in its own thread."""
+        return self._thread.submit(lambda: work(self._browser)).result()
+
 
 def follow(part: Locator) -> None:
     """Click what leads on, and wait for the whole page: a click by itself waits for its first byte only."""

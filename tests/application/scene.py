@@ -250,10 +250,18 @@ class Office:
 
     def verifies(self, case: str, on: str = "2026-10-20") -> None:
         """File and accept the evidence, visit on a day, and confirm."""
+        self.equips(case)
+        self.visits(case, on)
+
+    def equips(self, case: str) -> None:
+        """File and accept the evidence of a machine that runs."""
         for kind in EVIDENCE:
             self.files(case, kind, "inspector" if kind == "inspector_observation" else "user")
         self.files(case, "purchase_invoice", amount=self.invoiced)
         self.accepts(case)
+
+    def visits(self, case: str, on: str = "2026-10-20") -> None:
+        """Visit on a day, verify the machine, and confirm the case."""
         self.does(case, "officer", "schedule_visit", "L1", visit_on=on, inspector="inspector")
         self.at(f"{on}T15:00:00+09:00")
         self.photographs(case)

@@ -1,64 +1,77 @@
 """Journeys: real people's roads through a real portal, in a real browser that runs no scripts."""
 
+import fcntl
+import json
+import os
 import shutil
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser import Looking, browser, follow
+from tests.journeys.house import SIGNED_IN
+from tests.portal.test_browser import is_wide, violations
 
 __all__ = ["Looking", "browser"]
 
 ROOT = Path(__file__).parents[2]
-PATIENCE_S = 90
 CASE = "RSF26-00001"
+#: A telephone, a desk, and the narrowest window a page has to fit in.
+TELEPHONE, DESK, NARROW = 390, 1280, 320
 
 
-def free_port() -> int:
-    """Give a port of the loopback interface nobody listens on just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+class Windows:
+    """Everybody's browser window: opened once and kept, because the sessions of all homes are the same."""
+
+    def __init__(self, browser: Browser, cookies: dict[str, str]) -> None:
+        self._browser = browser
+        self._cookies = cookies
+        self._open: dict[tuple[str, bool], Page] = {}
+
+    def of(self, person: str, *, scripts: bool = False) -> Page:
+        """Give a person's window; one in which scripts run is for tools that look at pages."""
+        key = (person, scripts)
+        if key not in self._open:
+            size = {"width": DESK, "height": 900}
+            context = self._browser.new_context(java_script_enabled=scripts, bypass_csp=scripts, viewport=size)
+            session = {"name": "sekisho_session", "value": self._cookies[person]}
+            context.add_cookies([{**session, "domain": "127.0.0.1", "path": "/"}])
+            self._open[key] = context.new_page()
+        return self._open[key]
 
 
 class Visitors:
-    """People at their browsers: each signs in once and keeps a window of their own."""
+    """People at their browsers, each in a window of their own, at one portal."""
 
-    def __init__(self, browser: Browser, address: str) -> None:
-        self._browser = browser
+    def __init__(self, windows: Windows, address: str) -> None:
+        self._kept = windows
         self.address = address
         self.windows: dict[str, Page] = {}
 
-    @contextmanager
-    def reading(self, person: str, width: int) -> Iterator[Page]:
-        """Give a second window of a person in which scripts run, for tools that look at pages."""
-        state = self(person).context.storage_state()
-        size = {"width": width, "height": 900}
-        context = self._browser.new_context(storage_state=state, viewport=size, bypass_csp=True)
-        try:
-            yield context.new_page()
-        finally:
-            context.close()
-
     def __call__(self, person: str, path: str = "") -> Page:
         """Give a person's window, at a page where one is named."""
-        if person not in self.windows:
-            context = self._browser.new_context(java_script_enabled=False, accept_downloads=True)
-            window = self.windows[person] = context.new_page()
-            window.goto(f"{self.address}/en/sign-in/")
-            follow(window.locator(f'form[action$="/{person}/"] button'))
-        window = self.windows[person]
-        if path:
+        window = self.windows[person] = self._kept.of(person)
+        if path or not window.url.startswith(self.address):
             window.goto(f"{self.address}/en/{path}")
         return window
+
+    def barriers(self, person: str, *addresses: str) -> list[str]:
+        """Give what hinders people on pages: on a telephone, on a desk, and sideways in a narrow window."""
+        window, found = self._kept.of(person, scripts=True), []
+        for address in addresses:
+            window.set_viewport_size({"width": TELEPHONE, "height": 900})
+            answer = window.goto(address)
+            found += [] if answer is not None and answer.ok else [f"{address}: not a page"]
+            found += violations(window, address)
+            window.set_viewport_size({"width": DESK, "height": 900})
+            found += violations(window, address)
+            window.set_viewport_size({"width": NARROW, "height": 900})
+            found += [f"{address}: sideways"] if is_wide(window) else []
+        return found
 
     def case(self, person: str) -> Page:
         """Give a person's window at the case."""
@@ -107,55 +120,122 @@ class Visitors:
         return window
 
 
-@pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """Give the home of an office whose case has come to a stage; each stage is carried once."""
-    place = tmp_path_factory.mktemp("houses")
+def _shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder of this run that its workers share."""
+    place = tmp_path_factory.getbasetemp()
+    return place.parent if "PYTEST_XDIST_WORKER" in os.environ else place
 
-    def build(stage: str) -> Path:
-        home = place / stage
-        if not home.exists():
-            called = [sys.executable, "-W", "error", "-m", "tests.journeys.house", str(home), stage]
+
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with the home of each stage; the first worker that wants it carries the case for all."""
+    place = _shared(tmp_path_factory)
+    with (place / "journeys.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (place / "journeys").exists():
+            called = [sys.executable, "-W", "error", "-m", "tests.journeys.house", str(place / "making")]
             done = subprocess.run(called, cwd=ROOT, capture_output=True, text=True, check=False)
             assert done.returncode == 0, done.stderr[-3000:]
-        return home
+            (place / "making").rename(place / "journeys")
+    return place / "journeys"
 
-    return build
+
+class Nursery:
+    """Portals for homes, each a process of its own."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+
+    def _ask(self, command: str) -> list[str]:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(f"{command}\n")
+        self._process.stdin.flush()
+        return self._process.stdout.readline().split()
+
+    def serve(self, home: Path) -> tuple[str, str]:
+        """Give the process and the address of a portal on a home."""
+        process, port = self._ask(f"serve {home}")
+        return process, f"http://127.0.0.1:{port}"
+
+    def stop(self, process: str) -> None:
+        """End a portal, and come back when it has ended."""
+        self._ask(f"stop {process}")
+
+
+@pytest.fixture(scope="session")
+def nursery(homes: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
+    """The process that has everything loaded and forks a portal for each home."""
+    home, log = tmp_path_factory.mktemp("nursery") / "home", tmp_path_factory.mktemp("nursery") / "log"
+    shutil.copytree(homes / "registered", home)
+    called = [sys.executable, "-m", "tests.journeys.nursery", str(home)]
+    with (
+        log.open("wb") as sink,
+        subprocess.Popen(
+            called, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=sink, text=True
+        ) as process,
+    ):
+        yield Nursery(process)
 
 
 @pytest.fixture
-def house(built: Callable[[str], Path], tmp_path: Path) -> Iterator[Callable[[str], str]]:
-    """Give a portal whose case has come to a stage; its address once it answers."""
-    started: list[subprocess.Popen[bytes]] = []
+def house(homes: Path, nursery: Nursery, tmp_path: Path) -> Iterator[Callable[[str], str]]:
+    """Give a portal whose case has come to a stage, on a home of this journey's own; gives its address."""
+    started: list[str] = []
 
     def serve(stage: str) -> str:
-        home, port, log = tmp_path / "home", free_port(), tmp_path / "house.log"
-        shutil.copytree(built(stage), home)
-        called = [sys.executable, "-m", "sekisho.cli.main", "serve", "--home", str(home), "--port", str(port)]
-        with log.open("wb") as sink:
-            started.append(subprocess.Popen(called, stdout=sink, stderr=sink))
-        until = time.monotonic() + PATIENCE_S
-        while time.monotonic() < until and started[-1].poll() is None:
-            try:
-                httpx.get(f"http://127.0.0.1:{port}/api/v1/pool", timeout=5)
-            except httpx.HTTPError:
-                time.sleep(0.1)
-            else:
-                return f"http://127.0.0.1:{port}"
-        raise AssertionError(log.read_text(errors="replace")[-3000:])
+        shutil.copytree(homes / stage, tmp_path / stage)
+        process, address = nursery.serve(tmp_path / stage)
+        started.append(process)
+        return address
 
     yield serve
     for process in started:
-        process.terminate()
-        process.wait(10)
+        nursery.stop(process)
+
+
+@pytest.fixture(scope="session")
+def open_house(homes: Path, nursery: Nursery, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
+    """Give a portal whose case has come to a stage, which every journey that only reads visits; gives its address."""
+    addresses: dict[str, str] = {}
+
+    def serve(stage: str) -> str:
+        if stage not in addresses:
+            home = tmp_path_factory.mktemp("open") / stage
+            shutil.copytree(homes / stage, home)
+            addresses[stage] = nursery.serve(home)[1]
+        return addresses[stage]
+
+    return serve
+
+
+@pytest.fixture(scope="session")
+def windows(browser: Looking, homes: Path) -> Windows:
+    """Everybody's window."""
+    cookies = json.loads((homes / "registered" / SIGNED_IN).read_text(encoding="utf-8"))
+    return browser.within(lambda opened: Windows(opened, cookies))
+
+
+Journey = Callable[[Visitors], object]
 
 
 @pytest.fixture
-def people(browser: Looking, house: Callable[[str], str]) -> Callable:
+def people(browser: Looking, windows: Windows, house: Callable[[str], str]) -> Callable[[str, Journey], object]:
     """Carry a journey with people at their browsers; gives what the journey gives."""
 
-    def carry(stage: str, journey: Callable[[Visitors], object]) -> object:
+    def carry(stage: str, journey: Journey) -> object:
         address = house(stage)
-        return browser.look(lambda page: journey(Visitors(page.context.browser, address)))
+        return browser.within(lambda _opened: journey(Visitors(windows, address)))
+
+    return carry
+
+
+@pytest.fixture
+def readers(browser: Looking, windows: Windows, open_house: Callable[[str], str]) -> Callable[[str, Journey], object]:
+    """Carry a journey that changes nothing, at a portal it shares with others; gives what the journey gives."""
+
+    def carry(stage: str, journey: Journey) -> object:
+        address = open_house(stage)
+        return browser.within(lambda _opened: journey(Visitors(windows, address)))
 
     return carry

@@ -2,7 +2,6 @@
 
 from tests.browser import follow
 from tests.journeys.conftest import CASE, Visitors
-from tests.portal.test_browser import overflow, serious
 
 PAGES = {"user": (f"cases/{CASE}/",), "officer": (f"cases/{CASE}/", "after-payment/"), "maker": ("support/",)}
 
@@ -69,12 +68,7 @@ def test_no_page_after_payment_has_a_barrier(people):
 
     def journey(go: Visitors) -> list[str]:
         opens_incident(go)
-        found: list[str] = []
-        for person, paths in PAGES.items():
-            addresses = [f"{go.address}/ja/{path}" for path in paths]
-            for width, look in ((390, serious), (1280, serious), (320, overflow)):
-                with go.reading(person, width) as window:
-                    found += [one for address in addresses for one in look(window, address)]
-        return found
+        pages = [(person, f"{go.address}/ja/{path}") for person, paths in PAGES.items() for path in paths]
+        return [one for person, address in pages for one in go.barriers(person, address)]
 
     assert people("paid", journey) == []

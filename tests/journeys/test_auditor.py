@@ -23,7 +23,7 @@ def verified(dossier: Path, trust: Path) -> int:
     return subprocess.run(called, capture_output=True, check=False).returncode
 
 
-def test_a_dossier_saved_from_the_portal_verifies_offline(people, tmp_path):
+def test_a_dossier_saved_from_the_portal_verifies_offline(readers, tmp_path):
     """Dossier and trust file, saved in the browser, verify; with one byte changed they do not."""
 
     def journey(go: Visitors) -> tuple[int, int]:
@@ -36,10 +36,10 @@ def test_a_dossier_saved_from_the_portal_verifies_offline(people, tmp_path):
         dossier.write_bytes(data)
         return whole, verified(dossier, trust)
 
-    assert people("granted", journey) == (0, 1)
+    assert readers("granted", journey) == (0, 1)
 
 
-def test_the_integrators_dossier_verifies_without_the_price(people, tmp_path):
+def test_the_integrators_dossier_verifies_without_the_price(readers, tmp_path):
     """The integrator's copy withholds what tells a price, and verifies all the same."""
 
     def journey(go: Visitors) -> tuple[int, bool]:
@@ -47,12 +47,12 @@ def test_the_integrators_dossier_verifies_without_the_price(people, tmp_path):
         trust = saved(go, "partner", "Save the trust file", tmp_path)
         return verified(dossier, trust), b"20000000" in subprocess.check_output(["unzip", "-p", str(dossier)])
 
-    assert people("granted", journey) == (0, False)
+    assert readers("granted", journey) == (0, False)
 
 
-def test_the_record_names_both_clocks_and_every_place_in_the_log(people):
+def test_the_record_names_both_clocks_and_every_place_in_the_log(readers):
     """Each entry shows when it happened in the program, when it was recorded, by whom, and its log index."""
-    text = people("granted", lambda go: go("auditor", f"cases/{CASE}/record/").inner_text("main"))
+    text = readers("granted", lambda go: go("auditor", f"cases/{CASE}/record/").inner_text("main"))
     assert "recorded" in text
     assert "grant.decided" in text
     assert "Officer" in text

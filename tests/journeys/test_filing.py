@@ -135,7 +135,7 @@ def test_a_newer_version_of_a_draft_is_not_written_over_unseen(people):
     assert typed == "HL-3"
 
 
-def test_the_integrator_reads_no_amount_anywhere(people):
+def test_the_integrator_reads_no_amount_anywhere(readers):
     """Neither list, case page nor record tell the integrator the subsidy of a verified case; the applicant reads it."""
 
     def journey(go: Visitors) -> list[bool]:
@@ -143,18 +143,20 @@ def test_the_integrator_reads_no_amount_anywhere(people):
         texts = {who: "".join(go(who, path).inner_text("main") for path in paths) for who in ("partner", "user")}
         return ["3,600,000" in texts["partner"], "20,000,000" in texts["partner"], "3,600,000" in texts["user"]]
 
-    assert people("verified", journey) == [False, False, True]
+    assert readers("verified", journey) == [False, False, True]
 
 
-def test_a_file_that_is_too_large_is_refused_unread_and_what_was_typed_stays(people):
+def test_a_file_that_is_too_large_is_refused_unread_and_what_was_typed_stays(people, tmp_path):
     """More than 32 MiB is refused by its size, with the limit; the other answers stay in the form."""
+    huge = tmp_path / "huge.bin"
+    with huge.open("wb") as file:
+        file.truncate(32 * 1024 * 1024 + 1)
 
     def journey(go: Visitors) -> tuple[str, str]:
         window = go.case("user")
         window.click("summary:has-text('File a paper')")
         window.select_option("#paper-kind", "pse_certificate")
         window.fill("#paper-number", "PSE-1")
-        huge = {"name": "huge.bin", "mimeType": "application/octet-stream", "buffer": bytes(33 * 1024 * 1024)}
         window.set_input_files("#paper-file", huge)
         follow(window.locator("form[action$='papers/'] button[type=submit]"))
         return window.inner_text("main .summary"), window.input_value("#paper-number")
@@ -165,6 +167,6 @@ def test_a_file_that_is_too_large_is_refused_unread_and_what_was_typed_stays(peo
 
 
 @pytest.mark.parametrize(("person", "status"), [("stranger", 404), ("maker", 404), ("officer", 200), ("auditor", 200)])
-def test_a_case_exists_only_for_those_who_may_see_it(people, person, status):
+def test_a_case_exists_only_for_those_who_may_see_it(readers, person, status):
     """A case is not there for a stranger; it is there for the office and the auditor."""
-    assert people("opened", lambda go: go(person).request.get(f"{go.address}/en/cases/{CASE}/").status) == status
+    assert readers("opened", lambda go: go(person).request.get(f"{go.address}/en/cases/{CASE}/").status) == status

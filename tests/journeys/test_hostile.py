@@ -53,11 +53,11 @@ def test_no_form_breaks_the_portal_or_writes_what_it_may_not(people, person):
     assert added == set()
 
 
-def test_a_form_without_its_token_is_refused(people):
+def test_a_form_without_its_token_is_refused(readers):
     """A form sent from another site carries no token and is refused, whoever is signed in."""
 
     def journey(go: Visitors) -> int:
         address = f"{go.address}/en/cases/{CASE}/act/"
         return go("officer").request.post(address, form={"command": "take_up"}, headers={"Referer": address}).status
 
-    assert people("submitted", journey) == 403
+    assert readers("submitted", journey) == 403

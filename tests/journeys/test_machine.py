@@ -77,6 +77,23 @@ def photographs(window: Page, item: str) -> None:
     follow(window.locator(f"#item-{item} button[type=submit]"))
 
 
+def schedules(go: Visitors, day: str) -> None:
+    """Schedule a visit of the machine."""
+    form = (go.case("officer"), go.form("officer", "schedule_visit", "-L1"))[1]
+    form.locator("[name=visit_on]").fill(day)
+    form.locator("[name=inspector]").select_option("inspector")
+    follow(form.locator("button[type=submit]"))
+
+
+def verifies(go: Visitors) -> None:
+    """Tick every item of the checklist from the page of the visit, and sign it."""
+    window = go.windows["inspector"]
+    follow(window.locator("#act-verify_line-L1 a"))
+    for box in window.locator("main input[type=checkbox]").all():
+        box.check()
+    go.completes("inspector")
+
+
 def test_an_inspector_verifies_on_site_and_an_officer_confirms(people):
     """Visit scheduled, evidence accepted, the checklist ticked and signed; the case is verified."""
 
@@ -85,19 +102,13 @@ def test_an_inspector_verifies_on_site_and_an_officer_confirms(people):
             go.files("user", kind, **(INVOICE if kind == "purchase_invoice" else {}))
         go.files("inspector", "inspector_observation")
         accepts_papers(go)
-        form = (go.case("officer"), go.form("officer", "schedule_visit", "-L1"))[1]
-        form.locator("[name=visit_on]").fill("2026-10-20")
-        form.locator("[name=inspector]").select_option("inspector")
-        follow(form.locator("button[type=submit]"))
+        schedules(go, "2026-10-20")
         sets_clock(go, "2026-10-20")
         window = go("inspector", "visits/")
         follow(window.locator(f"text={CASE}"))
         for item in ("nameplate", "power_unit_mark"):
             photographs(window, item)
-        follow(window.locator("#act-verify_line-L1 a"))
-        for box in window.locator("main input[type=checkbox]").all():
-            box.check()
-        go.completes("inspector")
+        verifies(go)
         return go.signs("officer", "confirm_verification").inner_text("main")
 
     text = people("installed", journey)

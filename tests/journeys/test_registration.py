@@ -38,11 +38,11 @@ def test_a_model_comes_into_the_register(people):
     people("registered", journey)
 
 
-def test_nobody_else_opens_a_registration(people):
+def test_nobody_else_opens_a_registration(readers):
     """To a partner another's registration does not exist, and an end user has no registrations at all."""
 
     def journey(go: Visitors) -> None:
         assert "hlm" not in go("partner", "registrations/of/model/hlm-650v/").inner_text("main").casefold()
         assert "registrations" not in go("user", "cases/").inner_text("nav").casefold()
 
-    people("registered", journey)
+    readers("registered", journey)

@@ -4,7 +4,6 @@ from playwright.sync_api import Page
 
 from tests.browser import follow
 from tests.journeys.conftest import CASE, Visitors
-from tests.portal.test_browser import overflow, serious
 
 COMMISSION = {"with": "Tsubame (fictional)", "yen": "98,765"}
 #: What an exporter must never read: the buyer's name, number and price, the subsidy, and the partner's number.
@@ -89,16 +88,11 @@ def test_an_exporter_declares_to_the_office_alone(people):
     assert "Declared" in said["staff"]
 
 
-def test_no_page_of_an_exporter_has_a_barrier(people):
+def test_no_page_of_an_exporter_has_a_barrier(readers):
     """List, case and declaration pass axe on a telephone and on a desk, and reflow at 320 pixels."""
 
     def journey(go: Visitors) -> list[str]:
-        found: list[str] = []
         paths = ("supply/", f"supply/{CASE}/", f"supply/{CASE}/declare/", "registrations/")
-        addresses = [f"{go.address}/ja/{path}" for path in paths]
-        for width, look in ((390, serious), (1280, serious), (320, overflow)):
-            with go.reading("seller", width) as window:
-                found += [one for address in addresses for one in look(window, address)]
-        return found
+        return go.barriers("seller", *(f"{go.address}/ja/{path}" for path in paths))
 
-    assert people("submitted", journey) == []
+    assert readers("submitted", journey) == []

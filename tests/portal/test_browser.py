@@ -20,6 +20,11 @@ def serious(page: Page, address: str) -> list[str]:
     answer = page.goto(address)
     if answer is None or answer.status >= 500:
         return [f"{address}: not a page"]
+    return violations(page, address)
+
+
+def violations(page: Page, address: str) -> list[str]:
+    """Give the accessibility violations that hinder somebody on the page that is shown."""
     found = Axe().run(page).response["violations"]
     return [
         f"{address}: {one['id']}: {one['nodes'][0]['html'][:200]}"
@@ -42,8 +47,12 @@ def test_no_page_has_a_serious_accessibility_violation(portal: str, browser: Loo
 def overflow(page: Page, address: str) -> list[str]:
     """Say whether a page is wider than the window."""
     page.goto(address)
-    wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    return [address] if wide else []
+    return [address] if is_wide(page) else []
+
+
+def is_wide(page: Page) -> bool:
+    """Say whether the page that is shown is wider than its window."""
+    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,5 +1,6 @@
 """Who may stamp: chains of certificates that a verifier has to accept, and those it must not."""
 
+import shutil
 import subprocess
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -52,7 +53,7 @@ def stamped(folder, middle, leaf=Link(is_authority=False, purposes=(STAMPING,)))
     (folder / "root.pem").write_bytes(b"".join(chain))
     (folder / "tsa.pem").write_bytes(last.public_bytes(Encoding.PEM))
     (folder / "tsa.key").write_bytes(KEYS[2].private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    (folder / "tsa.cnf").write_text(_CONFIG.format(dir=folder))
+    (folder / "tsa.cnf").write_text(_CONFIG)
     (folder / "serial").write_text("01\n")
     return TestAuthority(folder).stamp(NOTE), chain[1]
 
@@ -98,10 +99,18 @@ def test_a_refused_request_is_told(authority, tmp_path):
     """An authority that answers without a stamp is told with its status."""
     (tmp_path / "note").write_bytes(NOTE)
     ask = ["openssl", "ts", "-query", "-data", "note", "-sha1", "-out", "ask"]
-    answer = ["openssl", "ts", "-reply", "-queryfile", "ask", "-config", authority.folder / "tsa.cnf"]
+    answer = ["openssl", "ts", "-reply", "-queryfile", tmp_path / "ask", "-config", "tsa.cnf", "-section", "here"]
     subprocess.run(ask, cwd=tmp_path, check=True, capture_output=True)
-    subprocess.run([*answer, "-section", "here", "-out", "no"], cwd=tmp_path, check=True, capture_output=True)
+    subprocess.run([*answer, "-out", tmp_path / "no"], cwd=authority.folder, check=True, capture_output=True)
     assert code((tmp_path / "no").read_bytes(), authority.root) == "seal.stamp.refused"
+
+
+def test_an_authority_stamps_where_its_home_was_moved_to(authority, tmp_path):
+    """Copied to another folder it stamps as before, with the serial numbers of that folder."""
+    moved = TestAuthority(shutil.copytree(authority.folder, tmp_path / "moved"))
+    before = (authority.folder / "serial").read_text()
+    assert verify_stamp(moved.stamp(NOTE), NOTE, (authority.root,))
+    assert (authority.folder / "serial").read_text() == before
 
 
 def test_an_authority_that_cannot_work_says_why(tmp_path):

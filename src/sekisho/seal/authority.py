@@ -8,6 +8,7 @@ from pathlib import Path
 _SUBJECT = "/CN=Sekisho TEST time-stamp authority (not for evidence)"
 _ROOT = "/CN=Sekisho TEST time-stamp root (not for evidence)"
 #: The sections of one file; the machine's own openssl.cnf is never read, so every machine makes the same authority.
+#: Its names are those of its own folder, where openssl is started, so that a home can be copied and moved.
 _CONFIG = """
 [req]
 distinguished_name = nobody
@@ -15,16 +16,16 @@ distinguished_name = nobody
 [tsa]
 default_tsa = here
 [here]
-serial = {dir}/serial
-signer_cert = {dir}/tsa.pem
-signer_key = {dir}/tsa.key
+serial = serial
+signer_cert = tsa.pem
+signer_key = tsa.key
 signer_digest = sha256
 default_policy = 1.2.3.4.1
 digests = sha256, sha512
 accuracy = secs:1
 clock_precision_digits = 3
 ess_cert_id_alg = sha256
-certs = {dir}/root.pem
+certs = root.pem
 [root]
 basicConstraints = critical,CA:TRUE
 keyUsage = critical,keyCertSign,cRLSign
@@ -39,9 +40,10 @@ class AuthorityError(Exception):
     """The local authority could not be made or did not answer; openssl's own words follow."""
 
 
-def _openssl(*arguments: str) -> None:
+def _openssl(folder: Path, *arguments: str) -> None:
     # Bounded, because a key may wait for entropy and a request must not wait with it.
-    done = subprocess.run(["openssl", *arguments], capture_output=True, text=True, check=False, timeout=60)
+    called = ["openssl", *arguments]
+    done = subprocess.run(called, capture_output=True, text=True, check=False, timeout=60, cwd=folder)
     if done.returncode:
         raise AuthorityError(f"openssl {arguments[0]}: {done.stderr[-500:]}")
 
@@ -63,26 +65,23 @@ class TestAuthority:
         with tempfile.TemporaryDirectory() as place:
             asked, answered, content = (Path(place) / name for name in ("ask.tsq", "answer.tsr", "content"))
             content.write_bytes(data)
-            _openssl("ts", "-query", "-data", str(content), "-sha256", "-cert", "-out", str(asked))
-            config = str(self.folder / "tsa.cnf")
-            reply = ("-queryfile", str(asked), "-config", config, "-section", "here", "-out", str(answered))
-            _openssl("ts", "-reply", *reply)
+            _openssl(self.folder, "ts", "-query", "-data", str(content), "-sha256", "-cert", "-out", str(asked))
+            reply = ("-queryfile", str(asked), "-config", "tsa.cnf", "-section", "here", "-out", str(answered))
+            _openssl(self.folder, "ts", "-reply", *reply)
             return answered.read_bytes()
 
 
 def make_authority(folder: Path) -> TestAuthority:
     """Make a test authority in a folder. Raises AuthorityError."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    config = folder / "tsa.cnf"
-    config.write_text(_CONFIG.format(dir=folder), encoding="ascii")
+    (folder / "tsa.cnf").write_text(_CONFIG, encoding="ascii")
     (folder / "serial").write_text("01\n", encoding="ascii")
     key = ("-newkey", "rsa:2048", "-nodes", "-sha256")
-    root = ("-keyout", str(folder / "root.key"), "-out", str(folder / "root.pem"))
-    made = ("-days", "3650", "-subj", _ROOT, "-config", str(config), "-extensions", "root")
-    _openssl("req", "-x509", *key, *made, *root)
-    asked = ("-keyout", str(folder / "tsa.key"), "-out", str(folder / "tsa.csr"))
-    _openssl("req", "-new", *key, "-subj", _SUBJECT, "-config", str(config), *asked)
-    issued = ("-CA", str(folder / "root.pem"), "-CAkey", str(folder / "root.key"), "-CAcreateserial", "-days", "3650")
-    extensions = ("-extfile", str(config), "-extensions", "stamping", "-sha256", "-out", str(folder / "tsa.pem"))
-    _openssl("x509", "-req", "-in", str(folder / "tsa.csr"), *issued, *extensions)
+    made = ("-days", "3650", "-subj", _ROOT, "-config", "tsa.cnf", "-extensions", "root")
+    _openssl(folder, "req", "-x509", *key, *made, "-keyout", "root.key", "-out", "root.pem")
+    asked = ("-keyout", "tsa.key", "-out", "tsa.csr")
+    _openssl(folder, "req", "-new", *key, "-subj", _SUBJECT, "-config", "tsa.cnf", *asked)
+    issued = ("-CA", "root.pem", "-CAkey", "root.key", "-CAcreateserial", "-days", "3650")
+    extensions = ("-extfile", "tsa.cnf", "-extensions", "stamping", "-sha256", "-out", "tsa.pem")
+    _openssl(folder, "x509", "-req", "-in", "tsa.csr", *issued, *extensions)
     return TestAuthority(folder)

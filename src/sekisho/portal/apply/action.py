@@ -107,7 +107,9 @@ def _answers(asking: Asking) -> Iterable[Question]:
         if one.status != "rejected"
     )
     for name in case.correcting:
-        about = _finding_words(case.visit_findings[name], language)
+        # Whoever corrects reads what was seen, where he answers it.
+        found = case.visit_findings[name]
+        about = f"{_finding_words(found, language)}: {found.note}"
         yield Question(Field(f"{ANSWER}{name}", Kind.REASON), "field.answer", about=about)
         yield Question(Field(f"{PAPERS}{name}", Kind.LIST, False), "page.act.papers", choices=papers, about=about)
 
