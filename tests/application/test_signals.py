@@ -1,6 +1,8 @@
 """Signals over real cases on every engine: what two cases share, what the office notes, and that nothing is decided."""
 
+import hashlib
 import io
+import json
 import zipfile
 from dataclasses import replace
 
@@ -12,6 +14,7 @@ from sekisho.application.assess_signal import assess_signal
 from sekisho.application.export_dossier import export_dossier
 from sekisho.application.file_document import Paper, file_document
 from sekisho.application.fix_content import lock_case
+from sekisho.application.project import read_case
 from sekisho.application.rebuild import rebuild
 from sekisho.application.request import Accepted, Request
 from sekisho.application.show_case import show_case
@@ -19,7 +22,7 @@ from sekisho.application.show_register import show_registration
 from sekisho.application.show_signals import points_by_case, show_signals
 from sekisho.domain.values.finding import Refusal
 from sekisho.media.photo import PhotoReader
-from tests.application.scene import LISTED, MAKER, OTHER, PARTNER, USER
+from tests.application.scene import CHECKLIST, EVIDENCE, LISTED, MAKER, OTHER, PARTNER, PERMIT, USER
 
 ADDRESS = "愛知県豊田市元町三丁目5番地2号"
 LINE = {"id": "L1", **LISTED, "origin": "CN", "price": 40_000_000, "incoterm": "CIF", "serial": "SN-1"}
@@ -297,3 +300,92 @@ def test_a_seat_that_is_none_is_refused(memory_office, seat):
     case = memory_office.opens()
     refused = memory_office.prepares(case, "user", **seat)
     assert [one.code for one in refused.findings] == ["declaration.seat_wrong"]
+
+
+def drawn(office, case):
+    """The record of a line's draw as its event tells it."""
+    with office.desk.store.read() as tx:
+        return read_case(tx, case).lines["L1"].facts["draw"]
+
+
+def verified(office):
+    """A case whose nameplate photo is that of another case, its one line verified by an inspector."""
+    office.opens_registers()
+    files(office, office.case(), "nameplate_photo", photo())
+    case = office.case()
+    office.submits(case)
+    office.grants(case)
+    office.installs(case)
+    files(office, case, "nameplate_photo", photo(turned=True))
+    for kind in EVIDENCE:
+        office.files(case, kind, "inspector" if kind == "inspector_observation" else "user")
+    office.files(case, "purchase_invoice", amount=19_500_000)
+    office.photographs(case)
+    office.accepts(case)
+    office.does(case, "officer", "schedule_visit", "L1", visit_on="2026-10-20", inspector="inspector")
+    office.at("2026-10-20T15:00:00+09:00")
+    office.does(case, "inspector", "verify_line", "L1", visited_on="2026-10-20", checklist=CHECKLIST)
+    return case
+
+
+def test_signals_count_towards_a_second_visit(office):
+    """A photo of another case and no capture are enough points; the event tells a party the facts, and of signals none.
+
+    Whoever reads the record reckons the draw again with nothing but a hash: from the office's dossier, offline.
+    """
+    case = verified(office)
+    draw, parts = drawn(office, case), {}
+    assert (draw["why"], draw["points"]) == ("points", {"without_capture": 20})
+    for who in ("officer", "auditor", "user", "partner"):
+        archive = zipfile.ZipFile(io.BytesIO(export_dossier(office.desk, case, office.people[who])))
+        parts[who] = [archive.read(name) for name in archive.namelist()]
+    assert not any(b"same_photo" in part for who in ("user", "partner") for part in parts[who])
+    for who in ("officer", "auditor"):
+        [record] = [json.loads(part) for part in parts[who] if hashlib.sha256(part).hexdigest() == draw["signals"]]
+        assert (record["case"], record["line"], record["points"]) == (case, "L1", {"same_photo": 40})
+        assert sum(draw["points"].values()) + sum(record["points"].values()) >= draw["threshold"]
+        said = f"{draw['seed']}\n{case}\nL1\n"
+        assert hashlib.sha256(said.encode()).hexdigest() == draw["ticket"]
+    view = show_case(office.desk, case, office.people["user"])
+    assert "same_photo" not in repr(view.timeline)
+
+
+def test_prices_are_held_against_customs_list_and_other_cases(office):
+    """Forty million for a machine declared at twenty, listed lower, and bought by three others for twenty: all told."""
+    office.opens_registers()
+    dear = office.case(lines=[LINE])
+    others = [office.case(lines=[{**LINE, "price": 20_000_000, "serial": f"SN-{n}"}]) for n in (2, 3, 4)]
+    for one in (dear, *others):
+        office.all_declare(one)
+        assert isinstance(lock_case(office.desk, one, office.people["user"]), Accepted)
+    for day, command, said in (
+        ("2026-06-22", "order", {"ordered_on": "2026-06-22", "order_number": "PO"}),
+        ("2026-08-04", "ship", {"shipped_on": "2026-08-04", "bill_of_lading": "BL"}),
+        ("2026-08-19", "permit_import", PERMIT),
+    ):
+        office.at(f"{day}T10:00:00+09:00")
+        office.does(dear, "user", command, "L1", **said)
+    prices = {code: one.facts["compared"] for (code, place), one in codes(office, dear).items() if place == "L1"}
+    assert prices["signal.price_above_customs"] == prices["signal.price_above_median"] == 20_000_000
+    assert prices["signal.price_above_list"] < 40_000_000
+    assert not {code for code, _ in codes(office, others[0])} & set(prices)
+
+
+def test_what_papers_say_is_held_against_the_claim_and_each_other(office):
+    """Buyer, model, quantity and amount, each said otherwise by a paper, and the days from the quote to the payment."""
+    office.opens_registers()
+    case = office.case(lines=[LINE])
+    files(office, case, "quotation", b"1", buyer="Somebody else", amount=39_000_000, issued_on="2026-06-23")
+    files(office, case, "purchase_order", b"2", model="HLM-850V", dated_on="2026-06-22")
+    files(office, case, "delivery_note", b"3", quantity=2, dated_on="2026-08-24")
+    files(office, case, "purchase_invoice", b"4", issuer="Hailan", number="1", amount=40_000_000)
+    files(office, case, "payment_proof", b"5", amount=40_000_000, dated_on="2026-08-23")
+    assert isinstance(lock_case(office.desk, case, office.people["user"]), Accepted)
+    found = codes(office, case)
+    assert set(found) >= {
+        ("signal.buyer_differs", "D001"), ("signal.model_differs", "D002"), ("signal.quantity_differs", "D003"),
+        ("signal.amount_differs", "L1"), ("signal.date_reversed", "L1"),
+    }  # fmt: skip
+    signals = show_signals(office.desk, case, office.people["officer"]).signals
+    turned = [(one.facts["before"], one.facts["after"]) for one in signals if one.code == "signal.date_reversed"]
+    assert turned == [("quoted_on", "ordered_on"), ("delivered_on", "paid_on")]

@@ -1,9 +1,13 @@
 """Draw second visits: every verified line draws once, with the first checkpoint of the log that covers it as seed.
 
 Whoever verifies cannot know the seed, for his own entry, salted afresh, is part of the tree it is the root of; and
-everybody can reckon the draw again from the published checkpoints and the parameters of the day.
+everybody can reckon the ticket again from the published checkpoints and the parameters of the day. What does not fit
+together in a case counts as points as well. Which signals those were stands in a private, salted record that every
+draw names by its digest, whether it holds any or none: the office and the auditor read it, a party learns of none.
 """
 
+import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +16,9 @@ from sekisho.application.notify import notify
 from sekisho.application.ports import CheckpointRow, Transaction
 from sekisho.application.program_time import program_now
 from sekisho.application.project import CASES, project_case, read_case, read_cases
+from sekisho.application.record import as_bytes
 from sekisho.application.seal_journal import seal_journal
+from sekisho.application.show_signals import signals_within
 from sekisho.application.surround import surround
 from sekisho.domain.casework.actor import SYSTEM
 from sekisho.domain.casework.case import Case, Line
@@ -20,9 +26,10 @@ from sekisho.domain.casework.decide import decide
 from sekisho.domain.casework.event import Command
 from sekisho.domain.casework.evolve import evolve
 from sekisho.domain.casework.second_look import SignalTerms, signals_of
+from sekisho.domain.evidence.signal.signal import Signal
 from sekisho.domain.inspection.second_visit import Draw, DrawTerms, draw
 from sekisho.domain.program.definition import ProgramDefinition
-from sekisho.domain.values.finding import Refusal
+from sekisho.domain.values.finding import Refusal, Value
 from sekisho.domain.values.money import Money
 from sekisho.domain.values.time import day_in_japan
 
@@ -42,7 +49,7 @@ def draw_terms(program: ProgramDefinition, day: date, *, rehearsal: bool) -> Dra
     """Give what a draw goes by on a day; a rehearsal draws nobody by chance, so that it goes its written way."""
     share = "second_visit.rehearsal_share_percent" if rehearsal else "second_visit.share_percent"
     points, threshold = program.numbers("second_visit.points", day), program.number("second_visit.threshold", day)
-    return DrawTerms(points, threshold, program.number(share, day))
+    return DrawTerms(points, threshold, program.number(share, day), program.numbers("second_visit.signal_points", day))
 
 
 def signal_terms(program: ProgramDefinition, day: date) -> SignalTerms:
@@ -73,6 +80,25 @@ def _checkpoint(tx: Transaction, case_id: str, line: str) -> CheckpointRow | Non
     return covering[0] if covering else None
 
 
+def _is_of(case: Case, line: str, one: Signal) -> bool:
+    """Say whether a signal is about a line, or about the case as a whole; one about another line is that one's."""
+    paper = case.documents.get(one.place)
+    about = paper.line if paper else one.place if one.place in case.lines else ""
+    return about in {"", line}
+
+
+def _signals(desk: Desk, tx: Transaction, case: Case, line: str) -> set[str]:
+    """Give what does not fit together about a line, each kind once."""
+    return {one.name for one in signals_within(desk, tx, case) if _is_of(case, line, one)}
+
+
+def _kept(tx: Transaction, case: str, line: str, points: Mapping[str, int]) -> str:
+    """Keep the points of the signals for the office and the auditor; give the record's digest."""
+    # Salted, so that nobody who reads the digest in the journal can try out which signals there were.
+    record: dict[str, Value] = {"case": case, "line": line, "points": dict(points), "salt": secrets.token_hex(16)}
+    return tx.blobs.put(as_bytes(record), media_type="application/json", private=True)
+
+
 def _draw_line(desk: Desk, tx: Transaction, case: Case, name: str) -> Drawn | None:
     line, seed = case.lines[name], _checkpoint(tx, case.id, name)
     if seed is None or not _waits(case, line):
@@ -80,9 +106,11 @@ def _draw_line(desk: Desk, tx: Transaction, case: Case, name: str) -> Drawn | No
     now, program = program_now(desk, tx), desk.programs.definition(tx)
     day = day_in_japan(now)
     terms = draw_terms(program, day, rehearsal=desk.is_rehearsal)
-    made = draw(case.id, name, signals_of(case, line, signal_terms(program, day)), seed.root, terms)
+    facts = signals_of(case, line, signal_terms(program, day))
+    made = draw(case.id, name, {*facts, *_signals(desk, tx, case, name)}, seed.root, terms)
+    record = {**made.as_json(terms), "checkpoint": seed.size, "signals": _kept(tx, case.id, name, made.signals)}
     step = "select_second_visit" if made.is_chosen else "spare_second_visit"
-    command = Command(step, SYSTEM, now, {"draw": {**made.as_json(terms), "checkpoint": seed.size}}, name)
+    command = Command(step, SYSTEM, now, {"draw": record}, name)
     return Drawn(case.id, name, made) if _carry(desk, tx, case, command) else None
 
 

@@ -42,7 +42,15 @@ def _named(case: Case, rows: Sequence[Recorded], person: Person, withheld: froze
             digest = body.get(field)
             if isinstance(digest, str) and digest and digest not in hidden:
                 names[digest] = str(body.get("name") or body.get("letter") or f"{row.type} {field}")
+        names |= _drawn(row, person)
     return names
+
+
+def _drawn(row: Recorded, person: Person) -> dict[str, str]:
+    """Give the record of the signals a draw counted: with it whoever reads every record reckons the draw again."""
+    draw = row.event.body.get("draw")
+    digest = draw.get("signals") if isinstance(draw, dict) and person.side in READERS else None
+    return {digest: f"{row.type} signals"} if isinstance(digest, str) else {}
 
 
 def _section_blobs(case: Case, side: str) -> dict[str, str]:

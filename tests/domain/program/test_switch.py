@@ -230,6 +230,7 @@ SWITCHES = {
     "inspection.visits_per_day": (2, toured),
     "inspection.plan_days": (14, toured),
     "second_visit.points": ({"retrospective": 70}, chosen),
+    "second_visit.signal_points": ({"same_serial": 70}, chosen),
     "second_visit.threshold": (50, chosen),
     "second_visit.share_percent": (10, chosen),
     "second_visit.rehearsal_share_percent": (5, chosen),

@@ -8,7 +8,7 @@ lines nor other cases filed beside it change what it draws.
 
 import hashlib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sekisho.domain.values.finding import Value
 
@@ -19,26 +19,35 @@ PERCENT = 100
 
 @dataclass(frozen=True, slots=True)
 class DrawTerms:
-    """Dated parameters: points by signal, from how many points a line is chosen, and the share drawn in per cent."""
+    """Dated parameters: points by fact, from how many points a line is chosen, and the share drawn in per cent.
+
+    ``points`` are of facts of the line's own record, which its parties know; ``signal_points`` of what does not fit
+    together, which the office alone sees.
+    """
 
     points: Mapping[str, int]
     threshold: int
     share_percent: int
+    signal_points: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """What a line drew: its points by signal, its ticket, and why it was chosen: ``points``, ``chance`` or nothing."""
+    """What a line drew: its points by fact and by signal, its ticket, and why it was chosen.
+
+    ``why`` is ``points``, ``chance`` or nothing.
+    """
 
     seed: str
     ticket: str
     points: Mapping[str, int]
+    signals: Mapping[str, int]
     why: str
 
     @property
     def total(self) -> int:
-        """Give the sum of the points."""
-        return sum(self.points.values())
+        """Give the sum of all points."""
+        return sum(self.points.values()) + sum(self.signals.values())
 
     @property
     def is_chosen(self) -> bool:
@@ -46,12 +55,11 @@ class Draw:
         return bool(self.why)
 
     def as_json(self, terms: DrawTerms) -> dict[str, Value]:
-        """Give everything needed to reckon the draw again."""
+        """Give what is needed to reckon the draw again, but for the signals: those are kept apart."""
         return {
             "seed": self.seed,
             "ticket": self.ticket,
             "points": dict(self.points),
-            "total": self.total,
             "threshold": terms.threshold,
             "share_percent": terms.share_percent,
             "why": self.why,
@@ -70,8 +78,16 @@ def _why(total: int, ticket: str, terms: DrawTerms) -> str:
     return "chance" if int(ticket, 16) * PERCENT < terms.share_percent * TICKETS else ""
 
 
-def draw(case: str, line: str, signals: Collection[str], seed: str, terms: DrawTerms) -> Draw:
-    """Draw for one verified line. A signal the parameters give no points to counts nothing."""
-    points = {name: terms.points[name] for name in terms.points if name in signals}
+def _counted(points: Mapping[str, int], shown: Collection[str]) -> dict[str, int]:
+    return {name: points[name] for name in points if name in shown}
+
+
+def draw(case: str, line: str, shown: Collection[str], seed: str, terms: DrawTerms) -> Draw:
+    """Draw for one verified line by the facts and signals it shows; one the parameters give no points counts nothing.
+
+    A signal counts once, however often it is there: ten papers of one slip are no ten reasons.
+    """
+    facts, signals = _counted(terms.points, shown), _counted(terms.signal_points, shown)
     ticket = ticket_of(seed, case, line)
-    return Draw(seed, ticket, points, _why(sum(points.values()), ticket, terms))
+    total = sum(facts.values()) + sum(signals.values())
+    return Draw(seed, ticket, facts, signals, _why(total, ticket, terms))
