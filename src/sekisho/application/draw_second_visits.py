@@ -108,7 +108,8 @@ def _draw_line(desk: Desk, tx: Transaction, case: Case, name: str) -> Drawn | No
     terms = draw_terms(program, day, rehearsal=desk.is_rehearsal)
     facts = signals_of(case, line, signal_terms(program, day))
     made = draw(case.id, name, {*facts, *_signals(desk, tx, case, name)}, seed.root, terms)
-    record = {**made.as_json(terms), "checkpoint": seed.size, "signals": _kept(tx, case.id, name, made.signals)}
+    signals: dict[str, Value] = {"digest": _kept(tx, case.id, name, made.signals)}
+    record: dict[str, Value] = {**made.as_json(terms), "checkpoint": seed.size, "signals": signals}
     step = "select_second_visit" if made.is_chosen else "spare_second_visit"
     command = Command(step, SYSTEM, now, {"draw": record}, name)
     return Drawn(case.id, name, made) if _carry(desk, tx, case, command) else None

@@ -49,7 +49,8 @@ def _named(case: Case, rows: Sequence[Recorded], person: Person, withheld: froze
 def _drawn(row: Recorded, person: Person) -> dict[str, str]:
     """Give the record of the signals a draw counted: with it whoever reads every record reckons the draw again."""
     draw = row.event.body.get("draw")
-    digest = draw.get("signals") if isinstance(draw, dict) and person.side in READERS else None
+    record = draw.get("signals") if isinstance(draw, dict) else None
+    digest = record.get("digest") if isinstance(record, dict) and person.side in READERS else None
     return {digest: f"{row.type} signals"} if isinstance(digest, str) else {}
 
 
