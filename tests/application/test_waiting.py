@@ -4,6 +4,7 @@ import pytest
 
 from sekisho.application.act import act
 from sekisho.application.fix_content import correct_case, lock_case
+from sekisho.application.project import read_case
 from sekisho.application.replay_fund import replay_fund
 from sekisho.application.request import Accepted, Request
 from sekisho.application.run_due import run_due
@@ -145,6 +146,47 @@ def test_a_lapse_of_a_returned_case_promotes_who_waits(full):
     office.does(first, "officer", "return", sections=["equipment"], reason="the model name is unclear")
     office.at("2026-06-12T00:00:00+09:00")
     assert (state(office, first), state(office, second)) == ("lapsed", "submitted")
+
+
+def test_a_grant_whose_machine_never_comes_is_given_up(full):
+    """Reminded before the window closes and after it, the case lapses a month later, and who waits is promoted (F5)."""
+    office, (first, second, _) = full
+    office.grants(first)
+    told = [office.at(f"{day}T09:00:00+09:00") for day in ("2026-12-24", "2027-01-01", "2027-01-31")]
+    said = [(one.duty.clock, one.duty.line, one.days_left, one.to) for due in told for one in due.reminded]
+    assert said == [
+        ("window", "L1", 7, ("party",)),
+        ("window", "L1", -1, ("party", "office")),
+        ("window", "L1", -31, ("party", "office")),
+    ]
+    with office.desk.store.read() as tx:
+        assert (tx.views.case(first).due_what, str(tx.views.case(first).due_at)[:10]) == ("window", "2026-12-31")
+    assert office.at("2027-02-01T00:00:00+09:00").lapsed == (first,)
+    assert (state(office, first), state(office, second)) == ("lapsed", "submitted")
+    with office.desk.store.read() as tx:
+        [letter] = [one for one in read_case(tx, first).letters.values() if one.kind == "lapse_notice"]
+    assert letter.number.startswith("RSF26-2026-LPS")
+    assert replay_fund(office.desk) == ()
+
+
+@pytest.mark.parametrize("office", ["memory"], indirect=True)
+def test_an_amount_that_is_fixed_and_never_claimed_is_given_up(office):
+    """The office is asked to fix, the party to claim; a month after the last day the money is free again."""
+    case = office.opens()
+    office.submits(case)
+    office.grants(case)
+    office.installs(case)
+    office.verifies(case)
+    due = office.at("2026-11-20T09:00:00+09:00")
+    assert [(one.duty.clock, one.to) for one in due.reminded] == [("fixing", ("office",))]
+    office.does(case, "officer", "fix_amount", amount=3_510_000)
+    due = office.at("2026-12-22T09:00:00+09:00")
+    assert [(one.duty.clock, one.days_left, one.to) for one in due.reminded] == [("claim", -1, ("party", "office"))]
+    assert office.at("2027-01-21T09:00:00+09:00").lapsed == ()
+    assert office.balances()["payable"] == 3_510_000
+    assert office.at("2027-01-22T00:00:00+09:00").lapsed == (case,)
+    assert (office.balances()["payable"], office.balances()["available"]) == (0, CAP)
+    assert replay_fund(office.desk) == ()
 
 
 def test_a_returned_case_in_time_is_resubmitted(full):

@@ -1,18 +1,20 @@
 """Projections: what lists show, computed from a case or registration and written in the same transaction."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from sekisho.application.desk import Desk
 from sekisho.application.invoice import invoices_of
 from sekisho.application.ports import CaseRow, LineRow, RegistrationRow, Transaction
+from sekisho.application.program_time import program_now
 from sekisho.domain.casework.case import Case, Line
+from sekisho.domain.casework.deadline import end_of
 from sekisho.domain.casework.evolve import fold
 from sekisho.domain.casework.evolve_registration import fold_registration
 from sekisho.domain.casework.register import Registration
-from sekisho.domain.casework.reminder import RUNNING, after_payment
+from sekisho.domain.casework.reminder import RUNNING, after_payment, to_come
 from sekisho.domain.values.finding import Value
-from sekisho.domain.values.time import JST
+from sekisho.domain.values.time import day_in_japan
 
 CASES = "case/"
 REGISTRATIONS = "registration/"
@@ -23,14 +25,15 @@ def _text(record: Mapping[str, Value], name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _next_due(case: Case) -> tuple[str, datetime | None]:
+def _next_due(case: Case, window_closes: date | None) -> tuple[str, datetime | None]:
     lines = [
-        (line.visit_clock, datetime.combine(line.visit_by, datetime.max.time(), JST).replace(microsecond=0))
+        (line.visit_clock, end_of(line.visit_by))
         for line in case.lines.values()
         if line.visit_by and not line.text("verified_by")
     ]
     clocks = [(name, due) for name, due in case.clocks.items() if name == _running_clock(case.state)]
-    every = sorted([*lines, *clocks, *after_payment(case).items()], key=lambda clock: clock[1])
+    arrivals = [("window", end_of(window_closes))] if window_closes and to_come(case) else []
+    every = sorted([*lines, *clocks, *arrivals, *after_payment(case).items()], key=lambda clock: clock[1])
     return every[0] if every else ("", None)
 
 
@@ -38,9 +41,9 @@ def _running_clock(state: str) -> str:
     return {**RUNNING, "waiting": "waiting", "closed": "retention"}.get(state, "")
 
 
-def case_row(case: Case, program: str) -> CaseRow:
-    """Give the row a list shows of a case."""
-    due_what, due_at = _next_due(case)
+def case_row(case: Case, program: str, window_closes: date | None = None) -> CaseRow:
+    """Give the row a list shows of a case; ``window_closes`` is the last day for a machine that has still to come."""
+    due_what, due_at = _next_due(case, window_closes)
     held = case.balance
     amount = held.paid or held.payable or held.committed or held.reserved or held.requested
     return CaseRow(
@@ -76,12 +79,20 @@ def equipment_of(content: Mapping[str, Value]) -> dict[str, Mapping[str, Value]]
     return {str(line.get("id")): line for line in items}
 
 
+def _window_closes(desk: Desk, tx: Transaction, case: Case) -> date | None:
+    """Give the last day for a machine that has still to come; None where nobody waits for one."""
+    # Only where it is asked for: the definition is read for it, and most commands write this row.
+    if not to_come(case):
+        return None
+    return desk.programs.definition(tx).day("window.closes", day_in_japan(program_now(desk, tx)))
+
+
 def project_case(desk: Desk, tx: Transaction, case: Case) -> None:
     """Write a case's rows."""
     draft = tx.drafts.get(case.id)
     equipment = equipment_of(draft.content) if draft else {}
     lines = [_line_row(case, line, equipment) for line in case.lines.values()]
-    tx.views.put_case(case_row(case, desk.program_id), lines, invoices_of(case))
+    tx.views.put_case(case_row(case, desk.program_id, _window_closes(desk, tx, case)), lines, invoices_of(case))
 
 
 def project_registration(tx: Transaction, registration: Registration) -> None:

@@ -53,7 +53,7 @@ def schedule_of(program: ProgramDefinition, now: datetime) -> Schedule:
 
 
 def _case_duties(program: ProgramDefinition, case: Case, now: datetime) -> tuple[Duty, ...]:
-    return duties_of(case, terms_of(program, day_in_japan(now)).deadline_at)
+    return duties_of(case, terms_of(program, day_in_japan(now)))
 
 
 def _cases_in_reach(tx: Transaction, program: ProgramDefinition, schedule: Schedule, now: datetime) -> list[str]:

@@ -14,11 +14,12 @@ from sekisho.application.remind import remind
 from sekisho.application.request import Accepted, Request
 from sekisho.application.rescreen import Change, rescreen_open_cases
 from sekisho.application.settle_days import settle_days
+from sekisho.application.surround import around_the_pool
 from sekisho.application.transact import transact
 from sekisho.domain.casework.actor import SYSTEM, Role, Side
+from sekisho.domain.casework.decide import decide
+from sekisho.domain.casework.event import Command
 from sekisho.domain.casework.reminder import Reminder
-from sekisho.domain.casework.table import row_for
-from sekisho.domain.casework.transition import Track
 from sekisho.domain.values.finding import Refusal
 
 Result = TypeVar("Result")
@@ -54,14 +55,13 @@ def _lapse(desk: Desk, case_id: str) -> Accepted | Refusal | None:
     return _unless_another_does(lambda: transact(desk, work))
 
 
-def _may_lapse(tx: Transaction, case_id: str) -> bool:
-    return row_for(Track.PAPER, "lapse", read_case(tx, case_id).state) is not None
-
-
 def _candidates(desk: Desk) -> list[str]:
+    """Give the cases whose time is over, read without locking anybody out: in most minutes there is none."""
     with desk.store.read() as tx:
+        now = program_now(desk, tx)
+        lapse, around = Command("lapse", SYSTEM, now, {}), around_the_pool(desk, tx, now)
         names = [stream.removeprefix(CASES) for stream in tx.journal.streams(CASES)]
-        return [name for name in names if _may_lapse(tx, name)]
+        return [name for name in names if not isinstance(decide(read_case(tx, name), lapse, around), Refusal)]
 
 
 def _lapse_all(desk: Desk) -> tuple[str, ...]:

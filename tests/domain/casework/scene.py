@@ -59,6 +59,11 @@ TERMS = Terms(
     corrective_days=14,
     verification_days=90,
     revisit_days=30,
+    window_closes=date(2026, 12, 31),
+    window_told_by=date(2027, 1, 4),
+    fixing_days=30,
+    claim_days=30,
+    claim_grace_days=31,
     verification_latest_on=date(2027, 3, 31),
     retention_years=5,
     fiscal_year_first_month=4,
@@ -155,7 +160,7 @@ def case_in(state: str, line: Line | None = None, **changes: Any) -> Case:
         lines={"L1": line or line_in("line_verified")},
         documents={"D001": Document("D001", "pse_certificate", "pse.pdf", ROOT, "", "end_user")},
         balance=Balance(requested=Money(AMOUNT), **held),
-        clocks=dict.fromkeys(("withdrawal", "correction", "corrective_action"), clock),
+        clocks=dict.fromkeys(("withdrawal", "correction", "corrective_action", "claim"), clock),
         letters={LETTER: IssuedLetter(LETTER, "receipt", OTHER, "", 3, NOW)},
     )  # fmt: skip
     return replace(Case("C-1") if state == "new" else case, **changes)
@@ -307,6 +312,7 @@ READY: Mapping[str, dict[str, Any]] = {
     "pay": {"approvals": ("one", "another")},
     "answer_correction": {"correcting": ("L1-F1",)},
     "record_baseline": {"lines": {}},
+    "lapse": {"lines": {"L1": line_in("ordered")}},
     **kept("describe_asset confirm_asset request_disposal", assets={"A01": asset()}),
     "report_effect": {"paid_on": date(2025, 3, 31)},
     **kept("order_tax_return", tax=TaxReport("full", Money(AMOUNT))),

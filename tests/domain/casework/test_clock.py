@@ -58,10 +58,12 @@ def test_a_draft_lapses_once_the_deadline_has_passed(state):
         ("return", "under_review", OFFICER, "correction", "2026-07-10"),
         ("grant", "under_review", OFFICER, "withdrawal", "2026-06-20"),
         ("order_correction", "granted", OFFICER, "corrective_action", "2026-06-24"),
+        ("confirm_verification", "granted", OFFICER, "fixing", "2026-07-10"),
+        ("fix_amount", "verified", OFFICER, "claim", "2026-07-10"),
     ],
 )
 def test_each_clock_runs_its_days_and_ends_with_a_day(command, state, who, clock, due):
-    """Thirty days to correct, ten to withdraw, fourteen to put right, each to the end of the last day in Japan."""
+    """Thirty days to correct, ten to withdraw, fourteen to put right, each to the end of its last day in Japan."""
     attempt = on_paper(command, state, who)
     assert attempt.body()["due_at"] == f"{due}T23:59:59+09:00"
     assert evolve(attempt.subject, attempt.made().events[0]).clocks[clock] == parse_instant(f"{due}T23:59:59+09:00")
@@ -158,6 +160,35 @@ def test_a_returned_case_lapses_when_its_days_are_over():
     )
     assert at(attempt, "2026-06-20T23:59:59.999999+09:00").codes() == ["guard.correction_open"]
     assert at(attempt, "2026-06-21T00:00:00+09:00").codes() == []
+
+
+@pytest.mark.parametrize("state", ["granted", "change_requested"])
+def test_a_grant_whose_machine_never_came_lapses(state):
+    """Once the time to report a commissioning is over a grant without any machine lapses; with one it does not (F5)."""
+    attempt = on_paper("lapse", state, SYSTEM)
+    assert at(attempt, "2027-01-04T23:59:59+09:00").codes() == ["guard.window_open"]
+    assert at(attempt, "2027-01-05T00:00:00+09:00").codes() == []
+    assert attempt.made().amount == attempt.subject.balance.committed
+    came = of(attempt, lines={"L1": line_in("commissioned"), "L2": replace(line_in("ordered"), id="L2")})
+    assert came.codes() == ["guard.machine_came"]
+
+
+def test_an_amount_nobody_claims_lapses_after_its_grace():
+    """Thirty-one days after the last day to claim the money is given up, not on the last; without a day never."""
+    attempt = of(
+        on_paper("lapse", "amount_fixed", SYSTEM), clocks={"claim": parse_instant("2026-06-20T23:59:59+09:00")}
+    )
+    assert at(attempt, "2026-07-21T23:59:59+09:00").codes() == ["guard.claim_open"]
+    assert at(attempt, "2026-07-22T00:00:00+09:00").codes() == []
+    assert attempt.made().amount == attempt.subject.balance.payable
+    assert of(attempt, clocks={}).codes() == ["guard.claim_open"]
+
+
+@pytest.mark.parametrize("state", ["amount_fixed", "claimed"])
+def test_what_a_revocation_leaves_has_the_whole_time_to_be_claimed(state):
+    """A part taken back starts the time to claim the rest anew."""
+    attempt = of(on_paper("revoke_part", state, OFFICER), clocks={"claim": parse_instant("2026-06-11T23:59:59+09:00")})
+    assert evolve(attempt.subject, attempt.made().events[0]).clocks["claim"].date() == date(2026, 7, 10)
 
 
 def test_before_the_decision_withdrawal_has_no_clock():

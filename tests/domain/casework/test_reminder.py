@@ -42,21 +42,41 @@ def announced(duty, now, sent=()):
         ("returned", ["correction", "verification"]),
         ("granted", ["verification"]),
         ("corrective_action", ["corrective_action", "verification"]),
-        ("verified", []),
+        ("verified", ["fixing"]),
+        ("amount_fixed", ["claim"]),
         ("closed", []),
         ("withdrawn", []),
     ],
 )
 def test_each_state_has_its_deadlines(state, clocks):
     """A draft has the filing, a returned case its correction, a machine its ninety days; what is over has none."""
-    case = case_in(state, line_in("commissioned" if state not in {"draft", "locked", "verified"} else "line_verified"))
-    assert [duty.clock for duty in duties_of(case, TERMS.deadline_at)] == clocks
+    clocks_that_run = dict.fromkeys(("correction", "corrective_action", "fixing", "claim"), end_of(LAST))
+    no_machine = {"draft", "locked", "verified", "amount_fixed"}
+    line = line_in("line_verified" if state in no_machine else "commissioned")
+    case = case_in(state, line, clocks=clocks_that_run)
+    assert [duty.clock for duty in duties_of(case, TERMS)] == clocks
+
+
+@pytest.mark.parametrize("state", ["granted", "change_requested", "corrective_action"])
+def test_a_machine_that_has_not_come_is_waited_for_until_the_window_closes(state):
+    """Each machine that is not commissioned has the last day of the window; what is over is told to the office (F5)."""
+    case = case_in(state, line_in("shipped"), clocks={})
+    assert duties_of(case, TERMS) == (Duty("C-1", "window", end_of(TERMS.window_closes), "L1"),)
+    [duty] = duties_of(case, TERMS)
+    told = [announced(duty, duty.due_at + timedelta(days=days)) for days in (-7, 1)]
+    assert [to for [(_, to)] in told] == [("party",), ("party", "office")]
+
+
+def test_the_office_is_reminded_of_what_it_has_to_fix():
+    """The fixing of the amount is the office's own deadline."""
+    [duty] = duties_of(case_in("verified", clocks={"fixing": end_of(LAST)}), TERMS)
+    assert (duty.clock, duty.is_offices, announced(duty, end_of(LAST))[0][1]) == ("fixing", True, ("office",))
 
 
 def test_a_re_visit_is_announced_like_the_ninety_days():
     """The term of the visit after a correction is a deadline of the line, told to the party and to the office."""
     line = replace(line_in("visit_scheduled"), revisit_by=LAST)
-    [duty] = duties_of(case_in("granted", line), TERMS.deadline_at)
+    [duty] = duties_of(case_in("granted", line), TERMS)
     assert (duty.clock, duty.due_at, duty.line, duty.is_offices) == ("revisit", end_of(LAST), "L1", True)
     schedule = replace(SCHEDULE, verification=(20,))
     told = reminders_due([duty], end_of(LAST - timedelta(days=20)), schedule, ())
@@ -69,15 +89,15 @@ def test_a_paid_case_is_reminded_of_its_reports():
     case = case_in("closed", aftercare=replace(NOTHING_YET, due=due))
     told = replace(case, aftercare=replace(case.aftercare, tax=TaxReport("full", Money(0))))
     reports = [Duty("C-1", name, end_of(day)) for name, day in due.items()]
-    assert duties_of(case, TERMS.deadline_at) == tuple(reports)
-    assert duties_of(told, TERMS.deadline_at) == tuple(reports[:1])
-    assert duties_of(replace(case, state="revoked"), TERMS.deadline_at) == ()
+    assert duties_of(case, TERMS) == tuple(reports)
+    assert duties_of(told, TERMS) == tuple(reports[:1])
+    assert duties_of(replace(case, state="revoked"), TERMS) == ()
 
 
 def test_a_repayment_order_has_its_last_day():
     """Who has to pay back is reminded of the day."""
     case = case_in("repayment_ordered", clocks={"repayment": end_of(LAST)})
-    assert duties_of(case, TERMS.deadline_at) == (Duty("C-1", "repayment", end_of(LAST)),)
+    assert duties_of(case, TERMS) == (Duty("C-1", "repayment", end_of(LAST)),)
 
 
 @pytest.mark.parametrize(

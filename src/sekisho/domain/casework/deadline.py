@@ -44,6 +44,8 @@ def due_at(clock: str, start: datetime, terms: Terms) -> datetime | None:
         "withdrawal": terms.withdrawal_days,
         "correction": terms.correction_days,
         "corrective_action": terms.corrective_days,
+        "fixing": terms.fixing_days,
+        "claim": terms.claim_days,
         "disposal_repayment": terms.aftercare.repayment_days,
         "repayment": 0,
     }

@@ -210,6 +210,17 @@ REVIEW = (
         "lapse", BEFORE_SUBMISSION, "lapsed", AUTOMATIC, "case.lapsed", "assumption: A4",
         guards=("deadline_is_over",), document="lapse_notice",
     ),
+    Row(
+        # Where one machine of several came, no clock decides: the officer does.
+        "lapse", ("granted", "change_requested"), "lapsed", AUTOMATIC, "case.lapsed",
+        "article: ¶2; assumption: a grant whose machine never comes is given up",
+        guards=("window_is_over", "no_machine_came"), document="lapse_notice", movement=Movement.RELEASE,
+    ),
+    Row(
+        "lapse", ("amount_fixed",), "lapsed", AUTOMATIC, "case.lapsed",
+        "assumption: an amount nobody claims is given up", guards=("claim_period_is_over",),
+        document="lapse_notice", movement=Movement.RELEASE,
+    ),
 )
 
 PROJECT = (
@@ -249,7 +260,7 @@ PROJECT = (
     Row(
         "confirm_verification", ("granted",), "verified", OFFICER, "case.verified", "article: ¶9",
         takes=(ENVELOPE,), guards=("every_line_is_verified", "every_line_has_drawn", "every_gate_is_met"),
-        document="verification_report", signed=True,
+        document="verification_report", deadline="fixing", signed=True,
     ),
 )
 
@@ -257,7 +268,7 @@ MONEY = (
     Row(
         "fix_amount", ("verified",), "amount_fixed", OFFICER, "amount.fixed", "law: Act 179 of 1955, art. 15",
         takes=(AMOUNT, ENVELOPE), guards=("amount_within_commitment", "amount_is_earned", "invoices_are_free"),
-        document="amount_notice", movement=Movement.FIX, signed=True,
+        document="amount_notice", deadline="claim", movement=Movement.FIX, signed=True,
     ),
     Row(
         "claim", ("amount_fixed",), "claimed", SIGNATORIES, "payment.claimed", "practice: claim for payment",
@@ -313,7 +324,8 @@ MONEY = (
         "revoke_part", ("amount_fixed", "claimed"), "amount_fixed", OFFICER, "grant.partly_revoked",
         "law: Act 179 of 1955, art. 17(1)", takes=(AMOUNT, reason(), ENVELOPE),
         guards=("part_of_what_is_held", "transfer_is_answered"), document="revocation_notice",
-        movement=Movement.REDUCE, signed=True,
+        # What is left has to be claimed anew, and has the whole time for it.
+        deadline="claim", movement=Movement.REDUCE, signed=True,
     ),
     Row(
         "revoke_part", PAID, "", OFFICER, "grant.partly_revoked", "law: Act 179 of 1955, art. 17(3)",

@@ -12,6 +12,7 @@ from sekisho.domain.casework.aftercare import open_duties
 from sekisho.domain.casework.case import Case, Line
 from sekisho.domain.casework.deadline import end_of
 from sekisho.domain.casework.paper import PAID
+from sekisho.domain.casework.surroundings import Terms
 from sekisho.domain.values.finding import Value
 from sekisho.domain.values.time import day_in_japan
 
@@ -19,10 +20,16 @@ from sekisho.domain.values.time import day_in_japan
 RUNNING: Mapping[str, str] = {
     "returned": "correction",
     "corrective_action": "corrective_action",
+    "verified": "fixing",
+    "amount_fixed": "claim",
     "repayment_ordered": "repayment",
 }
+#: Of these the clocks the office itself has to beat.
+OFFICES = ("fixing",)
 #: States before the filing, in which the application's own deadline runs.
 UNFILED = ("draft", "locked")
+#: States in which a machine that is granted for has still to come.
+INSTALLING = ("granted", "change_requested", "corrective_action")
 #: States in which the machine's ninety days still matter.
 VERIFIABLE = ("granted", "change_requested", "corrective_action", "submitted", "under_review", "returned", "waiting")
 #: The clocks of visits: the ninety days, and the term of the visit after a correction.
@@ -107,6 +114,13 @@ def _lines(case: Case) -> Iterator[Line]:
         yield from (line for line in case.lines.values() if line.verify_by and not line.text("verified_by"))
 
 
+def to_come(case: Case) -> tuple[str, ...]:
+    """Give the machines of a granted case that are not commissioned: the window closes on them (F5)."""
+    if case.state not in INSTALLING:
+        return ()
+    return tuple(line.id for line in case.lines.values() if not line.text("commissioned_on"))
+
+
 def after_payment(case: Case) -> dict[str, datetime]:
     """Give what is still to be done once a case is paid, by clock: reports, and money ordered back in part.
 
@@ -118,17 +132,18 @@ def after_payment(case: Case) -> dict[str, datetime]:
     return {clock: end_of(day) for clock, day in {**open_duties(case.aftercare, tuple(case.lines)), **owed}.items()}
 
 
-def duties_of(case: Case, deadline_at: datetime) -> tuple[Duty, ...]:
-    """Give the deadlines that run for a case. ``deadline_at`` is the instant by which everybody has to file (A4)."""
+def duties_of(case: Case, terms: Terms) -> tuple[Duty, ...]:
+    """Give the deadlines that run for a case: of its filing, its papers, its machines, and what follows the payment."""
     clock = RUNNING.get(case.state, "")
-    paper = [Duty(case.id, clock, case.clocks[clock])] if clock in case.clocks else []
-    filing = [Duty(case.id, "application", deadline_at)] if case.state in UNFILED else []
+    paper = [Duty(case.id, clock, case.clocks[clock], is_offices=clock in OFFICES)] if clock in case.clocks else []
+    filing = [Duty(case.id, "application", terms.deadline_at)] if case.state in UNFILED else []
+    arrivals = [Duty(case.id, "window", end_of(terms.window_closes), line) for line in to_come(case)]
     # The visit is the office's to make, and the claimant has to be ready for it: both are told.
     visits = [
         Duty(case.id, line.visit_clock, end_of(line.visit_by), line.id, True) for line in _lines(case) if line.visit_by
     ]
     afterwards = [Duty(case.id, name, due) for name, due in after_payment(case).items()]
-    return (*filing, *paper, *visits, *afterwards)
+    return (*filing, *paper, *arrivals, *visits, *afterwards)
 
 
 def _mark(clock: str, days_left: int, schedule: Schedule) -> int | None:

@@ -21,6 +21,8 @@ from sekisho.domain.values.money import NOTHING, Money
 class Terms:
     """The dated parameters a transition needs, as in force at the deciding date (A3, A4, A9, A15, A17, A28, A34).
 
+    ``window_closes`` is the last day of commissioning (F5) and ``window_told_by`` the last one to report it;
+    ``claim_grace_days`` are those after the last day to claim before the money is given up.
     ``moving_clocks`` are the periods that end on the next business day of ``calendar`` where their last is none.
     """
 
@@ -32,6 +34,11 @@ class Terms:
     verification_days: int
     revisit_days: int
     verification_latest_on: date
+    window_closes: date
+    window_told_by: date
+    fixing_days: int
+    claim_days: int
+    claim_grace_days: int
     retention_years: int
     fiscal_year_first_month: int
     payment_approvals: int

@@ -59,7 +59,7 @@ def grant_conditions(occasion: Occasion) -> tuple[Block, ...]:
         _condition("withdrawal", "law: Act 179 of 1955, art. 9", days=program.number("clock.withdrawal_days", day),
                    due_at=occasion.event.text("due_at")),
         _condition("window", _parameter(occasion, "window.closes"), opens=program.text("window.opens", day),
-                   closes=program.text("window.closes", day)),
+                   closes=program.text("window.closes", day), told_by=program.text("window.told_by", day)),
         _condition("change", "law: Act 179 of 1955, art. 7"),
         _condition("verification", _parameter(occasion, "verification.days"),
                    days=program.number("verification.days", day),

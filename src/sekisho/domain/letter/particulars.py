@@ -154,6 +154,7 @@ def fixed(occasion: Occasion) -> tuple[Block, ...]:
             ("amount_fixed", yen_cell(amount)),
             ("amount_released", yen_cell((case.decided - Money(amount)).yen)),
             ("formula", cited("law: Act 179 of 1955, art. 15")),
+            *([("claim_by", day_cell(occasion.event.text("due_at")))] if occasion.event.text("due_at") else []),
         ),
     )
 

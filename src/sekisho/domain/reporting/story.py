@@ -35,7 +35,7 @@ ENDINGS: Mapping[str, str] = {
     "grant.revoked": "revoked",
 }
 #: Ends that take back what was decided, where it was decided.
-UNDOING = ("withdrawn", "discontinued", "verification_failed", "revoked")
+UNDOING = ("withdrawn", "lapsed", "discontinued", "verification_failed", "revoked")
 #: How long a case takes from one instant to another; the report gives the median of those that ended in the quarter.
 STAGES: Mapping[str, tuple[str, str]] = {
     "to_decision": ("applied", "decided"),

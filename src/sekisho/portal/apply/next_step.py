@@ -5,10 +5,14 @@ from datetime import datetime
 from sekisho.application.declared import DECLARE
 from sekisho.application.ports import Person
 from sekisho.application.show_case import CaseView
-from sekisho.domain.casework.reminder import after_payment
+from sekisho.domain.casework import reminder
+from sekisho.domain.casework.deadline import end_of
+from sekisho.domain.casework.reminder import after_payment, to_come
 from sekisho.domain.values.finding import Facts
+from sekisho.domain.values.time import day_in_japan
 from sekisho.portal.apply.view import NextStep, Party
 from sekisho.portal.components.view import Deadline
+from sekisho.portal.desk import program
 
 #: By state: the code of the step, the side that has to act, and the commands by which it does.
 NEXT = {
@@ -30,12 +34,7 @@ NEXT = {
     "revoked": ("repay", "office", ("order_repayment",)),
 }
 #: The clock that runs in a state.
-RUNNING = {
-    "returned": "correction",
-    "granted": "withdrawal",
-    "corrective_action": "corrective_action",
-    "repayment_ordered": "repayment",
-}
+RUNNING = {**reminder.RUNNING, "granted": "withdrawal", "change_requested": "withdrawal"}
 ON_SITE = ("commissioned", "visit_scheduled", "line_verified", "second_visit_due")
 
 
@@ -107,6 +106,14 @@ def _duty(view: CaseView) -> Deadline | None:
     return next((clock(view, name, due) for name, due in duties), None)
 
 
+def _arrival(view: CaseView) -> Deadline | None:
+    """Give the last day for a machine that has still to come (F5)."""
+    if not to_come(view.case):
+        return None
+    closes = program().day("window.closes", day_in_japan(view.now))
+    return clock(view, "window", end_of(closes), "article: ¶2")
+
+
 def next_step(view: CaseView, person: Person) -> NextStep:
     """Give what has to happen next, as one person sees it."""
     code, side, commands = _step(view)
@@ -115,5 +122,5 @@ def next_step(view: CaseView, person: Person) -> NextStep:
     is_mine = person.side in acting and (not commands or bool(can & set(commands)) or person.side != "office")
     name = RUNNING.get(view.case.state, "")
     due = view.case.clocks.get(name)
-    deadline = clock(view, name, due) if due and due > view.now else _duty(view)
+    deadline = clock(view, name, due) if due and due > view.now else _arrival(view) or _duty(view)
     return NextStep(code, acting[0], is_mine, deadline, acting)

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from sekisho.domain.casework.case import Case
+from sekisho.domain.casework.deadline import DAY
 from sekisho.domain.casework.event import Command
 from sekisho.domain.casework.field import is_day
 from sekisho.domain.casework.guard.obstacle import unless
@@ -42,6 +43,28 @@ def within_correction_period(case: Case, command: Command, _around: Surroundings
 def correction_period_is_over(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
     """A returned case has let its thirty days pass."""
     return unless(not _until(case, "correction", command), "correction_open", "assumption: A28")
+
+
+def window_is_over(_case: Case, command: Command, around: Surroundings) -> list[Finding]:
+    """The window has closed, and so has the time to report a commissioning within it (F5)."""
+    until = around.terms.window_told_by
+    over = day_in_japan(command.at) > until
+    return unless(over, "window_open", "article: ¶2", until=until.isoformat())
+
+
+def no_machine_came(case: Case, _command: Command, _around: Surroundings) -> list[Finding]:
+    """No machine of the case was commissioned: where one was, a person decides what becomes of the others."""
+    come = [line.id for line in case.lines.values() if line.text("commissioned_on")]
+    return unless(not come, "machine_came", "article: ¶2", lines=", ".join(come))
+
+
+def claim_period_is_over(case: Case, command: Command, around: Surroundings) -> list[Finding]:
+    """The last day to claim has passed, and the days on which the office still asks for the claim."""
+    due = case.clocks.get("claim")
+    until = day_in_japan(due) + around.terms.claim_grace_days * DAY if due else None
+    over = until is not None and day_in_japan(command.at) > until
+    cite = "assumption: an amount nobody claims is given up"
+    return unless(over, "claim_open", cite, until=until.isoformat() if until else "")
 
 
 def waiting_is_over(_case: Case, command: Command, around: Surroundings) -> list[Finding]:
