@@ -59,7 +59,7 @@ TOLD: dict[str, tuple[str, Any, dict[str, Any]]] = {
     "change_approval": ("change.approved", OFFICER, {}),
     "change_refusal": ("change.refused", OFFICER, {"reason": REASON}),
     "discontinuance_notice": ("project.discontinued", USER_SIGNS, {"reason": REASON}),
-    "correction_order": ("correction.ordered", OFFICER, {"findings": ["training"], "reason": REASON, "due_at": DUE}),
+    "correction_order": ("correction.ordered", OFFICER, {"findings": ["F1"], "reason": REASON, "due_at": DUE}),
     "verification_failure": ("verification.failed", OFFICER, {"reason": REASON}),
     "verification_report": ("case.verified", OFFICER, {}),
     "amount_notice": ("amount.fixed", OFFICER, {"amount": AMOUNT - 90_000}),
@@ -84,7 +84,8 @@ STATES = {
     "promotion_notice": "submitted",
     "exclusion_notice": "lapsed",
 }
-FOUND = VisitFinding("F1", 1, "nameplate", "minor", "the plate is scratched", (), "a new plate was fixed", ("D1",))
+FOUND = VisitFinding("F1", 1, "nameplate", "minor", "the plate is scratched", (ROOT,), "a new plate was fixed", ("D1",))
+PHOTO = Document("D002", "visit_photo", "plate.jpg", ROOT, "L1", "office")
 SHIPPED = Shipment("BL-1", "2026-05-20", "1-23-4567", "permit", "2026-05-25", "2026-05-25")
 PAPER = Document("D1", "purchase_invoice", "invoice.pdf", OTHER, "", "user", "accepted")
 ASSET = Asset(
@@ -138,7 +139,7 @@ def case_for(kind: str) -> Case:
         approvals=("one", "another"),
         debts=(Debt(Basis.REVOCATION, Money(AMOUNT), date(2026, 6, 10), date(2026, 7, 10), charges=CHARGES),),
         aftercare=Aftercare(assets={"A001": ASSET}, disposals={"R001": DISPOSAL}),
-        documents={"D1": PAPER},
+        documents={"D1": PAPER, "D002": PHOTO},
         account=OTHER,
         letters={GRANT: IssuedLetter(GRANT, "grant_decision", ROOT, "", 1, NOW)},
     )

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sekisho.application.word_letter import with_amounts, word_letter
+from sekisho.domain.casework.case import Balance
 from sekisho.domain.casework.table import ROWS
 from sekisho.domain.fund.debt import Basis
 from sekisho.domain.letter.compose import compose
 from sekisho.domain.letter.plan import PLANS
+from sekisho.domain.values.finding import Finding, Outcome
 from sekisho.domain.values.language import Language
-from tests.domain.casework.scene import OTHER, REASON, ROOT
+from sekisho.domain.values.money import Money
+from tests.domain.casework.scene import AMOUNT, OTHER, REASON, ROOT, line_in
 from tests.domain.letter.scene import GRANT, PROGRAM, TOLD, WORDING, occasion
 
 FIELDS = Path(__file__).parent / "expected" / "fields.txt"
@@ -235,6 +239,77 @@ def test_a_part_that_is_revoked_is_named():
     text = text_of(with_amounts(made.content, made.amounts), Language.EN)
     assert "¥300,000" in text
     assert "Part of the decision" in text
+
+
+def revoked_in_part(kind, body):
+    """A letter about a case of whose million 300,000 yen were revoked before it was paid."""
+    usual = occasion(kind)
+    case = replace(usual.case, decided=Money(AMOUNT - 300_000), balance=Balance(requested=Money(AMOUNT)))
+    made = worded(kind, case=case, event=replace(usual.event, **body))
+    return text_of(with_amounts(made.content, made.amounts), Language.EN).split("\n")
+
+
+def test_the_amount_granted_is_what_the_decision_said():
+    """A part taken back changes neither the amount that was granted nor who decided it; the rest follows from it."""
+    part = {"type": "grant.partly_revoked", "body": {"amount": 300_000}}
+    revoked = revoked_in_part("revocation_notice", part)
+    assert revoked[revoked.index("Amount granted") + 1] == "¥1,000,000"
+    fixed = revoked_in_part("amount_notice", {"body": {"amount": 600_000}})
+    said_by = {label: fixed[fixed.index(label) + 1] for label in ("Amount granted", "Amount revoked", "Amount fixed")}
+    assert said_by == {"Amount granted": "¥1,000,000", "Amount revoked": "¥300,000", "Amount fixed": "¥600,000"}
+    assert "¥100,000" in fixed
+
+
+def test_the_due_day_that_is_printed_is_the_one_that_binds():
+    """A due day that moved past a Sunday is printed moved, and the charge is reckoned to it."""
+    usual = occasion("repayment_order")
+    debt = replace(usual.case.debts[0], due_on=date(2026, 12, 21))
+    body = {"amount": AMOUNT, "due_on": "2026-12-20", "due_at": "2026-12-21T23:59:59+09:00"}
+    made = worded("repayment_order", case=replace(usual.case, debts=(debt,)), event=replace(usual.event, body=body))
+    text = text_of(with_amounts(made.content, made.amounts), Language.EN)
+    assert "21 December 2026" in text
+    assert "20 December 2026" not in text
+    # 194 days from 10 June at 300 yen a day.
+    assert "¥58,200" in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "stage", "line", "told"),
+    [
+        ("decline_notice", "application", "ordered", True),
+        ("decline_notice", "import", "ordered", False),
+        ("decline_notice", "import", "import_permitted", True),
+        ("decline_notice", "verification", "commissioned", False),
+        ("revocation_notice", "commissioning", "commissioned", True),
+        ("revocation_notice", "verification", "commissioned", False),
+        ("verification_failure", "verification", "commissioned", True),
+    ],
+)
+def test_what_is_not_due_yet_is_no_reason(kind, stage, line, told):
+    """A gate nobody can know of yet speaks against nobody; one that failed does, whatever its stage (art. 21-2)."""
+    usual = occasion(kind)
+    case = replace(usual.case, lines={"L1": line_in(line)})
+    unknown = Finding("rule.R23", Outcome.UNDETERMINED, "line.L1", "article: ¶9", {"stage": stage})
+    assert ("findings" in said(kind, case=case, gates=(unknown,))) is told
+    assert "findings" in said(kind, case=case, gates=(replace(unknown, outcome=Outcome.NOT_MET),))
+
+
+def test_an_order_to_correct_says_what_to_correct():
+    """Item, severity, what was seen, the photos by their papers, and until when the visit after it is held."""
+    usual = occasion("correction_order")
+    event = replace(usual.event, body={**usual.event.body, "revisit_by": {"L1": "2026-07-20"}})
+    lines = text_of(worded("correction_order", event=event).content, Language.EN).split("\n")
+    place = lines.index("F1")
+    item, weight, note, photos = lines[place + 1 : place + 5]
+    titles = {one.id: one.title.en for one in PROGRAM.checklist}
+    assert (item, weight, note, photos) == (titles["nameplate"], "Minor fault", "the plate is scratched", "D002")
+    assert any("20 July 2026" in line for line in lines)
+
+
+def test_the_report_of_a_visit_says_what_was_found_and_answered():
+    """The verification report holds each finding and its answer, not only what was in order."""
+    text = text_of(worded("verification_report").content, Language.EN)
+    assert all(part in text for part in ("the plate is scratched", "D002", "a new plate was fixed"))
 
 
 def test_grant_rules_are_the_basis_where_a_secretariat_pays():

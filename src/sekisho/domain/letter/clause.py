@@ -111,13 +111,20 @@ def late_terms(occasion: Occasion) -> tuple[Block, ...]:
 
 
 def correction_terms(occasion: Occasion) -> tuple[Block, ...]:
-    """Say until when to correct, and what becomes of the case otherwise."""
+    """Say until when to correct, what becomes of the case otherwise, and until when the visit after it is held."""
     path = {"correction_order": "clock.corrective_days"}.get(occasion.kind, "clock.correction_days")
     line = _condition(
         f"due.{occasion.kind}", _parameter(occasion, path),
         days=occasion.program.number(path, occasion.day), due_at=occasion.event.text("due_at"),
     )  # fmt: skip
-    return (Block("deadline", Shape.NUMBERED, (line,)),)
+    return (Block("deadline", Shape.NUMBERED, (line, *_revisits(occasion))),)
+
+
+def _revisits(occasion: Occasion) -> tuple[Line, ...]:
+    """Say, line by line, until when the visit after a correction is held where the fault was found in time (A17)."""
+    cite = _parameter(occasion, "verification.revisit_days")
+    days = occasion.event.record("revisit_by").items()
+    return tuple(_condition("revisit", cite, line=line, day=day) for line, day in days)
 
 
 def contest(occasion: Occasion) -> tuple[Block, ...]:

@@ -143,13 +143,21 @@ def _reckoned(occasion: Occasion) -> list[Row]:
     return [*cost, *said, *earned]
 
 
+def _granted(occasion: Occasion) -> Money:
+    """Give what the grant decision said: a part taken back since leaves less of it, and makes no other decision."""
+    grant = occasion.last("grant.decided")
+    return Money(grant.number("amount")) if grant else occasion.case.decided
+
+
 def fixed(occasion: Occasion) -> tuple[Block, ...]:
-    """Give what was decided, what is fixed, and what goes back to the pool."""
-    case, amount = occasion.case, occasion.event.number("amount")
+    """Give what was decided, what of it was revoked, what is fixed, and what goes back to the pool."""
+    case, amount, granted = occasion.case, occasion.event.number("amount"), _granted(occasion)
+    revoked = granted - case.decided
     return (
         pairs(
             "amounts",
-            ("amount_decided", yen_cell(case.decided.yen)),
+            ("amount_decided", yen_cell(granted.yen)),
+            *([("amount_revoked", yen_cell(revoked.yen))] if revoked else []),
             *_reckoned(occasion),
             ("amount_fixed", yen_cell(amount)),
             ("amount_released", yen_cell((case.decided - Money(amount)).yen)),
@@ -184,7 +192,7 @@ def taken_back(occasion: Occasion) -> tuple[Block, ...]:
         pairs(
             "amounts",
             ("decided_on", day_cell(occasion.day_of("grant.decided"))),
-            ("amount_decided", yen_cell(case.decided.yen)),
+            ("amount_decided", yen_cell(_granted(occasion).yen)),
             ("scope", text("scope.part" if is_part else "scope.whole")),
             *revoked,
             ("amount_paid", yen_cell((case.balance.paid + case.balance.receivable).yen)),
@@ -202,14 +210,18 @@ def _additional(occasion: Occasion) -> list[Row]:
 
 
 def owed(occasion: Occasion) -> tuple[Block, ...]:
-    """Give what has to be paid back, until when, since when the charge runs, and what it comes to on the due day."""
-    event = occasion.event
+    """Give what has to be paid back, until when, since when the charge runs, and what it comes to on the due day.
+
+    The due day is the one that binds: where the named one is no business day, the next.
+    """
+    event, debts = occasion.event, occasion.case.debts
+    due_on = debts[-1].due_on.isoformat() if debts else event.text("due_on")
     revoked_on = occasion.day_of("grant.revoked", "grant.partly_revoked")
     return (
         pairs(
             "amounts",
             ("amount_to_repay", yen_cell(event.number("amount"))),
-            ("due_on", day_cell(event.text("due_on"))),
+            ("due_on", day_cell(due_on)),
             ("paid_on", day_cell(occasion.day_of("payment.made"))),
             *([("revoked_on", day_cell(revoked_on))] if revoked_on else []),
             *_additional(occasion),
@@ -364,15 +376,35 @@ def visits(occasion: Occasion) -> tuple[Block, ...]:
     return tuple(_visit(occasion, line) for line in occasion.case.lines.values())
 
 
+def _photos(occasion: Occasion, found: VisitFinding) -> str:
+    """Give the numbers of the papers that show what was found."""
+    papers = occasion.case.documents.values()
+    return ", ".join(paper.id for paper in papers if paper.digest in found.photos)
+
+
+def _to_mend(occasion: Occasion, found: VisitFinding) -> Line:
+    item, severity = _items(occasion, [found.item]), word_cell("severity", found.severity)
+    return (cell(found.id), item, severity, cell(found.note), cell(_photos(occasion, found)))
+
+
+def to_correct(occasion: Occasion) -> tuple[Block, ...]:
+    """Give the findings that are ordered to be corrected, in full: who is to mend has to know what."""
+    named = occasion.event.body.get("findings")
+    ordered = {str(one) for one in named} if isinstance(named, list) else set()
+    lines = [_to_mend(occasion, one) for one in occasion.case.visit_findings.values() if one.id in ordered]
+    return (_table("to_mend", ("fault", "item", "severity", "note", "photos"), lines),) if lines else ()
+
+
 def _found(occasion: Occasion, line: Machine, found: VisitFinding) -> Line:
     item, severity = _items(occasion, [found.item]), word_cell("severity", found.severity)
-    return (cell(line.id), cell(str(found.visit)), item, severity, cell(found.note), cell(found.answer))
+    seen = (item, severity, cell(found.note), cell(_photos(occasion, found)))
+    return (cell(line.id), cell(str(found.visit)), *seen, cell(found.answer))
 
 
 def visit_findings(occasion: Occasion) -> tuple[Block, ...]:
     """List what the visits found, with what was answered; visits that found nothing have no such table."""
     lines = [_found(occasion, line, one) for line in occasion.case.lines.values() for one in line.findings]
-    heads = ("line", "visit", "item", "severity", "note", "answer")
+    heads = ("line", "visit", "item", "severity", "note", "photos", "answer")
     return (_table("visit_findings", heads, lines),) if lines else ()
 
 

@@ -34,6 +34,7 @@ from sekisho.domain.letter.particulars import (
     place_in_line,
     promoted,
     taken_back,
+    to_correct,
     visit_findings,
     visits,
     waiting_place,
@@ -81,7 +82,7 @@ PLANS: Mapping[str, Plan] = {
     )),
     "discontinuance_notice": Plan("DSC", (opening("project.discontinued"), case_facts, earlier_decision, reason)),
     "correction_order": Plan("COR", (
-        opening("correction.ordered"), case_facts, earlier_decision, reason, sent_back, correction_terms, contest,
+        opening("correction.ordered"), case_facts, earlier_decision, reason, to_correct, correction_terms, contest,
     )),
     "verification_failure": Plan("VFL", (
         opening("verification.failed"), case_facts, earlier_decision, machines, reason, findings, contest,

@@ -1,10 +1,15 @@
 """Reasons: what the office wrote, and every open finding with its citation and what to do about it."""
 
+from collections.abc import Callable, Collection, Iterable
+
+from sekisho.domain.casework.case import Line as Machine
 from sekisho.domain.letter.letter import Block, Line, Saying, Shape, Way, cell, cited, text
 from sekisho.domain.letter.occasion import Occasion
+from sekisho.domain.rules.ruleset import Stage
 from sekisho.domain.values.finding import Finding, Outcome
 
-OPEN = (Outcome.NOT_MET, Outcome.UNDETERMINED)
+#: Acts that judge the whole case: whatever is not known by then speaks against it.
+JUDGED = ("verification.failed", "failure.upheld")
 #: The heads of the table of findings.
 HEADS = ("finding", "source", "remedy")
 
@@ -31,21 +36,39 @@ def _written(name: str, words: str) -> tuple[Block, ...]:
     return (Block(name, Shape.PARAGRAPHS, ((cell(words),),)),) if words else ()
 
 
+def _stages_due(occasion: Occasion) -> frozenset[str]:
+    """Give the stages whose facts are due by now: of the filing always, of the machine as far as one has come."""
+    if occasion.event.type in JUDGED or occasion.last("case.verified"):
+        return frozenset(Stage)
+    lines = occasion.case.lines.values()
+    come = {Stage.IMPORT: "permitted_on", Stage.COMMISSIONING: "commissioned_on"}
+    return frozenset({Stage.APPLICATION, *(stage for stage, day in come.items() if any(map(_has(day), lines)))})
+
+
+def _has(day: str) -> Callable[[Machine], bool]:
+    return lambda line: bool(line.text(day))
+
+
+def _is_reason(gate: Finding, stages_due: Collection[str]) -> bool:
+    """Say whether a gate speaks against a case: what failed does, what is unknown only once it is due."""
+    late = gate.outcome is Outcome.UNDETERMINED and gate.facts.get("stage") in stages_due
+    return gate.outcome is Outcome.NOT_MET or late
+
+
+def _table(name: str, heads: Iterable[str], lines: Iterable[Line]) -> Block:
+    return Block(name, Shape.TABLE, (tuple(text(f"label.{head}") for head in heads), *lines))
+
+
 def findings(occasion: Occasion) -> tuple[Block, ...]:
-    """Give every gate that is not met or not known to be, as the decision saw them."""
-    found = [gate for gate in occasion.gates if gate.outcome in OPEN]
-    heads = tuple(text(f"label.{name}") for name in HEADS)
-    return (Block("findings", Shape.TABLE, (heads, *(_line(gate) for gate in found))),) if found else ()
+    """Give every gate that is not met, and each due by now that is not known to be, as the decision saw them."""
+    due = _stages_due(occasion)
+    open_gates = [gate for gate in occasion.gates if _is_reason(gate, due)]
+    return (_table("findings", HEADS, map(_line, open_gates)),) if open_gates else ()
 
 
 def sent_back(occasion: Occasion) -> tuple[Block, ...]:
-    """Give the sections that are sent back, or the points that are ordered to be mended."""
-    body = occasion.event.body
-    sections = body.get("sections") or ()
-    named = (
-        [Saying("letter.cell.section", {"value": str(name)}) for name in sections] if isinstance(sections, list) else []
-    )
-    points = body.get("findings") or ()
-    written = [cell(str(point)) for point in points] if isinstance(points, list) else []
-    lines = tuple((saying,) for saying in (*named, *written))
+    """Give the sections that are sent back."""
+    sections = occasion.event.body.get("sections")
+    named = sections if isinstance(sections, list) else []
+    lines = tuple((Saying("letter.cell.section", {"value": str(name)}),) for name in named)
     return (Block("to_mend", Shape.NUMBERED, lines),) if lines else ()
