@@ -154,6 +154,15 @@ def test_another_officer_decides_the_reconsideration(command):
     assert of(on_paper(command, "reconsideration", SECOND), decliners=(OFFICER.person,)).codes() == []
 
 
+@pytest.mark.parametrize("command", ["uphold", "overturn"])
+def test_another_officer_decides_whether_a_verification_failed(command):
+    """Whoever found a verification not passed does not decide on the objection to it; another officer does."""
+    failed = on_paper("fail_verification", "granted", OFFICER)
+    case = replace(evolve(failed.subject, failed.made().events[0]), state="verification_contested")
+    assert replace(on_paper(command, "verification_contested", OFFICER), subject=case).codes() == ["guard.same_decider"]
+    assert replace(on_paper(command, "verification_contested", SECOND), subject=case).codes() == []
+
+
 def test_who_declined_and_who_upheld_are_both_out():
     """On a second objection neither the first officer nor the second decides."""
     declined = on_paper("decline", "under_review", OFFICER)

@@ -131,6 +131,7 @@ def test_what_persons_sign_is_what_the_design_says():
     """Persons sign the filing, decisions, payment approval and inspection; the rest the checkpoint signs."""
     assert set(signed_event_types()) == {
         *("case.signed", "declaration.made", "grant.decided", "case.declined", "decline.upheld", "decline.overturned"),
+        *("failure.upheld", "failure.overturned"),
         *("change.approved", "change.refused", "verification.failed", "case.verified", "amount.fixed"),
         *("tax_return.ordered", "disposal.approved", "disposal.refused", "personal_data.erased"),
         *("payment.approved", "grant.revoked", "grant.partly_revoked", "repayment.ordered", "line.verified"),
@@ -161,7 +162,9 @@ def test_screens_offer_what_the_table_gives(who):
 
 def test_every_command_of_a_case_is_found_by_name():
     """All rows of a command are given, in whatever state they start."""
-    assert [row.sources for row in rows_of(Track.PAPER, "lapse")] == [("returned",), ("waiting",), ("draft", "locked")]
+    assert [row.sources for row in rows_of(Track.PAPER, "lapse")] == [
+        ("returned",), ("waiting",), ("draft", "locked"), ("granted", "change_requested"), ("amount_fixed",),
+    ]  # fmt: skip
     assert rows_of(Track.MACHINE, "lapse") == ()
 
 

@@ -306,6 +306,12 @@ def test_an_order_to_correct_says_what_to_correct():
     assert any("20 July 2026" in line for line in lines)
 
 
+def test_a_failed_verification_can_be_contested_before_the_office():
+    """The letter says that another officer takes up an objection, as a decline does."""
+    case = replace(occasion("verification_failure").case, state="verification_failed")
+    assert {"contest.reconsideration", "contest.act"} <= said("verification_failure", case=case)
+
+
 def test_the_report_of_a_visit_says_what_was_found_and_answered():
     """The verification report holds each finding and its answer, not only what was in order."""
     text = text_of(worded("verification_report").content, Language.EN)

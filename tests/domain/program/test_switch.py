@@ -181,6 +181,7 @@ def strayed(program):
 SWITCHES = {
     "window.opens": ("2026-06-01", judged("R15", changed(imported_on="2026-05-20"))),
     "window.closes": ("2027-01-31", judged("R16", changed(commissioned_on="2027-01-05"))),
+    "window.told_by": ("2027-02-28", decided),
     "application.deadline": ("2026-06-01T09:00:00+09:00", judged("R13")),
     "claim.classes": (["integrator"], judged("R01")),
     "claim.partner_needed_for": (["integrator"], judged("R10", without_partner("integrator"))),
@@ -211,8 +212,13 @@ SWITCHES = {
     "clock.withdrawal_days": (14, decided),
     "clock.correction_days": (31, decided),
     "clock.corrective_days": (15, decided),
+    "clock.fixing_days": (20, decided),
+    "clock.claim_days": (60, decided),
+    "clock.claim_grace_days": (62, decided),
     "clock.moves_past_closed_days": (
-        dict.fromkeys(("withdrawal", "correction", "corrective_action", "repayment", "disposal_repayment"), False),
+        dict.fromkeys(
+            ("withdrawal", "correction", "corrective_action", "claim", "repayment", "disposal_repayment"), False
+        ),
         decided,
     ),
     "report.quarter_reading": ("calendar", reported),

@@ -15,7 +15,7 @@ from sekisho.domain.reporting.figure import is_count
 from sekisho.domain.reporting.ledger import DatedPosting
 from sekisho.domain.reporting.quarter import Reading, quarter_of
 from sekisho.domain.reporting.report import Books, Scope, changes, public, report_of
-from sekisho.domain.reporting.story import Particulars, refusal_codes, tell
+from sekisho.domain.reporting.story import Milestone, Particulars, Story, refusal_codes, tell
 from sekisho.domain.reporting.suppress import COMPARED
 from sekisho.domain.reporting.tally import DIMENSIONS
 from sekisho.domain.values.money import Money
@@ -167,6 +167,15 @@ def test_what_is_undone_later_shows_as_a_change_with_its_case():
     }
     assert found[("flows", "undone", "quarter_yen")] == (0, 800, ("C-0",))
     assert changes(before, before, COMPARED) == ()
+
+
+def test_what_is_decided_anew_stands():
+    """A grant that lapsed or failed is undone; the one decided after the failure was overturned is not."""
+    first, again = (Milestone("decided", day(n), 900) for n in (1, 9))
+    applied, fixed = Milestone("applied", day(0), 900), Milestone("fixed", day(2), 900)
+    for name in ("verification_failed", "lapsed"):
+        story = Story(Case("C-1"), Particulars("cnc", "", "", "", ""), (), ((name, day(5)),), ())
+        assert [story.is_undone(one) for one in (first, again, applied, fixed)] == [True, False, False, False]
 
 
 def test_medians_are_of_the_cases_that_ended_the_stage():

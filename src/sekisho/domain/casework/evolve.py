@@ -321,6 +321,8 @@ _PAPER: Mapping[str, Callable[[Case, Event], Case]] = {
     "grant.decided": _decided,
     "case.declined": _declined,
     "decline.upheld": _declined,
+    "verification.failed": _declined,
+    "failure.upheld": _declined,
     "payment.claimed": _claimed,
     "correction.ordered": _correction_ordered,
     "correction.answered": _correction_answered,

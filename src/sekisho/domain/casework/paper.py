@@ -27,7 +27,9 @@ REVOKED = ("revoked", "repayment_ordered")
 OWING = (*PAID, *REVOKED)
 #: Papers may be filed and the machine may move as long as the case can still come to something.
 ALIVE = (*BEFORE_SUBMISSION, *BEFORE_DECISION, *AFTER_DECISION)
-STATES = (*ALIVE, *PAID, "reconsideration", *ENDED, *REVOKED)
+#: An objection is looked at: to a decline, or to a verification that was found not to be passed.
+CONTESTED = ("reconsideration", "verification_contested")
+STATES = (*ALIVE, *PAID, *CONTESTED, *ENDED, *REVOKED)
 
 #: What can be sent back: the sections of a filing, and the papers beside it, which are filed anew one by one.
 RETURNABLE = ("parties", "equipment", "price", "documents")
@@ -176,6 +178,22 @@ REVIEW = (
     Row(
         "request_reconsideration", ("declined",), "reconsideration", SIGNATORIES, "reconsideration.requested",
         "assumption: reasons can be contested (program rule beyond art. 25)", takes=(reason(),),
+    ),
+    Row(
+        "request_reconsideration", ("verification_failed",), "verification_contested", SIGNATORIES,
+        "reconsideration.requested", "assumption: reasons can be contested (program rule beyond art. 25)",
+        takes=(reason(),),
+    ),
+    Row(
+        "uphold", ("verification_contested",), "verification_failed", OFFICER, "failure.upheld",
+        "law: Act 179 of 1955, art. 21-2", takes=(reason(), ENVELOPE), guards=("another_person_decides",),
+        document="verification_failure", signed=True,
+    ),
+    Row(
+        # The money was released: the case reserves anew with its own number and is granted anew.
+        "overturn", ("verification_contested",), "submitted", OFFICER, "failure.overturned",
+        "practice: two persons", takes=(reason(), ENVELOPE), guards=("another_person_decides",),
+        document="reconsideration_notice", signed=True,
     ),
     Row(
         "uphold", ("reconsideration",), "declined", OFFICER, "decline.upheld", "law: Act 179 of 1955, art. 21-2",

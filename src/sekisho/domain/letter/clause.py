@@ -12,6 +12,8 @@ from sekisho.domain.values.finding import Value
 ACT, RULES = "act", "rules"
 #: Acts that follow from a breach.
 REVOKING = ("grant.revoked", "grant.partly_revoked", "repayment.ordered")
+#: Ends to which an objection is taken up by another officer.
+CONTESTABLE = ("declined", "verification_failed")
 Section = Callable[[Occasion], tuple[Block, ...]]
 
 
@@ -140,7 +142,7 @@ def contest(occasion: Occasion) -> tuple[Block, ...]:
         cited(str(_parameter(occasion, "letter.review_months"))),
     )  # fmt: skip
     by_rules = (text("contest.rules"), cited("law: Act 179 of 1955, art. 25"))
-    own = (within,) if occasion.case.state == "declined" else ()
+    own = (within,) if occasion.case.state in CONTESTABLE else ()
     return (Block("contest", Shape.NUMBERED, (*own, by_act if _is_act(occasion) else by_rules)),)
 
 

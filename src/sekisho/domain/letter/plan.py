@@ -73,7 +73,7 @@ PLANS: Mapping[str, Plan] = {
     "decline_notice": Plan("DCL", (
         opening("case.declined", "decline.upheld"), case_facts, reason, findings, contest,
     )),
-    "reconsideration_notice": Plan("RCN", (opening("decline.overturned"), case_facts, reason)),
+    "reconsideration_notice": Plan("RCN", (opening("decline.overturned", "failure.overturned"), case_facts, reason)),
     "withdrawal_notice": Plan("WDR", (opening("case.withdrawn"), case_facts, earlier_decision, reason)),
     "lapse_notice": Plan("LPS", (opening("case.lapsed"), case_facts, earlier_decision, contest)),
     "change_approval": Plan("CHA", (opening("change.approved"), case_facts, earlier_decision, change)),
@@ -85,7 +85,8 @@ PLANS: Mapping[str, Plan] = {
         opening("correction.ordered"), case_facts, earlier_decision, reason, to_correct, correction_terms, contest,
     )),
     "verification_failure": Plan("VFL", (
-        opening("verification.failed"), case_facts, earlier_decision, machines, reason, findings, contest,
+        opening("verification.failed", "failure.upheld"),
+        case_facts, earlier_decision, machines, reason, findings, contest,
     )),
     "verification_report": Plan("VRF", (
         opening("case.verified"), case_facts, earlier_decision, visits, visit_findings, papers_relied_on,

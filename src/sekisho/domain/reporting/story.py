@@ -96,11 +96,9 @@ class Story:
             return self.verified_at
         return next((one.at for one in self.milestones if one.measure == measure), None)
 
-    @property
-    def undone(self) -> str:
-        """Give the end that took back what was decided; empty where the decision stands."""
-        decided = self.first("decided")
-        return next((name for name, at in self.endings if name in UNDOING and decided and at >= decided), "")
+    def is_undone(self, decided: Milestone) -> bool:
+        """Say whether an end took back what was decided; one that was overturned and decided anew stands."""
+        return decided.measure == "decided" and any(name in UNDOING and at >= decided.at for name, at in self.endings)
 
 
 def _findings(case: Case) -> list[Mapping[str, Value]]:

@@ -25,7 +25,7 @@ def _flow(story: Story, milestone: Milestone, quarter: Quarter) -> Iterator[Part
         return
     yield from _counted(story, FLOWS, milestone.measure, "total", milestone.yen)
     # What was decided stays decided in its quarter; that it came to nothing later is said beside it.
-    is_undone = milestone.measure == "decided" and bool(story.undone)
+    is_undone = story.is_undone(milestone)
     if is_undone:
         yield from _counted(story, FLOWS, "undone", "total", milestone.yen)
     if not quarter.holds(milestone.at):

@@ -7,6 +7,7 @@ from sekisho.application.ports import Person
 from sekisho.application.show_case import CaseView
 from sekisho.domain.casework import reminder
 from sekisho.domain.casework.deadline import end_of
+from sekisho.domain.casework.paper import CONTESTED
 from sekisho.domain.casework.reminder import after_payment, to_come
 from sekisho.domain.values.finding import Facts
 from sekisho.domain.values.time import day_in_japan
@@ -29,7 +30,7 @@ NEXT = {
     "claimed": ("pay", "office", ("approve_payment", "pay")),
     "paid": ("keep", "end_user", ("close",)),
     "closed": ("keep", "end_user", ()),
-    "reconsideration": ("reconsider", "office", ("uphold", "overturn")),
+    **dict.fromkeys(CONTESTED, ("reconsider", "office", ("uphold", "overturn"))),
     "repayment_ordered": ("repay", "end_user", ()),
     "revoked": ("repay", "office", ("order_repayment",)),
 }

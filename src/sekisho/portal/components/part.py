@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from sekisho.application.citing import cited
+from sekisho.domain.casework.paper import CONTESTED
 from sekisho.domain.values.finding import Facts, Finding
 from sekisho.portal.components.icon import ICONS
 from sekisho.portal.components.question import Answers, Question
@@ -45,7 +46,7 @@ TONES = {
     "page.criterion": {"gate": "info", "advisory": "quiet"},
     "state.paper": dict.fromkeys(("granted", "verified", "amount_fixed", "claimed", "paid", "closed"), "good")
     | dict.fromkeys(("declined", "lapsed", "revoked", "verification_failed", "repayment_ordered"), "bad")
-    | dict.fromkeys(("returned", "waiting", "corrective_action", "change_requested", "reconsideration"), "wait")
+    | dict.fromkeys(("returned", "waiting", "corrective_action", "change_requested", *CONTESTED), "wait")
     | dict.fromkeys(("submitted", "under_review"), "info"),
     "state.registration": {"registered": "good", "under_review": "info", "appealed": "wait"}
     | dict.fromkeys(("suspended", "removed", "rejected"), "bad"),

@@ -5,7 +5,7 @@ from sekisho.domain.casework.case import Case, Line
 from sekisho.domain.casework.event import Command
 from sekisho.domain.casework.field import is_day
 from sekisho.domain.casework.guard.obstacle import refuse, unless
-from sekisho.domain.casework.paper import ALIVE, SUPPLIED
+from sekisho.domain.casework.paper import ALIVE, CONTESTED, SUPPLIED
 from sekisho.domain.casework.surroundings import Surroundings
 from sekisho.domain.evidence.chronology import CHAIN, CITATION, SEEN, check
 from sekisho.domain.evidence.sufficiency import BY_INSPECTOR
@@ -19,7 +19,7 @@ WANTING = (Outcome.NOT_MET, Outcome.UNDETERMINED)
 def case_is_alive(case: Case, _command: Command, _around: Surroundings) -> list[Finding]:
     """The machine moves only while the case can still come to something."""
     # A contested case may come to life again, and a machine does not wait for the officer who reconsiders.
-    alive = case.state in (*ALIVE, "reconsideration")
+    alive = case.state in (*ALIVE, *CONTESTED)
     return unless(alive, "case_has_ended", "practice: evidence chain", state=case.state)
 
 
