@@ -36,7 +36,16 @@ PUBLISHERS = OFFICER + FINANCE
 CITATION = "article: ¶13"
 #: Entries that can change a figure of a quarter after it is over.
 CAUSING = frozenset(
-    {*MEASURED_BY, *ENDINGS, *REVOKING, "case.verified", "case.corrected", "decline.overturned", "line.amended"}
+    {
+        *MEASURED_BY,
+        *ENDINGS,
+        *REVOKING,
+        "case.verified",
+        "case.corrected",
+        "decline.overturned",
+        "failure.overturned",
+        "line.amended",
+    }
 )
 #: The dimensions whose classes people may have written in words, and the family those words are texts of.
 WORDED = {"sector": "report.sector", "prefecture": "report.prefecture"}
