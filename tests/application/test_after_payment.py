@@ -161,7 +161,7 @@ def test_a_lawful_erasure_breaks_no_proof(office):
         "guard.retention_runs"
     }
     office.does(case, "officer", "place_hold", reason="an audit is announced")
-    office.at("2032-04-01T00:00:00+09:00")
+    office.at("2035-09-11T00:00:00+09:00")
     assert office.codes(case, "officer", "propose_erasure", items=items, basis="request 12", reason=WHY) == {
         "guard.held"
     }
@@ -191,7 +191,7 @@ def test_a_file_another_case_needs_is_not_erased(office):
     other = office.case()
     office.files(other, "pse_certificate")
     office.does(case, "user", "withdraw", reason="we found another machine")
-    office.at("2032-04-01T00:00:00+09:00")
+    office.at("2035-09-11T00:00:00+09:00")
     refused = office.tries(case, "officer", "propose_erasure", items=["D001"], basis="request 12", reason=WHY)
     assert [finding.code for finding in refused.findings] == ["guard.file_kept"]
     assert refused.findings[0].facts["keeper"] == f"case/{other}"

@@ -10,6 +10,7 @@ from sekisho.application.fix_content import correct_case, lock_case
 from sekisho.application.library import Library
 from sekisho.application.make_transfer_batch import make_transfer_batch
 from sekisho.application.register_assets import AssetError, register_assets
+from sekisho.application.replay_fund import replay_fund
 from sekisho.application.save_draft import save_draft
 from sekisho.application.show_case import show_case
 from sekisho.domain.values.finding import Refusal
@@ -176,3 +177,106 @@ def test_no_payment_is_dated_before_its_approval(memory_office):
     for day in ("2020-01-01", "2026-10-19"):
         assert office.codes(case, "finance", "pay", transfer="T-1", paid_on=day) == {"guard.paid_too_early"}
     assert office.does(case, "finance", "pay", transfer="T-1", paid_on="2026-10-20").case.paid_on == date(2026, 10, 20)
+
+
+WHY = "as the law and the file say"
+
+
+def transferred(office, case):
+    """Ask to transfer the machine four years after its payment; give the request."""
+    asked = {"asset": "A01", "manner": "transfer", "planned_on": "2030-10-21", "proceeds": 1, "reason": WHY}
+    return list(office.does(case, "user", "request_disposal", **asked).case.aftercare.disposals.values())[-1]
+
+
+def paid(office):
+    """Carry a case to its payment of 3,510,000 yen."""
+    (case,) = office.approved()
+    office.does(case, "finance", "pay", transfer="T-1")
+    return case
+
+
+def test_a_disposal_asks_back_of_what_still_stands(memory_office):
+    """With half of the grant revoked 936,000 yen come back of a transfer; 1,872,000 were asked before (article 22)."""
+    office = memory_office
+    case = paid(office)
+    office.does(case, "officer", "revoke_part", amount=1_755_000, reason=WHY)
+    assert transferred(office, case).repayment == Money(936_000)
+    office.does(case, "officer", "order_repayment", due_on="2026-12-01")
+    done = office.does(case, "officer", "approve_disposal", disposal="R01", amount=936_000).case
+    assert done.aftercare.assets["A01"].standing == Money(1_755_000 - 936_000)
+    assert replay_fund(office.desk) == ()
+
+
+def test_a_revocation_reaches_a_request_that_waits(memory_office):
+    """Half of the grant revoked or returned between request and approval halves the repayment."""
+    office = memory_office
+    case = paid(office)
+    assert transferred(office, case).repayment == Money(1_872_000)
+    office.does(case, "officer", "order_return", amount=1_755_000, due_on="2026-12-01", reason=WHY)
+    assert office.codes(case, "officer", "approve_disposal", disposal="R01", amount=1_872_000) == {
+        "guard.repayment_differs"
+    }
+    office.does(case, "officer", "approve_disposal", disposal="R01", amount=936_000)
+
+
+def test_a_lease_and_a_transfer_ask_each_yen_back_once(memory_office):
+    """What the lease brought back is no grant any more when the machine is sold; it was charged twice before."""
+    office = memory_office
+    case = paid(office)
+    lease = {"asset": "A01", "manner": "lease", "planned_on": "2026-10-21", "proceeds": 15_000_000, "reason": WHY}
+    first = office.does(case, "user", "request_disposal", **lease).case.aftercare.disposals["R01"].repayment
+    office.does(case, "officer", "approve_disposal", disposal="R01", amount=first.yen)
+    second = transferred(office, case).repayment
+    assert second.yen == 10_400_000 * (3_510_000 - first.yen) // 19_500_000
+    assert first + second <= Money(3_510_000)
+
+
+def test_a_lower_correction_gives_its_money_back_to_the_pool(memory_office):
+    """Half the request given up is free from the resubmission on, and the grant stays within the rest."""
+    office = memory_office
+    case = office.opens()
+    office.submits(case)
+    free = office.balances()["available"]
+    office.does(case, "officer", "take_up")
+    office.does(case, "officer", "return", sections=["price"], reason="the price differs from the quotation")
+    root = corrected(office, case, 10_000_000).case.root
+    for who in ("user", "partner"):
+        office.does(case, who, "sign", root=root)
+    assert office.balances()["available"] == free
+    office.does(case, "user", "resubmit", root=root)
+    assert office.balances()["available"] == free + 1_800_000
+    office.accepts(case)
+    refused = office.codes(case, "officer", "grant", amount=3_600_000)
+    assert refused == {"guard.over_reservation"}
+    office.does(case, "officer", "grant", amount=1_800_000)
+    assert replay_fund(office.desk) == ()
+
+
+def test_the_letter_of_a_smaller_grant_says_why(memory_office):
+    """A grant of one yen without a reason was accepted before; now it is refused, and the letter prints the reason."""
+    office = memory_office
+    case = office.opens()
+    office.submits(case)
+    office.does(case, "officer", "take_up")
+    office.accepts(case)
+    assert office.codes(case, "officer", "grant", amount=1) == {"guard.less_unexplained"}
+    done = office.does(case, "officer", "grant", amount=1, reason="only the spindle is eligible")
+    issued = next(one for one in done.case.letters.values() if one.kind == "grant_decision")
+    with office.desk.store.read() as tx:
+        assert "only the spindle is eligible" in tx.blobs.get(issued.digest).decode()
+
+
+def test_nothing_is_erased_while_money_is_owed_or_an_asset_bound(memory_office):
+    """After five years the file was erased though a repayment was open and the machine bound for nine."""
+    office = memory_office
+    case = paid(office)
+    office.does(case, "officer", "revoke_part", amount=1_000_000, reason=WHY)
+    office.does(case, "officer", "order_repayment", due_on="2026-12-21")
+    office.does(case, "officer", "close")
+    office.at("2032-04-01T10:00:00+09:00")
+    asked = {"items": ["D001", "section.price"], "basis": "request 12", "reason": WHY}
+    refused = office.tries(case, "officer", "propose_erasure", **asked)
+    assert isinstance(refused, Refusal)
+    told = {one.code: one.facts for one in refused.findings}
+    assert told["guard.debt_stands"]["due_on"] == "2026-12-21"
+    assert told["guard.asset_bound"] == {"asset": "A01", "until": "2035-09-10"}

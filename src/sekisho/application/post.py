@@ -56,11 +56,18 @@ def _committed(before: Balance, amount: Money) -> list[Entry]:
     return [(PostingKind.COMMIT, amount), (PostingKind.RELEASE_RESERVATION, before.reserved - amount)]
 
 
+def _reducing(before: Balance) -> PostingKind:
+    """Give the posting that takes a part of what a case holds: reserved, committed or fixed."""
+    if before.reserved:
+        return PostingKind.RELEASE_RESERVATION
+    return PostingKind.RELEASE_COMMITMENT if before.committed else PostingKind.REVOKE_UNPAID
+
+
 def _entries(movement: Movement, before: Balance, amount: Money) -> list[Entry]:
     """Give the postings of a movement; the part that is not committed or not earned goes back to the pool."""
     steps: dict[Movement, list[Entry]] = {
         Movement.RESERVE: [(PostingKind.RESERVE, amount)],
-        Movement.REDUCE: [(PostingKind.RELEASE_COMMITMENT if before.committed else PostingKind.REVOKE_UNPAID, amount)],
+        Movement.REDUCE: [(_reducing(before), amount)],
         Movement.COMMIT: _committed(before, amount),
         Movement.RELEASE: _released(before),
         Movement.FIX: [(PostingKind.FIX, amount), (PostingKind.RELEASE_SHORTFALL, before.committed - amount)],

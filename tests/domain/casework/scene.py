@@ -316,7 +316,7 @@ READY: Mapping[str, dict[str, Any]] = {
     **kept("describe_asset confirm_asset request_disposal", assets={"A01": asset()}),
     "report_effect": {"paid_on": date(2025, 3, 31)},
     **kept("order_tax_return", tax=TaxReport("full", Money(AMOUNT))),
-    **kept("approve_disposal refuse_disposal", disposals={"R01": DISPOSAL}),
+    **kept("approve_disposal refuse_disposal", disposals={"R01": DISPOSAL}, assets={"A01": asset()}),
     **kept("record_disposal", disposals={"R01": replace(DISPOSAL, status="approved")}, assets={"A01": asset()}),
     **kept("lift_hold", holds={"H01": Hold("H01", "second officer")}),
     **kept("propose_erasure", ended_on=date(2020, 1, 1)),

@@ -15,6 +15,7 @@ from tests.domain.casework.scene import (
     FINANCE,
     FINANCE_TOO,
     OFFICER,
+    REASON,
     SECOND,
     TERMS,
     USER_SIGNS,
@@ -242,7 +243,7 @@ def test_money_moves_whole_from_account_to_account(command, state, who, source, 
 @pytest.mark.parametrize(("command", "state"), [("grant", "under_review"), ("fix_amount", "verified")])
 def test_the_rest_of_a_smaller_decision_is_the_cases_no_more(command, state):
     """What is not granted, or not fixed, does not stay with the case."""
-    attempt = on_paper(command, state, OFFICER, amount=1)
+    attempt = on_paper(command, state, OFFICER, amount=1, reason=REASON)
     balance = evolve(attempt.subject, attempt.made().events[0]).balance
     assert (balance.reserved, balance.committed + balance.payable) == (NOTHING, Money(1))
 
@@ -288,3 +289,36 @@ def test_an_invoice_filed_unnamed_before_is_not_accepted():
     assert attempt.codes() == ["guard.invoice_without_issuer", "guard.invoice_without_number"]
     named = of(attempt, documents={"D001": replace(paper, about={**NAMED, "amount": 1})})
     assert named.codes() == []
+
+
+def test_no_more_is_granted_than_a_correction_asks_for():
+    """What is reserved is no limit once less is asked for; the whole reservation could be granted before."""
+    lowered = Balance(requested=Money(AMOUNT // 2), reserved=Money(AMOUNT))
+    attempt = of(on_paper("grant", "under_review", OFFICER, amount=AMOUNT // 2 + 1), balance=lowered)
+    assert attempt.codes() == ["guard.over_request"]
+    assert of(on_paper("grant", "under_review", OFFICER, amount=AMOUNT // 2), balance=lowered).codes() == []
+
+
+def test_a_resubmission_gives_back_what_is_asked_for_no_more():
+    """The difference to the reservation leaves the case with its resubmission; it stayed bound before."""
+    lowered = Balance(requested=Money(AMOUNT // 4), reserved=Money(AMOUNT))
+    attempt = of(on_paper("resubmit", "returned", USER_SIGNS), balance=lowered)
+    made = attempt.made()
+    assert (made.movement, made.amount) == (Movement.REDUCE, Money(AMOUNT * 3 // 4))
+    assert evolve(attempt.subject, made.events[0]).balance == Balance(Money(AMOUNT // 4), Money(AMOUNT // 4))
+
+
+@pytest.mark.parametrize(("command", "state"), [("grant", "under_review"), ("fix_amount", "verified")])
+def test_less_than_could_be_given_is_given_with_a_reason(command, state):
+    """One yen less than asked for or earned needs a reason that the event keeps; it was given without one before."""
+    less = on_paper(command, state, OFFICER, amount=AMOUNT - 1)
+    assert less.codes() == ["guard.less_unexplained"]
+    assert less.made().findings[0].facts == {"amount": AMOUNT - 1, "limit": AMOUNT}
+    explained = on_paper(command, state, OFFICER, amount=AMOUNT - 1, reason=REASON).made()
+    assert explained.events[0].text("reason") == REASON
+
+
+def test_what_actual_cost_gives_needs_no_further_reason():
+    """An amount fixed below the grant because the machine was cheaper is explained by the formula."""
+    earned = amid(on_paper("fix_amount", "verified", OFFICER, amount=AMOUNT - 9), earned=Money(AMOUNT - 9))
+    assert earned.codes() == []

@@ -64,7 +64,7 @@ CHANGES = {
     "payment.claimed": {"account"},
     "case.wait_listed": {"clocks"},
     "receipt.numbered": {"receipt"},
-    "payment.approved": {"approvals"},
+    "payment.approved": {"approvals", "approved_at"},
     "signal.assessed": {"checks"},
     "payment.made": {"paid_on"},
     "payment.failed": {"account_fault"},
@@ -170,7 +170,7 @@ def test_an_event_says_who_did_it_and_when():
 
 def test_the_grant_keeps_what_was_decided_and_when():
     """Amount and instant of the decision stay with the case."""
-    attempt = on_paper("grant", "under_review", OFFICER, amount=AMOUNT - 1)
+    attempt = on_paper("grant", "under_review", OFFICER, amount=AMOUNT - 1, reason=REASON)
     case = evolve(attempt.subject, attempt.made().events[0])
     assert (case.decided, case.granted_at) == (Money(AMOUNT - 1), NOW)
 

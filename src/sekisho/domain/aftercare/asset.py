@@ -32,11 +32,18 @@ class Asset:
     left_on: date | None = None
     #: What the cost exceeds unit price times quantity by, where it does not part into whole yen.
     remainder: Money = NOTHING
+    #: The part of the grant that was revoked or ordered back since.
+    returned: Money = NOTHING
 
     @property
     def cost(self) -> Money:
         """Give the acquisition cost: unit price times quantity, and what that leaves out."""
         return Money(self.unit_price.yen * self.quantity) + self.remainder
+
+    @property
+    def standing(self) -> Money:
+        """Give the part of the grant that still stands."""
+        return self.grant - self.returned
 
     def is_restricted_on(self, day: date) -> bool:
         """Say whether disposal on a day needs approval: the last day of the life still counts."""

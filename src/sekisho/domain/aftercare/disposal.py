@@ -28,7 +28,7 @@ PRICED = (DisposalKind.TRANSFER, DisposalKind.EXCHANGE, DisposalKind.LEASE)
 
 @dataclass(frozen=True, slots=True)
 class Repayment:
-    """What has to come back: the base in yen, the grant's share of the cost, and the amount, never above the grant."""
+    """What has to come back: the base in yen, the standing grant's share of the cost, and the amount within it."""
 
     book_value: Money
     base: Money
@@ -42,12 +42,12 @@ def _base(basis: Basis, book: Money, price: Money) -> Money:
 
 
 def repayment(asset: Asset, kind: DisposalKind, on: date, price: Money, terms: AftercareTerms) -> Repayment:
-    """Reckon the repayment of a disposal on a day: base × share of the grant in the cost, truncated.
+    """Reckon the repayment of a disposal on a day: base × share of what stands of the grant in the cost, truncated.
 
     Raises DepreciationError. A pledge alone costs nothing: it is repaid when the pledge is realised, as a transfer.
     """
     book = book_value(asset.cost, asset.acquired_on, on, asset.life, terms.schedule)
-    share = Fraction(asset.grant.yen, asset.cost.yen) if asset.cost else Fraction(0)
+    share = Fraction(asset.standing.yen, asset.cost.yen) if asset.cost else Fraction(0)
     base = _base(terms.basis[kind], book, price) if asset.is_restricted_on(on) else NOTHING
-    amount = min(base.share(share, terms.repayment_unit), asset.grant)
+    amount = min(base.share(share, terms.repayment_unit), asset.standing)
     return Repayment(book, base, share, amount)

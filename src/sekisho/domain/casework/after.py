@@ -104,14 +104,15 @@ ROWS = (
         "propose_erasure", OVER, "", OFFICER, "erasure.proposed",
         "law: Act on the Protection of Personal Information, art. 22",
         takes=(Field("items", Kind.LIST), text("basis"), reason()),
-        guards=("retention_is_over", "nothing_holds", "items_can_be_erased"),
+        guards=("retention_is_over", "nothing_holds", "nothing_is_owed_or_bound", "items_can_be_erased"),
     ),
     Row(
         "erase_personal_data", OVER, "", OFFICER, "personal_data.erased",
         "law: Act on the Protection of Personal Information, art. 22; practice: two persons",
         takes=(text("erasure"), ENVELOPE),
         guards=(
-            "retention_is_over", "nothing_holds", "erasure_is_proposed", "another_person_erases", "files_are_not_kept",
+            "retention_is_over", "nothing_holds", "nothing_is_owed_or_bound", "erasure_is_proposed",
+            "another_person_erases", "files_are_not_kept",
         ),
         signed=True,
     ),

@@ -10,7 +10,7 @@ from sekisho.domain.aftercare.asset import Asset
 from sekisho.domain.aftercare.effect import Measurement
 from sekisho.domain.aftercare.support import Incident
 from sekisho.domain.casework.event import Event
-from sekisho.domain.values.money import Money
+from sekisho.domain.values.money import NOTHING, Money, apportioned, total
 from sekisho.domain.values.time import day_in_japan
 
 Kept = TypeVar("Kept")
@@ -155,6 +155,34 @@ def _remainder(event: Event) -> Money:
     return Money(max(event.number("cost") - parted, 0))
 
 
+def _shrunk(disposal: Disposal, before: Asset, now: Asset) -> Disposal:
+    """Give a request that waits with its repayment reckoned on what is left of the grant."""
+    if disposal.asset != now.number or disposal.status != "requested" or not before.standing:
+        return disposal
+    left = Money(disposal.repayment.yen * now.standing.yen // before.standing.yen)
+    return replace(disposal, repayment=left)
+
+
+def _gone_back(after: Aftercare, number: str, amount: Money) -> Aftercare:
+    before = after.assets[number]
+    now = replace(before, returned=before.returned + amount)
+    waiting = {name: _shrunk(one, before, now) for name, one in after.disposals.items()}
+    return replace(after, assets=_put(after.assets, number, now), disposals=MappingProxyType(waiting))
+
+
+def returned_in_part(after: Aftercare, amount: Money, standing: Money) -> Aftercare:
+    """Take a part of a grant off its assets, each by its share of what stood of the grant before.
+
+    What small things have of the grant, which no register holds, bears its share too.
+    """
+    kept = [asset.standing for asset in after.assets.values()]
+    weights = [*kept, max(standing - total(kept), NOTHING)]
+    parts = apportioned(min(amount, total(weights)), weights)
+    for number, part in zip(after.assets, parts, strict=False):
+        after = _gone_back(after, number, part)
+    return after
+
+
 def _registered(after: Aftercare, event: Event) -> Aftercare:
     asset = Asset(
         number=number_after(after.assets, "A"),
@@ -251,7 +279,8 @@ def _disposal(after: Aftercare, event: Event, status: str) -> Aftercare:
 
 
 def _approved(after: Aftercare, event: Event) -> Aftercare:
-    return _disposal(after, event, "approved")
+    approved = _disposal(after, event, "approved")
+    return _gone_back(approved, after.disposals[event.text("disposal")].asset, Money(event.number("amount")))
 
 
 def _refused(after: Aftercare, event: Event) -> Aftercare:

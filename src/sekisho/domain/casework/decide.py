@@ -88,6 +88,7 @@ def _money_of(case: Case, row: Row, command: Command) -> Money:
         return Money(command.number("amount"))
     whole: Mapping[Movement, Money] = {
         Movement.RELEASE: held.reserved + held.committed + held.payable,
+        Movement.REDUCE: max(held.reserved - held.requested, NOTHING),
         Movement.PAY: held.payable,
         Movement.ORDER_REPAYMENT: case.to_order_back,
     }

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from sekisho.domain.casework.after import OVER
-from sekisho.domain.casework.aftercare import fold_aftercare
+from sekisho.domain.casework.aftercare import Aftercare, fold_aftercare, returned_in_part
 from sekisho.domain.casework.case import Case, Copy, Declared, Document, IssuedLetter, Line, Return, Signature, Vendor
 from sekisho.domain.casework.event import Event
 from sekisho.domain.casework.evolve_line import evolve_line
@@ -18,6 +18,9 @@ from sekisho.domain.inspection.visit import VisitFinding
 from sekisho.domain.values.finding import Value
 from sekisho.domain.values.money import NOTHING, Money
 from sekisho.domain.values.time import day_in_japan
+
+#: Orders to pay back that are about no asset; what is ordered after a revocation left the assets with it.
+OF_NO_ASSET = ("return.ordered", "tax_return.ordered")
 
 
 class UnknownEventError(ValueError):
@@ -159,7 +162,8 @@ def _payment_failed(case: Case, event: Event) -> Case:
 def _revoked_in_part(case: Case, event: Event) -> Case:
     part = Money(event.number("amount"))
     if case.balance.paid:
-        return replace(case, revoked_part=case.revoked_part + part)
+        after = returned_in_part(case.aftercare, part, case.balance.paid - case.revoked_part)
+        return replace(case, revoked_part=case.revoked_part + part, aftercare=after)
     return replace(case, decided=case.decided - part, approvals=())
 
 
@@ -232,6 +236,10 @@ def _due_on(event: Event) -> date:
     return day_in_japan(datetime.fromisoformat(ended)) if ended else date.fromisoformat(event.text("due_on"))
 
 
+def _less(case: Case, amount: Money) -> Aftercare:
+    return returned_in_part(case.aftercare, amount, case.balance.paid + amount - case.revoked_part)
+
+
 def _ordered_back(basis: Basis) -> Callable[[Case, Event], Case]:
     def apply(case: Case, event: Event) -> Case:
         amount = Money(event.number("amount"))
@@ -239,7 +247,8 @@ def _ordered_back(basis: Basis) -> Callable[[Case, Event], Case]:
             return case
         debt = Debt(basis, amount, case.paid_on or day_in_japan(event.occurred_at), _due_on(event))
         left = NOTHING if basis is Basis.REVOCATION else case.revoked_part
-        return replace(case, revoked_part=left, debts=(*case.debts, debt))
+        after = _less(case, amount) if event.type in OF_NO_ASSET else case.aftercare
+        return replace(case, revoked_part=left, debts=(*case.debts, debt), aftercare=after)
 
     return apply
 

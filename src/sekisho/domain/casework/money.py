@@ -17,7 +17,9 @@ def _commit(balance: Balance, amount: Money) -> Balance:
 
 
 def _reduce(balance: Balance, amount: Money) -> Balance:
-    """Take a part of what is decided or fixed; a case holds its money in one of the two."""
+    """Take a part of what is reserved, decided or fixed; a case holds its money in one of the three."""
+    if balance.reserved:
+        return replace(balance, reserved=balance.reserved - amount)
     if balance.committed:
         return replace(balance, committed=balance.committed - amount)
     return replace(balance, payable=balance.payable - amount)

@@ -52,6 +52,8 @@ SUPPLIED = (
 ROOT = Field("root", Kind.DIGEST)
 ENVELOPE = Field("envelope", Kind.DIGEST)
 AMOUNT = Field("amount", Kind.YEN)
+#: Why less is given than was asked for or earned; wanted where it is.
+EXPLAINED = Field("reason", Kind.REASON, required=False)
 RECEIPT = Field("receipt", Kind.NUMBER, required=False)
 
 FILING = (
@@ -160,14 +162,14 @@ REVIEW = (
             "within_correction_period", "partner_is_registered", "no_gate_is_failed", "files_are_stored",
             "serials_are_free",
         ),
-        document="receipt",
+        document="receipt", movement=Movement.REDUCE,
     ),
     Row(
         "grant", ("under_review",), "granted", OFFICER, "grant.decided", "law: Act 179 of 1955, art. 6",
-        takes=(AMOUNT, ENVELOPE, text("note", required=False)),
+        takes=(AMOUNT, ENVELOPE, text("note", required=False), EXPLAINED),
         guards=(
-            "application_gates_are_met", "amount_within_reservation", "slot_is_reserved", "pool_covers_grant",
-            "no_vendor_is_stopped",
+            "application_gates_are_met", "amount_within_reservation", "amount_within_request", "slot_is_reserved",
+            "pool_covers_grant", "no_vendor_is_stopped", "less_than_asked_is_explained",
         ),
         document="grant_decision", deadline="withdrawal", movement=Movement.COMMIT, signed=True,
     ),
@@ -285,7 +287,8 @@ PROJECT = (
 MONEY = (
     Row(
         "fix_amount", ("verified",), "amount_fixed", OFFICER, "amount.fixed", "law: Act 179 of 1955, art. 15",
-        takes=(AMOUNT, ENVELOPE), guards=("amount_within_commitment", "amount_is_earned", "invoices_are_free"),
+        takes=(AMOUNT, ENVELOPE, EXPLAINED),
+        guards=("amount_within_commitment", "amount_is_earned", "less_than_earned_is_explained", "invoices_are_free"),
         document="amount_notice", deadline="claim", movement=Movement.FIX, signed=True,
     ),
     Row(

@@ -68,7 +68,7 @@ PLANS: Mapping[str, Plan] = {
         opening("case.returned"), case_facts, reason, sent_back, findings, correction_terms,
     )),
     "grant_decision": Plan("GRD", (
-        opening("grant.decided"), case_facts, decided, machines, note, grant_conditions, contest,
+        opening("grant.decided"), case_facts, decided, reason, machines, note, grant_conditions, contest,
     )),
     "decline_notice": Plan("DCL", (
         opening("case.declined", "decline.upheld"), case_facts, reason, findings, contest,
@@ -91,7 +91,7 @@ PLANS: Mapping[str, Plan] = {
     "verification_report": Plan("VRF", (
         opening("case.verified"), case_facts, earlier_decision, visits, visit_findings, papers_relied_on,
     )),
-    "amount_notice": Plan("AMT", (opening("amount.fixed"), case_facts, earlier_decision, fixed)),
+    "amount_notice": Plan("AMT", (opening("amount.fixed"), case_facts, earlier_decision, fixed, reason)),
     "payment_notice": Plan("PAY", (opening("payment.made"), case_facts, earlier_decision, paid)),
     "revocation_notice": Plan("REV", (
         opening("grant.revoked", "grant.partly_revoked"),

@@ -223,7 +223,7 @@ def _reckoned(command: str, view: CaseView) -> Money | None:
 def _suggested(question: Question, action: Action, view: CaseView) -> Question:
     """Offer what the case already says: the amount that is due, today, the serial number as filed."""
     held, item = view.case.balance, view.equipment.get(action.line, {})
-    amounts = {"grant": held.reserved, "fix_amount": view.earned, "claim": held.payable, **_owed_amounts(view)}
+    amounts = {"grant": held.requested, "fix_amount": view.earned, "claim": held.payable, **_owed_amounts(view)}
     amount = amounts.get(action.row.command)
     if amount is None:
         amount = _reckoned(action.row.command, view)

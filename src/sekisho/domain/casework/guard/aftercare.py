@@ -208,7 +208,7 @@ def amount_is_repayment(case: Case, command: Command, _around: Surroundings) -> 
     disposal, amount = case.aftercare.disposals.get(command.text("disposal")), command.details.get("amount")
     if disposal is None or not is_yen(amount):
         return []
-    owed = min(disposal.repayment, case.balance.paid).yen
+    owed = min(disposal.repayment, case.balance.paid - case.revoked_part).yen
     return unless(amount == owed, "repayment_differs", _ART_22, "amount", amount=command.number("amount"), limit=owed)
 
 
@@ -259,6 +259,29 @@ def retention_is_over(case: Case, command: Command, around: Surroundings) -> lis
 def nothing_holds(case: Case, _command: Command, _around: Surroundings) -> list[Finding]:
     """A legal hold stops every erasure, whatever the schedule says."""
     return [f for hold in case.aftercare.standing_holds for f in refuse("held", _HOLD, hold=hold.number)]
+
+
+def _still_owed(case: Case) -> list[Finding]:
+    debt, revoked = case.debt, case.revoked_part.yen
+    open_one = refuse("debt_stands", _KEPT, "", amount=debt.ordered.yen, due_on=debt.due_on.isoformat()) if debt else []
+    return [*open_one, *unless(not revoked, "revoked_not_ordered", _KEPT, "", amount=revoked)]
+
+
+def nothing_is_owed_or_bound(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    """Nothing is erased while a repayment is open or an asset is bound: both have to be proved from the file."""
+    # Who has paid everything back is bound by nothing any more (Order 255 of 1955, art. 14(1)).
+    assets = () if case.state == "recovered" else case.aftercare.assets.values()
+    bound = [asset for asset in assets if asset.is_restricted_on(day_in_japan(command.at))]
+    return [
+        *_still_owed(case),
+        *(
+            finding
+            for asset in bound
+            for finding in refuse(
+                "asset_bound", _ART_22, "", asset=asset.number, until=asset.restricted_until.isoformat()
+            )
+        ),
+    ]
 
 
 def _files_kept(around: Surroundings) -> list[Finding]:

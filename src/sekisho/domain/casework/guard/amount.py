@@ -10,7 +10,7 @@ from sekisho.domain.casework.surroundings import Surroundings, TransferState
 from sekisho.domain.evidence.invoice import LONGEST, PARTS, invoice_of, said
 from sekisho.domain.fund.rules import BoundAt
 from sekisho.domain.values.finding import Facts, Finding
-from sekisho.domain.values.money import NOTHING
+from sekisho.domain.values.money import NOTHING, Money
 
 UNIQUE = "practice: unique across all cases"
 
@@ -93,6 +93,32 @@ def amount_within_reservation(case: Case, command: Command, around: Surroundings
     held = case.balance.reserved
     limit = case.balance.requested if _binds_at_decision(around) and not held else held
     return _at_most(limit.yen, command, "over_reservation", "assumption: A6")
+
+
+def amount_within_request(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    """No more is granted than is asked for: a correction may have lowered it since the money was reserved."""
+    held, wanted = case.balance.reserved, case.balance.requested
+    # Where as much was asked for as is reserved, the reservation's own guard says it.
+    return _at_most(wanted.yen, command, "over_request", "law: Act 179 of 1955, art. 5, 6") if wanted < held else []
+
+
+def _is_explained(command: Command, full: Money, citation: str) -> list[Finding]:
+    amount = command.details.get("amount")
+    if not is_yen(amount) or command.details.get("reason") or command.number("amount") >= full.yen:
+        return []
+    facts = {"amount": command.number("amount"), "limit": full.yen}
+    return refuse("less_unexplained", citation, "reason", **facts)
+
+
+def less_than_asked_is_explained(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    """A grant below what is asked for says why: the letter tells the applicant, who may contest it."""
+    return _is_explained(command, case.balance.requested, "law: Act 179 of 1955, art. 6(3); practice: art. 21-2")
+
+
+def less_than_earned_is_explained(case: Case, command: Command, around: Surroundings) -> list[Finding]:
+    """An amount fixed below what was earned says why."""
+    full = min(around.earned or NOTHING, case.balance.committed)
+    return _is_explained(command, full, "law: Act 179 of 1955, art. 15; practice: art. 21-2")
 
 
 def amount_within_commitment(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
