@@ -158,7 +158,8 @@ def test_a_lawful_erasure_breaks_no_proof(office):
     office.does(case, "officer", "close")
     items = ["D001", "section.parties", "section.price", "account"]
     assert office.codes(case, "officer", "propose_erasure", items=items, basis="request 12", reason=WHY) == {
-        "guard.retention_runs"
+        "guard.retention_runs",
+        "guard.asset_bound",
     }
     office.does(case, "officer", "place_hold", reason="an audit is announced")
     office.at("2035-09-11T00:00:00+09:00")
