@@ -112,13 +112,13 @@ def _is_explained(command: Command, full: Money, citation: str) -> list[Finding]
 
 def less_than_asked_is_explained(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
     """A grant below what is asked for says why: the letter tells the applicant, who may contest it."""
-    return _is_explained(command, case.balance.requested, "law: Act 179 of 1955, art. 6(3); practice: art. 21-2")
+    return _is_explained(command, case.balance.requested, "law: Act 179 of 1955, art. 21-2")
 
 
 def less_than_earned_is_explained(case: Case, command: Command, around: Surroundings) -> list[Finding]:
     """An amount fixed below what was earned says why."""
     full = min(around.earned or NOTHING, case.balance.committed)
-    return _is_explained(command, full, "law: Act 179 of 1955, art. 15; practice: art. 21-2")
+    return _is_explained(command, full, "law: Act 179 of 1955, art. 21-2")
 
 
 def amount_within_commitment(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
