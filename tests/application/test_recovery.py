@@ -140,7 +140,9 @@ def test_an_invoice_is_claimed_once(after):
     ]
     office.files(second, "purchase_invoice", issuer=again["issuer"], number="INV-148")
     office.files(second, "quotation", **again)
-    (told,) = office.tries_to_file(second, "purchase_invoice", "inspector", **again)
+    # An inspector files no invoices, and is told both.
+    other, told = office.tries_to_file(second, "purchase_invoice", "inspector", **again)
+    assert other.code == "guard.paper_of_others"
     assert (told.code, told.facts["case"]) == ("guard.invoice_claimed_in", first)
     assert [f.code for f in office.tries_to_file(second, "installation_invoice", "user", **again)] == [
         "guard.invoice_claimed"

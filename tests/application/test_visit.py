@@ -111,7 +111,7 @@ def test_an_interest_declared_after_the_assignment_still_counts(office):
 def test_an_inspector_with_an_interest_does_nothing_in_the_case(office):
     """Neither accepting nor rejecting papers, nor observations, nor orders to correct: each refusal names why."""
     case = equipped(office)
-    office.files(case, "warranty")
+    office.files(case, "delivery_note")
     visits(office, case, "2026-10-20")
     office.does(case, "inspector", "record_visit_findings", "L1", visited_on="2026-10-20", findings=[FOUND])
     declares(office)

@@ -8,16 +8,17 @@ from sekisho.application.desk import Desk, DossierOrder
 from sekisho.application.ports import Person, Transaction
 from sekisho.application.project import CASES
 from sekisho.application.reach import unknown_case
+from sekisho.application.readable import paper_kinds, telling_rows, unreadable
 from sekisho.application.record import Recorded
 from sekisho.application.seal_journal import seal_journal
-from sekisho.application.section import may_read, may_see
+from sekisho.application.section import may_see
 from sekisho.application.show_case import may_open
 from sekisho.domain.casework.case import Case
 from sekisho.domain.casework.evolve import fold
 from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
 
 #: The fields of an event's body that name bytes by their digest; a payee's account goes to nobody but the bank.
-NAMING = ("digest", "plan", "challenge", "amounts", "declaration")
+NAMING = ("digest", "said", "plan", "challenge", "amounts", "declaration")
 
 
 def _unreadable(case: Case, person: Person) -> set[str]:
@@ -27,9 +28,11 @@ def _unreadable(case: Case, person: Person) -> set[str]:
     return {one.digest for one in case.declarations.values() if one.organisation != person.organisation}
 
 
-def _named(case: Case, rows: Sequence[Recorded], person: Person, withheld: frozenset[int]) -> dict[str, str]:
+def _named(
+    case: Case, rows: Sequence[Recorded], person: Person, withheld: frozenset[int], closed: Sequence[str]
+) -> dict[str, str]:
     """Give the digests of the blobs the shown events name, each with what it is."""
-    papers = {paper.digest for paper in case.documents.values() if not may_read(case, person, paper)}
+    papers = {digest for name in closed for digest in (case.documents[name].digest, case.documents[name].said)}
     hidden = _unreadable(case, person) | papers
     if not may_see(case, person.side, "price"):
         hidden |= {letter.amounts for letter in case.letters.values()}
@@ -74,14 +77,15 @@ def _withheld(case: Case, rows: Sequence[Recorded], side: str) -> frozenset[int]
     return frozenset(row.seq for row in rows if tells_price(row.event.body))
 
 
-def _order(tx: Transaction, case_id: str, person: Person) -> DossierOrder | Refusal:
+def _order(desk: Desk, tx: Transaction, case_id: str, person: Person) -> DossierOrder | Refusal:
     rows = tx.journal.read(CASES + case_id)
     case = fold(case_id, (row.event for row in rows))
     checkpoint = tx.checkpoints.newest()
     if not rows or checkpoint is None or not may_open(case, person):
         return unknown_case()
-    withheld = _withheld(case, rows, person.side)
-    names = {**_named(case, rows, person, withheld), **_section_blobs(case, person.side)}
+    closed = unreadable(case, person, paper_kinds(desk, tx))
+    withheld = _withheld(case, rows, person.side) | telling_rows(case, rows, closed)
+    names = {**_named(case, rows, person, withheld, closed), **_section_blobs(case, person.side)}
     envelopes = {digest: "" for row in rows for digest in row.envelopes}
     return DossierOrder(
         case=case_id,
@@ -100,7 +104,7 @@ def export_dossier(desk: Desk, case_id: str, person: Person) -> bytes | Refusal:
     """Export a case's dossier as this person may see it; everything written so far is sealed first."""
     seal_journal(desk)
     with desk.store.read() as tx:
-        order = _order(tx, case_id, person)
+        order = _order(desk, tx, case_id, person)
     return order if isinstance(order, Refusal) else desk.notary.dossier(order)
 
 

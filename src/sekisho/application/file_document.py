@@ -7,6 +7,7 @@ from sekisho.application.act import act_within
 from sekisho.application.desk import Desk
 from sekisho.application.ports import Person, Transaction
 from sekisho.application.project import read_case
+from sekisho.application.readable import keep_said, paper_kinds
 from sekisho.application.request import Accepted, Request
 from sekisho.application.transact import transact
 from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
@@ -34,18 +35,26 @@ def obstacles(name: str, size: int) -> list[Finding]:
     return [Finding("paper.too_large", Outcome.NOT_MET, "file", facts=facts)] if size > LARGEST else []
 
 
-def _details(paper: Paper, digest: str) -> dict[str, Value]:
+def _said(desk: Desk, tx: Transaction, paper: Paper) -> dict[str, Value]:
+    """Give what a paper says of itself as its event has it: of a confidential one only where it is kept."""
+    if not paper.about:
+        return {}
+    if paper.kind in paper_kinds(desk, tx).confidential:
+        return {"said": keep_said(tx, paper.about)}
+    return {"about": dict(paper.about)}
+
+
+def _details(desk: Desk, tx: Transaction, paper: Paper, digest: str) -> dict[str, Value]:
     details: dict[str, Value] = {"kind": paper.kind, "name": paper.name, "digest": digest}
-    if paper.line:
-        details["line"] = paper.line
-    if paper.about:
-        details["about"] = dict(paper.about)
-    return details
+    line: dict[str, Value] = {"line": paper.line} if paper.line else {}
+    return {**details, **line, **_said(desk, tx, paper)}
 
 
 def _file(desk: Desk, tx: Transaction, case_id: str, person: Person, paper: Paper) -> Accepted | Refusal:
     digest = tx.blobs.put(paper.data, media_type=paper.media_type, private=True)
-    return act_within(desk, tx, read_case(tx, case_id), person, Request("file_document", _details(paper, digest)))
+    return act_within(
+        desk, tx, read_case(tx, case_id), person, Request("file_document", _details(desk, tx, paper, digest))
+    )
 
 
 def file_document(desk: Desk, case_id: str, person: Person, paper: Paper) -> Accepted | Refusal:

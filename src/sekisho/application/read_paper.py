@@ -3,7 +3,7 @@
 from sekisho.application.desk import Desk
 from sekisho.application.ports import Person
 from sekisho.application.project import read_case
-from sekisho.application.section import may_read
+from sekisho.application.readable import may_read, paper_kinds
 from sekisho.application.show_case import may_open
 from sekisho.domain.casework.case import Document
 
@@ -13,7 +13,7 @@ def read_paper(desk: Desk, case_id: str, person: Person, document: str) -> tuple
     with desk.store.read() as tx:
         case = read_case(tx, case_id)
         paper = case.documents.get(document)
-        if paper is None or not may_open(case, person) or not may_read(case, person, paper):
+        if paper is None or not may_open(case, person) or not may_read(case, person, paper, paper_kinds(desk, tx)):
             return None
         data = tx.blobs.get(paper.digest)
         return (paper, data) if data is not None else None

@@ -8,16 +8,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sekisho.application.desk import Desk
-from sekisho.application.ports import Person, Transaction
+from sekisho.application.ports import Transaction
 from sekisho.application.record import as_bytes, decode
-from sekisho.domain.casework.case import Case, Document
+from sekisho.domain.casework.case import Case
 from sekisho.domain.values.finding import Value
 
 PARTIES = ("applicant", "partner", "importer", "channel")
 #: The fields of an equipment line that only the buyer and the office see.
 PRIVATE = ("price", "currency", "costs", "yearly_saving", "quotation")
-#: Papers on which the price stands, or what customs reckoned from it: they go with the price section.
-PRICED_PAPERS = ("purchase_invoice", "quotation", "import_permit")
 #: Which sides see which section; the office and the auditor see all.
 SEEN_BY = {
     "parties": ("end_user", "integrator", "distributor", "exporter"),
@@ -133,9 +131,3 @@ def may_see(case: Case, side: str, section: str) -> bool:
         return True
     is_applicant = case.applicant.get("side") == side
     return side in SEEN_BY.get(section, ()) or (section == "price" and is_applicant)
-
-
-def may_read(case: Case, person: Person, paper: Document) -> bool:
-    """Say whether a person who may open a case may read one of its papers: priced ones only with the price."""
-    own = paper.filed_by == person.side
-    return own or paper.kind not in PRICED_PAPERS or may_see(case, person.side, "price")

@@ -11,6 +11,7 @@ from sekisho.application.ports import Notice, Person, Transaction
 from sekisho.application.price import costing_day, earned_amount
 from sekisho.application.program_time import program_now
 from sekisho.application.project import CASES, equipment_of
+from sekisho.application.readable import body_without, telling_rows, unreadable, with_said
 from sekisho.application.record import Recorded
 from sekisho.application.section import may_see, seen_by
 from sekisho.application.shown_evidence import evidence_findings
@@ -21,6 +22,7 @@ from sekisho.domain.casework.evolve import fold
 from sekisho.domain.casework.table import open_to
 from sekisho.domain.casework.transition import Row, Track
 from sekisho.domain.program.definition import ProgramDefinition
+from sekisho.domain.program.paper_kind import paper_kinds_on
 from sekisho.domain.values.finding import Finding, Outcome, Value
 from sekisho.domain.values.money import Money
 from sekisho.domain.values.time import day_in_japan
@@ -59,7 +61,7 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """A case for one person's eyes."""
+    """A case for one person's eyes. ``unreadable`` are the numbers of the papers he may not read."""
 
     case: Case
     receipt: int
@@ -78,6 +80,7 @@ class CaseView:
     now: datetime
     rehearsal: bool
     owed: tuple[Owed, ...] = ()
+    unreadable: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +92,9 @@ class Told:
     notices: tuple[Notice, ...] = ()
 
 
-def _step(row: Recorded) -> Step:
-    return Step(
-        row.seq, row.type, row.occurred_at, row.recorded_at, row.side, row.digest, row.log_index, row.event.body
-    )
+def _step(row: Recorded, telling: frozenset[int]) -> Step:
+    body = body_without(row, telling)
+    return Step(row.seq, row.type, row.occurred_at, row.recorded_at, row.side, row.digest, row.log_index, body)
 
 
 def actions_for(case: Case, who: Who) -> tuple[Action, ...]:
@@ -138,8 +140,10 @@ def seen(desk: Desk, tx: Transaction, told: Told, person: Person) -> CaseView:
     screening = screen_standing(tx, stands, program, case.submitted_at or now, now)
     made = declarations_of(tx, case)
     content, sees_price = seen_by(case, person.side, stands.content), may_see(case, person.side, "price")
+    hidden = unreadable(case, person, paper_kinds_on(program, day_in_japan(now)))
+    telling = telling_rows(case, told.rows, hidden)
     return CaseView(
-        case=case,
+        case=with_said(tx, case, hidden),
         receipt=case.receipt,
         content=content,
         equipment=equipment_of(content),
@@ -149,13 +153,14 @@ def seen(desk: Desk, tx: Transaction, told: Told, person: Person) -> CaseView:
         evidence=_evidence(case, program, now),
         earned=_earned(program, stands, made, now) if sees_price else None,
         declarations=readable_by(person, made),
-        timeline=tuple(_step(row) for row in told.rows),
+        timeline=tuple(_step(row, telling) for row in told.rows),
         actions=actions_for(case, person.actor.who),
         notices=told.notices,
         sees_price=sees_price,
         now=now,
         rehearsal=desk.is_rehearsal,
         owed=owed_in(case, day_in_japan(now), charge_terms_on(program, day_in_japan(now))) if sees_price else (),
+        unreadable=hidden,
     )
 
 

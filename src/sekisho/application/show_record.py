@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sekisho.application.desk import Desk
 from sekisho.application.ports import CheckpointRow, Person
 from sekisho.application.project import CASES
+from sekisho.application.readable import paper_kinds, telling_rows, unreadable
 from sekisho.application.record import Recorded
 from sekisho.application.section import may_see
 from sekisho.application.show_case import may_open
@@ -16,11 +17,13 @@ class CaseRecord:
     """The rows of one case and the newest checkpoint of the log; None before the first.
 
     ``sees_price``: whether the reader may see what tells the price; who shows the rows conceals it else.
+    ``telling``: the places of the events that say of a paper in clear what this reader may not read.
     """
 
     rows: tuple[Recorded, ...]
     checkpoint: CheckpointRow | None
     sees_price: bool
+    telling: frozenset[int] = frozenset()
 
 
 def show_record(desk: Desk, case_id: str, person: Person) -> CaseRecord | None:
@@ -30,4 +33,5 @@ def show_record(desk: Desk, case_id: str, person: Person) -> CaseRecord | None:
         case = fold(case_id, (row.event for row in rows))
         if not rows or not may_open(case, person):
             return None
-        return CaseRecord(tuple(rows), tx.checkpoints.newest(), may_see(case, person.side, "price"))
+        telling = telling_rows(case, rows, unreadable(case, person, paper_kinds(desk, tx)))
+        return CaseRecord(tuple(rows), tx.checkpoints.newest(), may_see(case, person.side, "price"), telling)

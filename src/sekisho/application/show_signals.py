@@ -15,6 +15,7 @@ from sekisho.application.ports import Person, Transaction
 from sekisho.application.price import priced_lines
 from sekisho.application.program_time import program_now
 from sekisho.application.project import equipment_of, read_case, read_registration
+from sekisho.application.readable import with_said
 from sekisho.application.record import decode
 from sekisho.application.register_facts import key_of
 from sekisho.application.section import content_of
@@ -44,6 +45,7 @@ from sekisho.domain.evidence.signal.terms import SignalTerms, terms_of_signals
 from sekisho.domain.evidence.signal.trace import ONCE, OWNED, Trace, shared
 from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.program.edition import model_key
+from sekisho.domain.program.paper_kind import paper_kinds_on
 from sekisho.domain.values.finding import Refusal, Value
 from sekisho.domain.values.time import day_in_japan
 
@@ -236,7 +238,7 @@ def _concentration(sight: _Sight) -> list[Signal]:
 
 def _sight(desk: Desk, tx: Transaction, case: Case) -> _Sight:
     content, day = content_of(tx, case), day_in_japan(program_now(desk, tx))
-    return _Sight(tx, case, content, desk.programs.definition(tx), day, exporters(tx, content))
+    return _Sight(tx, with_said(tx, case), content, desk.programs.definition(tx), day, exporters(tx, content))
 
 
 def signals_within(desk: Desk, tx: Transaction, case: Case) -> tuple[Signal, ...]:
@@ -249,7 +251,7 @@ def _signals(sight: _Sight) -> tuple[Signal, ...]:
         *_traces(sight),
         *_prices(sight),
         *_days(sight),
-        *agreement_signals(sight.papers, _claimed(sight)),
+        *agreement_signals(sight.papers, _claimed(sight), paper_kinds_on(sight.program, sight.day).priced),
         *_declared(sight),
         *_concentration(sight),
     ]

@@ -14,10 +14,11 @@ from sekisho.application.register_facts import key_of, own_models, sold_in
 from sekisho.application.surround import Standing, screen_standing, standing
 from sekisho.domain.casework.case import Case, Declared, Document
 from sekisho.domain.casework.evolve import fold
-from sekisho.domain.casework.paper import ALIVE, BEFORE_DECISION, BEFORE_SUBMISSION, SUPPLIED
+from sekisho.domain.casework.paper import ALIVE, BEFORE_DECISION, BEFORE_SUBMISSION
 from sekisho.domain.casework.register import Registration
 from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.program.edition import model_key
+from sekisho.domain.program.paper_kind import paper_kinds_on
 from sekisho.domain.values.finding import Finding, Outcome, Value
 from sekisho.domain.values.time import day_in_japan
 
@@ -73,10 +74,10 @@ class Supplied:
         return self.state in BEFORE_SUBMISSION + BEFORE_DECISION
 
 
-def _missing(finding: Finding, waiting: Collection[str]) -> list[str]:
+def _missing(finding: Finding, suppliers: Collection[str], waiting: Collection[str]) -> list[str]:
     named = str(finding.facts.get("missing") or "").split(", ")
     papers = [name.removeprefix(DOCUMENT) for name in named if name.startswith(DOCUMENT)]
-    return [paper for paper in papers if paper in SUPPLIED and paper not in waiting]
+    return [paper for paper in papers if paper in suppliers and paper not in waiting]
 
 
 def _waiting(case: Case, line: str) -> frozenset[str]:
@@ -90,10 +91,10 @@ def _told(finding: Finding) -> Finding:
     return replace(finding, facts={name: finding.facts[name] for name in TOLD if name in finding.facts})
 
 
-def _wanted(stands: Standing, line: str, findings: Iterable[Finding]) -> Wanted:
+def _wanted(stands: Standing, line: str, findings: Iterable[Finding], suppliers: Collection[str]) -> Wanted:
     waiting = _waiting(stands.case, line)
     about = [one for one in findings if one.place == f"line.{line}" and one.outcome in OPEN]
-    asked = [(one, papers) for one in about if (papers := _missing(one, waiting))]
+    asked = [(one, papers) for one in about if (papers := _missing(one, suppliers, waiting))]
     item = stands.equipment[line]
     gates = [paper for one, papers in asked if one.facts.get("kind") == GATE for paper in papers]
     others = [paper for _, papers in asked for paper in papers if paper not in gates]
@@ -129,7 +130,8 @@ def _machines(
     lines = [line for line, item in stands.equipment.items() if key_of(item) in own]
     screening = screen_standing(tx, stands, program, stands.case.submitted_at or now, now) if lines else None
     findings = (*screening.gates, *screening.advisories) if screening else ()
-    return tuple(_wanted(stands, line, findings) for line in lines)
+    suppliers = paper_kinds_on(program, day_in_japan(now)).exporter
+    return tuple(_wanted(stands, line, findings, suppliers) for line in lines)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ from sekisho.domain.casework.transition import Track
 from sekisho.domain.fund.charge import ChargeTerms
 from sekisho.domain.fund.rules import BoundAt, Exhausted, LastDay, PoolRules
 from sekisho.domain.program.definition import ProgramDefinition
+from sekisho.domain.program.paper_kind import paper_kinds_on
 from sekisho.domain.screening.bind import Register
 from sekisho.domain.screening.request import read_request
 from sekisho.domain.screening.screen import Screening, screen
@@ -224,7 +225,11 @@ def screen_standing(
 
 
 def _named_digests(command: Command) -> list[str]:
-    return [str(command.details[name]) for name in ("digest", "plan", "account", "check") if command.details.get(name)]
+    return [
+        str(command.details[name])
+        for name in ("digest", "said", "plan", "account", "check")
+        if command.details.get(name)
+    ]
 
 
 def _missing(tx: Transaction, case: Case, command: Command) -> tuple[str, ...]:
@@ -329,6 +334,7 @@ def surround(desk: Desk, tx: Transaction, case: Case, command: Command) -> Surro
         slot_is_provisional=_is_provisional(desk, tx, program, case, command),
         evidence=_line_evidence(case, program, command, now),
         stopped_vendors={} if is_fact else _stopped(tx, stands, command),
+        paper_kinds=paper_kinds_on(program, day),
         providers=_providers(tx, stands, command),
         kept_files=kept_files(tx, case, command),
         supplied=_supplied(tx, stands, command),

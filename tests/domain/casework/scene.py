@@ -25,6 +25,7 @@ from sekisho.domain.inspection.checklist import CheckedItem
 from sekisho.domain.inspection.inspector import Inspector
 from sekisho.domain.inspection.interest import Interest
 from sekisho.domain.inspection.visit import VisitFinding
+from sekisho.domain.program.paper_kind import PaperKinds
 from sekisho.domain.values.citation import Citation
 from sekisho.domain.values.finding import Finding, Outcome, Refusal
 from sekisho.domain.values.money import Money
@@ -77,6 +78,16 @@ TERMS = Terms(
     pool=PoolRules(BoundAt.SUBMISSION, Exhausted.WAITING_LIST, LastDay.STRICT_ORDER, date(2026, 12, 31)),
 )
 MEASURED = {"method": "stopwatch over ten parts", "indicators": dict(measured().indicators)}
+_SUPPLIED, _PRICED = ("pse_certificate", "component_trace"), ("quotation", "purchase_invoice")
+#: A few kinds of each sort, and who files them; a certificate is everybody's here, so that one command fits all.
+PAPER_KINDS = PaperKinds(
+    applicant=(*_SUPPLIED, *_PRICED, "installation_log", "nameplate_photo"),
+    partner=(*_SUPPLIED, "installation_log", "nameplate_photo"),
+    exporter=_SUPPLIED,
+    inspector=("inspector_observation", "visit_photo", "nameplate_photo", "pse_certificate"),
+    priced=_PRICED,
+    confidential=("component_trace",),
+)
 AROUND = Surroundings(
     TERMS,
     stages={"application": Outcome.MET, "payment": Outcome.MET},
@@ -85,6 +96,7 @@ AROUND = Surroundings(
     earned=Money(AMOUNT),
     importers=(USER, PARTNER, DEALER),
     providers=(PARTNER, MAKER),
+    paper_kinds=PAPER_KINDS,
     inspector_known=True,
     checklist=(CheckedItem("nameplate"),),
     supplied=("", "L1"),

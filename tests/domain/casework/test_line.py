@@ -300,7 +300,7 @@ def test_only_an_inspector_files_what_an_inspector_saw():
         ({"kind": "component_trace"}, ("L1",), ["guard.line_not_suppliers"]),
         ({"kind": "component_trace", "line": "L1"}, (), ["guard.line_not_suppliers"]),
         ({"kind": "purchase_invoice", "line": "L1", "about": INVOICE}, ("L1",), ["guard.paper_not_suppliers"]),
-        ({"kind": "training_record"}, (), ["guard.paper_not_suppliers", "guard.line_not_suppliers"]),
+        ({"kind": "installation_log"}, (), ["guard.paper_not_suppliers", "guard.line_not_suppliers"]),
     ],
 )
 def test_an_exporter_files_what_a_maker_knows_for_lines_of_his_own(said, supplied, codes):

@@ -91,7 +91,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A paper of the case: its kind, its bytes by digest, and whether an officer has accepted it."""
+    """A paper of the case: its kind, its bytes by digest, and whether an officer has accepted it.
+
+    ``about`` is what it says of itself; of a confidential paper ``said`` names the private record of that instead.
+    """
 
     id: str
     kind: str
@@ -102,6 +105,8 @@ class Document:
     status: str = "filed"
     about: Mapping[str, Value] = field(default_factory=nothing_said)
     person: str = ""
+    organisation: str = ""
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)

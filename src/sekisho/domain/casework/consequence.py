@@ -88,7 +88,8 @@ def _ordered(case: Case, command: Command, around: Surroundings) -> dict[str, Va
 def digests_of_item(case: Case, item: str) -> tuple[str, ...]:
     """Give the digests of what an item of an erasure names: a paper, a section of the filing, the bank accounts."""
     if item in case.documents:
-        return (case.documents[item].digest,)
+        paper = case.documents[item]
+        return (paper.digest, paper.said) if paper.said else (paper.digest,)
     if item.startswith(SECTION):
         section = case.sections.get(item.removeprefix(SECTION))
         blob = str(section.get("blob", "")) if isinstance(section, dict) else ""

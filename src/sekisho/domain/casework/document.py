@@ -16,10 +16,11 @@ PAPERS = (
         "file_document", ALIVE, "", PREPARERS + EXPORTERS + INSPECTOR, "document.filed", "article: ¶7, ¶9",
         takes=(
             text("kind"), text("name"), Field("digest", Kind.DIGEST), Field("line", Kind.TEXT, required=False),
-            Field("about", Kind.RECORD, required=False),
+            Field("about", Kind.RECORD, required=False), Field("said", Kind.DIGEST, required=False),
         ),
         guards=(
-            "files_are_stored", "line_exists", "paper_is_theirs_to_file", "exporter_files_for_his_machine",
+            "files_are_stored", "line_exists", "paper_kind_is_known", "paper_is_theirs_to_file",
+            "exporter_files_for_his_machine",
             "invoice_is_named", "invoices_are_free", "inspector_is_free_of_interest", "entrusted_inspector_acts",
         ),
     ),

@@ -178,6 +178,8 @@ def _document_filed(case: Case, event: Event) -> Case:
         event.actor.side.value,
         about=_record(event, "about"),
         person=event.actor.person,
+        organisation=event.actor.organisation,
+        said=event.text("said"),
     )
     return replace(case, documents={**case.documents, number: document})
 

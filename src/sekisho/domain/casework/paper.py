@@ -33,21 +33,6 @@ STATES = (*ALIVE, *PAID, *CONTESTED, *ENDED, *REVOKED)
 #: What can be sent back: the sections of a filing, and the papers beside it, which are filed anew one by one.
 RETURNABLE = ("parties", "equipment", "price", "documents")
 
-#: What a maker or exporter knows of a machine and can hand in; invoices and installation papers are the claimant's.
-SUPPLIED = (
-    "pse_certificate",
-    "pse_out_of_scope_declaration",
-    "jis_b9700_evidence",
-    "jis_b9700_declaration",
-    "conformity_certificate",
-    "iso13849_certificate",
-    "iec61508_certificate",
-    "cnas_declaration",
-    "origin_certificate",
-    "component_trace",
-    "authorisation_letter",
-)
-
 ROOT = Field("root", Kind.DIGEST)
 ENVELOPE = Field("envelope", Kind.DIGEST)
 AMOUNT = Field("amount", Kind.YEN)

@@ -12,6 +12,7 @@ from sekisho.domain.fund.charge import ChargeTerms
 from sekisho.domain.fund.rules import PoolRules
 from sekisho.domain.inspection.checklist import CheckedItem
 from sekisho.domain.inspection.interest import Interest
+from sekisho.domain.program.paper_kind import NO_PAPERS, PaperKinds
 from sekisho.domain.values.calendar import Calendar
 from sekisho.domain.values.finding import Facts, Finding, Outcome
 from sekisho.domain.values.money import NOTHING, Money
@@ -114,6 +115,8 @@ class Surroundings:
     category: str = ""
     evidence: tuple[Finding, ...] = ()
     stopped_vendors: Mapping[str, str] = field(default_factory=dict)
+    #: The kinds of papers the program takes today, and from whom.
+    paper_kinds: PaperKinds = NO_PAPERS
     #: The corporate numbers an incident of the case can go to.
     providers: tuple[str, ...] = ()
     #: Files an erasure names that may not be erased, each with the case that needs it too; empty for public ones.

@@ -263,6 +263,7 @@ class CaseOut(Schema):
     advisories: list[Json]
     stages: dict[str, str]
     evidence: list[Json]
+    unreadable: list[str]
     declarations: list[Json]
     timeline: list[Json]
     actions: list[Json]

@@ -5,37 +5,22 @@ from datetime import datetime
 from django.urls import reverse
 
 from sekisho.application.ports import Person
-from sekisho.application.section import PRICED_PAPERS
 from sekisho.application.show_case import CaseView
 from sekisho.domain.casework.case import Document
 from sekisho.domain.casework.field import Field, Kind
+from sekisho.domain.casework.guard.line import part_in
+from sekisho.domain.program.paper_kind import paper_kinds_on
 from sekisho.domain.values.finding import Facts, Value
 from sekisho.domain.values.language import Language
 from sekisho.domain.values.money import Money
+from sekisho.domain.values.time import day_in_japan
 from sekisho.portal.apply.action import Tried, paper_buttons
 from sekisho.portal.apply.view import PaperRow
 from sekisho.portal.components.question import Choice, Question
 from sekisho.portal.components.view import FactRow
+from sekisho.portal.desk import program
 from sekisho.portal.words import wording
 
-#: Kinds of papers a form offers, in the order of a case's life.
-PAPER_KINDS = (
-    "pse_certificate",
-    "pse_out_of_scope_declaration",
-    "jis_b9700_evidence",
-    "conformity_certificate",
-    "origin_certificate",
-    "authorisation_letter",
-    "collaboration_agreement",
-    "purchase_invoice",
-    "installation_log",
-    "network_topology",
-    "training_record",
-    "gateway_configuration",
-    "nameplate_photo",
-)
-#: What only the office files: what its own inspector saw.
-OFFICE_KINDS = ("inspector_observation", "visit_photo", "nameplate_photo")
 #: What a paper says of itself, as far as the criteria ask for it.
 ABOUT = ("number", "issuer", "body", "valid_from", "valid_until", "agreed_on", "amount")
 KEY = "paper-"
@@ -53,8 +38,8 @@ def _about(about: Facts) -> tuple[FactRow, ...]:
 
 
 def _row(view: CaseView, document: Document, at: datetime, language: Language, tried: Tried | None) -> PaperRow:
-    # A priced paper is named to everybody of the case, but only those who may see the price can open it.
-    is_open = view.sees_price or document.kind not in PRICED_PAPERS
+    # Every paper is named to everybody of the case; only who may read it can open it, or learn what it says.
+    is_open = document.id not in view.unreadable
     is_erased = document.digest in view.case.aftercare.erased
     return PaperRow(
         kind=document.kind,
@@ -79,8 +64,8 @@ def paper_rows(view: CaseView, language: Language, tried: Tried | None = None) -
 
 
 def filing_questions(view: CaseView, person: Person, language: Language) -> tuple[Question, ...]:
-    """Ask which paper it is, for which line, and what it says of itself."""
-    offered = OFFICE_KINDS if person.side == "office" else PAPER_KINDS
+    """Ask which paper it is, of those that are this side's to file, for which line, and what it says of itself."""
+    offered = paper_kinds_on(program(), day_in_japan(view.now)).of(part_in(view.case, person.actor))
     kinds = tuple(Choice(kind, wording().word("document.kind", kind, language)) for kind in offered)
     lines = tuple(Choice(name, f"{name} {item.get('model', '')}") for name, item in view.equipment.items())
     return (

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from sekisho import bootstrap
 from sekisho.application.conceal import conceal
+from sekisho.application.readable import body_without
 from sekisho.application.record import Recorded
 from sekisho.application.show_record import CaseRecord, show_record
 from sekisho.domain.values.finding import Value
@@ -28,12 +29,12 @@ def _actor(row: Recorded, people: Mapping[str, str], language: Language) -> str:
     return f"{role} · {people.get(row.actor, row.actor)}"
 
 
-def _facts(row: Recorded, *, sees_price: bool) -> Mapping[str, Value]:
-    shown = conceal(dict(row.event.body), sees_price=sees_price)
+def _facts(row: Recorded, found: CaseRecord) -> Mapping[str, Value]:
+    shown = conceal(body_without(row, found.telling), sees_price=found.sees_price)
     return {**(shown if isinstance(shown, dict) else {}), "actor_side": row.side}
 
 
-def _entry(row: Recorded, people: Mapping[str, str], language: Language, *, sees_price: bool) -> Entry:
+def _entry(row: Recorded, people: Mapping[str, str], language: Language, found: CaseRecord) -> Entry:
     return Entry(
         seq=row.seq,
         type=row.type,
@@ -43,7 +44,7 @@ def _entry(row: Recorded, people: Mapping[str, str], language: Language, *, sees
         side=row.side,
         digest=row.digest,
         log_index=row.log_index,
-        facts=_facts(row, sees_price=sees_price),
+        facts=_facts(row, found),
     )
 
 
@@ -61,7 +62,7 @@ def _page(found: CaseRecord, case: str, language: Language, href: str) -> AuditP
     return AuditPage(
         case=case,
         case_href=href,
-        entries=tuple(_entry(row, people, language, sees_price=found.sees_price) for row in found.rows),
+        entries=tuple(_entry(row, people, language, found) for row in found.rows),
         size=newest.size if newest else 0,
         root=newest.root if newest else "",
         signed_at=newest.signed_at if newest else None,

@@ -8,10 +8,11 @@ from sekisho.application.ports import Person
 from sekisho.application.show_supply import Supplied, Wanted
 from sekisho.domain.casework.actor import EXPORTER_SIGNATORY
 from sekisho.domain.casework.field import Field, Kind
-from sekisho.domain.casework.paper import SUPPLIED
+from sekisho.domain.program.paper_kind import paper_kinds_on
 from sekisho.domain.values.language import Language
 from sekisho.portal.apply.declaration import declared_rows
 from sekisho.portal.components.question import Answers, Question
+from sekisho.portal.desk import in_program, program, today
 from sekisho.portal.supply.feed import kinds_of
 from sekisho.portal.supply.view import MachineCard, SupplyCase, SupplyRow
 
@@ -41,7 +42,8 @@ def supply_row(supplied: Supplied, language: Language) -> SupplyRow:
 
 def filing_questions(wanted: Wanted, language: Language, key: str) -> tuple[Question, ...]:
     """Ask which paper of a machine it is, those missing first, and what it says of itself."""
-    kinds = tuple(dict.fromkeys((*wanted.needed, *wanted.helpful, *SUPPLIED)))
+    taken = paper_kinds_on(program(), in_program(today())).exporter
+    kinds = tuple(dict.fromkeys((*wanted.needed, *wanted.helpful, *taken)))
     return (
         Question(Field("kind", Kind.TEXT), "page.paper.kind", choices=kinds_of(kinds, language), prefix=key),
         Question(Field("number", Kind.TEXT, required=False), "page.paper.number", prefix=key),

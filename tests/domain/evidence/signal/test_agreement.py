@@ -8,6 +8,8 @@ from sekisho.domain.evidence.chronology import PURCHASE
 from sekisho.domain.evidence.signal.agreement import Said, agreement_signals
 from sekisho.domain.evidence.signal.purchase import purchase_signals
 
+#: The kinds that say what the machine costs, in the order of a purchase.
+PRICED = ("quotation", "purchase_order", "purchase_invoice", "payment_proof")
 CLAIMED = {"L1": {"buyer": "青葉精密工業株式会社", "maker": "Hailan Co., Ltd.", "model": "HLM-650V", "serial": "SN-1",
                   "quantity": "1"}}  # fmt: skip
 DAYS = dict(zip(PURCHASE, ("2026-05-10", "2026-05-11", "2026-05-18", "2026-05-25", "2026-05-29", "2026-06-05",
@@ -21,7 +23,7 @@ JSON = st.recursive(
 
 def told(*papers, claimed=CLAIMED):
     """Give code and place of each signal."""
-    return [(one.code, one.place) for one in agreement_signals(papers, claimed)]
+    return [(one.code, one.place) for one in agreement_signals(papers, claimed, PRICED)]
 
 
 def test_the_same_thing_in_another_spelling_agrees():
@@ -42,7 +44,7 @@ def test_the_same_thing_in_another_spelling_agrees():
 )
 def test_each_disagreement_is_told_of_its_paper(what, said):
     """A name, model, serial or quantity that differs is told with what both say."""
-    [found] = agreement_signals([Said("D7", "acceptance_record", "", {what: said})], CLAIMED)
+    [found] = agreement_signals([Said("D7", "acceptance_record", "", {what: said})], CLAIMED, PRICED)
     assert (found.code, found.place) == (f"signal.{what}_differs", "D7")
     assert (found.facts["value"], found.facts["claimed"]) == (str(said), CLAIMED["L1"][what])
 
@@ -57,7 +59,7 @@ def test_a_paper_of_another_line_is_held_against_its_own():
 def test_amounts_that_differ_are_told_once():
     """Quotation, order, invoice and payment that say different amounts are one signal with least and most."""
     papers = [Said("D1", "quotation", "L1", {"amount": 20}), Said("D2", "purchase_invoice", "L1", {"amount": 19})]
-    [found] = agreement_signals(papers, CLAIMED)
+    [found] = agreement_signals(papers, CLAIMED, PRICED)
     assert (found.code, found.facts["least"], found.facts["most"]) == ("signal.amount_differs", 19, 20)
     assert told(papers[0], Said("D3", "payment_proof", "L1", {"amount": 20})) == []
 
@@ -98,5 +100,5 @@ PAPERS = st.builds(Said, st.text(max_size=4), KINDS, st.sampled_from(("", "L1"))
 @given(st.lists(PAPERS, max_size=5))
 def test_whatever_papers_say_nothing_breaks(papers):
     """Papers may say anything of themselves; the signals stay texts and whole numbers."""
-    for one in [*agreement_signals(papers, CLAIMED), *purchase_signals("L1", DAYS, papers)]:
+    for one in [*agreement_signals(papers, CLAIMED, PRICED), *purchase_signals("L1", DAYS, papers)]:
         assert one.finding.as_json()["code"] == one.code

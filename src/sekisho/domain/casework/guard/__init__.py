@@ -154,6 +154,7 @@ GUARDS: Mapping[str, Guard] = {
         line.dates_are_in_order,
         line.dates_stay_in_order,
         line.line_exists,
+        line.paper_kind_is_known,
         line.paper_is_theirs_to_file,
         line.exporter_files_for_his_machine,
         line.document_is_filed,

@@ -1,17 +1,22 @@
 """Guards on equipment lines and evidence: dates in order, papers filed, inspectors free of interest."""
 
-from sekisho.domain.casework.actor import Role, Side
+from dataclasses import replace
+
+from sekisho.domain.casework.actor import Actor, Role, Side
 from sekisho.domain.casework.case import Case, Line
 from sekisho.domain.casework.event import Command
 from sekisho.domain.casework.field import is_day
 from sekisho.domain.casework.guard.obstacle import refuse, unless
-from sekisho.domain.casework.paper import ALIVE, CONTESTED, SUPPLIED
+from sekisho.domain.casework.paper import ALIVE, CONTESTED
 from sekisho.domain.casework.surroundings import Surroundings
 from sekisho.domain.evidence.chronology import CHAIN, CITATION, SEEN, check
 from sekisho.domain.evidence.sufficiency import BY_INSPECTOR
+from sekisho.domain.program.paper_kind import APPLICANT, EXPORTER, INSPECTOR, PARTNER
 from sekisho.domain.values.finding import Finding, Outcome
 from sekisho.domain.values.time import day_in_japan
 
+#: Which papers are taken, and from whom.
+_TAKEN = "article: ¶7, ¶8, ¶9"
 #: Outcomes under which evidence does not suffice.
 WANTING = (Outcome.NOT_MET, Outcome.UNDETERMINED)
 
@@ -66,11 +71,32 @@ def line_exists(case: Case, command: Command, _around: Surroundings) -> list[Fin
     return unless(not line or line in case.lines or not case.lines, "line_unknown", "", "line", line=line, known=known)
 
 
-def paper_is_theirs_to_file(_case: Case, command: Command, _around: Surroundings) -> list[Finding]:
-    """What the inspector saw himself is filed by an inspector (A29): a claimant's word for it would prove nothing."""
-    kind = command.text("kind")
-    theirs = kind not in BY_INSPECTOR or command.actor.role is Role.INSPECTOR
-    return unless(theirs, "paper_not_theirs", "assumption: A29", "kind", kind=kind)
+def paper_kind_is_known(_case: Case, command: Command, around: Surroundings) -> list[Finding]:
+    """A paper is of a kind the program takes: of any other nobody could say who may read it."""
+    kind, known = command.text("kind"), around.paper_kinds.known
+    found = unless(not kind or kind in known, "paper_kind_unknown", _TAKEN, "kind", kind=kind)
+    return [replace(one, facts={**one.facts, "known": [*known]}) for one in found]
+
+
+def part_in(case: Case, actor: Actor) -> str:
+    """Give the part somebody who files has in a case: applicant, partner, exporter or inspector."""
+    if actor.side is Side.OFFICE:
+        return INSPECTOR
+    if actor.side is Side.EXPORTER:
+        return EXPORTER
+    return APPLICANT if case.applicant.get("corporate_number") == actor.organisation else PARTNER
+
+
+def paper_is_theirs_to_file(case: Case, command: Command, around: Surroundings) -> list[Finding]:
+    """Each files the kinds that are his: what an inspector saw an inspector (A29), what tells the price the applicant.
+
+    What an exporter files is told apart with the lines it is for.
+    """
+    kind, part, kinds = command.text("kind"), part_in(case, command.actor), around.paper_kinds
+    if kind in BY_INSPECTOR:
+        return unless(command.actor.role is Role.INSPECTOR, "paper_not_theirs", "assumption: A29", "kind", kind=kind)
+    theirs = part == EXPORTER or kind not in kinds.known or kind in kinds.of(part)
+    return unless(theirs, "paper_of_others", _TAKEN, "kind", kind=kind)
 
 
 def exporter_files_for_his_machine(_case: Case, command: Command, around: Surroundings) -> list[Finding]:
@@ -82,7 +108,7 @@ def exporter_files_for_his_machine(_case: Case, command: Command, around: Surrou
         return []
     kind, line, own = command.text("kind"), command.text("line"), [name for name in around.supplied if name]
     return [
-        *unless(kind in SUPPLIED, "paper_not_suppliers", "article: ¶4, ¶7", "kind", kind=kind),
+        *unless(kind in around.paper_kinds.exporter, "paper_not_suppliers", "article: ¶4, ¶7", "kind", kind=kind),
         *unless(line in around.supplied, "line_not_suppliers", "article: ¶4, ¶7", "line", own=", ".join(own)),
     ]
 

@@ -1,6 +1,6 @@
 """Papers against the claim and against each other: names, models, quantities and amounts that do not agree."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sekisho.domain.evidence.signal.signal import Signal
@@ -22,8 +22,6 @@ _CODES = {
     "serial": "signal.serial_differs",
     "quantity": "signal.quantity_differs",
 }
-#: Papers that say what the machine costs, in the order of a purchase.
-PRICED = ("quotation", "purchase_order", "purchase_invoice", "payment_proof")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +48,13 @@ def _paper(paper: Said, claimed: Mapping[str, str]) -> Iterator[Signal]:
             yield Signal(_CODES[what], facts, paper.id)
 
 
-def _amounts(papers: Sequence[Said]) -> list[tuple[Said, int]]:
-    found = [(paper, paper.about.get("amount")) for kind in PRICED for paper in papers if paper.kind == kind]
+def _amounts(papers: Sequence[Said], priced: Iterable[str]) -> list[tuple[Said, int]]:
+    found = [(paper, paper.about.get("amount")) for kind in priced for paper in papers if paper.kind == kind]
     return [(paper, amount) for paper, amount in found if type(amount) is int and amount > 0]
 
 
-def _differing(line: str, papers: Sequence[Said]) -> Iterator[Signal]:
-    known = _amounts(papers)
+def _differing(line: str, papers: Sequence[Said], priced: Iterable[str]) -> Iterator[Signal]:
+    known = _amounts(papers, priced)
     amounts = {amount for _, amount in known}
     if len(amounts) > 1:
         papers_said: list[Value] = [paper.kind for paper, _ in known]
@@ -64,14 +62,17 @@ def _differing(line: str, papers: Sequence[Said]) -> Iterator[Signal]:
         yield Signal("signal.amount_differs", facts, line)
 
 
-def agreement_signals(papers: Sequence[Said], claimed: Mapping[str, Mapping[str, str]]) -> list[Signal]:
+def agreement_signals(
+    papers: Sequence[Said], claimed: Mapping[str, Mapping[str, str]], priced: Sequence[str]
+) -> list[Signal]:
     """Report what the papers of a case say otherwise than its claim, line by line, and amounts that differ.
 
-    ``claimed`` says by line what the claim says of buyer, maker, model, serial and quantity.
+    ``claimed`` says by line what the claim says of buyer, maker, model, serial and quantity. ``priced`` are the kinds
+    that say what the machine costs, in the order of a purchase.
     """
     found: list[Signal] = []
     for line, said in claimed.items():
         own = [paper for paper in papers if paper.line == line or (not paper.line and len(claimed) == 1)]
         found += [signal for paper in own for signal in _paper(paper, said)]
-        found += _differing(line, own)
+        found += _differing(line, own, priced)
     return found

@@ -1,0 +1,80 @@
+"""Which papers of a case a person reads, what they say of themselves, and what of their events he does not read.
+
+A paper that tells the price is read by who sees the price; a confidential one by who filed it, the office and the
+auditor. What a confidential paper says of itself stands in a private record of its own, salted, because a supplier's
+name is a word people could try out until its digest fits.
+"""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from sekisho.application.desk import Desk
+from sekisho.application.ports import Person, Transaction
+from sekisho.application.program_time import program_now
+from sekisho.application.record import Recorded, as_bytes, decode
+from sekisho.application.section import may_see
+from sekisho.domain.casework.case import Case, Document, nothing_said
+from sekisho.domain.program.paper_kind import PaperKinds, paper_kinds_on
+from sekisho.domain.values.finding import Value
+from sekisho.domain.values.time import day_in_japan
+
+FILED = "document.filed"
+ABOUT = "about"
+#: Who reads every paper.
+READERS = ("office", "audit", "system")
+
+
+def paper_kinds(desk: Desk, tx: Transaction) -> PaperKinds:
+    """Give the kinds of papers as they are read today."""
+    return paper_kinds_on(desk.programs.definition(tx), day_in_japan(program_now(desk, tx)))
+
+
+def may_read(case: Case, person: Person, paper: Document, kinds: PaperKinds) -> bool:
+    """Say whether a person who may open a case may read one of its papers."""
+    if person.side in READERS or (paper.organisation and paper.organisation == person.organisation):
+        return True
+    if paper.kind in kinds.confidential:
+        return False
+    return not kinds.tells_price(paper.kind) or may_see(case, person.side, "price")
+
+
+def unreadable(case: Case, person: Person, kinds: PaperKinds) -> tuple[str, ...]:
+    """Give the numbers of the papers of a case that a person may not read."""
+    return tuple(paper.id for paper in case.documents.values() if not may_read(case, person, paper, kinds))
+
+
+def telling_rows(case: Case, rows: Iterable[Recorded], hidden: Iterable[str]) -> frozenset[int]:
+    """Give the places of the events that say in clear what some papers say of themselves."""
+    filed = [row for row in rows if row.type == FILED]
+    closed = set(hidden)
+    papers = zip(case.documents.values(), filed, strict=False)
+    return frozenset(row.seq for paper, row in papers if paper.id in closed and row.event.record(ABOUT))
+
+
+def body_without(row: Recorded, telling: frozenset[int]) -> dict[str, Value]:
+    """Give what an event says, without what a paper says of itself that the reader may not read."""
+    return {name: value for name, value in row.event.body.items() if row.seq not in telling or name != ABOUT}
+
+
+def keep_said(tx: Transaction, about: Mapping[str, Value]) -> str:
+    """Keep what a confidential paper says of itself; give the digest its event names."""
+    record: dict[str, Value] = {"salt": secrets.token_hex(16), ABOUT: dict(about)}
+    return tx.blobs.put(as_bytes(record), media_type="application/json", private=True)
+
+
+def _about(data: bytes) -> Mapping[str, Value]:
+    about = decode(data).get(ABOUT)
+    return about if isinstance(about, dict) else nothing_said()
+
+
+def with_said(tx: Transaction, case: Case, hidden: Iterable[str] = ()) -> Case:
+    """Give a case whose papers say of themselves what their reader may know: nothing of those that are hidden."""
+    closed, named = set(hidden), [paper.said for paper in case.documents.values() if paper.said]
+    stored = tx.blobs.get_all(named) if named else {}
+    known = {paper.id: _about(stored[paper.said]) for paper in case.documents.values() if paper.said in stored}
+    papers = {
+        name: replace(paper, about=nothing_said() if name in closed else known.get(name, paper.about))
+        for name, paper in case.documents.items()
+    }
+    return replace(case, documents=papers)
