@@ -76,7 +76,7 @@ def filed(service):
     office, case, numbers = service.office, service.case, {}
     for (kind, who), readers in MAY_READ.items():
         data, said = marks(kind, who)
-        about = {"number": said, "total": said} | ({"amount": 19_500_000} if readers is PRICED else {})
+        about = {"number": said, "issuer": "T1", "total": said} | ({"amount": 19_500_000} if readers is PRICED else {})
         sent = Paper(kind, f"{kind}.txt", data.encode(), line="L1", about=about)
         done = file_document(office.desk, case, office.people[who], sent)
         assert not hasattr(done, "findings"), (kind, who, done)
