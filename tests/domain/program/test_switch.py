@@ -30,6 +30,7 @@ from sekisho.domain.evidence.signal.trace import Trace
 from sekisho.domain.fund.charge import Payment, charge
 from sekisho.domain.letter.compose import compose
 from sekisho.domain.program.definition import ProgramDefinition
+from sekisho.domain.program.paper_kind import paper_kinds_on
 from sekisho.domain.rules.grammar import Node
 from sekisho.domain.rules.parameter import DatedValue
 from sekisho.domain.screening.bind import Register
@@ -43,6 +44,7 @@ from tests.domain.program.scene import PROGRAM, edited, refused
 from tests.domain.screening.scene import FILE, PAPERS, REGISTER, changed, finding
 
 JUNE = date(2026, 6, 1)
+PARTS = ("applicant", "partner", "exporter", "inspector")
 OPENED = date(2026, 5, 9)
 NOW = parse_instant("2026-10-05T10:00:00+09:00")
 JIS = {"kind": "jis_b9700_evidence", "standard": "JIS B 9700", "edition": "2013"}
@@ -88,6 +90,11 @@ def test_a_pool_for_each_fiscal_year_is_refused_with_reason_and_remedy():
 def planned(program):
     """Ask a program for its back-schedule."""
     return plan_back(program, date(2026, 5, 18), frozenset()).as_json()
+
+
+def papers(program):
+    """Ask a program which papers it takes, from whom, and who reads them."""
+    return paper_kinds_on(program, JUNE)
 
 
 def quoted(program):
@@ -298,6 +305,9 @@ SWITCHES = {
     "signal.vendor_cases": (1, strayed),
     "signal.photo_distance": (150, strayed),
     "signal.points": ({"price_above_median": 1}, strayed),
+    **{f"document.kinds.{part}": (["pse_certificate"], papers) for part in PARTS},
+    "document.priced": (["quotation"], papers),
+    "document.confidential": (["quotation"], papers),
 }
 #: Looked up where only a store can show it: the pool opens with this cap and follows these readings, a registration
 #: needs these papers (tests of the application).

@@ -43,6 +43,11 @@ NO_PAPERS = PaperKinds()
 
 def paper_kinds_on(program: ProgramDefinition, day: date) -> PaperKinds:
     """Give the kinds of papers a program takes on a day."""
-    parts = {part: program.names(f"document.kinds.{part}", day) for part in (APPLICANT, PARTNER, EXPORTER, INSPECTOR)}
-    priced, confidential = program.names("document.priced", day), program.names("document.confidential", day)
-    return PaperKinds(**parts, priced=priced, confidential=confidential)
+    return PaperKinds(
+        applicant=program.names("document.kinds.applicant", day),
+        partner=program.names("document.kinds.partner", day),
+        exporter=program.names("document.kinds.exporter", day),
+        inspector=program.names("document.kinds.inspector", day),
+        priced=program.names("document.priced", day),
+        confidential=program.names("document.confidential", day),
+    )
