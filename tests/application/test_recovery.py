@@ -144,9 +144,8 @@ def test_an_invoice_is_claimed_once(after):
     other, told = office.tries_to_file(second, "purchase_invoice", "inspector", **again)
     assert other.code == "guard.paper_of_others"
     assert (told.code, told.facts["case"]) == ("guard.invoice_claimed_in", first)
-    assert [f.code for f in office.tries_to_file(second, "installation_invoice", "user", **again)] == [
-        "guard.invoice_claimed"
-    ]
+    found = office.tries_to_file(second, "installation_invoice", "user", **again)
+    assert {f.code for f in found} == {"guard.paper_kind_unknown", "guard.invoice_claimed"}
     office.does(first, "officer", "take_up")
     office.does(first, "officer", "reject_document", document="D004", reason="it is the invoice of another")
     assert office.tries_to_file(second, "purchase_invoice", "user", **again) == ()

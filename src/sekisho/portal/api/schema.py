@@ -56,8 +56,7 @@ class PaperIn(BytesIn):
 class DeclarationIn(Taken):
     """What a side declares: whether it is related to another party and to which, rebates, commissions.
 
-    An empty list says there is none. Only the applicant is asked for other national subsidies on the same equipment.
-    Where the organisation sits and who leads it may be added; only the office and the auditor compare them.
+    An empty list says there is none; the applicant alone tells other subsidies; address and officers may be left out.
     """
 
     related: bool
