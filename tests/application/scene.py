@@ -66,6 +66,8 @@ PERMIT: dict[str, Any] = {
 }  # fmt: skip
 #: The acceptance of it after its trial run.
 ACCEPTANCE = {"trial_run_on": "2026-09-03", "commissioned_on": "2026-09-10", "accepted_by": "Aoba"}
+#: Papers that show the import, the acceptance and the payment; without them nothing is paid.
+PURCHASE = ("import_permit", "acceptance_record", "payment_proof")
 EVIDENCE = ("installation_log", "network_topology", "training_record", "gateway_configuration", "inspector_observation")
 
 #: The papers each kind of registration needs.
@@ -258,6 +260,8 @@ class Office:
         for kind in EVIDENCE:
             self.files(case, kind, "inspector" if kind == "inspector_observation" else "user")
         self.files(case, "purchase_invoice", amount=self.invoiced)
+        for kind in PURCHASE:
+            self.files(case, kind)
         self.accepts(case)
 
     def visits(self, case: str, on: str = "2026-10-20") -> None:

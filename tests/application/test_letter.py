@@ -60,6 +60,7 @@ def test_letters_come_with_the_decisions_that_name_them(office):
     office.submits(case)
     office.does(case, "officer", "take_up")
     office.does(case, "officer", "return", sections=["equipment"], reason="the model is not as registered")
+    office.files(case, "origin_certificate")
     root = correct_case(office.desk, case, office.people["user"]).case.root
     for who in ("user", "partner"):
         office.does(case, who, "sign", root=root)

@@ -16,7 +16,7 @@ from sekisho.domain.inspection.inspector import Inspector
 from sekisho.domain.inspection.second_visit import ticket_of
 from sekisho.domain.values.finding import Refusal
 from sekisho.seal.key import new_key
-from tests.application.scene import CHECKLIST, EVIDENCE, MAKER, OTHER, PARTNER, USER, Office
+from tests.application.scene import CHECKLIST, EVIDENCE, MAKER, OTHER, PARTNER, PURCHASE, USER, Office
 
 VISIT = {"visit_on": "2026-10-20", "inspector": "inspector"}
 #: What an engine has no part in is tried on one.
@@ -44,6 +44,8 @@ def equipped(office: Office) -> str:
     case = installed(office)
     for kind in EVIDENCE:
         office.files(case, kind, "inspector" if kind == "inspector_observation" else "user")
+    for kind in PURCHASE:
+        office.files(case, kind)
     office.files(case, "purchase_invoice", amount=19_500_000)
     office.photographs(case)
     office.accepts(case)

@@ -194,6 +194,7 @@ def test_a_returned_case_in_time_is_resubmitted(full):
     office, (first, *_) = full
     office.does(first, "officer", "take_up")
     office.does(first, "officer", "return", sections=["equipment"], reason="the model name is unclear")
+    office.files(first, "origin_certificate")
     corrected = correct_case(office.desk, first, office.people["user"])
     assert isinstance(corrected, Accepted), corrected
     for who in ("user", "partner"):

@@ -17,7 +17,10 @@ REPORTS = (
     ("commission", {"commissioned_on": "2026-09-10", "trial_run_on": "2026-09-03", "accepted_by": "Aoba"}),
 )  # fmt: skip
 INVOICE = {"issuer": "T7990000000002", "number": "INV-1", "amount": "19500000"}
-EVIDENCE = ("installation_log", "network_topology", "training_record", "gateway_configuration", "purchase_invoice")
+EVIDENCE = (
+    *("installation_log", "network_topology", "training_record", "gateway_configuration", "purchase_invoice"),
+    *("import_permit", "acceptance_record", "payment_proof"),
+)
 
 
 def sets_clock(go: Visitors, day: str) -> None:

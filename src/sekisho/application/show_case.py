@@ -19,6 +19,7 @@ from sekisho.application.surround import Standing, charge_terms_on, screen_stand
 from sekisho.domain.casework.actor import Who
 from sekisho.domain.casework.case import Case
 from sekisho.domain.casework.evolve import fold
+from sekisho.domain.casework.paper import ALIVE
 from sekisho.domain.casework.table import open_to
 from sekisho.domain.casework.transition import Row, Track
 from sekisho.domain.program.definition import ProgramDefinition
@@ -97,6 +98,12 @@ def _step(row: Recorded, telling: frozenset[int]) -> Step:
     return Step(row.seq, row.type, row.occurred_at, row.recorded_at, row.side, row.digest, row.log_index, body)
 
 
+def _can_ever(case: Case, row: Row) -> bool:
+    """Say whether a row's machine may move in the state of its case: else every try would be refused."""
+    alive = "case_is_alive" not in row.guards or case.state in (*ALIVE, "reconsideration")
+    return alive and ("case_is_granted" not in row.guards or case.state == "granted")
+
+
 def actions_for(case: Case, who: Who) -> tuple[Action, ...]:
     """Give what a role on a side may do in a case's present states; guards speak only when it is tried."""
     paper = [Action(Track.PAPER.value, "", row) for row in open_to(Track.PAPER, case.state, who)]
@@ -104,6 +111,7 @@ def actions_for(case: Case, who: Who) -> tuple[Action, ...]:
         Action(Track.MACHINE.value, line.id, row)
         for line in case.lines.values()
         for row in open_to(Track.MACHINE, line.state, who)
+        if _can_ever(case, row)
     ]
     return tuple(action for action in (*paper, *machine) if action.row.command not in WITHOUT_BUTTON)
 

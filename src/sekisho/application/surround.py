@@ -56,6 +56,11 @@ DECIDES_ON_GATES = (
 )
 #: Which periods end on the next business day where their last day is none.
 MOVES = "clock.moves_past_closed_days"
+#: Where the program says which papers a step wants accepted.
+PAPERS_REQUIRED = {
+    "confirm_verification": "document.required.verification",
+    "fix_amount": "document.required.fixing",
+}
 #: Commands that name the account to pay to.
 NAMING_AN_ACCOUNT = ("claim", "correct_account")
 
@@ -126,6 +131,7 @@ def terms_of(program: ProgramDefinition, day: date) -> Terms:
         withdrawal_days=program.number("clock.withdrawal_days", day),
         correction_days=program.number("clock.correction_days", day),
         corrective_days=program.number("clock.corrective_days", day),
+        reconsideration_months=program.number("clock.reconsideration_months", day),
         verification_days=program.number("verification.days", day),
         revisit_days=program.number("verification.revisit_days", day),
         verification_latest_on=program.day("verification.latest_on", day),
@@ -144,6 +150,7 @@ def terms_of(program: ProgramDefinition, day: date) -> Terms:
         pool=pool_rules(program, day),
         moving_clocks=tuple(name for name, moves in program.flags(MOVES, day).items() if moves),
         severities_to_correct=program.names("inspection.to_correct", day),
+        papers_required={name: program.names(path, day) for name, path in PAPERS_REQUIRED.items()},
         other_subsidy=program.text("claim.other_subsidy", day),
         import_event=program.text("customs.import_event", day),
         importer_of_record=program.text("customs.importer_of_record", day),

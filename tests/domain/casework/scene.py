@@ -9,7 +9,17 @@ from typing import Any
 from sekisho.domain.aftercare.support import Incident
 from sekisho.domain.casework.actor import Actor, Role, Side
 from sekisho.domain.casework.aftercare import NOTHING_YET, Disposal, Erasure, Hold, TaxReport
-from sekisho.domain.casework.case import Balance, Case, Declared, Document, IssuedLetter, Line, Signature, Vendor
+from sekisho.domain.casework.case import (
+    Balance,
+    Case,
+    Declared,
+    Document,
+    IssuedLetter,
+    Line,
+    Return,
+    Signature,
+    Vendor,
+)
 from sekisho.domain.casework.decide import Decision, decide, decide_vendor
 from sekisho.domain.casework.decide_registration import decide_registration
 from sekisho.domain.casework.event import Command
@@ -57,6 +67,7 @@ TERMS = Terms(
     partner_needed_for=("end_user",),
     withdrawal_days=10,
     correction_days=30,
+    reconsideration_months=3,
     corrective_days=14,
     verification_days=90,
     revisit_days=30,
@@ -319,7 +330,8 @@ EVERYBODY_DID = ("end_user", "integrator", "distributor")
 BOTH_SIGNED = {"signatures": signed(*EVERYBODY_DID), "declarations": declared(*EVERYBODY_DID)}
 #: What must hold of a case beyond its state for a command to be accepted.
 READY: Mapping[str, dict[str, Any]] = {
-    **each("submit resubmit", BOTH_SIGNED),
+    "submit": BOTH_SIGNED,
+    "resubmit": {**BOTH_SIGNED, "returns": (Return(("price",), REASON, NOW, ("price",)),)},
     **each("reserve wait_list give_receipt", {"balance": Balance(requested=Money(AMOUNT))}),
     "pay": {"approvals": ("one", "another")},
     "answer_correction": {"correcting": ("L1-F1",)},

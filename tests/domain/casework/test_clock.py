@@ -69,6 +69,20 @@ def test_each_clock_runs_its_days_and_ends_with_a_day(command, state, who, clock
     assert evolve(attempt.subject, attempt.made().events[0]).clocks[clock] == parse_instant(f"{due}T23:59:59+09:00")
 
 
+def test_a_refusal_is_contested_within_three_months():
+    """The notice begins the term; its last day is in time, the day after is refused, for papers as for the request."""
+    declined = on_paper("decline", "under_review", OFFICER)
+    free = amid(declined, terms=replace(TERMS, moving_clocks=()))
+    assert free.body()["due_at"] == "2026-09-10T23:59:59+09:00"
+    case = evolve(free.subject, free.made().events[0])
+    for command in ("request_reconsideration", "file_document"):
+        attempt = replace(on_paper(command, "declined", USER_SIGNS), subject=case)
+        assert at(attempt, "2026-09-10T23:59:59+09:00").codes() == []
+        assert at(attempt, "2026-09-11T00:00:00+09:00").codes() == ["guard.reconsideration_over"]
+    late = replace(on_paper("file_document", "declined", USER_SIGNS), subject=replace(case, state="reconsideration"))
+    assert at(late, "2026-10-01T00:00:00+09:00").codes() == []
+
+
 @pytest.mark.parametrize(("field", "clock"), [("correction_days", "return"), ("withdrawal_days", "grant")])
 def test_the_length_of_a_clock_is_a_parameter(field, clock):
     """Another program's days give another end."""

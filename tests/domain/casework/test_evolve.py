@@ -47,11 +47,13 @@ CHANGES = {
     "case.unlocked": {"signatures"},
     "case.signed": {"signatures"},
     "declaration.made": {"declarations"},
-    "partner.replaced": {"partner", "signatures", "declarations"},
+    # While a case is sent back, what comes is kept with the return; another partner makes its parties void.
+    "partner.replaced": {"partner", "signatures", "declarations", "root", "returns"},
+    "case.resubmitted": {"returns"},
     "case.submitted": {"submitted_at"},
     "case.returned": {"clocks", "returns"},
     "grant.decided": {"clocks", "decided", "granted_at"},
-    "case.declined": {"decliners"},
+    "case.declined": {"decliners", "clocks"},
     "decline.upheld": {"decliners"},
     "verification.failed": {"decliners"},
     "failure.upheld": {"decliners"},
@@ -165,7 +167,8 @@ def test_an_event_says_who_did_it_and_when():
     """The event carries the acting person and the instant of the command, and every detail given."""
     event = on_paper("decline", "under_review", OFFICER).made().events[0]
     assert (event.type, event.actor, event.occurred_at) == ("case.declined", OFFICER, NOW)
-    assert event.body == {"reason": REASON, "envelope": OTHER, "amount": AMOUNT}
+    until = {"due_at": "2026-09-10T23:59:59+09:00"}
+    assert event.body == {"reason": REASON, "envelope": OTHER, "amount": AMOUNT, **until}
 
 
 def test_the_grant_keeps_what_was_decided_and_when():

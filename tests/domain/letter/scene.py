@@ -1,7 +1,7 @@
 """A case that has come all the way, and the occasion of each kind of letter on it."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sekisho.bootstrap.package import all_wording, shipped_program
@@ -19,6 +19,7 @@ from sekisho.domain.letter.occasion import Occasion, Proof
 from sekisho.domain.letter.plan import plan_of
 from sekisho.domain.values.finding import Finding, Outcome
 from sekisho.domain.values.money import Money
+from sekisho.domain.values.time import JST
 from tests.domain.casework.scene import (
     AMOUNT,
     FINANCE,
@@ -135,6 +136,7 @@ def case_for(kind: str) -> Case:
         decided=Money(AMOUNT),
         submitted_at=NOW,
         sections={"equipment": {"digest": OTHER}, "price": {"digest": ROOT}},
+        clocks={"reconsideration": datetime(2026, 9, 10, 23, 59, 59, tzinfo=JST)},
         screening={"edition_on": "2026-05-09"},
         approvals=("one", "another"),
         debts=(Debt(Basis.REVOCATION, Money(AMOUNT), date(2026, 6, 10), date(2026, 7, 10), charges=CHARGES),),

@@ -219,12 +219,19 @@ SWITCHES = {
     "clock.withdrawal_days": (14, decided),
     "clock.correction_days": (31, decided),
     "clock.corrective_days": (15, decided),
+    "clock.reconsideration_months": (2, decided),
+    "document.required.verification": (["acceptance_record"], decided),
+    "document.required.fixing": ([], decided),
     "clock.fixing_days": (20, decided),
     "clock.claim_days": (60, decided),
     "clock.claim_grace_days": (62, decided),
     "clock.moves_past_closed_days": (
         dict.fromkeys(
-            ("withdrawal", "correction", "corrective_action", "claim", "repayment", "disposal_repayment"), False
+            (
+                *("withdrawal", "correction", "corrective_action", "claim", "repayment", "disposal_repayment"),
+                "reconsideration",
+            ),
+            False,
         ),
         decided,
     ),

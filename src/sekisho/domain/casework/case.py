@@ -149,13 +149,18 @@ class IssuedLetter:
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """A return for correction: what was sent back and why, and what was then changed of it."""
+    """A return for correction: what was sent back and why, and what was then changed of it.
+
+    ``brought`` names what came beside the filing: papers by their number, a declaration by its side, another partner.
+    """
 
     sections: tuple[str, ...]
     reason: str
     at: datetime
     changed: tuple[str, ...] = ()
     corrected_at: datetime | None = None
+    brought: tuple[str, ...] = ()
+    answered_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

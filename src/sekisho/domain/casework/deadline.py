@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
-from sekisho.domain.aftercare.calendar import MONTHS, after_fiscal_year
-from sekisho.domain.casework.case import Line
+from sekisho.domain.aftercare.calendar import MONTHS, after_fiscal_year, months_after
+from sekisho.domain.casework.case import Case, Line
 from sekisho.domain.casework.event import Command
 from sekisho.domain.casework.field import is_day
 from sekisho.domain.casework.surroundings import Terms
@@ -51,6 +51,8 @@ def due_at(clock: str, start: datetime, terms: Terms) -> datetime | None:
     }
     if clock == "waiting":
         return end_of(terms.pool.waiting_until)
+    if clock == "reconsideration":
+        return _moved(clock, end_of(months_after(day_in_japan(start), terms.reconsideration_months)), terms)
     if clock == "retention":
         return end_of(retained_until(day_in_japan(start), terms))
     return _moved(clock, later(start, days[clock]), terms) if clock in days else None
@@ -59,6 +61,12 @@ def due_at(clock: str, start: datetime, terms: Terms) -> datetime | None:
 def basis_of(clock: str, due: datetime, terms: Terms) -> str:
     """Give the source a clock's last day rests on beside the law and the published holidays; empty where on none."""
     return terms.calendar.basis_of(day_in_japan(due)) if clock in terms.moving_clocks else ""
+
+
+def correction_days_left(case: Case, terms: Terms) -> int:
+    """Give how many of the days for corrections are left: they are given once, however often a case is returned."""
+    used = sum((day_in_japan(one.answered_at) - day_in_japan(one.at)).days for one in case.returns if one.answered_at)
+    return terms.correction_days - used
 
 
 def start_of(clock: str, command: Command) -> datetime:

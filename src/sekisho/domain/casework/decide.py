@@ -1,18 +1,26 @@
 """Decide: a command on a case becomes events, or a refusal with every reason. Who may do it is checked here."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sekisho.domain.casework.actor import CLAIMANT_SIDES
 from sekisho.domain.casework.case import Case, Line, Vendor
 from sekisho.domain.casework.consequence import consequence
-from sekisho.domain.casework.deadline import basis_of, commissioning_day, due_at, start_of, verify_by
+from sekisho.domain.casework.deadline import (
+    basis_of,
+    commissioning_day,
+    correction_days_left,
+    due_at,
+    start_of,
+    verify_by,
+)
 from sekisho.domain.casework.event import Command, Event
 from sekisho.domain.casework.field import check, legible
 from sekisho.domain.casework.guard import GUARDS
 from sekisho.domain.casework.guard.obstacle import refuse
 from sekisho.domain.casework.shipment import PERMIT, counts
-from sekisho.domain.casework.surroundings import Surroundings
+from sekisho.domain.casework.surroundings import Surroundings, Terms
 from sekisho.domain.casework.table import row_for, rows_of, track_of
 from sekisho.domain.casework.transition import Movement, Row, Track
 from sekisho.domain.values.calendar import UnpublishedYearError
@@ -112,10 +120,17 @@ def _commissioned(command: Command, around: Surroundings) -> dict[str, Value]:
     return {"commissioned_on": commissioning_day(command, around.terms), "accepted_on": accepted}
 
 
+def _due(case: Case, row: Row, command: Command, terms: Terms) -> datetime | None:
+    """Give the end of the clock a row starts; days for corrections that are used up do not come back (A28)."""
+    if row.deadline == "correction":
+        terms = replace(terms, correction_days=correction_days_left(case, terms))
+    return due_at(row.deadline, start_of(row.deadline, command), terms)
+
+
 def _computed(case: Case, row: Row, command: Command, around: Surroundings) -> dict[str, Value]:
     """Work out what the event says beyond the command: when a clock ends, what moves, which line it is about."""
     computed = consequence(case, command, around)
-    if due := due_at(row.deadline, start_of(row.deadline, command), around.terms):
+    if due := _due(case, row, command, around.terms):
         computed["due_at"] = due.isoformat()
         if basis := basis_of(row.deadline, due, around.terms):
             computed["due_cite"] = basis
@@ -138,10 +153,10 @@ def said(command: Command) -> dict[str, Value]:
     return {name: value.strip() if isinstance(value, str) else value for name, value in command.details.items()}
 
 
-def _calendar_findings(row: Row, command: Command, around: Surroundings) -> list[Finding]:
+def _calendar_findings(case: Case, row: Row, command: Command, around: Surroundings) -> list[Finding]:
     """Refuse to start a clock whose end nobody can know: in a year of which nobody knows the holidays."""
     try:
-        due_at(row.deadline, start_of(row.deadline, command), around.terms)
+        _due(case, row, command, around.terms)
     except UnpublishedYearError as error:
         return refuse("calendar_unpublished", CLOSED_DAYS, year=str(error.year), clock=row.deadline)
     return []
@@ -150,7 +165,7 @@ def _calendar_findings(row: Row, command: Command, around: Surroundings) -> list
 def _findings(case: Case, row: Row, command: Command, around: Surroundings) -> list[Finding]:
     fields = check(row.takes, command.details)
     guarded = [finding for name in row.guards for finding in GUARDS[name](case, command, around)]
-    guarded += _calendar_findings(row, command, around)
+    guarded += _calendar_findings(case, row, command, around)
     return who_findings(row, command) + _party_findings(case, command) + fields + guarded
 
 

@@ -94,6 +94,19 @@ def _corrected(case: Case, event: Event) -> Case:
     return replace(fixed, returns=(*case.returns[:-1], *(_since(one, event) for one in case.returns[-1:])))
 
 
+def _brought(case: Case, what: str) -> Case:
+    """Keep that something came beside the filing while it was sent back."""
+    if case.state != "returned" or not case.returns:
+        return case
+    newest = case.returns[-1]
+    return replace(case, returns=(*case.returns[:-1], replace(newest, brought=(*newest.brought, what))))
+
+
+def _resubmitted(case: Case, event: Event) -> Case:
+    answered = (replace(one, answered_at=event.occurred_at) for one in case.returns[-1:])
+    return replace(case, returns=(*case.returns[:-1], *answered))
+
+
 def _signatures_void(case: Case, _event: Event) -> Case:
     return replace(case, signatures=())
 
@@ -109,13 +122,19 @@ def _declared(case: Case, event: Event) -> Case:
     said, envelope = event.text("declaration"), event.text("envelope")
     one = Declared(actor.side.value, actor.organisation, actor.person, said, envelope, event.occurred_at)
     # By organisation: a case has one exporter a machine, and each of them declares for itself.
-    return replace(case, declarations={**case.declarations, actor.organisation: one})
+    return _brought(replace(case, declarations={**case.declarations, actor.organisation: one}), actor.side.value)
 
 
 def _partner_replaced(case: Case, event: Event) -> Case:
     """Take another partner: every signature is void, and so is what the former partner declared."""
     left = {name: one for name, one in case.declarations.items() if name != case.partner.get("corporate_number")}
-    return replace(case, partner=_record(event, "partner"), signatures=(), declarations=left)
+    replaced = replace(case, partner=_record(event, "partner"), signatures=(), declarations=left)
+    if case.state != "returned" or not case.returns:
+        return replaced
+    # The filing names the former partner: until the parties are corrected there is nothing to sign.
+    sections = tuple(dict.fromkeys((*case.returned_sections, "parties")))
+    sent_back = replace(case.returns[-1], sections=sections)
+    return _brought(replace(replaced, root="", returns=(*case.returns[:-1], sent_back)), "partner")
 
 
 def _submitted(case: Case, event: Event) -> Case:
@@ -181,7 +200,7 @@ def _document_filed(case: Case, event: Event) -> Case:
         organisation=event.actor.organisation,
         said=event.text("said"),
     )
-    return replace(case, documents={**case.documents, number: document})
+    return _brought(replace(case, documents={**case.documents, number: document}), number)
 
 
 def _document_status(status: str) -> Callable[[Case, Event], Case]:
@@ -321,6 +340,7 @@ _PAPER: Mapping[str, Callable[[Case, Event], Case]] = {
     "case.locked": _fixed_content,
     "case.returned": _returned,
     "case.corrected": _corrected,
+    "case.resubmitted": _resubmitted,
     "case.unlocked": _signatures_void,
     "case.signed": _signed,
     "declaration.made": _declared,

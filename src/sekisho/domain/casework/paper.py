@@ -83,6 +83,12 @@ FILING = (
         guards=("parties_can_file", "partner_where_needed"),
     ),
     Row(
+        # A filing that was sent back keeps its receipt: another partner signs it in the place of the former.
+        "replace_partner", ("returned",), "", PREPARERS, "partner.replaced", "article: ¶8; assumption: A28",
+        takes=(Field("partner", Kind.RECORD), reason()),
+        guards=("within_correction_period", "parties_can_file", "partner_where_needed"),
+    ),
+    Row(
         "submit", ("locked",), "submitted", SIGNATORIES, "case.submitted", "article: ¶2, ¶6, ¶8",
         takes=(ROOT,),
         guards=(
@@ -127,7 +133,7 @@ REVIEW = (
     ),
     Row(
         "return", ("under_review",), "returned", OFFICER, "case.returned", "assumption: A28",
-        takes=(Field("sections", Kind.LIST), reason()), guards=("sections_can_be_returned",),
+        takes=(Field("sections", Kind.LIST), reason()), guards=("sections_can_be_returned", "correction_days_are_left"),
         document="return_notice", deadline="correction",
     ),
     Row(
@@ -143,8 +149,8 @@ REVIEW = (
         takes=(ROOT,),
         guards=(
             "root_is_current", "every_side_has_signed", "every_side_has_declared", "no_other_subsidy",
-            "within_correction_period", "partner_is_registered", "no_gate_is_failed", "files_are_stored",
-            "serials_are_free",
+            "within_correction_period", "something_was_corrected", "partner_is_registered", "no_gate_is_failed",
+            "files_are_stored", "serials_are_free",
         ),
         document="receipt", movement=Movement.REDUCE,
     ),
@@ -159,36 +165,8 @@ REVIEW = (
     ),
     Row(
         "decline", ("under_review",), "declined", OFFICER, "case.declined", "law: Act 179 of 1955, art. 21-2",
-        takes=(reason(), ENVELOPE), document="decline_notice", movement=Movement.RELEASE, signed=True,
-    ),
-    Row(
-        "request_reconsideration", ("declined",), "reconsideration", SIGNATORIES, "reconsideration.requested",
-        "assumption: reasons can be contested (program rule beyond art. 25)", takes=(reason(),),
-    ),
-    Row(
-        "request_reconsideration", ("verification_failed",), "verification_contested", SIGNATORIES,
-        "reconsideration.requested", "assumption: reasons can be contested (program rule beyond art. 25)",
-        takes=(reason(),),
-    ),
-    Row(
-        "uphold", ("verification_contested",), "verification_failed", OFFICER, "failure.upheld",
-        "law: Act 179 of 1955, art. 21-2", takes=(reason(), ENVELOPE), guards=("another_person_decides",),
-        document="verification_failure", signed=True,
-    ),
-    Row(
-        # The money was released: the case reserves anew with its own number and is granted anew.
-        "overturn", ("verification_contested",), "submitted", OFFICER, "failure.overturned",
-        "practice: two persons", takes=(reason(), ENVELOPE), guards=("another_person_decides",),
-        document="reconsideration_notice", signed=True,
-    ),
-    Row(
-        "uphold", ("reconsideration",), "declined", OFFICER, "decline.upheld", "law: Act 179 of 1955, art. 21-2",
-        takes=(reason(), ENVELOPE), guards=("another_person_decides",), document="decline_notice", signed=True,
-    ),
-    Row(
-        "overturn", ("reconsideration",), "submitted", OFFICER, "decline.overturned", "practice: two persons",
-        takes=(reason(), ENVELOPE), guards=("another_person_decides",),
-        document="reconsideration_notice", signed=True,
+        takes=(reason(), ENVELOPE), document="decline_notice", deadline="reconsideration",
+        movement=Movement.RELEASE, signed=True,
     ),
     Row(
         "withdraw", BEFORE_SUBMISSION + BEFORE_DECISION, "withdrawn", SIGNATORIES, "case.withdrawn",
@@ -263,7 +241,8 @@ PROJECT = (
     ),
     Row(
         "confirm_verification", ("granted",), "verified", OFFICER, "case.verified", "article: ¶9",
-        takes=(ENVELOPE,), guards=("every_line_is_verified", "every_line_has_drawn", "every_gate_is_met"),
+        takes=(ENVELOPE,),
+        guards=("every_line_is_verified", "every_line_has_drawn", "every_gate_is_met", "papers_are_accepted"),
         document="verification_report", deadline="fixing", signed=True,
     ),
 )
@@ -272,7 +251,10 @@ MONEY = (
     Row(
         "fix_amount", ("verified",), "amount_fixed", OFFICER, "amount.fixed", "law: Act 179 of 1955, art. 15",
         takes=(AMOUNT, ENVELOPE, EXPLAINED),
-        guards=("amount_within_commitment", "amount_is_earned", "less_than_earned_is_explained", "invoices_are_free"),
+        guards=(
+            "amount_within_commitment", "amount_is_earned", "less_than_earned_is_explained", "invoices_are_free",
+            "papers_are_accepted",
+        ),
         document="amount_notice", deadline="claim", movement=Movement.FIX, signed=True,
     ),
     Row(

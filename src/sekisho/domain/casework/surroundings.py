@@ -32,6 +32,7 @@ class Terms:
     withdrawal_days: int
     correction_days: int
     corrective_days: int
+    reconsideration_months: int
     verification_days: int
     revisit_days: int
     verification_latest_on: date
@@ -50,6 +51,8 @@ class Terms:
     moving_clocks: tuple[str, ...]
     severities_to_correct: tuple[str, ...]
     pool: PoolRules
+    #: The kinds of papers each line has on file, accepted, before a step, by the command that takes it.
+    papers_required: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     other_subsidy: str = "refused"
     import_event: str = "permit"
     importer_of_record: str = "claimant_or_named"

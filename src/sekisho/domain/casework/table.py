@@ -5,12 +5,12 @@ A program may switch rows off (``switched_off``), never add states.
 
 from collections.abc import Iterable
 
-from sekisho.domain.casework import after, document, machine, paper, registration, roster, vendor
+from sekisho.domain.casework import after, contest, document, machine, paper, registration, roster, vendor
 from sekisho.domain.casework.actor import Who
 from sekisho.domain.casework.transition import Row, Track
 
 ROWS: dict[Track, tuple[Row, ...]] = {
-    Track.PAPER: (*paper.ROWS, *document.ROWS, *after.ROWS),
+    Track.PAPER: (*paper.ROWS, *contest.ROWS, *document.ROWS, *after.ROWS),
     Track.MACHINE: machine.ROWS,
     Track.REGISTRATION: registration.ROWS,
     Track.VENDOR: vendor.ROWS,

@@ -131,10 +131,14 @@ def _revisits(occasion: Occasion) -> tuple[Line, ...]:
 
 def contest(occasion: Occasion) -> tuple[Block, ...]:
     """Say how the decision can be contested: before the office where the table has it, and by law."""
-    program, day = occasion.program, occasion.day
+    program, day, due = occasion.program, occasion.day, occasion.case.clocks.get("reconsideration")
+    # A refusal upheld after the term is contested by law only.
+    open_until = due if due and occasion.case.state == "declined" and occasion.event.occurred_at <= due else None
     within = (
-        text("contest.reconsideration"),
-        cited("assumption: reasons can be contested (program rule beyond art. 25)"),
+        text("contest.reconsideration_until", due_at=open_until.isoformat())
+        if open_until
+        else text("contest.reconsideration"),
+        cited(str(_parameter(occasion, "clock.reconsideration_months"))),
     )
     by_act = (
         text("contest.act", review=program.number("letter.review_months", day),
@@ -142,7 +146,7 @@ def contest(occasion: Occasion) -> tuple[Block, ...]:
         cited(str(_parameter(occasion, "letter.review_months"))),
     )  # fmt: skip
     by_rules = (text("contest.rules"), cited("law: Act 179 of 1955, art. 25"))
-    own = (within,) if occasion.case.state in CONTESTABLE else ()
+    own = (within,) if occasion.case.state in CONTESTABLE and (open_until or due is None) else ()
     return (Block("contest", Shape.NUMBERED, (*own, by_act if _is_act(occasion) else by_rules)),)
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from sekisho.domain.casework.case import Case
-from sekisho.domain.casework.deadline import DAY
+from sekisho.domain.casework.deadline import DAY, correction_days_left
 from sekisho.domain.casework.event import Command
 from sekisho.domain.casework.field import is_day
 from sekisho.domain.casework.guard.obstacle import unless
@@ -72,6 +72,25 @@ def waiting_is_over(_case: Case, command: Command, around: Surroundings) -> list
     until = around.terms.pool.waiting_until
     over = day_in_japan(command.at) > until
     return unless(over, "waiting_open", "assumption: A7", until=until.isoformat())
+
+
+def correction_days_are_left(case: Case, _command: Command, around: Surroundings) -> list[Finding]:
+    """The thirty days are given once: a case that has used them is decided, not sent back again (A28)."""
+    left, total = correction_days_left(case, around.terms), around.terms.correction_days
+    return unless(left > 0, "correction_used_up", "assumption: A28", total=total)
+
+
+def something_was_corrected(case: Case, _command: Command, _around: Surroundings) -> list[Finding]:
+    """What was sent back comes back only once something was changed, filed or declared since (A28)."""
+    answered = case.returns and (case.returns[-1].changed or case.returns[-1].brought)
+    wanted = ", ".join(case.returned_sections)
+    return unless(answered or not case.returns, "nothing_corrected", "assumption: A28", "sections", sections=wanted)
+
+
+def within_reconsideration_period(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    """A refusal is contested within its term; once it is, papers come as long as it is being reconsidered."""
+    citation = "assumption: a refusal is contested as long as a review can be requested"
+    return _clock_open(case, "reconsideration", command, citation) if case.state == "declined" else []
 
 
 def within_withdrawal_period(case: Case, command: Command, _around: Surroundings) -> list[Finding]:

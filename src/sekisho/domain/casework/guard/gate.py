@@ -7,6 +7,9 @@ from sekisho.domain.casework.guard.obstacle import refuse, unless
 from sekisho.domain.casework.surroundings import Surroundings
 from sekisho.domain.values.finding import Finding, Outcome, overall
 
+#: Why days and payment have to be shown: the import permit, the buyer's acceptance, and that the maker was paid.
+EVIDENCE = "assumption: A18, A19; practice: evidence chain"
+
 
 def _due(around: Surroundings, stages: tuple[str, ...], blocking: tuple[Outcome, ...]) -> list[Finding]:
     outcome = overall(around.stages.get(stage, Outcome.UNDETERMINED) for stage in stages)
@@ -46,6 +49,14 @@ def serials_are_free(_case: Case, command: Command, around: Surroundings) -> lis
             f for serial, other in named for f in refuse("serial_claimed_in", cite, "lines", serial=serial, case=other)
         ]
     return [f for serial, _other in named for f in refuse("serial_claimed", cite, "lines", serial=serial)]
+
+
+def papers_are_accepted(case: Case, command: Command, around: Surroundings) -> list[Finding]:
+    """Each line has every paper this step wants on file, and an officer has accepted it."""
+    accepted = {(paper.kind, paper.line) for paper in case.documents.values() if paper.status == "accepted"}
+    wanted = around.terms.papers_required.get(command.name, ())
+    lacking = [(line, kind) for line in case.lines for kind in wanted if not accepted & {(kind, line), (kind, "")}]
+    return [f for line, kind in lacking for f in refuse("paper_required", EVIDENCE, "documents", line=line, kind=kind)]
 
 
 def files_are_stored(_case: Case, _command: Command, around: Surroundings) -> list[Finding]:

@@ -1,0 +1,86 @@
+"""Ways back into a case: a refusal contested with papers, a filing sent back whose partner fell away."""
+
+from sekisho.application.file_document import Paper, file_document
+from sekisho.application.fix_content import correct_case
+from sekisho.application.ports import Person
+from sekisho.application.register import act_on_registration
+from sekisho.application.request import Accepted, Request
+from sekisho.application.show_case import show_case
+from sekisho.seal.key import new_key
+from tests.application.scene import PARTNER
+
+REASON = "the certificate came late from the body"
+SECOND = "1990000000008"
+
+
+def offered(office, case, who):
+    """Give the commands a person is offered on a case."""
+    view = show_case(office.desk, case, office.people[who])
+    return {action.row.command for action in view.actions}
+
+
+def test_a_refusal_is_contested_with_papers(office):
+    """What was missing is filed with the request and accepted while it is reconsidered; machines stand still."""
+    case = office.opens()
+    office.submits(case)
+    office.does(case, "officer", "take_up")
+    office.does(case, "officer", "decline", reason="the certificate is missing")
+    assert offered(office, case, "user") == {"request_reconsideration"}
+    office.files(case, "conformity_certificate")
+    office.does(case, "user", "request_reconsideration", reason=REASON)
+    office.files(case, "origin_certificate")
+    office.does(case, "officer2", "accept_document", document="D004")
+    overturned = office.does(case, "officer2", "overturn", reason="the certificate has come")
+    assert (overturned.case.state, len(overturned.case.documents)) == ("submitted", 5)
+
+
+def test_a_refusal_stands_after_its_term(office):
+    """Three months after the notice, past a holiday, neither a request nor a paper is taken any more."""
+    case = office.opens()
+    office.submits(case)
+    office.does(case, "officer", "take_up")
+    office.does(case, "officer", "decline", reason="the certificate is missing")
+    office.at("2026-08-13T09:00:00+09:00")
+    assert office.codes(case, "user", "request_reconsideration", reason=REASON) == {"guard.reconsideration_over"}
+    late = file_document(office.desk, case, office.people["user"], Paper("conformity_certificate", "c", b"c"))
+    assert {finding.code for finding in late.findings} == {"guard.reconsideration_over"}
+
+
+def test_a_partner_suspended_while_a_case_is_sent_back_is_replaced(office):
+    """The case keeps its receipt; the parties are corrected, the new partner signs, and it is submitted again."""
+    case = office.opens()
+    office.keys["partner2"], public = new_key()
+    office.people["partner2"] = Person("partner2", "signatory", "integrator", SECOND, public, rehearsal=True)
+    with office.desk.store.write() as tx:
+        tx.people.put(office.people["partner2"])
+    office.registers("partner2", "integrator", SECOND)
+    receipt = office.submits(case).case.receipt
+    office.does(case, "officer", "take_up")
+    office.does(case, "officer", "return", sections=["documents"], reason="the partner is looked into")
+    stop = Request("suspend", {"from_on": "2026-05-11", "reason": "kickbacks are being looked into"})
+    act_on_registration(office.desk, f"integrator/{PARTNER}", office.people["officer"], stop)
+    root = show_case(office.desk, case, office.people["user"]).case.root
+    assert "guard.partner_not_registered" in office.codes(case, "user", "sign", root=root)
+    other = {"name": "Second (fictional)", "corporate_number": SECOND, "side": "integrator"}
+    office.does(case, "user", "replace_partner", partner=other, reason="the former is suspended")
+    assert "guard.root_changed" in office.codes(case, "user", "sign", root=root)
+    corrected = correct_case(office.desk, case, office.people["user"])
+    assert isinstance(corrected, Accepted), corrected
+    office.declares(case, "partner2")
+    for who in ("user", "partner2"):
+        office.does(case, who, "sign", root=corrected.case.root)
+    again = office.does(case, "user", "resubmit", root=corrected.case.root).case
+    assert (again.state, again.receipt, again.partner) == ("under_review", receipt, other)
+
+
+def test_a_case_does_not_come_back_as_it_went(office):
+    """Signing the same content anew answers nothing; a paper does."""
+    case = office.opens()
+    root = office.submits(case).case.root
+    office.does(case, "officer", "take_up")
+    office.does(case, "officer", "return", sections=["documents"], reason="the origin is not shown")
+    for who in ("user", "partner"):
+        office.tries(case, who, "sign", root=root)
+    assert office.codes(case, "user", "resubmit", root=root) == {"guard.nothing_corrected"}
+    office.files(case, "origin_certificate")
+    assert office.does(case, "user", "resubmit", root=root).case.state == "under_review"
