@@ -146,7 +146,8 @@ def contest(occasion: Occasion) -> tuple[Block, ...]:
         cited(str(_parameter(occasion, "letter.review_months"))),
     )  # fmt: skip
     by_rules = (text("contest.rules"), cited("law: Act 179 of 1955, art. 25"))
-    own = (within,) if occasion.case.state in CONTESTABLE and (open_until or due is None) else ()
+    has_term = occasion.case.state == "declined" and due is not None
+    own = (within,) if occasion.case.state in CONTESTABLE and (open_until or not has_term) else ()
     return (Block("contest", Shape.NUMBERED, (*own, by_act if _is_act(occasion) else by_rules)),)
 
 
