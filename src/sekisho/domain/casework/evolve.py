@@ -6,9 +6,10 @@ from datetime import date, datetime
 
 from sekisho.domain.casework.after import OVER
 from sekisho.domain.casework.aftercare import Aftercare, fold_aftercare, returned_in_part
-from sekisho.domain.casework.case import Case, Copy, Declared, Document, IssuedLetter, Line, Return, Signature, Vendor
+from sekisho.domain.casework.case import Case, Copy, Declared, Document, IssuedLetter, Line, Signature, Vendor
 from sekisho.domain.casework.event import Event
 from sekisho.domain.casework.evolve_line import evolve_line
+from sekisho.domain.casework.evolve_return import brought, corrected, resubmitted, returned, with_other_partner
 from sekisho.domain.casework.money import moved
 from sekisho.domain.casework.table import ROWS
 from sekisho.domain.casework.transition import Row, Track
@@ -78,33 +79,8 @@ def _names(event: Event, name: str) -> tuple[str, ...]:
     return tuple(str(item) for item in listed) if isinstance(listed, list) else ()
 
 
-def _returned(case: Case, event: Event) -> Case:
-    sent_back = Return(_names(event, "sections"), event.text("reason"), event.occurred_at)
-    return replace(case, returns=(*case.returns, sent_back))
-
-
-def _since(sent_back: Return, event: Event) -> Return:
-    """Keep what was changed since a return, each section once however often it was corrected."""
-    changed = dict.fromkeys((*sent_back.changed, *_names(event, "changed")))
-    return replace(sent_back, changed=tuple(changed), corrected_at=event.occurred_at)
-
-
 def _corrected(case: Case, event: Event) -> Case:
-    fixed = _fixed_content(case, event)
-    return replace(fixed, returns=(*case.returns[:-1], *(_since(one, event) for one in case.returns[-1:])))
-
-
-def _brought(case: Case, what: str) -> Case:
-    """Keep that something came beside the filing while it was sent back."""
-    if case.state != "returned" or not case.returns:
-        return case
-    newest = case.returns[-1]
-    return replace(case, returns=(*case.returns[:-1], replace(newest, brought=(*newest.brought, what))))
-
-
-def _resubmitted(case: Case, event: Event) -> Case:
-    answered = (replace(one, answered_at=event.occurred_at) for one in case.returns[-1:])
-    return replace(case, returns=(*case.returns[:-1], *answered))
+    return corrected(_fixed_content(case, event), event)
 
 
 def _signatures_void(case: Case, _event: Event) -> Case:
@@ -122,19 +98,14 @@ def _declared(case: Case, event: Event) -> Case:
     said, envelope = event.text("declaration"), event.text("envelope")
     one = Declared(actor.side.value, actor.organisation, actor.person, said, envelope, event.occurred_at)
     # By organisation: a case has one exporter a machine, and each of them declares for itself.
-    return _brought(replace(case, declarations={**case.declarations, actor.organisation: one}), actor.side.value)
+    return brought(replace(case, declarations={**case.declarations, actor.organisation: one}), actor.side.value)
 
 
 def _partner_replaced(case: Case, event: Event) -> Case:
     """Take another partner: every signature is void, and so is what the former partner declared."""
     left = {name: one for name, one in case.declarations.items() if name != case.partner.get("corporate_number")}
     replaced = replace(case, partner=_record(event, "partner"), signatures=(), declarations=left)
-    if case.state != "returned" or not case.returns:
-        return replaced
-    # The filing names the former partner: until the parties are corrected there is nothing to sign.
-    sections = tuple(dict.fromkeys((*case.returned_sections, "parties")))
-    sent_back = replace(case.returns[-1], sections=sections)
-    return _brought(replace(replaced, root="", returns=(*case.returns[:-1], sent_back)), "partner")
+    return with_other_partner(replaced)
 
 
 def _submitted(case: Case, event: Event) -> Case:
@@ -200,7 +171,7 @@ def _document_filed(case: Case, event: Event) -> Case:
         organisation=event.actor.organisation,
         said=event.text("said"),
     )
-    return _brought(replace(case, documents={**case.documents, number: document}), number)
+    return brought(replace(case, documents={**case.documents, number: document}), number)
 
 
 def _document_status(status: str) -> Callable[[Case, Event], Case]:
@@ -338,9 +309,9 @@ _PAPER: Mapping[str, Callable[[Case, Event], Case]] = {
     "case.opened": _opened,
     "case.screened": _screened,
     "case.locked": _fixed_content,
-    "case.returned": _returned,
+    "case.returned": returned,
     "case.corrected": _corrected,
-    "case.resubmitted": _resubmitted,
+    "case.resubmitted": resubmitted,
     "case.unlocked": _signatures_void,
     "case.signed": _signed,
     "declaration.made": _declared,
