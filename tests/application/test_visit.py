@@ -1,7 +1,10 @@
 """Visits end to end: who may go, what was found and answered, second looks, and who is told when."""
 
+from dataclasses import replace
+
 import pytest
 
+from sekisho.application.act import act
 from sekisho.application.draw_second_visits import draw_second_visits
 from sekisho.application.inspectors import parties_of
 from sekisho.application.keep_roster import act_on_roster, show_rosters
@@ -10,6 +13,7 @@ from sekisho.application.ports import Person
 from sekisho.application.project import equipment_of, read_case
 from sekisho.application.rebuild import rebuild
 from sekisho.application.request import Request
+from sekisho.application.run_due import run_due
 from sekisho.application.section import content_of
 from sekisho.domain.casework.case import Case
 from sekisho.domain.inspection.inspector import Inspector
@@ -330,6 +334,35 @@ def test_a_draw_can_be_reckoned_from_the_log(office):
     assert (draw["seed"], draw["checkpoint"]) == (covering[0].root, covering[0].size)
     assert draw["ticket"] == ticket_of(draw["seed"], case, "L1")
     assert draw_second_visits(office.desk) == ()
+
+
+class OutOfReach:
+    """A notary whose time-stamp authority does not answer."""
+
+    def __init__(self, notary):
+        self._notary = notary
+
+    def __getattr__(self, name):
+        return getattr(self._notary, name)
+
+    def checkpoint(self, *_given):
+        """Find nobody who stamps."""
+        raise OSError("the authority does not answer")
+
+
+@ON_MEMORY
+def test_a_verification_stands_where_nobody_stamps_the_log(office, caplog):
+    """Without a time stamp the inspector is told that he has verified, the fault is logged, and due work draws."""
+    case = equipped(office)
+    visits(office, case, "2026-10-20")
+    said = office.request(case, "inspector", "verify_line", "L1", visited_on="2026-10-20", checklist=CHECKLIST)
+    silent = replace(office.desk, notary=OutOfReach(office.desk.notary))
+    done = act(silent, case, office.people["inspector"], said)
+    assert done.case.lines["L1"].text("visited_on") == "2026-10-20"
+    assert "draw" not in case_of(office, case).lines["L1"].facts
+    assert "not drawn" in caplog.text
+    run_due(office.desk)
+    assert "draw" in case_of(office, case).lines["L1"].facts
 
 
 @ON_MEMORY

@@ -1,5 +1,6 @@
 """Act: carry one command on one case from the request to the journal, the pool and the lists, in one transaction."""
 
+import logging
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -44,6 +45,7 @@ OWN_WAY = (
 )
 
 
+_LOG = logging.getLogger("sekisho.act")
 #: The command after which a line draws whether it is visited a second time.
 VERIFYING = "verify_line"
 
@@ -165,6 +167,13 @@ def act(desk: Desk, case_id: str, person: Person, request: Request) -> Accepted 
         return Refusal.of([Finding("request.own_way", Outcome.NOT_MET, "command", facts={"command": request.command})])
     done = _transact(desk, case_id, person, request)
     if request.command == VERIFYING and isinstance(done, Accepted):
-        # After the commit: the seed is a checkpoint over the verification itself.
-        draw_second_visits(desk)
+        _draw(desk)
     return done
+
+
+def _draw(desk: Desk) -> None:
+    """Draw second visits, after the commit: the seed is a checkpoint over the verification itself."""
+    try:
+        draw_second_visits(desk)
+    except Exception:  # noqa: BLE001 - because the verification stands, whatever keeps the log from being sealed
+        _LOG.exception("second visits were not drawn; they are drawn with what is due")
