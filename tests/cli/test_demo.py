@@ -170,7 +170,7 @@ def test_the_account_ends_with_where_every_case_stands(shipped):
         "A": ("paid", "paid", 4_302_000),
         "B": ("locked", "", 0),
         "C": ("granted", "committed", 1_764_000),
-        "D1": ("amount_fixed", "payable", 3_780_000),
+        "D1": ("claimed", "payable", 3_780_000),
         "D2": ("verification_failed", "", 0),
         "E": ("submitted", "reserved", 122_400),
     }

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from sekisho.application.seal_journal import seal_journal
 from sekisho.bootstrap.sealing import sign_statement
-from sekisho.portal.api import inspection, report_schema, schema
+from sekisho.portal.api import inspection, office, report_schema, schema
 from sekisho.seal.trust import read_trust
 from sekisho.seal.verifier import verify_dossier
 from tests.application.scene import FILE, MAKER, NOTHING
@@ -38,7 +38,7 @@ READ = {
     "/pool": ("", schema.PoolOut),
     "/reports": ("", report_schema.ReportsOut),
     "/reports/2026Q1": ("auditor", report_schema.ReportOut),
-    "/pool/replay": ("auditor", schema.FundOut),
+    "/pool/replay": ("auditor", office.FundOut),
     "/visits/plan": ("officer", inspection.VisitPlanOut),
     "/inspectors": ("inspector", inspection.InspectorsOut),
 }
@@ -193,5 +193,5 @@ def test_the_office_moves_clock_pool_and_log(service):
     """The clock says what became due, the pool opens once, a seal gives the new checkpoint."""
     fits(service.sends("officer", "/clock", {"to": "2026-06-01T00:00:00+09:00"}), schema.DueOut)
     assert service.refused("finance", "POST", "/pool") == (422, ["pool.open_already"])
-    assert fits(service.sends("officer", "/log/seal"), schema.SealOut).checkpoint["size"] > 0
+    assert fits(service.sends("officer", "/log/seal"), office.SealOut).checkpoint["size"] > 0
     assert service.sends("officer", "/log/seal") == {"checkpoint": None}

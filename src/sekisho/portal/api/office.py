@@ -1,7 +1,7 @@
 """The office: clock of a rehearsal, editions, registrations, the pool, the log."""
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
+from ninja import Router, Schema
 
 from sekisho import bootstrap
 from sekisho.application.desk import Desk
@@ -31,17 +31,28 @@ from sekisho.portal.api.schema import (
     DigestOut,
     DueOut,
     EventOut,
-    FundOut,
+    Json,
     PersonOut,
     PoolOut,
     RegistrationIn,
     RegistrationOut,
     RegistrationPaperIn,
-    SealOut,
 )
 
 router = Router(tags=["office"])
 TOML = "application/toml"
+
+
+class FundOut(Schema):
+    """What differs between the journal and the stored balances; nothing: it holds."""
+
+    findings: list[Json]
+
+
+class SealOut(Schema):
+    """The new checkpoint; none where nothing was left to seal."""
+
+    checkpoint: Json | None
 
 
 @router.get("/me", **route("me", SIGNED_IN, PersonOut))

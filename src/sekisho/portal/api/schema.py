@@ -436,15 +436,3 @@ class PoolOut(Schema):
     waiting: int
     as_of: datetime
     rehearsal: bool
-
-
-class FundOut(Schema):
-    """What differs between the journal and the stored balances; nothing: it holds."""
-
-    findings: list[Json]
-
-
-class SealOut(Schema):
-    """The new checkpoint; none where nothing was left to seal."""
-
-    checkpoint: Json | None
