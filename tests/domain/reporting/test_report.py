@@ -227,8 +227,10 @@ def test_no_cell_counts_more_cases_than_stand_behind_it(lives, days):
 def test_nothing_given_back_is_no_case_of_money_reclaimed():
     """A disposal that was approved with nothing to repay does not count among the cases money was reclaimed from."""
     events = [Event(kind, START, SYSTEM, {**said}) for kind, said in APPLY + GRANT + FIX]
+    asset = {"machine": "L1", "name": "x", "acquired_on": "2026-05-11", "unit_price": 20, "quantity": 1, "grant": 6}
+    asset |= {"industry": "food", "life": 10, "restricted_until": "2036-05-10", "cost": 20}
     asked = {"asset": "A01", "manner": "scrap", "planned_on": "2026-06-01", "repayment": 5}
-    events.append(Event("disposal.requested", START, SYSTEM, asked))
+    events += [Event("asset.registered", START, SYSTEM, asset), Event("disposal.requested", START, SYSTEM, asked)]
     said = {"disposal": "R01", "due_on": "2026-08-31"}
     approved = [Event("disposal.approved", START, SYSTEM, {**said, "amount": yen}) for yen in (0, 5)]
     told = [tell("C", [*events, one], START, Particulars("plc", "end_user", "", "", "")) for one in approved]
