@@ -89,7 +89,8 @@ TERMS = Terms(
     pool=PoolRules(BoundAt.SUBMISSION, Exhausted.WAITING_LIST, LastDay.STRICT_ORDER, date(2026, 12, 31)),
 )
 MEASURED = {"method": "stopwatch over ten parts", "indicators": dict(measured().indicators)}
-_SUPPLIED, _PRICED = ("pse_certificate", "component_trace"), ("quotation", "purchase_invoice")
+_SUPPLIED = ("pse_certificate", "component_trace")
+_PRICED = ("quotation", "purchase_invoice", "installation_invoice")
 #: A few kinds of each sort, and who files them; a certificate is everybody's here, so that one command fits all.
 PAPER_KINDS = PaperKinds(
     applicant=(*_SUPPLIED, *_PRICED, "installation_log", "nameplate_photo"),
