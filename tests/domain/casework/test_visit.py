@@ -133,7 +133,7 @@ def test_an_answer_stands_with_its_finding():
     [
         ("file_document", {"kind": "inspector_observation"}, ["guard.not_assigned"]),
         ("file_document", {"kind": "visit_photo", "line": "L1"}, ["guard.not_assigned"]),
-        ("file_document", {"kind": "installation_log"}, []),
+        ("file_document", {"kind": "nameplate_photo"}, []),
         ("receive_capture", {}, ["guard.not_assigned"]),
         ("order_correction", {}, ["guard.not_assigned"]),
     ],
