@@ -126,7 +126,7 @@ def test_an_amount_over_the_award(after):
         ("officer", "grant", {"amount": GRANT + 1}, ["guard.over_reservation"]),
         ("officer", "grant", {"amount": -1}, ["field.wrong.yen"]),
         ("officer", "grant", {"amount": 0.5}, ["field.wrong.yen"]),
-        ("officer", "grant", {"amount": 0}, ["guard.over_reservation"]),
+        ("officer", "grant", {"amount": 0}, ["guard.less_unexplained", "guard.over_reservation"]),
         ("officer", "grant", {}, ["field.missing"]),
     )  # fmt: skip
 
