@@ -1,7 +1,7 @@
 """An invoice has one name, however issuer and number are written."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sekisho.domain.evidence.invoice import LONGEST, invoice_of, is_invoice, plain
@@ -81,6 +81,7 @@ def test_other_papers_are_none(kind):
 
 
 @given(SIGNS | st.text(), SIGNS | st.text())
+@example("", "A´")
 def test_any_words_give_a_name_that_can_be_kept(issuer, number):
     """Whatever is written, the parts hold no space, fit the index, and are folded once and for all."""
     invoice = invoice_of("purchase_invoice", {"issuer": issuer, "number": number})

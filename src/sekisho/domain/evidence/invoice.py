@@ -49,7 +49,9 @@ def is_invoice(kind: str) -> bool:
 def plain(text: str) -> str:
     """Fold what people write in many ways: half and full width, case, spaces and dashes."""
     signs = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(sign for sign in signs if sign not in _AS_DASH and unicodedata.category(sign) not in _UNTOLD)
+    told = "".join(sign for sign in signs if sign not in _AS_DASH and unicodedata.category(sign) not in _UNTOLD)
+    # A sign that is left out can bring two others together that fold into one: folded until nothing folds any more.
+    return told if told == text else plain(told)
 
 
 def issuer_of(text: str) -> str:
