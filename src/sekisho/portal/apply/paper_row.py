@@ -21,8 +21,11 @@ from sekisho.portal.components.view import FactRow
 from sekisho.portal.desk import program
 from sekisho.portal.words import wording
 
-#: What a paper says of itself, as far as the criteria ask for it.
-ABOUT = ("number", "issuer", "body", "valid_from", "valid_until", "agreed_on", "amount")
+#: What a paper says of itself, as far as the criteria ask for it or papers are held against each other.
+ABOUT = (
+    *("number", "issuer", "body", "dated_on", "valid_from", "valid_until", "agreed_on"),
+    *("buyer", "model", "quantity", "amount"),
+)
 KEY = "paper-"
 #: The status of a paper whose bytes were lawfully erased; its digest stays.
 ERASED = "erased"
@@ -74,8 +77,12 @@ def filing_questions(view: CaseView, person: Person, language: Language) -> tupl
         Question(Field("number", Kind.TEXT, required=False), "page.paper.number", prefix=KEY),
         Question(Field("issuer", Kind.TEXT, required=False), "page.paper.issuer", "page.paper.issuer.help", prefix=KEY),
         Question(Field("body", Kind.TEXT, required=False), "page.paper.body", prefix=KEY),
+        Question(Field("dated_on", Kind.DAY, required=False), "page.paper.dated_on", prefix=KEY),
         Question(Field("valid_from", Kind.DAY, required=False), "page.paper.valid_from", prefix=KEY),
         Question(Field("valid_until", Kind.DAY, required=False), "page.paper.valid_until", prefix=KEY),
         Question(Field("agreed_on", Kind.DAY, required=False), "page.paper.agreed_on", prefix=KEY),
+        Question(Field("buyer", Kind.TEXT, required=False), "page.paper.buyer", prefix=KEY),
+        Question(Field("model", Kind.TEXT, required=False), "page.paper.model", prefix=KEY),
+        Question(Field("quantity", Kind.NUMBER, required=False), "page.paper.quantity", prefix=KEY),
         Question(Field("amount", Kind.YEN, required=False), "page.paper.amount", unit="page.ask.yen", prefix=KEY),
     )

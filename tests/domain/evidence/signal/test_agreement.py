@@ -64,6 +64,19 @@ def test_amounts_that_differ_are_told_once():
     assert told(papers[0], Said("D3", "payment_proof", "L1", {"amount": 20})) == []
 
 
+@pytest.mark.parametrize("what", ["buyer", "maker", "model", "serial", "quantity"])
+def test_papers_are_held_against_each_other_where_the_claim_is_silent(what):
+    """Of what the claim does not say, two papers that differ are told once; in another spelling they agree."""
+    silent = {"L1": {name: value for name, value in CLAIMED["L1"].items() if name != what}}
+    one = Said("D1", "quotation", "L1", {what: ["AB-1", "CD-2"]})
+    assert told(one, Said("D2", "delivery_note", "L1", {what: "ａｂ－１"}), claimed=silent) == []
+    other = Said("D3", "purchase_invoice", "L1", {what: "EF-3"})
+    [found] = agreement_signals([one, other], silent)
+    assert (found.code, found.place, found.facts["what"]) == ("signal.papers_differ", "L1", what)
+    assert found.facts["documents"] == ["quotation", "purchase_invoice"]
+    assert "signal.papers_differ" not in {code for code, _ in told(one, other)}
+
+
 def test_a_purchase_in_order_says_nothing():
     """From the quote to the payment every day follows the one before, or is the same."""
     assert purchase_signals("L1", DAYS, []) == []

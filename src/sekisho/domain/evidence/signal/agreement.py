@@ -48,6 +48,19 @@ def _paper(paper: Said, claimed: Mapping[str, str]) -> Iterator[Signal]:
             yield Signal(_CODES[what], facts, paper.id)
 
 
+def _among_themselves(line: str, papers: Sequence[Said], claimed: Mapping[str, str]) -> Iterator[Signal]:
+    """Report what papers say differently of something the claim itself does not say."""
+    for what, spelled in SPELLED.items():
+        if claimed.get(what):
+            continue
+        told = [(paper, texts) for paper in papers if (texts := _texts(paper.about.get(what)))]
+        said = [{spelled(text) for text in texts} for _, texts in told]
+        if said and not set.intersection(*said):
+            values: list[Value] = list(dict.fromkeys(text for _, texts in told for text in texts))
+            kinds: list[Value] = list(dict.fromkeys(paper.kind for paper, _ in told))
+            yield Signal("signal.papers_differ", {"what": what, "documents": kinds, "values": values}, line)
+
+
 def _amounts(papers: Sequence[Said], priced: Iterable[str]) -> list[tuple[Said, int]]:
     found = [(paper, paper.about.get("amount")) for kind in priced for paper in papers if paper.kind == kind]
     return [(paper, amount) for paper, amount in found if type(amount) is int and amount > 0]
@@ -65,7 +78,7 @@ def _differing(line: str, papers: Sequence[Said], priced: Iterable[str]) -> Iter
 def agreement_signals(
     papers: Sequence[Said], claimed: Mapping[str, Mapping[str, str]], priced: Sequence[str]
 ) -> list[Signal]:
-    """Report what the papers of a case say otherwise than its claim, line by line, and amounts that differ.
+    """Report what the papers of a case say otherwise than its claim or than each other, and amounts that differ.
 
     ``claimed`` says by line what the claim says of buyer, maker, model, serial and quantity. ``priced`` are the kinds
     that say what the machine costs, in the order of a purchase.
@@ -74,5 +87,6 @@ def agreement_signals(
     for line, said in claimed.items():
         own = [paper for paper in papers if paper.line == line or (not paper.line and len(claimed) == 1)]
         found += [signal for paper in own for signal in _paper(paper, said)]
+        found += _among_themselves(line, own, said)
         found += _differing(line, own, priced)
     return found
