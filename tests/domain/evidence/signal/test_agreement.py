@@ -71,7 +71,7 @@ def test_papers_are_held_against_each_other_where_the_claim_is_silent(what):
     one = Said("D1", "quotation", "L1", {what: ["AB-1", "CD-2"]})
     assert told(one, Said("D2", "delivery_note", "L1", {what: "ａｂ－１"}), claimed=silent) == []
     other = Said("D3", "purchase_invoice", "L1", {what: "EF-3"})
-    [found] = agreement_signals([one, other], silent)
+    [found] = agreement_signals([one, other], silent, PRICED)
     assert (found.code, found.place, found.facts["what"]) == ("signal.papers_differ", "L1", what)
     assert found.facts["documents"] == ["quotation", "purchase_invoice"]
     assert "signal.papers_differ" not in {code for code, _ in told(one, other)}
