@@ -3,7 +3,7 @@
 import asyncio
 import io
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -84,7 +84,7 @@ async def _watch(
         watches.append(GatewayWatch(machine.mtconnect, recorder, span, plan.sampling_ms).run())
     beside = [asyncio.create_task(_beat(recorder)), asyncio.create_task(_tell(span, on_progress))]
     try:
-        for outcome in await asyncio.gather(*watches, return_exceptions=True):
+        for outcome in await _all_of([asyncio.create_task(watch) for watch in watches], span):
             if isinstance(outcome, Exception):
                 # A surprise in one watch must not cost what the other one saw.
                 facts: dict[str, Value] = {"error": f"{type(outcome).__name__}: {outcome}"[:300]}
@@ -94,6 +94,20 @@ async def _watch(
         for task in beside:
             task.cancel()
         await asyncio.gather(*beside, return_exceptions=True)
+
+
+async def _all_of(watches: Sequence["asyncio.Task[None]"], span: Span) -> Sequence[BaseException | None]:
+    """Wait for every watch; give what each failed with. Cancelled, it waits until each of them has come to its end."""
+    try:
+        await asyncio.wait(watches)
+    except asyncio.CancelledError:
+        # First: wait_for of Python 3.11 can swallow a cancellation, and such a watch sees here that its time is over.
+        span.stop()
+        for watch in watches:
+            watch.cancel()
+        await asyncio.wait(watches)
+        raise
+    return [None if watch.cancelled() else watch.exception() for watch in watches]
 
 
 async def _beat(recorder: Recorder) -> None:
