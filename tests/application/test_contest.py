@@ -34,6 +34,23 @@ def test_a_refusal_is_contested_with_papers(office):
     assert (overturned.case.state, len(overturned.case.documents)) == ("submitted", 5)
 
 
+def test_a_failed_verification_is_contested_with_papers_within_its_term(office):
+    """What was missing on site comes with the objection; another officer accepts it. After the term nothing is."""
+    case, other = office.opens(), office.case()
+    for one in (case, other):
+        office.submits(one)
+        office.grants(one)
+        office.does(one, "officer", "fail_verification", reason="no machine stands at the place")
+    office.files(case, "delivery_note")
+    office.does(case, "user", "request_reconsideration", reason=REASON)
+    newest = max(show_case(office.desk, case, office.people["officer2"]).case.documents)
+    office.does(case, "officer2", "accept_document", document=newest)
+    overturned = office.does(case, "officer2", "overturn", reason="the machine stood in the other hall")
+    assert overturned.case.state == "submitted"
+    office.at("2026-08-20T09:00:00+09:00")
+    assert office.codes(other, "user", "request_reconsideration", reason=REASON) == {"guard.reconsideration_over"}
+
+
 def test_a_refusal_stands_after_its_term(office):
     """Three months after the notice, past a holiday, neither a request nor a paper is taken any more."""
     case = office.opens()

@@ -55,7 +55,7 @@ CHANGES = {
     "grant.decided": {"clocks", "decided", "granted_at"},
     "case.declined": {"decliners", "clocks"},
     "decline.upheld": {"decliners"},
-    "verification.failed": {"decliners"},
+    "verification.failed": {"decliners", "clocks"},
     "failure.upheld": {"decliners"},
     "case.verified": {"clocks"},
     "amount.fixed": {"clocks"},

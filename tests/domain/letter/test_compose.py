@@ -307,9 +307,9 @@ def test_an_order_to_correct_says_what_to_correct():
 
 
 def test_a_failed_verification_can_be_contested_before_the_office():
-    """The letter says that another officer takes up an objection, as a decline does."""
+    """The letter says until when another officer takes up an objection, as a decline does."""
     case = replace(occasion("verification_failure").case, state="verification_failed")
-    assert {"contest.reconsideration", "contest.act"} <= said("verification_failure", case=case)
+    assert {"contest.reconsideration_until", "contest.act"} <= said("verification_failure", case=case)
 
 
 def test_the_report_of_a_visit_says_what_was_found_and_answered():

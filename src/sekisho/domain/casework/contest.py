@@ -6,7 +6,7 @@ from dataclasses import replace
 from sekisho.domain.casework.actor import OFFICER, SIGNATORIES
 from sekisho.domain.casework.document import PAPERS
 from sekisho.domain.casework.field import reason
-from sekisho.domain.casework.paper import ENVELOPE
+from sekisho.domain.casework.paper import CONTESTED, ENVELOPE, REFUSED
 from sekisho.domain.casework.transition import Row
 
 # fmt: off
@@ -21,7 +21,7 @@ RECONSIDERATION = (
     Row(
         "request_reconsideration", ("verification_failed",), "verification_contested", SIGNATORIES,
         "reconsideration.requested", "assumption: reasons can be contested (program rule beyond art. 25)",
-        takes=(reason(),),
+        takes=(reason(),), guards=("within_reconsideration_period",),
     ),
     Row(
         "uphold", ("verification_contested",), "verification_failed", OFFICER, "failure.upheld",
@@ -47,9 +47,9 @@ RECONSIDERATION = (
 
 #: Papers for a refusal that is contested: filed within its term, judged while it is reconsidered.
 WHILE_CONTESTED: Mapping[str, tuple[str, ...]] = {
-    "file_document": ("declined", "reconsideration"),
-    "accept_document": ("reconsideration",),
-    "reject_document": ("reconsideration",),
+    "file_document": (*REFUSED, *CONTESTED),
+    "accept_document": CONTESTED,
+    "reject_document": CONTESTED,
 }
 CONTESTING = tuple(
     replace(row, sources=WHILE_CONTESTED[row.command], guards=("within_reconsideration_period", *row.guards))

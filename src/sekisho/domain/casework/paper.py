@@ -26,8 +26,8 @@ REVOKED = ("revoked", "repayment_ordered")
 OWING = (*PAID, *REVOKED)
 #: Papers may be filed and the machine may move as long as the case can still come to something.
 ALIVE = (*BEFORE_SUBMISSION, *BEFORE_DECISION, *AFTER_DECISION)
-#: An objection is looked at: to a decline, or to a verification that was found not to be passed.
-CONTESTED = ("reconsideration", "verification_contested")
+#: Refusals that can be contested, a decline or a verification that was not passed, and the states in which they are.
+REFUSED, CONTESTED = ("declined", "verification_failed"), ("reconsideration", "verification_contested")
 STATES = (*ALIVE, *PAID, *CONTESTED, *ENDED, *REVOKED)
 
 #: What can be sent back: the sections of a filing, and the papers beside it, which are filed anew one by one.
@@ -237,7 +237,7 @@ PROJECT = (
     Row(
         "fail_verification", ("granted", "corrective_action"), "verification_failed", OFFICER,
         "verification.failed", "article: ¶9", takes=(reason(), ENVELOPE), document="verification_failure",
-        movement=Movement.RELEASE, signed=True,
+        deadline="reconsideration", movement=Movement.RELEASE, signed=True,
     ),
     Row(
         "confirm_verification", ("granted",), "verified", OFFICER, "case.verified", "article: ¶9",

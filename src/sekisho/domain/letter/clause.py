@@ -133,7 +133,8 @@ def contest(occasion: Occasion) -> tuple[Block, ...]:
     """Say how the decision can be contested: before the office where the table has it, and by law."""
     program, day, due = occasion.program, occasion.day, occasion.case.clocks.get("reconsideration")
     # A refusal upheld after the term is contested by law only.
-    open_until = due if due and occasion.case.state == "declined" and occasion.event.occurred_at <= due else None
+    is_refused = occasion.case.state in CONTESTABLE
+    open_until = due if due and is_refused and occasion.event.occurred_at <= due else None
     within = (
         text("contest.reconsideration_until", due_at=open_until.isoformat())
         if open_until
@@ -146,8 +147,7 @@ def contest(occasion: Occasion) -> tuple[Block, ...]:
         cited(str(_parameter(occasion, "letter.review_months"))),
     )  # fmt: skip
     by_rules = (text("contest.rules"), cited("law: Act 179 of 1955, art. 25"))
-    has_term = occasion.case.state == "declined" and due is not None
-    own = (within,) if occasion.case.state in CONTESTABLE and (open_until or not has_term) else ()
+    own = (within,) if is_refused and (open_until or due is None) else ()
     return (Block("contest", Shape.NUMBERED, (*own, by_act if _is_act(occasion) else by_rules)),)
 
 

@@ -7,6 +7,7 @@ from sekisho.domain.casework.deadline import DAY, correction_days_left
 from sekisho.domain.casework.event import Command
 from sekisho.domain.casework.field import is_day
 from sekisho.domain.casework.guard.obstacle import unless
+from sekisho.domain.casework.paper import REFUSED
 from sekisho.domain.casework.surroundings import Surroundings
 from sekisho.domain.values.finding import Finding
 from sekisho.domain.values.time import day_in_japan
@@ -90,7 +91,7 @@ def something_was_corrected(case: Case, _command: Command, _around: Surroundings
 def within_reconsideration_period(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
     """A refusal is contested within its term; once it is, papers come as long as it is being reconsidered."""
     citation = "assumption: a refusal is contested as long as a review can be requested"
-    return _clock_open(case, "reconsideration", command, citation) if case.state == "declined" else []
+    return _clock_open(case, "reconsideration", command, citation) if case.state in REFUSED else []
 
 
 def within_withdrawal_period(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
