@@ -8,6 +8,7 @@ from sekisho.application.project import read_case
 from sekisho.application.replay_fund import replay_fund
 from sekisho.application.request import Accepted, Request
 from sekisho.application.run_due import run_due
+from sekisho.application.save_draft import save_draft
 from sekisho.application.show_case import show_case
 from sekisho.domain.values.finding import Refusal
 from tests.application.scene import LISTED
@@ -146,6 +147,24 @@ def test_a_lapse_of_a_returned_case_promotes_who_waits(full):
     office.does(first, "officer", "return", sections=["equipment"], reason="the model name is unclear")
     office.at("2026-06-12T00:00:00+09:00")
     assert (state(office, first), state(office, second)) == ("lapsed", "submitted")
+
+
+def test_a_lower_correction_promotes_who_waits(full):
+    """What a corrected filing asks for no more promotes who waits, at its resubmission and not before."""
+    office, (first, second, third) = full
+    office.does(first, "officer", "take_up")
+    office.does(first, "officer", "return", sections=["price"], reason="the price differs from the quotation")
+    with office.desk.store.read() as tx:
+        draft = tx.drafts.get(first)
+    lines = [{**draft.content["lines"][0], "price": 60_000_000_000}]
+    save_draft(office.desk, first, office.people["user"], {**draft.content, "lines": lines}, draft.version)
+    root = correct_case(office.desk, first, office.people["user"]).case.root
+    for who in ("user", "partner"):
+        office.does(first, who, "sign", root=root)
+    assert (state(office, second), state(office, third)) == ("waiting", "waiting")
+    office.does(first, "user", "resubmit", root=root)
+    assert (state(office, second), state(office, third)) == ("submitted", "submitted")
+    assert replay_fund(office.desk) == ()
 
 
 def test_a_grant_whose_machine_never_comes_is_given_up(full):
