@@ -190,6 +190,21 @@ def _disposals(view: CaseView) -> tuple[DisposalRow, ...]:
     )
 
 
+def _holds(after: Aftercare) -> tuple[HoldRow, ...]:
+    shown = names()
+    return tuple(
+        HoldRow(one.number, shown.get(one.placed_by, one.placed_by), one.is_lifted) for one in after.holds.values()
+    )
+
+
+def _erasures(after: Aftercare) -> tuple[ErasureRow, ...]:
+    shown = names()
+    return tuple(
+        ErasureRow(one.number, one.items, one.basis, shown.get(one.proposed_by, one.proposed_by), one.is_done)
+        for one in after.erasures.values()
+    )
+
+
 def is_theirs(command: str, view: CaseView, person: Person) -> bool:
     """Say whether a button is for this person's organisation: an incident is answered by the vendor it went to."""
     incidents = view.case.aftercare.incidents.values()
@@ -199,11 +214,10 @@ def is_theirs(command: str, view: CaseView, person: Person) -> bool:
 
 def after_section(view: CaseView, person: Person, buttons: Iterable[Button], language: Language) -> AfterSection:
     """Give the section after payment as one person sees it; ``buttons`` are those of the case that belong here."""
-    after, shown = view.case.aftercare, names()
+    after = view.case.aftercare
     offered = [one for one in buttons if is_theirs(one.command, view, person)]
     by_block = [tuple(one for one in offered if one.command in block) for block in BLOCKS]
     vendors = show_providers(bootstrap.desk(), view.case.id) if after.incidents else {}
-    keeps = person.side in KEEPERS
     return AfterSection(
         duties=_duties(view),
         assets=tuple(_asset(asset, view, language) for asset in after.assets.values()),
@@ -213,15 +227,8 @@ def after_section(view: CaseView, person: Person, buttons: Iterable[Button], lan
         tax_returned=after.tax.returned if after.tax and view.sees_price else None,
         incidents=tuple(incident_row(one, vendors) for one in after.incidents.values()),
         disposals=_disposals(view),
-        holds=tuple(HoldRow(h.number, shown.get(h.placed_by, h.placed_by), h.is_lifted) for h in after.holds.values())
-        if keeps
-        else (),
-        erasures=tuple(
-            ErasureRow(e.number, e.items, e.basis, shown.get(e.proposed_by, e.proposed_by), e.is_done)
-            for e in after.erasures.values()
-        )
-        if keeps
-        else (),
+        holds=_holds(after) if person.side in KEEPERS else (),
+        erasures=_erasures(after) if person.side in KEEPERS else (),
         asset_buttons=by_block[0],
         effect_buttons=by_block[1],
         support_buttons=by_block[2],
