@@ -6,6 +6,8 @@ from sekisho.application.ports import Person
 from sekisho.application.register import act_on_registration
 from sekisho.application.request import Accepted, Request
 from sekisho.application.show_case import show_case
+from sekisho.domain.casework.reminder import to_visit
+from sekisho.portal.apply.next_step import next_step
 from sekisho.seal.key import new_key
 from tests.application.scene import PARTNER
 
@@ -49,6 +51,26 @@ def test_a_failed_verification_is_contested_with_papers_within_its_term(office):
     assert overturned.case.state == "submitted"
     office.at("2026-08-20T09:00:00+09:00")
     assert office.codes(other, "user", "request_reconsideration", reason=REASON) == {"guard.reconsideration_over"}
+
+
+def test_a_failed_case_has_no_visit_left_to_be_late_for(office):
+    """Lists name no day for it, its page the last day to contest it; afterwards nobody has to do anything."""
+    case = office.opens()
+    office.submits(case)
+    office.grants(case)
+    office.installs(case)
+    office.does(case, "officer", "fail_verification", reason="no machine stands at the place")
+    view, user = show_case(office.desk, case, office.people["user"]), office.people["user"]
+    with office.desk.store.read() as tx:
+        row = tx.views.case(case)
+    step = next_step(view, user)
+    assert (row.due_what, row.due_at) == ("", None)
+    assert (step.code, step.is_mine, step.deadline.what) == ("contest", True, "clock.reconsideration")
+    assert next_step(view, office.people["officer"]).is_mine is False
+    assert list(to_visit(view.case)) == []
+    office.at("2027-06-01T09:00:00+09:00")
+    ended = next_step(show_case(office.desk, case, user), user)
+    assert (ended.code, ended.side, ended.is_mine, ended.deadline) == ("ended", "", False, None)
 
 
 def test_a_refusal_stands_after_its_term(office):

@@ -79,7 +79,7 @@ def _page_of(road: Road, member: Member) -> str:
     mine = [name for name in (main, *road.cases) if member.organisation in _parties(road, name)]
     name = main if member.side in INSIDERS else next((name for name in mine if name in road.cases), "")
     if member.side == SUPPLIER:
-        return f"/{road.language}/registrations/"
+        return f"/{road.language}/supply/"
     return f"/{road.language}/cases/{road.cases[name]}/" if name else f"/{road.language}/"
 
 

@@ -109,9 +109,10 @@ class Reminder:
         }
 
 
-def _lines(case: Case) -> Iterator[Line]:
+def to_visit(case: Case) -> Iterator[Line]:
+    """Give the machines whose visit still has a last day; that of a case that has ended binds nobody."""
     if case.state in VERIFIABLE:
-        yield from (line for line in case.lines.values() if line.verify_by and not line.text("verified_by"))
+        yield from (line for line in case.lines.values() if line.visit_by and not line.text("verified_by"))
 
 
 def to_come(case: Case) -> tuple[str, ...]:
@@ -140,7 +141,9 @@ def duties_of(case: Case, terms: Terms) -> tuple[Duty, ...]:
     arrivals = [Duty(case.id, "window", end_of(terms.window_closes), line) for line in to_come(case)]
     # The visit is the office's to make, and the claimant has to be ready for it: both are told.
     visits = [
-        Duty(case.id, line.visit_clock, end_of(line.visit_by), line.id, True) for line in _lines(case) if line.visit_by
+        Duty(case.id, line.visit_clock, end_of(line.visit_by), line.id, True)
+        for line in to_visit(case)
+        if line.visit_by
     ]
     afterwards = [Duty(case.id, name, due) for name, due in after_payment(case).items()]
     return (*filing, *paper, *arrivals, *visits, *afterwards)

@@ -14,7 +14,7 @@ from sekisho.domain.casework import paper
 from sekisho.domain.casework.actor import CLAIMANT_SIDES
 from sekisho.domain.casework.table import open_to
 from sekisho.domain.casework.transition import Track
-from sekisho.domain.values.finding import Facts, Finding, Outcome
+from sekisho.domain.values.finding import Facts, Finding, Outcome, overall
 from sekisho.domain.values.language import Language
 from sekisho.domain.values.money import Money
 from sekisho.portal.apply.action import Tried, buttons_of
@@ -36,6 +36,8 @@ FILE = "file_document"
 AHEAD = ("submitted", "under_review", "granted", "verified", "amount_fixed", "claimed", "paid")
 #: So many notices are shown, the newest first.
 NEWEST = 5
+#: States in which no gate is due later any more.
+AFTER_EVERY_GATE = ("verification_failed", "verification_contested")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,8 @@ def _tasks(view: CaseView) -> tuple[Task, ...]:
 
 
 def _outcome(view: CaseView) -> Outcome:
+    if view.case.state in AFTER_EVERY_GATE:
+        return overall(view.stages.values())
     outcome = text_of(view.case.screening, "outcome")
     return Outcome(outcome) if outcome else view.stages.get("application", Outcome.UNDETERMINED)
 

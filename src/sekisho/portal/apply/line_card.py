@@ -1,12 +1,12 @@
 """Feed the card of an equipment line: its track with dates, its own 90-day clock, what one may do with it."""
 
-from datetime import datetime, time
-
 from sekisho.application.show_case import CaseView
 from sekisho.domain.casework import machine
 from sekisho.domain.casework.case import Line
+from sekisho.domain.casework.deadline import end_of
+from sekisho.domain.casework.reminder import to_visit
 from sekisho.domain.values.language import Language
-from sekisho.domain.values.time import JST, opening_of, parse_day
+from sekisho.domain.values.time import opening_of, parse_day
 from sekisho.portal.apply.action import Tried, buttons_of
 from sekisho.portal.apply.next_step import clock, text_of
 from sekisho.portal.apply.view import LineCard
@@ -40,10 +40,10 @@ def _steps(line: Line) -> tuple[Step, ...]:
 
 
 def _deadline(view: CaseView, line: Line) -> Deadline | None:
-    if line.visit_by is None or line.text("verified_by"):
+    if line.visit_by is None or line not in to_visit(view.case):
         return None
-    due, name = datetime.combine(line.visit_by, time(23, 59, 59), JST), line.visit_clock
-    return clock(view, name, due, "assumption: A17" if name == "revisit" else "article: ¶9")
+    name = line.visit_clock
+    return clock(view, name, end_of(line.visit_by), "assumption: A17" if name == "revisit" else "article: ¶9")
 
 
 def _facts(line: Line) -> tuple[FactRow, ...]:

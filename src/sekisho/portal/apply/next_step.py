@@ -7,7 +7,7 @@ from sekisho.application.ports import Person
 from sekisho.application.show_case import CaseView
 from sekisho.domain.casework import reminder
 from sekisho.domain.casework.deadline import end_of
-from sekisho.domain.casework.paper import CONTESTED
+from sekisho.domain.casework.paper import CONTESTED, REFUSED
 from sekisho.domain.casework.reminder import after_payment, to_come
 from sekisho.domain.values.finding import Facts
 from sekisho.domain.values.time import day_in_japan
@@ -35,7 +35,12 @@ NEXT = {
     "revoked": ("repay", "office", ("order_repayment",)),
 }
 #: The clock that runs in a state.
-RUNNING = {**reminder.RUNNING, "granted": "withdrawal", "change_requested": "withdrawal"}
+CONTEST = "reconsideration"
+RUNNING = {
+    **reminder.RUNNING,
+    **dict.fromkeys(("granted", "change_requested"), "withdrawal"),
+    **dict.fromkeys(REFUSED, CONTEST),
+}
 ON_SITE = ("commissioned", "visit_scheduled", "line_verified", "second_visit_due")
 
 
@@ -74,12 +79,19 @@ def _declaring(view: CaseView) -> tuple[str, str, tuple[str, ...]] | None:
     return ("declare", "end_user", (DECLARE,)) if missing else None
 
 
+def _contesting(view: CaseView) -> tuple[str, str, tuple[str, ...]] | None:
+    """Give the step that is left where a refusal can still be contested."""
+    due = view.case.clocks.get(CONTEST)
+    is_open = due is None or day_in_japan(view.now) <= day_in_japan(due)
+    return ("contest", "end_user", ("request_reconsideration",)) if is_open and view.case.state in REFUSED else None
+
+
 def _step(view: CaseView) -> tuple[str, str, tuple[str, ...]]:
     if view.case.state == "granted":
         return _deployment(view)
     if view.case.state == "locked" and all(party.has_signed for party in parties_of(view)):
         return _declaring(view) or ("submit", "end_user", ("submit",))
-    return NEXT.get(view.case.state, ("ended", "office", ()))
+    return NEXT.get(view.case.state) or _contesting(view) or ("ended", "", ())
 
 
 def awaited(view: CaseView) -> tuple[str, ...]:
@@ -118,7 +130,7 @@ def _arrival(view: CaseView) -> Deadline | None:
 def next_step(view: CaseView, person: Person) -> NextStep:
     """Give what has to happen next, as one person sees it."""
     code, side, commands = _step(view)
-    acting = _sides(view, side, code) or ("end_user",)
+    acting = (_sides(view, side, code) or ("end_user",)) if side else ("",)
     can = {action.row.command for action in view.actions}
     is_mine = person.side in acting and (not commands or bool(can & set(commands)) or person.side != "office")
     name = RUNNING.get(view.case.state, "")

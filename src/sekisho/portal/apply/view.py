@@ -113,7 +113,7 @@ class MoneyRow:
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """What has to happen next and who has to do it. ``is_mine`` says whether it is the reader."""
+    """What has to happen next and which side has to do it, none where nothing has. ``is_mine``: it is the reader."""
 
     code: str
     side: str
