@@ -96,7 +96,8 @@ class Visitors:
         """File a paper from the case's page."""
         window = self.case(person)
         window.click("summary:has-text('File a paper')")
-        window.select_option("#paper-kind", kind)
+        window.select_option("#paper-paper", kind)
+        follow(window.locator("form:has(#paper-paper) button[type=submit]"))
         for name, value in about.items():
             window.fill(f"#paper-{name}", value)
         file = {"name": f"{kind}.txt", "mimeType": "text/plain", "buffer": kind.encode()}

@@ -155,7 +155,8 @@ def test_a_file_that_is_too_large_is_refused_unread_and_what_was_typed_stays(peo
     def journey(go: Visitors) -> tuple[str, str]:
         window = go.case("user")
         window.click("summary:has-text('File a paper')")
-        window.select_option("#paper-kind", "pse_certificate")
+        window.select_option("#paper-paper", "pse_certificate")
+        follow(window.locator("form:has(#paper-paper) button[type=submit]"))
         window.fill("#paper-number", "PSE-1")
         window.set_input_files("#paper-file", huge)
         follow(window.locator("form[action$='papers/'] button[type=submit]"))

@@ -25,9 +25,10 @@ from sekisho.portal.apply.draft import EDITABLE
 from sekisho.portal.apply.letter_row import letter_rows
 from sekisho.portal.apply.line_card import line_cards
 from sekisho.portal.apply.next_step import next_step, parties_of, text_of
-from sekisho.portal.apply.paper_row import filing_questions, paper_rows
+from sekisho.portal.apply.paper_form import filing_questions, kind_question
+from sekisho.portal.apply.paper_row import paper_rows
 from sekisho.portal.apply.view import CasePage, Message, MoneyRow, Party, Task
-from sekisho.portal.components.question import Answers
+from sekisho.portal.components.question import Answers, Question
 from sekisho.portal.components.view import Step
 from sekisho.portal.words import wording
 
@@ -158,8 +159,23 @@ def _parties(view: CaseView, language: Language) -> tuple[Party, ...]:
     return tuple(replace(party, declared=said.get(party.number, ())) for party in parties_of(view))
 
 
-def case_page(view: CaseView, person: Person, language: Language, sending: Sending | None = None) -> CasePage:
-    """Give the case page for one person; ``sending`` is what became of a form that was refused."""
+def _filing(
+    view: CaseView, person: Person, language: Language, sent: Sending, kind: str | None
+) -> tuple[Question, ...]:
+    """Give the form that files a paper: as it was refused, of a kind that was chosen, or none while none is."""
+    if sent.filing:
+        return sent.filing.questions
+    asked_kind, *asked = filing_questions(view, person, language, kind or "")
+    return (asked_kind, *asked) if asked else ()
+
+
+def case_page(
+    view: CaseView, person: Person, language: Language, sending: Sending | None = None, paper_kind: str | None = None
+) -> CasePage:
+    """Give the case page for one person; ``sending`` is what became of a form that was refused.
+
+    ``paper_kind`` is the kind of paper somebody has chosen to file; empty while he chooses.
+    """
     sent, place = sending or Sending(), (language.value, view.case.id)
     may_file = any(row.command == FILE for row in open_to(Track.PAPER, view.case.state, person.actor.who))
     buttons = buttons_of(view, language, "", sent.tried)
@@ -191,9 +207,10 @@ def case_page(view: CaseView, person: Person, language: Language, sending: Sendi
         dossier_href=reverse("dossier", args=place),
         audit_href=reverse("record", args=place),
         file_href=reverse("file_paper", args=place) if may_file else "",
-        file_questions=sent.filing.questions if sent.filing else filing_questions(view, person, language),
+        file_kind=kind_question(view, person, language),
+        file_questions=_filing(view, person, language, sent, paper_kind),
         file_key=f"{view.case.id}-file-{view.case.seq}",
-        file_is_open=sent.filing is not None,
+        file_is_open=sent.filing is not None or paper_kind is not None,
         draft_href=reverse("draft", args=place) if may_edit else "",
         returns=tuple(reversed(view.case.returns)),
         is_returned=view.case.state == "returned",

@@ -43,7 +43,7 @@ def crumbs_of(request: HttpRequest, case: str, *, within: bool = False) -> tuple
 def shown(request: HttpRequest, case: str, sending: Sending | None = None) -> HttpResponse:
     """Show a case; after a refusal with every reason, and with what was typed."""
     person, view = view_of(request, case)
-    page = case_page(view, person, tongue.of(request), sending)
+    page = case_page(view, person, tongue.of(request), sending, request.GET.get("paper"))
     page = replace(page, signals=signal_panel(request, case, person))
     if "done" in request.GET and not sending:
         page = replace(page, done="done")

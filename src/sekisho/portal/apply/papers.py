@@ -17,7 +17,7 @@ from sekisho.portal import tongue
 from sekisho.portal.apply.feed import Sending
 from sekisho.portal.apply.form import OVERTAKEN, TWICE, Sent, moved_on, sent_by
 from sekisho.portal.apply.page import done, shown, view_of
-from sekisho.portal.apply.paper_row import ABOUT, filing_questions
+from sekisho.portal.apply.paper_form import ABOUT, filing_questions
 from sekisho.portal.components.question import Answers, answers, refused
 from sekisho.portal.visitor import desk_of, person_of
 
@@ -63,7 +63,8 @@ def _on_its_question(found: Finding) -> Finding:
 def file_paper(request: HttpRequest, case: str) -> HttpResponse:
     """File a paper from a form; refused, everything typed stays, only the file has to be chosen again."""
     person, view = view_of(request, case)
-    given = answers(filing_questions(view, person, tongue.of(request)), request.POST)
+    asked = filing_questions(view, person, tongue.of(request), request.POST.get("kind", ""))
+    given = answers(asked, request.POST)
     paper = uploaded(request, given)
     found = [*given.findings, *(paper.findings if isinstance(paper, Refusal) else ())]
     if found or isinstance(paper, Refusal):

@@ -174,6 +174,7 @@ class CasePage:
     dossier_href: str = ""
     audit_href: str = ""
     file_href: str = ""
+    file_kind: Question | None = None
     file_questions: tuple[Question, ...] = ()
     file_key: str = ""
     file_is_open: bool = False

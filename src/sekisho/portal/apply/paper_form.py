@@ -1,0 +1,74 @@
+"""The form that files a paper: first which kind, then what a paper of that kind says of itself."""
+
+from collections.abc import Mapping
+
+from sekisho.application.ports import Person
+from sekisho.application.show_case import CaseView
+from sekisho.domain.casework.field import Field, Kind
+from sekisho.domain.casework.guard.line import part_in
+from sekisho.domain.program.paper_kind import paper_kinds_on
+from sekisho.domain.values.language import Language
+from sekisho.domain.values.time import day_in_japan
+from sekisho.portal.components.question import Choice, Question
+from sekisho.portal.desk import program
+from sekisho.portal.words import wording
+
+KEY = "paper-"
+#: What a paper can say of itself, as far as criteria ask for it or papers are held against each other.
+ABOUT: Mapping[str, Kind] = {
+    **dict.fromkeys(("number", "issuer", "body"), Kind.TEXT),
+    **dict.fromkeys(("dated_on", "valid_from", "valid_until", "agreed_on"), Kind.DAY),
+    **dict.fromkeys(("buyer", "model"), Kind.TEXT),
+    "quantity": Kind.NUMBER,
+    "amount": Kind.YEN,
+}
+HELP = {"issuer": "page.paper.issuer.help"}
+UNITS = {"amount": "page.ask.yen"}
+
+_CERTIFICATE = ("number", "body", "dated_on", "valid_from", "valid_until", "model")
+_DELIVERY = ("number", "dated_on", "buyer", "model", "quantity")
+_PURCHASE = ("number", "dated_on", "buyer", "model", "quantity", "amount")
+_RECORD = ("dated_on", "model")
+#: What is asked of a kind; of one that is not named here everything is asked.
+SAYS: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("pse_certificate", "conformity_certificate", "iso13849_certificate"), _CERTIFICATE),
+    **dict.fromkeys(("iec61508_certificate", "origin_certificate", "cnas_declaration"), _CERTIFICATE),
+    **dict.fromkeys(("pse_out_of_scope_declaration", "jis_b9700_evidence", "jis_b9700_declaration"), _CERTIFICATE),
+    **dict.fromkeys(("quotation", "purchase_order", "payment_proof", "import_permit"), _PURCHASE),
+    "purchase_invoice": ("number", "issuer", *_PURCHASE[1:]),
+    **dict.fromkeys(("bill_of_lading", "delivery_note", "acceptance_record"), _DELIVERY),
+    **dict.fromkeys(("authorisation_letter", "collaboration_agreement"), ("number", "agreed_on", "valid_until")),
+    **dict.fromkeys(("installation_log", "network_topology", "training_record", "integration_evidence"), _RECORD),
+    **dict.fromkeys(("gateway_configuration", "nameplate_photo", "component_trace"), _RECORD),
+    **dict.fromkeys(("independent_attestation", "inspector_observation"), ("body", *_RECORD)),
+}
+
+
+def _kinds(view: CaseView, person: Person, language: Language) -> tuple[Choice, ...]:
+    offered = paper_kinds_on(program(), day_in_japan(view.now)).of(part_in(view.case, person.actor))
+    return tuple(Choice(kind, wording().word("document.kind", kind, language)) for kind in offered)
+
+
+def kind_question(view: CaseView, person: Person, language: Language) -> Question:
+    """Ask which paper it is, of those that are this side's to file."""
+    return Question(Field("paper", Kind.TEXT), "page.paper.kind", choices=_kinds(view, person, language), prefix=KEY)
+
+
+def _said(name: str) -> Question:
+    asked = Field(name, ABOUT[name], required=False)
+    return Question(asked, f"page.paper.{name}", HELP.get(name, ""), UNITS.get(name, ""), prefix=KEY)
+
+
+def filing_questions(view: CaseView, person: Person, language: Language, kind: str) -> tuple[Question, ...]:
+    """Ask for which line a paper of a kind is and what it says of itself; the kind stands first, as it was chosen.
+
+    Of a kind that is not this side's to file only the kind is asked.
+    """
+    offered = _kinds(view, person, language)
+    chosen = tuple(one for one in offered if one.value == kind)
+    asked = Question(Field("kind", Kind.TEXT), "page.paper.kind", choices=chosen or offered, value=kind, prefix=KEY)
+    if not chosen:
+        return (asked,)
+    lines = tuple(Choice(name, f"{name} {item.get('model', '')}") for name, item in view.equipment.items())
+    line = Question(Field("line", Kind.TEXT, required=False), "page.paper.line", choices=lines, prefix=KEY)
+    return (asked, line, *(_said(name) for name in SAYS.get(kind, tuple(ABOUT))))
