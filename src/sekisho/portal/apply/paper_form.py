@@ -42,6 +42,8 @@ SAYS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("gateway_configuration", "nameplate_photo", "component_trace"), _RECORD),
     **dict.fromkeys(("independent_attestation", "inspector_observation"), ("body", *_RECORD)),
 }
+#: What a paper of a kind has to say, or it is refused: one invoice is claimed once.
+NEEDED: Mapping[str, tuple[str, ...]] = {"purchase_invoice": ("number", "issuer")}
 
 
 def _kinds(view: CaseView, person: Person, language: Language) -> tuple[Choice, ...]:
@@ -54,8 +56,8 @@ def kind_question(view: CaseView, person: Person, language: Language) -> Questio
     return Question(Field("paper", Kind.TEXT), "page.paper.kind", choices=_kinds(view, person, language), prefix=KEY)
 
 
-def _said(name: str) -> Question:
-    asked = Field(name, ABOUT[name], required=False)
+def _said(name: str, kind: str) -> Question:
+    asked = Field(name, ABOUT[name], required=name in NEEDED.get(kind, ()))
     return Question(asked, f"page.paper.{name}", HELP.get(name, ""), UNITS.get(name, ""), prefix=KEY)
 
 
@@ -71,4 +73,4 @@ def filing_questions(view: CaseView, person: Person, language: Language, kind: s
         return (asked,)
     lines = tuple(Choice(name, f"{name} {item.get('model', '')}") for name, item in view.equipment.items())
     line = Question(Field("line", Kind.TEXT, required=False), "page.paper.line", choices=lines, prefix=KEY)
-    return (asked, line, *(_said(name) for name in SAYS.get(kind, tuple(ABOUT))))
+    return (asked, line, *(_said(name, kind) for name in SAYS.get(kind, tuple(ABOUT))))
