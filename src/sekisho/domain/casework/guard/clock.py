@@ -110,23 +110,23 @@ def suspension_lies_ahead(_case: Case, command: Command, _around: Surroundings) 
     return unless(not is_day(until) or until > today, "suspension_past", "assumption: A31", "until_on", until=until)
 
 
+def _visited_from(case: Case, command: Command, fact: str, code: str) -> list[Finding]:
+    """Report a visit dated before a day its machine's own facts name."""
+    line = case.lines.get(command.line)
+    visited, first = command.text("visited_on"), line.text(fact) if line else ""
+    facts = {"visited_on": visited, fact: first}
+    return unless(not is_day(visited) or visited >= first, code, "article: ¶9", "visited_on", **facts)
+
+
 def visit_follows_commissioning(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
     """Nobody verifies a machine before it is commissioned (F16)."""
-    line = case.lines.get(command.line)
-    visited, commissioned = command.text("visited_on"), line.text("commissioned_on") if line else ""
-    early = is_day(visited) and visited < commissioned
-    facts = {"visited_on": visited, "commissioned_on": commissioned}
-    return unless(not early, "visit_too_early", "article: ¶9", "visited_on", **facts)
+    return _visited_from(case, command, "commissioned_on", "visit_too_early")
 
 
 def visit_was_scheduled(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
     """The visit was held on the day it was scheduled for last, or after it: no earlier day is made up later (F16)."""
     # Nothing is scheduled for the past, so that a day not before the scheduled one is not before its scheduling either.
-    line = case.lines.get(command.line)
-    visited, scheduled = command.text("visited_on"), line.text("visit_on") if line else ""
-    early = is_day(visited) and visited < scheduled
-    facts = {"visited_on": visited, "visit_on": scheduled}
-    return unless(not early, "visit_not_scheduled", "article: ¶9", "visited_on", **facts)
+    return _visited_from(case, command, "visit_on", "visit_not_scheduled")
 
 
 def within_verification_period(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
