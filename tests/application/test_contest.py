@@ -22,7 +22,7 @@ def offered(office, case, who):
 
 
 def test_a_refusal_is_contested_with_papers(office):
-    """What was missing is filed with the request and accepted while it is reconsidered; machines stand still."""
+    """What was missing comes with the request and is accepted meanwhile; machines move only while it is looked at."""
     case = office.opens()
     office.submits(case)
     office.does(case, "officer", "take_up")
@@ -30,6 +30,7 @@ def test_a_refusal_is_contested_with_papers(office):
     assert offered(office, case, "user") == {"request_reconsideration"}
     office.files(case, "conformity_certificate")
     office.does(case, "user", "request_reconsideration", reason=REASON)
+    assert "order" in offered(office, case, "user")
     office.files(case, "origin_certificate")
     office.does(case, "officer2", "accept_document", document="D004")
     overturned = office.does(case, "officer2", "overturn", reason="the certificate has come")

@@ -19,7 +19,7 @@ from sekisho.application.surround import Standing, charge_terms_on, screen_stand
 from sekisho.domain.casework.actor import Who
 from sekisho.domain.casework.case import Case
 from sekisho.domain.casework.evolve import fold
-from sekisho.domain.casework.paper import ALIVE
+from sekisho.domain.casework.guard.line import MOVES_IN
 from sekisho.domain.casework.table import open_to
 from sekisho.domain.casework.transition import Row, Track
 from sekisho.domain.program.definition import ProgramDefinition
@@ -100,8 +100,7 @@ def _step(row: Recorded, telling: frozenset[int]) -> Step:
 
 def _can_ever(case: Case, row: Row) -> bool:
     """Say whether a row's machine may move in the state of its case: else every try would be refused."""
-    alive = "case_is_alive" not in row.guards or case.state in (*ALIVE, "reconsideration")
-    return alive and ("case_is_granted" not in row.guards or case.state == "granted")
+    return all(case.state in MOVES_IN[guard] for guard in row.guards if guard in MOVES_IN)
 
 
 def actions_for(case: Case, who: Who) -> tuple[Action, ...]:

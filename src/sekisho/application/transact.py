@@ -70,8 +70,8 @@ def transact_in_line(
 ) -> Result | Refusal:
     """Prepare in a reading transaction, then run work in a writing one, which others who come meanwhile share.
 
-    What takes long is prepared while nobody waits; work finds out by itself whether it still holds. Raises
-    AlreadyAnswered like ``transact``.
+    What takes long is prepared while nobody waits. Work asks again what it has to see under the lock; all else is as it
+    was when it was prepared. Raises AlreadyAnswered like ``transact``.
     """
     with desk.store.read() as tx:
         _recall(desk, tx)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from sekisho.domain.casework.paper import REFUSED
 from sekisho.domain.fund.debt import Basis
 from sekisho.domain.letter.letter import Block, Line, Saying, Shape, cell, cited, pairs, text
 from sekisho.domain.letter.occasion import Occasion
@@ -12,8 +13,6 @@ from sekisho.domain.values.finding import Value
 ACT, RULES = "act", "rules"
 #: Acts that follow from a breach.
 REVOKING = ("grant.revoked", "grant.partly_revoked", "repayment.ordered")
-#: Ends to which an objection is taken up by another officer.
-CONTESTABLE = ("declined", "verification_failed")
 Section = Callable[[Occasion], tuple[Block, ...]]
 
 
@@ -133,7 +132,7 @@ def contest(occasion: Occasion) -> tuple[Block, ...]:
     """Say how the decision can be contested: before the office where the table has it, and by law."""
     program, day, due = occasion.program, occasion.day, occasion.case.clocks.get("reconsideration")
     # A refusal upheld after the term is contested by law only.
-    is_refused = occasion.case.state in CONTESTABLE
+    is_refused = occasion.case.state in REFUSED
     open_until = due if due and is_refused and occasion.event.occurred_at <= due else None
     within = (
         text("contest.reconsideration_until", due_at=open_until.isoformat())

@@ -1,5 +1,6 @@
 """Guards on equipment lines and evidence: dates in order, papers filed, inspectors free of interest."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from sekisho.domain.casework.actor import Actor, Role, Side
@@ -21,16 +22,20 @@ _TAKEN = "article: ¶7, ¶8, ¶9"
 WANTING = (Outcome.NOT_MET, Outcome.UNDETERMINED)
 
 
+#: The states of its case in which a machine moves, by the guard that holds it in all others. A contested case may come
+#: to life again, and a machine does not wait for the officer who reconsiders.
+MOVES_IN: Mapping[str, tuple[str, ...]] = {"case_is_alive": (*ALIVE, *CONTESTED), "case_is_granted": ("granted",)}
+
+
 def case_is_alive(case: Case, _command: Command, _around: Surroundings) -> list[Finding]:
     """The machine moves only while the case can still come to something."""
-    # A contested case may come to life again, and a machine does not wait for the officer who reconsiders.
-    alive = case.state in (*ALIVE, *CONTESTED)
+    alive = case.state in MOVES_IN["case_is_alive"]
     return unless(alive, "case_has_ended", "practice: evidence chain", state=case.state)
 
 
 def case_is_granted(case: Case, _command: Command, _around: Surroundings) -> list[Finding]:
     """Visits are made for granted cases only."""
-    return unless(case.state == "granted", "not_granted", "article: ¶9", state=case.state)
+    return unless(case.state in MOVES_IN["case_is_granted"], "not_granted", "article: ¶9", state=case.state)
 
 
 def _chain_of(line: Line, command: Command) -> dict[str, str]:

@@ -91,15 +91,15 @@ def papers_are_filed(registration: Registration, _command: Command, around: Regi
 
 def end_is_not_past(_registration: Registration, command: Command, _around: RegisterTerms) -> list[Finding]:
     """Nobody gives a registration up for days on which others relied on it."""
-    from_on, today = command.text("from_on"), day_in_japan(command.at).isoformat()
-    held = not is_day(from_on) or from_on >= today
-    return unless(held, "end_is_past", "practice: withdrawal of an application", "from_on", day=from_on, today=today)
+    return _not_past(command, "from_on", "end_is_past", "practice: withdrawal of an application")
 
 
-def _not_past(command: Command, field: str) -> list[Finding]:
+def _not_past(
+    command: Command, field: str, code: str = "day_is_past", citation: str = "assumption: A16, A26"
+) -> list[Finding]:
     said, today = command.text(field), day_in_japan(command.at).isoformat()
     held = not is_day(said) or said >= today
-    return unless(held, "day_is_past", "assumption: A16, A26", field, day=said, today=today)
+    return unless(held, code, citation, field, day=said, today=today)
 
 
 def first_day_is_not_past(_registration: Registration, command: Command, _around: RegisterTerms) -> list[Finding]:
