@@ -18,7 +18,7 @@ from sekisho.application.keep_account import keep_account
 from sekisho.application.keep_blob import keep
 from sekisho.application.ports import Person
 from sekisho.application.prepare_statement import prepare_statement
-from sekisho.application.request import Accepted, Request
+from sekisho.application.request import Request
 from sekisho.application.show_case import Action, CaseView
 from sekisho.application.show_log import newest_checkpoint
 from sekisho.domain.values.finding import Refusal, Value
@@ -26,7 +26,7 @@ from sekisho.portal import tongue
 from sekisho.portal.apply.action import ACCOUNT, Tried, button_of, details_from, questions_of
 from sekisho.portal.apply.declaration import declared_rows
 from sekisho.portal.apply.feed import Sending
-from sekisho.portal.apply.form import OVERTAKEN, TWICE, Sent, moved_on, sent_by
+from sekisho.portal.apply.form import Sent, carry_once, moved_on, sent_by
 from sekisho.portal.apply.page import REFUSED, case_href, crumbs_of, done, shown, view_of
 from sekisho.portal.apply.signing import Prepared, asking_page, marked, shown_statement, sign_page
 from sekisho.portal.apply.view import SignPage
@@ -44,17 +44,12 @@ def action_of(view: CaseView, command: str, line: str) -> Action | None:
     return next(found, None)
 
 
-def carried(request: HttpRequest, case: str, sent: Sent, wanted: Request) -> Accepted | Refusal | None:
-    """Carry a command once; None where this very form was carried before."""
-    desk = sent.desk(request)
-    try:
-        if wanted.command in GATHERING:
-            return GATHERING[wanted.command](desk, case, sent.person)
-        return carry(desk, case, sent.person, wanted)
-    except TWICE:
-        return None
-    except OVERTAKEN:
-        return moved_on()
+def carried(request: HttpRequest, case: str, sent: Sent, wanted: Request) -> Refusal | None:
+    """Carry a command once; give why it is refused."""
+    desk, gather = sent.desk(request), GATHERING.get(wanted.command)
+    if gather:
+        return carry_once(lambda: gather(desk, case, sent.person))
+    return carry_once(lambda: carry(desk, case, sent.person, wanted))
 
 
 def _details(desk: Desk, view: CaseView, action: Action, given: Answers, sent: Sent) -> dict[str, Value] | Refusal:
@@ -108,8 +103,7 @@ def _signed(request: HttpRequest, case: str, sent: Sent, wanted: Request, statem
     if isinstance(envelope, Refusal):
         return envelope
     digest = keep(desk_of(request), envelope)
-    result = carried(request, case, sent, replace(wanted, details={**wanted.details, "envelope": digest}))
-    return result if isinstance(result, Refusal) else None
+    return carried(request, case, sent, replace(wanted, details={**wanted.details, "envelope": digest}))
 
 
 def _page(request: HttpRequest, case: str, page: SignPage, given: Answers) -> HttpResponse:

@@ -1,6 +1,7 @@
 """What a form was sent with: read once, judged whole, and the same form sent twice is one."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from django.http import HttpRequest
@@ -63,6 +64,15 @@ def sent_by(request: HttpRequest, person: Person) -> Sent:
     return Sent(person, *names, given.get("key", "").replace("\0", "")[:LONGEST_KEY], _digest(request))
 
 
-#: What may happen to a form because of another one: it came too late, or it came twice.
-OVERTAKEN = (ConflictError, ReusedKeyError)
-TWICE = AlreadyAnswered
+def carry_once(work: Callable[[], object]) -> Refusal | None:
+    """Do what a form asks for; give why it is refused, None where it is done, now or when it was sent before.
+
+    A form that another one overtook is refused like one that was drawn before the case moved on.
+    """
+    try:
+        result = work()
+    except AlreadyAnswered:
+        return None
+    except (ConflictError, ReusedKeyError):
+        return moved_on()
+    return result if isinstance(result, Refusal) else None

@@ -9,13 +9,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sekisho.application.export_dossier import export_dossier
 from sekisho.application.file_document import Paper, file_document, obstacles
+from sekisho.application.ports import Person
 from sekisho.application.read_letter import Wish, print_letter
 from sekisho.application.read_paper import read_paper
 from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
 from sekisho.domain.values.language import Language
 from sekisho.portal import tongue
 from sekisho.portal.apply.feed import Sending
-from sekisho.portal.apply.form import OVERTAKEN, TWICE, Sent, moved_on, sent_by
+from sekisho.portal.apply.form import carry_once, sent_by
 from sekisho.portal.apply.page import done, shown, view_of
 from sekisho.portal.apply.paper_form import ABOUT, filing_questions
 from sekisho.portal.components.question import Answers, answers, refused
@@ -43,14 +44,10 @@ def uploaded(request: HttpRequest, given: Answers, line: str = "") -> Paper | Re
     return Paper(_text(given, "kind"), name, upload.read(), media_type, line or _text(given, "line"), about)
 
 
-def _file(request: HttpRequest, case: str, sent: Sent, paper: Paper) -> Refusal | None:
-    try:
-        result = file_document(sent.desk(request), case, sent.person, paper)
-    except TWICE:
-        return None
-    except OVERTAKEN:
-        return moved_on()
-    return result if isinstance(result, Refusal) else None
+def filed(request: HttpRequest, case: str, person: Person, paper: Paper) -> Refusal | None:
+    """File a paper that was sent with a form, once; give why it is refused."""
+    desk = sent_by(request, person).desk(request)
+    return carry_once(lambda: file_document(desk, case, person, paper))
 
 
 def _on_its_question(found: Finding) -> Finding:
@@ -70,7 +67,7 @@ def file_paper(request: HttpRequest, case: str) -> HttpResponse:
     if found or isinstance(paper, Refusal):
         told = refused(given, Refusal.of(found))
         return shown(request, case, Sending(told.elsewhere, filing=told))
-    refusal = _file(request, case, sent_by(request, person), paper)
+    refusal = filed(request, case, person, paper)
     if refusal is None:
         return done(request, case)
     told = refused(given, Refusal.of([_on_its_question(one) for one in refusal.findings]))

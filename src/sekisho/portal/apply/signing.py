@@ -106,7 +106,7 @@ def _carrying(button: Button, prepared: Prepared, typed: QueryDict) -> Button:
     """Give the button that signs: it carries the statement and everything typed so far."""
     names = {question.name for question in button.questions}
     again = tuple((name, value) for name in names for value in typed.getlist(name))
-    hidden = (*button.hidden, *again, ("statement", prepared.mark))
+    hidden = (*button.hidden, *again, (MARK, prepared.mark))
     return replace(button, questions=(), hidden=hidden, sign_href="", action="", is_next=True)
 
 

@@ -15,7 +15,7 @@ from sekisho.application.request import Accepted, Request
 from sekisho.domain.casework.guard.visit import PHOTO
 from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
 from sekisho.portal import tongue
-from sekisho.portal.apply.form import OVERTAKEN, TWICE, Sent, moved_on, sent_by
+from sekisho.portal.apply.form import Sent, carry_once, sent_by
 from sekisho.portal.apply.page import view_of
 from sekisho.portal.components.question import Answers, answers, refused
 from sekisho.portal.inspect.item import questions_of
@@ -77,18 +77,13 @@ def _filed(request: HttpRequest, sent: Sent, recording: _Recording) -> list[str]
 
 
 def _carry(request: HttpRequest, sent: Sent, recording: _Recording) -> Accepted | Refusal | None:
-    """File the photos, then record the finding that shows them; None where this very form was carried before."""
-    try:
-        digests = _filed(request, sent, recording)
-        if isinstance(digests, Refusal):
-            return digests
-        if not recording.given.details.get("severity"):
-            return None
-        return act(sent.desk(request), recording.case, sent.person, recording.request(digests))
-    except TWICE:
+    """File the photos, then record the finding that shows them; None where there is none."""
+    digests = _filed(request, sent, recording)
+    if isinstance(digests, Refusal):
+        return digests
+    if not recording.given.details.get("severity"):
         return None
-    except OVERTAKEN:
-        return moved_on()
+    return act(sent.desk(request), recording.case, sent.person, recording.request(digests))
 
 
 def _nothing(given: Answers, photos: list[Paper]) -> list[Finding]:
@@ -112,9 +107,10 @@ def record(request: HttpRequest, case: str, line: str) -> HttpResponse:
     given = answers(questions_of(view, item, tongue.of(request)), request.POST)
     photos = _photos(request, line, item)
     found = [*given.findings, *(photos.findings if isinstance(photos, Refusal) else _nothing(given, photos))]
-    result: Accepted | Refusal | None = Refusal.of(found) if found else None
+    result = Refusal.of(found) if found else None
     if not found and isinstance(photos, list):
-        result = _carry(request, sent, _Recording(case, line, item, given, photos))
-    if isinstance(result, Refusal):
+        recording = _Recording(case, line, item, given, photos)
+        result = carry_once(lambda: _carry(request, sent, recording))
+    if result:
         return line_page(request, case, line, Tried(item, refused(given, result)))
     return HttpResponseRedirect(reverse("inspect_line", args=(tongue.of(request).value, case, line)) + f"#item-{item}")

@@ -16,10 +16,9 @@ from sekisho.domain.casework.table import open_to
 from sekisho.domain.casework.transition import Row, Track
 from sekisho.domain.inspection.inspector import Inspector
 from sekisho.domain.inspection.interest import InterestKind
-from sekisho.domain.values.finding import Refusal
 from sekisho.domain.values.language import Language
 from sekisho.portal import tongue
-from sekisho.portal.apply.form import OVERTAKEN, TWICE, moved_on, sent_by
+from sekisho.portal.apply.form import carry_once, moved_on, sent_by
 from sekisho.portal.components.question import Answers, Choice, Question, answers, questions_for, refused
 from sekisho.portal.components.view import Button
 from sekisho.portal.inspect.view import RosterCard, RosterPage
@@ -122,12 +121,8 @@ def act(request: HttpRequest) -> HttpResponse:
     given = answers(_questions(rows[0], found, language), request.POST)
     if given.findings:
         return _page(request, Tried(name, sent.command, given))
-    try:
-        result = act_on_roster(sent.desk(request), name, person, Request(sent.command, given.details))
-    except TWICE:
-        return HttpResponseRedirect(reverse("inspectors", args=(language.value,)) + "?done=1")
-    except OVERTAKEN:
-        result = moved_on()
-    if isinstance(result, Refusal):
+    wanted = Request(sent.command, given.details)
+    result = carry_once(lambda: act_on_roster(sent.desk(request), name, person, wanted))
+    if result:
         return _page(request, Tried(name, sent.command, refused(given, result)))
     return HttpResponseRedirect(reverse("inspectors", args=(language.value,)) + "?done=1")

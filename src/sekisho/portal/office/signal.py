@@ -5,23 +5,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from sekisho.application.assess_signal import assess_signal
-from sekisho.application.request import Accepted
-from sekisho.domain.values.finding import Refusal, Value
 from sekisho.portal.apply.feed import Sending
-from sekisho.portal.apply.form import OVERTAKEN, TWICE, Sent, moved_on, sent_by
+from sekisho.portal.apply.form import carry_once, sent_by
 from sekisho.portal.apply.page import case_href, shown
 from sekisho.portal.components.question import answers
 from sekisho.portal.office.signal_panel import note_questions
 from sekisho.portal.visitor import person_of
-
-
-def _carried(request: HttpRequest, case: str, sent: Sent, said: dict[str, Value]) -> Accepted | Refusal | None:
-    try:
-        return assess_signal(sent.desk(request), case, sent.person, said)
-    except TWICE:
-        return None
-    except OVERTAKEN:
-        return moved_on()
 
 
 @never_cache
@@ -31,9 +20,10 @@ def assess(request: HttpRequest, case: str) -> HttpResponse:
     given = answers(note_questions(0), request.POST)
     if given.findings:
         return shown(request, case, Sending(given.findings))
-    about = {name: request.POST.get(name, "") for name in ("signal", "place")}
-    result = _carried(request, case, sent_by(request, person_of(request)), {**about, **given.details})
-    if isinstance(result, Refusal):
+    sent = sent_by(request, person_of(request))
+    said = {**{name: request.POST.get(name, "") for name in ("signal", "place")}, **given.details}
+    result = carry_once(lambda: assess_signal(sent.desk(request), case, sent.person, said))
+    if result:
         if any(one.code == "case.unknown" for one in result.findings):
             raise Http404
         return shown(request, case, Sending(result.findings))

@@ -14,7 +14,6 @@ from sekisho.application.ports import Person
 from sekisho.application.request import Request
 from sekisho.application.show_vendors import VendorView, show_vendors
 from sekisho.application.vendor import act_on_vendor
-from sekisho.domain.casework.case import Vendor
 from sekisho.domain.casework.field import Field, Kind
 from sekisho.domain.casework.table import open_to
 from sekisho.domain.casework.transition import Row, Track
@@ -23,7 +22,7 @@ from sekisho.domain.values.finding import Refusal, Value
 from sekisho.domain.values.language import Language
 from sekisho.domain.values.money import Money
 from sekisho.portal import tongue
-from sekisho.portal.apply.form import OVERTAKEN, TWICE, Sent, moved_on, sent_by
+from sekisho.portal.apply.form import Sent, carry_once, sent_by
 from sekisho.portal.components.question import Answers, Question, answers, questions_for, refused
 from sekisho.portal.components.view import Button
 from sekisho.portal.office.signal_panel import Link
@@ -104,13 +103,9 @@ def _asked(command: str, vendor: str, request: HttpRequest) -> Answers:
     return answers(questions or (Question(Field("reason", Kind.REASON), "field.reason"),), request.POST)
 
 
-def _carried(request: HttpRequest, sent: Sent, vendor: str, details: dict[str, Value]) -> Vendor | Refusal | None:
-    try:
-        return act_on_vendor(sent.desk(request), vendor, sent.person, Request(sent.command, details))
-    except TWICE:
-        return None
-    except OVERTAKEN:
-        return moved_on()
+def _carried(request: HttpRequest, sent: Sent, vendor: str, details: dict[str, Value]) -> Refusal | None:
+    wanted = Request(sent.command, details)
+    return carry_once(lambda: act_on_vendor(sent.desk(request), vendor, sent.person, wanted))
 
 
 def _page(request: HttpRequest, given: Answers) -> VendorsPage:

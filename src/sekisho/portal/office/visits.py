@@ -15,10 +15,10 @@ from sekisho.application.plan_visits import OpenLine, VisitPlan, show_visit_plan
 from sekisho.application.request import Request
 from sekisho.domain.casework.deadline import end_of
 from sekisho.domain.inspection.travel import Stop, Trip
-from sekisho.domain.values.finding import Finding, Refusal
+from sekisho.domain.values.finding import Finding
 from sekisho.domain.values.language import Language
 from sekisho.portal import tongue
-from sekisho.portal.apply.form import OVERTAKEN, TWICE, Sent, moved_on, sent_by
+from sekisho.portal.apply.form import Sent, carry_once, sent_by
 from sekisho.portal.components.view import Deadline
 from sekisho.portal.desk import now
 from sekisho.portal.office.view import LeftRow, PlanPage, PlanRow, TripCard, TripStop
@@ -100,13 +100,8 @@ def _assign(request: HttpRequest, sent: Sent, n: int, stop: str) -> tuple[Findin
     details = {name: request.POST.get(name, "") for name in ("inspector", "visit_on")}
     wanted = Request("schedule_visit", {**details, **({"prefecture": prefecture} if prefecture else {})}, line)
     keyed = replace(sent, key=f"{sent.key}-{n}" if sent.key else "")
-    try:
-        done = act(keyed.desk(request), case, sent.person, wanted)
-    except TWICE:
-        return ()
-    except OVERTAKEN:
-        done = moved_on()
-    return done.findings if isinstance(done, Refusal) else ()
+    refusal = carry_once(lambda: act(keyed.desk(request), case, sent.person, wanted))
+    return refusal.findings if refusal else ()
 
 
 @never_cache

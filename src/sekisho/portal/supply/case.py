@@ -8,14 +8,12 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from sekisho.application.file_document import Paper, file_document
 from sekisho.application.ports import Person
 from sekisho.application.show_supply import Supplied, Wanted, show_supplied, show_supply
 from sekisho.domain.values.finding import Finding, Refusal
 from sekisho.portal import tongue
-from sekisho.portal.apply.form import OVERTAKEN, TWICE, Sent, moved_on, sent_by
 from sekisho.portal.apply.page import REFUSED
-from sekisho.portal.apply.papers import uploaded
+from sekisho.portal.apply.papers import filed, uploaded
 from sekisho.portal.components.question import Answers, answers, refused
 from sekisho.portal.components.view import Crumb
 from sekisho.portal.supply.case_feed import Tried, filing_questions, supply_case, supply_row
@@ -74,22 +72,13 @@ def _wanted(supplied: Supplied, line: str) -> Wanted:
     return found
 
 
-def _file(request: HttpRequest, case: str, sent: Sent, paper: Paper) -> tuple[Finding, ...]:
-    try:
-        result = file_document(sent.desk(request), case, sent.person, paper)
-    except TWICE:
-        return ()
-    except OVERTAKEN:
-        result = moved_on()
-    return result.findings if isinstance(result, Refusal) else ()
-
-
 def _filed(request: HttpRequest, person: Person, case: str, line: str, given: Answers) -> tuple[Finding, ...]:
     """File what the form brings; give every reason it is not taken for."""
     paper = uploaded(request, given, line)
     if isinstance(paper, Refusal) or given.findings:
         return (*given.findings, *(paper.findings if isinstance(paper, Refusal) else ()))
-    return _file(request, case, sent_by(request, person), paper)
+    refusal = filed(request, case, person, paper)
+    return refusal.findings if refusal else ()
 
 
 @never_cache

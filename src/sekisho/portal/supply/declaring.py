@@ -25,9 +25,9 @@ from sekisho.domain.values.finding import Finding, Refusal
 from sekisho.portal import tongue
 from sekisho.portal.apply.declaration import Asked, DeclarePage, Form, blank, declared_rows, read
 from sekisho.portal.apply.declaring import MORE
-from sekisho.portal.apply.form import OVERTAKEN, TWICE, Sent, moved_on, sent_by
+from sekisho.portal.apply.form import Sent, carry_once, sent_by
 from sekisho.portal.apply.page import REFUSED
-from sekisho.portal.apply.signing import marked, shown_statement
+from sekisho.portal.apply.signing import MARK, marked, shown_statement
 from sekisho.portal.apply.view import SignPage
 from sekisho.portal.components.view import Button
 from sekisho.portal.supply.case import crumbs_of, supplied_of, supply_href
@@ -91,7 +91,7 @@ def declare(request: HttpRequest, case: str) -> HttpResponse:
 def _button(wanted: Request, mark: str) -> Button:
     # The digest is the request's own: signed twice it is one declaration.
     digest = str(wanted.details[DIGEST])
-    hidden = ((DIGEST, digest), ("statement", mark), ("key", f"{DECLARE}-{digest}"))
+    hidden = ((DIGEST, digest), (MARK, mark), ("key", f"{DECLARE}-{digest}"))
     return Button(DECLARE, "", hidden=hidden, is_next=True)
 
 
@@ -122,14 +122,9 @@ def _carried(request: HttpRequest, case: str, sent: Sent, wanted: Request, state
     envelope = bootstrap.sign_in_rehearsal(sent.person, statement)
     if isinstance(envelope, Refusal):
         return envelope.findings
-    digest = keep(desk_of(request), envelope)
-    try:
-        result = make(sent.desk(request), case, sent.person, str(wanted.details[DIGEST]), digest)
-    except TWICE:
-        return ()
-    except OVERTAKEN:
-        result = moved_on()
-    return result.findings if isinstance(result, Refusal) else ()
+    desk, digest, said = sent.desk(request), keep(desk_of(request), envelope), str(wanted.details[DIGEST])
+    refusal = carry_once(lambda: make(desk, case, sent.person, said, digest))
+    return refusal.findings if refusal else ()
 
 
 def _digest(given: QueryDict) -> str:

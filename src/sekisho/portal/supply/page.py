@@ -21,7 +21,7 @@ from sekisho.application.show_register import (
 from sekisho.domain.casework.register import Registration
 from sekisho.domain.values.finding import Finding, Refusal
 from sekisho.portal import tongue
-from sekisho.portal.apply.form import OVERTAKEN, TWICE, moved_on, sent_by
+from sekisho.portal.apply.form import carry_once, moved_on, sent_by
 from sekisho.portal.apply.papers import UNKNOWN_TYPE, download, uploaded
 from sekisho.portal.components.question import Answers, answers, refused
 from sekisho.portal.components.view import Crumb
@@ -123,15 +123,10 @@ def act(request: HttpRequest, name: str) -> HttpResponse:
     if given.findings:
         return _shown(request, view, (sent.command, given))
     wanted = Request(sent.command, given.details)
-    try:
-        result = act_on_registration(sent.desk(request), name, sent.person, wanted)
-    except TWICE:
+    refusal = carry_once(lambda: act_on_registration(sent.desk(request), name, sent.person, wanted))
+    if refusal is None:
         return _there(request, name)
-    except OVERTAKEN:
-        result = moved_on()
-    if isinstance(result, Registration):
-        return _there(request, name)
-    told = refused(given, result)
+    told = refused(given, refusal)
     return _shown(request, view, (sent.command, told), found=told.elsewhere)
 
 

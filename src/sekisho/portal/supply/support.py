@@ -10,11 +10,11 @@ from sekisho.application.request import Request
 from sekisho.application.show_support import Support, answer_support, show_support
 from sekisho.domain.casework.table import rows_of
 from sekisho.domain.casework.transition import Row, Track
-from sekisho.domain.values.finding import Finding, Refusal
+from sekisho.domain.values.finding import Finding
 from sekisho.domain.values.language import Language
 from sekisho.portal import tongue
 from sekisho.portal.apply.after import incident_row
-from sekisho.portal.apply.form import OVERTAKEN, TWICE, Sent, moved_on, sent_by
+from sekisho.portal.apply.form import carry_once, moved_on, sent_by
 from sekisho.portal.apply.page import REFUSED
 from sekisho.portal.components.question import Answers, Question, answers, questions_for, refused
 from sekisho.portal.components.view import Button
@@ -68,16 +68,6 @@ def _shown(request: HttpRequest, tried: Tried, findings: tuple[Finding, ...] = (
     return render(request, "supply/support.html", {"page": page}, status=REFUSED if tried or findings else 200)
 
 
-def _carried(request: HttpRequest, case: str, sent: Sent, wanted: Request) -> Refusal | None:
-    try:
-        result = answer_support(sent.desk(request), case, sent.person, wanted)
-    except TWICE:
-        return None
-    except OVERTAKEN:
-        return moved_on()
-    return result if isinstance(result, Refusal) else None
-
-
 def _sent(request: HttpRequest) -> HttpResponse:
     """Carry an answer or a solution; refused, the form stands open with what was typed."""
     sent, case = sent_by(request, person_of(request)), request.POST.get("case", "")
@@ -86,7 +76,7 @@ def _sent(request: HttpRequest) -> HttpResponse:
     given = answers(_questions(sent.command, f"{case}-{sent.document}"), request.POST)
     if not given.findings:
         wanted = Request(sent.command, {**given.details, "incident": sent.document})
-        refusal = _carried(request, case, sent, wanted)
+        refusal = carry_once(lambda: answer_support(sent.desk(request), case, sent.person, wanted))
         if refusal is None:
             return HttpResponseRedirect(f"{request.path}?done=1")
         given = refused(given, refusal)
