@@ -6,13 +6,12 @@ from dataclasses import replace
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from sekisho import bootstrap
-from sekisho.application.declare import Prepared, prepare_declaration, read_prepared
 from sekisho.application.declare import declare as make
+from sekisho.application.declare import read_prepared
 from sekisho.application.declared import DECLARE
 from sekisho.application.keep_blob import keep
 from sekisho.application.ports import Person
@@ -23,8 +22,8 @@ from sekisho.application.show_supply import Supplied
 from sekisho.domain.casework.actor import EXPORTER_SIGNATORY
 from sekisho.domain.values.finding import Finding, Refusal
 from sekisho.portal import tongue
-from sekisho.portal.apply.declaration import Asked, DeclarePage, Form, blank, declared_rows, read
-from sekisho.portal.apply.declaring import MORE
+from sekisho.portal.apply.declaration import Asked, declared_rows
+from sekisho.portal.apply.declaring import DIGEST, Place, ask_declaration
 from sekisho.portal.apply.form import Sent, carry_once, sent_by
 from sekisho.portal.apply.page import REFUSED
 from sekisho.portal.apply.signing import MARK, marked, shown_statement
@@ -32,9 +31,6 @@ from sekisho.portal.apply.view import SignPage
 from sekisho.portal.components.view import Button
 from sekisho.portal.supply.case import crumbs_of, supplied_of, supply_href
 from sekisho.portal.visitor import desk_of
-
-#: The name under which a prepared declaration travels between the two pages.
-DIGEST = "declaration"
 
 
 def _supplied(request: HttpRequest, case: str) -> tuple[Person, Supplied]:
@@ -49,43 +45,19 @@ def _asked(supplied: Supplied) -> Asked:
     return Asked({one.line: {"model": one.machine} for one in supplied.machines}, supplied.is_applicant)
 
 
-def _form(request: HttpRequest, supplied: Supplied, person: Person, form: Form, *, refused: bool) -> HttpResponse:
-    page = DeclarePage(
-        supplied.case,
-        supply_href(request, supplied.case),
-        person.side,
-        form.groups,
-        form.seat,
-        form.answers,
-        form.answers.elsewhere if refused else (),
-        stands=supplied.declared is not None,
-    )
-    values = {"page": page, "crumbs": crumbs_of(request, supplied.case, within=True)}
-    return render(request, "apply/declare.html", values, status=REFUSED if refused else 200)
-
-
-def _prepared(request: HttpRequest, case: str, person: Person, form: Form) -> Prepared | Refusal:
-    if form.findings:
-        return Refusal.of(form.findings)
-    return prepare_declaration(desk_of(request), case, person, form.content)
-
-
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def declare(request: HttpRequest, case: str) -> HttpResponse:
-    """Ask an exporter for his declaration; what is whole is kept, and shown once more to be signed."""
+    """Ask an exporter for his declaration."""
     person, supplied = _supplied(request, case)
-    language, asked = tongue.of(request), _asked(supplied)
-    if request.method != "POST":
-        return _form(request, supplied, person, blank(asked, language), refused=False)
-    form = read(asked, language, request.POST)
-    if MORE in request.POST:
-        return _form(request, supplied, person, replace(form, findings=()), refused=False)
-    prepared = _prepared(request, case, person, form)
-    if isinstance(prepared, Refusal):
-        return _form(request, supplied, person, replace(form, findings=prepared.findings), refused=True)
-    place = reverse("supply_sign", args=(language.value, case))
-    return HttpResponseRedirect(f"{place}?{urlencode({DIGEST: prepared.declaration})}")
+    place = Place(
+        case,
+        supply_href(request, case),
+        reverse("supply_sign", args=(tongue.of(request).value, case)),
+        crumbs_of(request, case, within=True),
+        supplied.declared is not None,
+    )
+    return ask_declaration(request, person, _asked(supplied), place)
 
 
 def _button(wanted: Request, mark: str) -> Button:
