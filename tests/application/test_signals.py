@@ -373,6 +373,25 @@ def test_prices_are_held_against_customs_list_and_other_cases(office):
     assert not {code for code, _ in codes(office, others[0])} & set(prices)
 
 
+def test_instalments_are_one_price(office):
+    """Two invoices of one machine are held against customs value and quotation together; one not accepted is none."""
+    case = office.opens()
+    office.submits(case)
+    office.grants(case)
+    office.installs(case)
+    files(office, case, "quotation", b"0", number="Q-1", amount=19_500_000)
+    for n, amount in enumerate((6_000_000, 13_500_000)):
+        files(office, case, "purchase_invoice", b"%d" % n, issuer=MAKER, number=f"INV-{n}", amount=amount)
+    office.accepts(case)
+    odd = {"signal.price_below_customs", "signal.price_above_customs", "signal.amount_differs"}
+    assert not odd & {code for code, _ in codes(office, case)}
+    files(office, case, "purchase_invoice", b"2", issuer=MAKER, number="INV-2", amount=30_000_000)
+    assert odd & {code for code, _ in codes(office, case)} == {"signal.amount_differs"}
+    office.accepts(case)
+    found = {code: one.facts for (code, _), one in codes(office, case).items()}
+    assert found["signal.price_above_customs"]["price"] == 49_500_000
+
+
 def test_what_papers_say_is_held_against_the_claim_and_each_other(office):
     """Buyer, model, quantity and amount, each said otherwise by a paper, and the days from the quote to the payment."""
     office.opens_registers()

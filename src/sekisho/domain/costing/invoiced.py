@@ -4,22 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sekisho.domain.costing.line import PricedLine
-from sekisho.domain.values.identifier import normalised
 from sekisho.domain.values.money import NOTHING, Money, apportioned, total
 
 #: The kind of paper whose amount is what a line cost.
 INVOICE = "purchase_invoice"
 
 
-def _folded(text: str) -> str:
-    return normalised(text).casefold()
-
-
 @dataclass(frozen=True, slots=True)
-class Invoice:
-    """An accepted purchase invoice: its number and issuer as far as it says them, its bytes, its line and amount.
+class Bill:
+    """A paper that says an amount: its number and issuer as far as it says them, its bytes, its line and amount.
 
-    An invoice of no line is for the whole case.
+    Number and issuer are in one spelling (``evidence.invoice``). A bill of no line is for the whole case.
     """
 
     number: str
@@ -28,34 +23,42 @@ class Invoice:
     line: str
     amount: Money
 
-    def replaces(self, older: "Invoice") -> bool:
-        """Say whether this paper is the same invoice as an older one: filed again, or corrected."""
+    def replaces(self, older: "Bill") -> bool:
+        """Say whether this paper is the same as an older one: filed again, or corrected."""
         return self.digest == older.digest or (self._is_numbered_like(older) and self._can_be_of(older))
 
-    def _is_numbered_like(self, older: "Invoice") -> bool:
-        return _folded(self.number) == _folded(older.number)
+    def _is_numbered_like(self, older: "Bill") -> bool:
+        return self.number == older.number
 
-    def _can_be_of(self, older: "Invoice") -> bool:
-        # What is left out says nothing, so it cannot tell two invoices apart: in doubt an amount is counted once.
-        ours, theirs = (self.issuer, older.issuer) if _folded(self.number) else (self.line, older.line)
-        return not ours or not theirs or _folded(ours) == _folded(theirs)
-
-
-def standing(invoices: Sequence[Invoice]) -> list[Invoice]:
-    """Give the invoices, in the order of filing, that no newer paper has taken the place of."""
-    return [one for n, one in enumerate(invoices, start=1) if not any(newer.replaces(one) for newer in invoices[n:])]
+    def _can_be_of(self, older: "Bill") -> bool:
+        # What is left out says nothing, so it cannot tell two papers apart: in doubt an amount is counted once.
+        ours, theirs = (self.issuer, older.issuer) if self.number else (self.line, older.line)
+        return not ours or not theirs or ours == theirs
 
 
-def actual_costs(lines: Sequence[PricedLine], invoices: Sequence[Invoice]) -> tuple[Money, ...]:
-    """Give the actual eligible cost of each line: what stands invoiced for it, never above what was declared.
+def standing(bills: Sequence[Bill]) -> list[Bill]:
+    """Give the bills, in the order of filing, that no newer paper has taken the place of."""
+    return [one for n, one in enumerate(bills, start=1) if not any(newer.replaces(one) for newer in bills[n:])]
 
-    An invoice for the whole case is spread over what its lines have left, so that together they never exceed it.
+
+def _declared(lines: Sequence[PricedLine]) -> list[Money]:
+    return [max(line.eligible, NOTHING) for line in lines]
+
+
+def invoiced_costs(lines: Sequence[PricedLine], invoices: Sequence[Bill]) -> tuple[Money, ...]:
+    """Give what stands invoiced for each line, however much was declared.
+
+    An invoice for the whole case is spread over what its lines have left of what was declared for them.
     """
-    counted = standing(invoices)
-    declared = [max(line.eligible, NOTHING) for line in lines]
+    counted, declared = standing(invoices), _declared(lines)
     own = [total([one.amount for one in counted if one.line == line.id]) for line in lines]
-    costs = [min(cost, limit) for cost, limit in zip(own, declared, strict=True)]
-    rooms = [limit - cost for cost, limit in zip(costs, declared, strict=True)]
+    rooms = [max(limit - cost, NOTHING) for cost, limit in zip(own, declared, strict=True)]
     whole = total([one.amount for one in counted if not one.line])
-    spread = apportioned(min(whole, total(rooms)), rooms)
-    return tuple(cost + part for cost, part in zip(costs, spread, strict=True))
+    spread = apportioned(whole, rooms if any(rooms) else declared)
+    return tuple(cost + part for cost, part in zip(own, spread, strict=True))
+
+
+def actual_costs(lines: Sequence[PricedLine], invoices: Sequence[Bill]) -> tuple[Money, ...]:
+    """Give the actual eligible cost of each line: what stands invoiced for it, never above what was declared."""
+    costs = zip(invoiced_costs(lines, invoices), _declared(lines), strict=True)
+    return tuple(min(cost, limit) for cost, limit in costs)

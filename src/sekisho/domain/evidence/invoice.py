@@ -66,8 +66,11 @@ def said(about: Facts, part: str) -> str:
     return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
 
 
+def named(about: Facts) -> Invoice:
+    """Give issuer and number of whatever says them of itself."""
+    return Invoice(issuer_of(said(about, "issuer"))[:LONGEST], plain(said(about, "number"))[:LONGEST])
+
+
 def invoice_of(kind: str, about: Facts) -> Invoice | None:
     """Give an invoice by issuer and number; None for every other paper."""
-    if not is_invoice(kind):
-        return None
-    return Invoice(issuer_of(said(about, "issuer"))[:LONGEST], plain(said(about, "number"))[:LONGEST])
+    return named(about) if is_invoice(kind) else None

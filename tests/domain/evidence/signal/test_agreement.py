@@ -64,6 +64,22 @@ def test_amounts_that_differ_are_told_once():
     assert told(papers[0], Said("D3", "payment_proof", "L1", {"amount": 20})) == []
 
 
+def test_instalments_add_up_and_a_corrected_paper_counts_once():
+    """Two invoices and two payments of one machine are held against its quotation by their sums."""
+    amounts = (("purchase_invoice", "1", 6), ("purchase_invoice", "2", 13), ("payment_proof", "1", 6),
+               ("payment_proof", "2", 13))  # fmt: skip
+    papers = [
+        Said(f"D{n}", kind, "L1", {"number": number, "amount": amount}, f"bytes {n}")
+        for n, (kind, number, amount) in enumerate(amounts)
+    ]
+    quoted = Said("D8", "quotation", "L1", {"number": "Q", "amount": 19}, "bytes 8")
+    again = Said("D9", "purchase_invoice", "L1", {"number": "２", "amount": 13}, "bytes 9")
+    assert told(quoted, *papers) == told(quoted, *papers, again) == []
+    [found] = agreement_signals([quoted, papers[0]], CLAIMED, PRICED)
+    assert (found.facts["least"], found.facts["most"]) == (6, 19)
+    assert found.facts["documents"] == ["quotation", "purchase_invoice"]
+
+
 @pytest.mark.parametrize("what", ["buyer", "maker", "model", "serial", "quantity"])
 def test_papers_are_held_against_each_other_where_the_claim_is_silent(what):
     """Of what the claim does not say, two papers that differ are told once; in another spelling they agree."""

@@ -3,9 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from sekisho.domain.costing.invoiced import standing
+from sekisho.domain.evidence.bill import bill_of
 from sekisho.domain.evidence.signal.signal import Signal
-from sekisho.domain.evidence.signal.spelling import folded, name
+from sekisho.domain.evidence.signal.spelling import name
 from sekisho.domain.values.finding import Value
+from sekisho.domain.values.identifier import folded
 
 #: What a paper may say, and how it is spelled alike: the claimant's name, the machine, and how many.
 SPELLED: Mapping[str, Callable[[str], str]] = {
@@ -26,12 +29,13 @@ _CODES = {
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one paper says of itself: its number in the case, its kind, its line, and its words."""
+    """What one paper says of itself: its number in the case, its kind, its line, its words, and its bytes' digest."""
 
     id: str
     kind: str
     line: str = ""
     about: Mapping[str, Value] = field(default_factory=dict)
+    digest: str = ""
 
 
 def _texts(value: Value) -> list[str]:
@@ -61,17 +65,20 @@ def _among_themselves(line: str, papers: Sequence[Said], claimed: Mapping[str, s
             yield Signal("signal.papers_differ", {"what": what, "documents": kinds, "values": values}, line)
 
 
-def _amounts(papers: Sequence[Said], priced: Iterable[str]) -> list[tuple[Said, int]]:
-    found = [(paper, paper.about.get("amount")) for kind in priced for paper in papers if paper.kind == kind]
-    return [(paper, amount) for paper, amount in found if type(amount) is int and amount > 0]
+def _sum(kind: str, papers: Sequence[Said]) -> int:
+    """Give what the papers of a kind say together: instalments add up, a correction takes the place of the older."""
+    bills = [bill_of(paper.about, paper.digest, paper.line) for paper in papers if paper.kind == kind]
+    return sum(bill.amount.yen for bill in standing([bill for bill in bills if bill]))
 
 
 def _differing(line: str, papers: Sequence[Said], priced: Iterable[str]) -> Iterator[Signal]:
-    known = _amounts(papers, priced)
-    amounts = {amount for _, amount in known}
-    if len(amounts) > 1:
-        papers_said: list[Value] = [paper.kind for paper, _ in known]
-        facts: dict[str, Value] = {"documents": papers_said, "least": min(amounts), "most": max(amounts)}
+    sums = {kind: amount for kind in priced if (amount := _sum(kind, papers))}
+    if len(set(sums.values())) > 1:
+        facts: dict[str, Value] = {
+            "documents": list(sums),
+            "least": min(sums.values()),
+            "most": max(sums.values()),
+        }
         yield Signal("signal.amount_differs", facts, line)
 
 
