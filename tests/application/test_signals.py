@@ -66,17 +66,17 @@ def codes(office, case, who="officer"):
 def pair(office):
     """A submitted and a locked case that show the same machine, invoice and photo, in other spellings.
 
-    The second cannot be submitted: one machine is claimed once, however its number is written (A21).
+    The second cannot be submitted: one machine is claimed once, however its number is written (A21). Its invoice was
+    filed before the first case claimed it.
     """
     office.opens_registers()
-    first = office.case(lines=[LINE])
+    first, second = office.case(lines=[LINE]), office.case(lines=[{**LINE, "serial": "ｓｎ １"}])
     files(office, first, "nameplate_photo", photo())
-    files(office, first, "purchase_invoice", b"one", issuer="Hailan", number="INV-7", amount=40_000_000)
-    office.submits(first)
-    second = office.case(lines=[{**LINE, "serial": "ｓｎ １"}])
+    files(office, first, "purchase_invoice", b"one", issuer="Hailan Sales", number="INV-7", amount=40_000_000)
     files(office, second, "nameplate_photo", photo(turned=True))
-    said = {"issuer": "Hailan Sales", "number": "inv 7", "amount": 39_000_000, "model": "HLM-850V"}
+    said = {"issuer": "株式会社HAILAN SALES", "number": "inv 7", "amount": 39_000_000, "model": "HLM-850V"}
     files(office, second, "purchase_invoice", b"two", **said)
+    office.submits(first)
     locked = lock_case(office.desk, second, office.people["user"])
     assert isinstance(locked, Accepted), locked
     return first, second
@@ -93,6 +93,19 @@ def test_the_same_thing_in_two_cases_is_seen_from_both(office):
         }.items()  # fmt: skip
     assert ("signal.model_differs", "D002") in codes(office, second)
     assert ("signal.price_above_list", "L1") in codes(office, first)
+
+
+def test_two_issuers_may_count_alike(office):
+    """INV-1 of two dealers of one maker is two invoices; of one issuer, by name or number, it is seen from both."""
+    office.opens_registers()
+    cases = [office.case(lines=[{**LINE, "serial": f"SN-{n}"}]) for n in range(3)]
+    for case, issuer in zip(cases, ("Dealer", f"T{MAKER}", "Another dealer"), strict=True):
+        files(office, case, "purchase_invoice", case.encode(), issuer=issuer, number="INV-1")
+    assert not any(code == "signal.same_invoice" for case in cases for code, _ in codes(office, case))
+    files(office, cases[2], "purchase_invoice", b"again", issuer=f"海岚 {MAKER}", number="inv1")
+    found = {code: one for (code, _), one in codes(office, cases[2]).items()}
+    assert found["signal.same_invoice"].cases == (cases[1],)
+    assert found["signal.same_invoice"].facts["key"] == "inv1"
 
 
 def test_signals_are_for_the_office(office):

@@ -19,6 +19,8 @@ from sekisho.application.serial import LONGEST_KEY, claims_of, machine_key
 from sekisho.application.transfer_batch import account_of
 from sekisho.application.vendor import vendors_of
 from sekisho.domain.casework.case import Case, Document
+from sekisho.domain.costing.invoiced import INVOICE
+from sekisho.domain.evidence.invoice import invoice_of
 from sekisho.domain.evidence.signal import spelling
 from sekisho.domain.evidence.signal.likeness import SIDE, Print, Sought, fingerprint
 from sekisho.domain.evidence.signal.terms import terms_of_signals
@@ -29,7 +31,7 @@ from sekisho.domain.values.time import day_in_japan
 
 #: Papers that belong to one case alone; certificates and drawings of a model rightly stand in many.
 OF_ONE_CASE = (
-    *("purchase_invoice", "acceptance_record", "installation_log", "network_topology"),
+    *(INVOICE, "acceptance_record", "installation_log", "network_topology"),
     *("training_record", "gateway_configuration", "nameplate_photo"),
 )
 #: Traces that are read from a photo's bytes once and kept: a paper never changes.
@@ -56,15 +58,12 @@ def _serials(case: Case, equipment: Mapping[str, Content]) -> Iterator[Trace]:
             yield Trace("serial", claim.key, case.id, line.id)
 
 
-def _invoices(case: Case, equipment: Mapping[str, Content]) -> Iterator[Trace]:
-    """Give invoices by number and seller: two sellers may well count alike."""
+def _invoices(case: Case) -> Iterator[Trace]:
+    """Give invoices by number and issuer, as they are claimed: two issuers may well count alike."""
     for paper in case.documents.values():
-        number = spelling.folded(_text(paper.about, "number"))
-        if paper.kind == "purchase_invoice" and number:
-            lines = [paper.line] if paper.line else list(case.lines)[:1]
-            maker = "".join(_text(equipment.get(line, {}), "maker") for line in lines)
-            seller = spelling.name(_text(paper.about, "seller") or maker)
-            yield Trace("invoice", f"{number}@{seller}", case.id, paper.line, paper.id)
+        invoice = invoice_of(paper.kind, paper.about)
+        if invoice and invoice.is_named:
+            yield Trace("invoice", f"{invoice.number}@{invoice.issuer}", case.id, paper.line, paper.id)
 
 
 def _files(case: Case) -> Iterator[Trace]:
@@ -163,7 +162,7 @@ def project_traces(desk: Desk, tx: Transaction, case: Case) -> None:
     equipment = equipment_of(content)
     traces = [
         *_serials(case, equipment),
-        *_invoices(case, equipment),
+        *_invoices(case),
         *_files(case),
         *_parties(tx, case, content),
         *_account(tx, case),

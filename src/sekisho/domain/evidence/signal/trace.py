@@ -45,8 +45,8 @@ def _concerns(own: Trace, other: Trace) -> bool:
 
 def _signal(own: Trace, others: list[Trace]) -> Signal:
     cases = tuple(sorted({other.case for other in others} - {own.case, ""}))
-    # Behind the number of an invoice stands its seller, so that two who count alike are not one.
-    shown = own.key.partition("@")[0] if own.kind in SHOWN else ""
+    # Behind the number of an invoice stands its issuer, so that two who count alike are not one.
+    shown = own.key.rsplit("@", 1)[0] if own.kind in SHOWN else ""
     facts = {"key": shown, "document": own.place, "other": ", ".join(dict.fromkeys(other.place for other in others))}
     return Signal(_CODES[own.kind], dict(facts), own.line or own.place, cases)
 
