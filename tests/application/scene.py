@@ -1,8 +1,11 @@
 """A rehearsal office for tests: real notary, real scribe, any store; people, models and a case file."""
 
 import copy
+import io
 from dataclasses import dataclass, field
 from typing import Any
+
+from PIL import Image, ImageDraw
 
 from sekisho.application.act import act
 from sekisho.application.declare import Prepared, declare, prepare_declaration
@@ -77,6 +80,20 @@ REGISTRATION_PAPERS = {
     "distributor": ("registry_extract", "authorisation_letter"),
     "agreement": ("collaboration_agreement",),
 }
+
+
+def photo(*, turned: bool = False) -> bytes:
+    """A photo of a machine, or its copy: half as large, compressed and a quarter turn on."""
+    image = Image.new("L", (320, 240), 90)
+    draw = ImageDraw.Draw(image)
+    for n in range(14):
+        x, y = n * 53 % 290, n * 37 % 210
+        draw.rectangle((x, y, x + 20 + n * 5, y + 15 + n * 3), fill=n * 71 % 256)
+    if turned:
+        image = image.resize((160, 120)).transpose(Image.Transpose.ROTATE_90)
+    kept = io.BytesIO()
+    image.save(kept, "JPEG", quality=50 if turned else 90)
+    return kept.getvalue()
 
 
 @dataclass

@@ -1,34 +1,44 @@
 """A case after payment, on every engine: registered, reported, disposed of, repaid; held, kept, erased, verified."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from sekisho.application.export_dossier import export_dossier
+from sekisho.application.file_document import Paper, file_document
 from sekisho.application.list_cases import list_cases
 from sekisho.application.read_letter import Wish, print_letter, read_letter
 from sekisho.application.read_paper import read_paper
 from sekisho.application.rebuild import rebuild
 from sekisho.application.replay_fund import replay_fund
 from sekisho.application.report_quarter import Printed, print_report
+from sekisho.application.request import Accepted
 from sekisho.application.show_case import show_case
+from sekisho.application.show_signals import show_signals
 from sekisho.bootstrap.package import all_wording
 from sekisho.bootstrap.sealing import write_trust_file
+from sekisho.domain.evidence.signal.likeness import SIDE, fingerprint
 from sekisho.domain.values.language import Language
 from sekisho.domain.values.money import Money
+from sekisho.media.photo import PhotoReader
 from sekisho.seal.report import Result
 from sekisho.seal.trust import read_trust
 from sekisho.seal.verifier import verify_dossier
+from tests.application.scene import photo
 
 MEASURED = {"method": "stopwatch over ten parts", "indicators": {"cycle_time_ms": 90_000, "output_per_hour": 40}}
 AFTER = {"method": "counter of the cell", "indicators": {"cycle_time_ms": 60_000, "output_per_hour": 60}}
 WHY = "as the law and the file say"
 
 
-def paid(office):
-    """Carry a case from its opening to its payment, with a baseline measured on the way."""
+def paid(office, *photos):
+    """Carry a case from its opening to its payment, with photos filed first and a baseline measured on the way."""
     case = office.opens()
+    for data in photos:
+        filed = file_document(office.desk, case, office.people["user"], Paper("nameplate_photo", "x.jpg", data))
+        assert isinstance(filed, Accepted), filed
     office.submits(case)
     office.grants(case)
     office.does(case, "user", "record_baseline", machine="L1", measured_on="2026-05-11", **MEASURED)
@@ -152,11 +162,37 @@ def test_a_partner_sees_the_machine_and_no_price(office):
     assert b"19500000" not in dossier
 
 
+def likenesses(office, case):
+    """Give what is kept of the two photos a case was opened with."""
+    with office.desk.store.read() as tx:
+        every = tx.views.traces(case=case)
+    return [one for one in every if one.kind in {"photo", "unread"} and one.place in {"D001", "D002"}]
+
+
+def kept_of(office, case):
+    """Give what lists, signals and the comparison of photos know of a case."""
+    one = fingerprint(office.desk.photos.grey(photo(), SIDE))
+    with office.desk.store.read() as tx:
+        views = tx.views
+        lists = [views.case(case), *views.lines(case=case), *views.traces(case=case)]
+        alike = views.photos(one.sought_under)
+    signals = show_signals(office.desk, case, office.people["officer"]).signals
+    told = {(each.code, each.place) for each in signals}
+    return {"lists": lists, "photos": alike, "likenesses": likenesses(office, case), "signals": told}
+
+
 def test_a_lawful_erasure_breaks_no_proof(office):
-    """After retention two persons erase papers and sections: bytes are gone, digests stay, every dossier verifies."""
-    case = paid(office)
+    """After retention two persons erase papers and sections: bytes are gone, digests stay, every dossier verifies.
+
+    Of an erased photo no likeness is kept, nobody is accused of it, and a rebuild gives the same.
+    """
+    office.desk = replace(office.desk, photos=PhotoReader())
+    case = paid(office, photo(), b"no picture")
+    assert [(one.key == f"{case}/D001", one.place) for one in likenesses(office, case)] == [
+        (True, "D001"), (False, "D002"),
+    ]  # fmt: skip
     office.does(case, "officer", "close")
-    items = ["D001", "section.parties", "section.price", "account"]
+    items = ["D001", "D002", "section.parties", "section.price", "account"]
     assert office.codes(case, "officer", "propose_erasure", items=items, basis="request 12", reason=WHY) == {
         "guard.retention_runs",
         "guard.asset_bound",
@@ -183,6 +219,12 @@ def test_a_lawful_erasure_breaks_no_proof(office):
         gone = [problem.code for problem in checks["ERASED"].problems]
         assert gone == ["seal.erased.file"] * len(done.aftercare.erased), who
     assert not any(name in problem.place for name in done.aftercare.erased for problem in checks["REDACTED"].problems)
+    before = kept_of(office, case)
+    assert not before["photos"]
+    assert not before["likenesses"]
+    assert not {"D001", "D002"} & {place for code, place in before["signals"] if code == "signal.photo_unread"}
+    rebuild(office.desk)
+    assert kept_of(office, case) == before
 
 
 def test_a_file_another_case_needs_is_not_erased(office):

@@ -7,7 +7,6 @@ import zipfile
 from dataclasses import replace
 
 import pytest
-from PIL import Image, ImageDraw
 
 from sekisho.application.act import act
 from sekisho.application.assess_signal import assess_signal
@@ -22,7 +21,7 @@ from sekisho.application.show_register import show_registration
 from sekisho.application.show_signals import points_by_case, show_signals
 from sekisho.domain.values.finding import Refusal
 from sekisho.media.photo import PhotoReader
-from tests.application.scene import CHECKLIST, EVIDENCE, LISTED, MAKER, OTHER, PARTNER, PERMIT, USER
+from tests.application.scene import CHECKLIST, EVIDENCE, LISTED, MAKER, OTHER, PARTNER, PERMIT, USER, photo
 
 ADDRESS = "愛知県豊田市元町三丁目5番地2号"
 LINE = {"id": "L1", **LISTED, "origin": "CN", "price": 40_000_000, "incoterm": "CIF", "serial": "SN-1"}
@@ -34,20 +33,6 @@ def office(office):
     """An office that reads photos."""
     office.desk = replace(office.desk, photos=PhotoReader())
     return office
-
-
-def photo(*, turned=False):
-    """A photo of a machine, or its copy: half as large, compressed and a quarter turn on."""
-    image = Image.new("L", (320, 240), 90)
-    draw = ImageDraw.Draw(image)
-    for n in range(14):
-        x, y = n * 53 % 290, n * 37 % 210
-        draw.rectangle((x, y, x + 20 + n * 5, y + 15 + n * 3), fill=n * 71 % 256)
-    if turned:
-        image = image.resize((160, 120)).transpose(Image.Transpose.ROTATE_90)
-    kept = io.BytesIO()
-    image.save(kept, "JPEG", quality=50 if turned else 90)
-    return kept.getvalue()
 
 
 def files(office, case, kind, data, **about):

@@ -237,6 +237,16 @@ def test_photos_are_found_by_any_of_their_keys(store: Store) -> None:
         assert tx.views.photos({"whole-0-1"}) == tx.views.photos(set()) == []
 
 
+def test_a_dropped_photo_is_found_by_none_of_its_keys(store: Store) -> None:
+    """Dropped, a photo is gone and the others stay; dropping what is not there, or nothing, changes nothing."""
+    with store.write() as tx:
+        for photo in PHOTOS:
+            tx.views.put_photo(photo, {"frame-1-2b", photo.case})
+        tx.views.drop_photos("case-b", ["D001", "D009"])
+        tx.views.drop_photos("case-a", [])
+        assert tx.views.photos({"frame-1-2b", "case-b"}) == [PHOTOS[1]]
+
+
 def test_a_photo_kept_again_is_replaced_and_cleared(store: Store) -> None:
     """Kept again, a photo has only its new keys; cleared, none is found."""
     with store.write() as tx:

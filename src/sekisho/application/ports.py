@@ -307,6 +307,9 @@ class Views(Protocol):
     def put_photo(self, row: PhotoRow, keys: Collection[str]) -> None:
         """Keep a photo under keys, replacing what was kept of it."""
 
+    def drop_photos(self, case: str, places: Collection[str]) -> None:
+        """Keep some photos of a case no longer, under no key."""
+
     def photos(self, keys: Collection[str]) -> list[PhotoRow]:
         """Give the photos kept under one of some keys, by case and place; the others are not looked at."""
 

@@ -149,8 +149,14 @@ def _read(desk: Desk, tx: Transaction, case: Case, paper: Document) -> list[Trac
 
 
 def _photos(desk: Desk, tx: Transaction, case: Case, kept: list[Trace]) -> list[Trace]:
-    known = [trace for trace in kept if trace.kind in READ_ONCE]
-    new = [paper for paper in case.documents.values() if is_photo(paper) and paper.id not in {t.place for t in known}]
+    erased = case.aftercare.erased
+    gone = {paper.id for paper in case.documents.values() if paper.digest in erased}
+    if gone:
+        # Of a photo that was lawfully erased no likeness is kept either, and nobody is told that it cannot be read.
+        tx.views.drop_photos(case.id, gone)
+    known = [trace for trace in kept if trace.kind in READ_ONCE and trace.place not in gone]
+    seen = gone | {trace.place for trace in known}
+    new = [paper for paper in case.documents.values() if is_photo(paper) and paper.id not in seen]
     return [*known, *(trace for paper in new for trace in _read(desk, tx, case, paper))]
 
 

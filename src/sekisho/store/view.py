@@ -126,9 +126,13 @@ class DjangoViews:
 
     def put_photo(self, row: ports.PhotoRow, keys: Collection[str]) -> None:
         """Keep a photo under keys, replacing what was kept of it."""
-        self._photos.filter(case=row.case, place=row.place).delete()
+        self.drop_photos(row.case, [row.place])
         photo = self._photos.create(**plain(row))
         self._photo_keys.bulk_create([models.PhotoKeyRow(photo=photo, key=key) for key in sorted(set(keys))])
+
+    def drop_photos(self, case: str, places: Collection[str]) -> None:
+        """Keep some photos of a case no longer, under no key."""
+        self._photos.filter(case=case, place__in=sorted(places)).delete()
 
     def photos(self, keys: Collection[str]) -> list[ports.PhotoRow]:
         """Give the photos kept under one of some keys, by case and place."""

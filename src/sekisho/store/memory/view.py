@@ -87,12 +87,18 @@ class MemoryViews:
     def put_photo(self, row: PhotoRow, keys: Collection[str]) -> None:
         """Keep a photo under keys, replacing what was kept of it."""
         name = (row.case, row.place)
-        _, before = self._state.photos.get(name) or (row, frozenset[str]())
-        for key in before:
-            self._state.photo_keys.put(key, (self._state.photo_keys.get(key) or frozenset()) - {name})
+        self.drop_photos(row.case, [row.place])
         for key in keys:
             self._state.photo_keys.put(key, (self._state.photo_keys.get(key) or frozenset()) | {name})
         self._state.photos.put(name, (row, frozenset(keys)))
+
+    def drop_photos(self, case: str, places: Collection[str]) -> None:
+        """Keep some photos of a case no longer, under no key."""
+        for name in [(case, place) for place in places]:
+            _, keys = self._state.photos.get(name) or (None, frozenset[str]())
+            for key in keys:
+                self._state.photo_keys.put(key, (self._state.photo_keys.get(key) or frozenset()) - {name})
+            self._state.photos.drop(name)
 
     def photos(self, keys: Collection[str]) -> list[PhotoRow]:
         """Give the photos kept under one of some keys, by case and place."""
