@@ -12,7 +12,7 @@ from sekisho.application.declared import declarations_of, declared_subsidies
 from sekisho.application.desk import Desk
 from sekisho.application.invoice import ORGANISATIONS
 from sekisho.application.ports import Person, Transaction
-from sekisho.application.price import invoices_in, priced_lines
+from sekisho.application.price import priced_lines
 from sekisho.application.program_time import program_now
 from sekisho.application.project import equipment_of, read_case, read_registration
 from sekisho.application.readable import with_said
@@ -26,10 +26,10 @@ from sekisho.application.vendor import exporters, stopped_among, vendors_among
 from sekisho.domain.casework.case import Case, Line
 from sekisho.domain.casework.register import Registration
 from sekisho.domain.casework.registration import Subject
-from sekisho.domain.costing.invoiced import invoiced_costs
+from sekisho.domain.costing.invoiced import INVOICE, invoiced_costs
 from sekisho.domain.evidence.chronology import CHAIN
 from sekisho.domain.evidence.signal import spelling
-from sekisho.domain.evidence.signal.agreement import Said, agreement_signals
+from sekisho.domain.evidence.signal.agreement import Said, agreement_signals, bills_among
 from sekisho.domain.evidence.signal.benefit import (
     Declaration,
     Subsidy,
@@ -164,7 +164,8 @@ def _prices(sight: _Sight) -> list[Signal]:
     lines = priced_lines(sight.program, sight.content, sight.day)
     if isinstance(lines, Refusal):
         return []
-    bounds, invoiced = sight.terms.prices, invoiced_costs(lines, invoices_in(sight.case))
+    # Looked at before an officer accepts an invoice, and so with those he has not yet decided on.
+    bounds, invoiced = sight.terms.prices, invoiced_costs(lines, bills_among(sight.papers, INVOICE))
     costs = [(line.id, cost or line.eligible) for line, cost in zip(lines, invoiced, strict=True)]
     return [signal for name, cost in costs for signal in price_signals(_price(sight, name, cost.yen), bounds)]
 

@@ -1,7 +1,8 @@
 """Keep the traces a case leaves: a projection that is found by key, dropped and written again from the journal.
 
-Photos that are alike are a family, named after the first of them that was read; written again, a family may be named
-after another of its photos, and has the same ones.
+Photos that are alike are a family, named after the first of them that was read. Written again, they are read in the
+order of the cases: a family may be named after another of its photos, and a photo that is like two others which are not
+like each other may stand with the other one.
 """
 
 import hashlib

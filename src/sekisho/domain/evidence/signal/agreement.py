@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sekisho.domain.costing.invoiced import standing
+from sekisho.domain.costing.invoiced import Bill, standing
 from sekisho.domain.evidence.bill import bill_of
 from sekisho.domain.evidence.signal.signal import Signal
 from sekisho.domain.evidence.signal.spelling import name
@@ -65,10 +65,15 @@ def _among_themselves(line: str, papers: Sequence[Said], claimed: Mapping[str, s
             yield Signal("signal.papers_differ", {"what": what, "documents": kinds, "values": values}, line)
 
 
+def bills_among(papers: Iterable[Said], kind: str) -> list[Bill]:
+    """Give the papers of a kind that say an amount, in the order of filing."""
+    own = (paper for paper in papers if paper.kind == kind)
+    return [bill for paper in own if (bill := bill_of(paper.about, paper.digest, paper.line))]
+
+
 def _sum(kind: str, papers: Sequence[Said]) -> int:
     """Give what the papers of a kind say together: instalments add up, a correction takes the place of the older."""
-    bills = [bill_of(paper.about, paper.digest, paper.line) for paper in papers if paper.kind == kind]
-    return sum(bill.amount.yen for bill in standing([bill for bill in bills if bill]))
+    return sum(bill.amount.yen for bill in standing(bills_among(papers, kind)))
 
 
 def _differing(line: str, papers: Sequence[Said], priced: Iterable[str]) -> Iterator[Signal]:
