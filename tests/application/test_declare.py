@@ -9,13 +9,19 @@ from sekisho.application.declare import Prepared, declare, read_prepared
 from sekisho.application.export_dossier import export_dossier
 from sekisho.application.fix_content import correct_case, lock_case
 from sekisho.application.keep_blob import keep
+from sekisho.application.program_time import program_now
+from sekisho.application.project import CASES, project_case, read_case
 from sekisho.application.request import Accepted
 from sekisho.application.save_draft import save_draft
 from sekisho.application.show_case import show_case
+from sekisho.application.surround import surround
+from sekisho.application.trace import project_traces
+from sekisho.domain.casework.actor import SYSTEM
+from sekisho.domain.casework.event import Command
 from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.rules.parameter import DatedValue
 from sekisho.domain.values.citation import Citation
-from sekisho.domain.values.finding import Refusal
+from sekisho.domain.values.finding import Outcome, Refusal
 from sekisho.domain.values.money import Money
 from tests.application.scene import ACCEPTANCE, FILE, PARTNER, PERMIT, USER
 
@@ -258,6 +264,48 @@ def test_a_machine_of_a_turnkey_line_is_claimed_once(office):
     assert office.codes(second, "user", "commission", "L1", **ACCEPTANCE, machines=again) == {"guard.serial_claimed"}
     other = [{"serial": "ROBOT-79", "accepted_on": "2026-09-10"}]
     office.does(second, "user", "commission", "L1", **ACCEPTANCE, machines=other)
+
+
+def twin(office, case, name, **delivered):
+    """Have another case stand as one does, but for what was said of its machine at delivery."""
+    with office.desk.store.write() as tx:
+        events = [row.event for row in tx.journal.read(CASES + case)]
+        told = [replace(e, body={**e.body, **delivered}) if e.type == "machine.delivered" else e for e in events]
+        tx.journal.append(CASES + name, told, 0)
+        made = read_case(tx, name)
+        project_case(office.desk, tx, made)
+        project_traces(office.desk, tx, made)
+
+
+def test_gate_and_guard_say_the_same_of_a_turnkey_line(office):
+    """Where another case claims one of a line's machines, and not its own serial, neither says it is free (A21)."""
+    case = office.opens()
+    office.submits(case)
+    office.grants(case)
+    office.at("2026-09-10T10:00:00+09:00")
+    steps = (
+        ("order", {"ordered_on": "2026-06-22", "order_number": "PO-2"}),
+        ("ship", {"shipped_on": "2026-08-04", "bill_of_lading": "BL-2"}),
+        ("permit_import", PERMIT),
+        ("deliver", {"delivered_on": "2026-08-24", "serial": "LINE-1"}),
+    )
+    for command, details in steps:
+        office.does(case, "user", command, "L1", **details)
+    machines = [{"serial": "ROBOT-77", "accepted_on": "2026-09-10"}]
+    office.does(case, "user", "commission", "L1", **ACCEPTANCE, machines=machines)
+    assert told_of_serials(office, case) == (Outcome.MET, set())
+    twin(office, case, "T-1", serial="LINE-2")
+    assert told_of_serials(office, case) == (Outcome.NOT_MET, {"T-1"})
+    assert told_of_serials(office, "T-1") == (Outcome.NOT_MET, {case})
+
+
+def told_of_serials(office, case):
+    """Give what the gate says of a case's serials, and the cases the guard says hold them."""
+    with office.desk.store.read() as tx:
+        command = Command("confirm_verification", SYSTEM, program_now(office.desk, tx), {})
+        around = surround(office.desk, tx, read_case(tx, case), command)
+    (gate,) = [one.outcome for one in around.gates if one.code == "rule.R14"]
+    return gate, set(around.serials_claimed.values())
 
 
 def test_a_declaration_without_its_record_is_refused(office):

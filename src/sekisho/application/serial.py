@@ -1,6 +1,6 @@
 """The serial numbers a case claims: of its lines, and of each machine a turnkey line was commissioned with (A21)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sekisho.application.ports import Transaction
@@ -62,11 +62,20 @@ def claims_of(item: Record, line: Line, said: Record) -> Iterator[Claim]:
             yield Claim(maker, model, _word(one, "serial"))
 
 
-def claimed_elsewhere(tx: Transaction, claims: Iterator[Claim], case: str) -> dict[str, str]:
-    """Give the serials among these that another live case claims, each with that case."""
-    made = list(claims)
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A claim of a line that another live case holds."""
+
+    line: str
+    claim: Claim
+    holder: str
+
+
+def held_elsewhere(tx: Transaction, claims: Mapping[str, Iterable[Claim]], case: str) -> list[Held]:
+    """Give what these lines claim, each by its name, and another live case claims too."""
+    made = [(line, claim) for line, listed in claims.items() for claim in listed]
     holders: dict[str, str] = {}
-    for trace in tx.views.serial_claims(claim.key for claim in made):
+    for trace in tx.views.serial_claims(claim.key for _, claim in made):
         if trace.case != case:
             holders.setdefault(trace.key, trace.case)
-    return {claim.label: holders[claim.key] for claim in made if claim.key in holders}
+    return [Held(line, claim, holders[claim.key]) for line, claim in made if claim.key in holders]

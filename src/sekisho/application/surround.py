@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from itertools import chain
 
 from sekisho.application.aftercare_terms import aftercare_terms
 from sekisho.application.declared import declaration_faults, declared_subsidies
@@ -23,7 +22,7 @@ from sekisho.application.register_facts import (
     supplied_lines,
 )
 from sekisho.application.section import content_of
-from sekisho.application.serial import claimed_elsewhere, claims_of
+from sekisho.application.serial import Held, claims_of, held_elsewhere
 from sekisho.application.shown_evidence import evidence_findings, shown_evidence
 from sekisho.application.transfer_batch import ABOUT_TRANSFERS, account_of, transfers_of
 from sekisho.application.vendor import is_held_by_vendors, providers_of, stopped_among, vendors_of
@@ -200,7 +199,7 @@ def _register(
     return Register(
         models=registers.models(decides_at),
         partner_registered={Outcome.MET: True, Outcome.NOT_MET: False}.get(partner),
-        claimed_serials=frozenset(_claimed(tx, stands)),
+        claimed_lines=frozenset(one.line for one in _held(tx, stands)),
         evidence=shown_evidence(case, program, now),
         agreement_on=_agreed_on(tx, registers, stands, decides_at),
         granted_on=day_in_japan(case.granted_at) if case.granted_at else None,
@@ -271,12 +270,16 @@ def _importers(stands: Standing, program: ProgramDefinition, day: date) -> tuple
     return tuple(number for number in numbers if number)
 
 
-def _claimed(tx: Transaction, stands: Standing, command: Command | None = None) -> dict[str, str]:
+def _held(tx: Transaction, stands: Standing, command: Command | None = None) -> list[Held]:
     """Give the serials of a case that another live case claims, with what a command says of its line (A21)."""
     said = {command.line: command.details} if command else {}
     lines, nothing = stands.case.lines, Line("")
-    claims = [claims_of(item, lines.get(n, nothing), said.get(n, {})) for n, item in stands.equipment.items()]
-    return claimed_elsewhere(tx, chain.from_iterable(claims), stands.case.id)
+    claims = {n: claims_of(item, lines.get(n, nothing), said.get(n, {})) for n, item in stands.equipment.items()}
+    return held_elsewhere(tx, claims, stands.case.id)
+
+
+def _claimed(tx: Transaction, stands: Standing, command: Command) -> dict[str, str]:
+    return {one.claim.label: one.holder for one in _held(tx, stands, command)}
 
 
 def claimed_now(tx: Transaction, case: Case, command: Command) -> dict[str, str]:

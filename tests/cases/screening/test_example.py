@@ -22,13 +22,12 @@ CASES = {path.stem: tomllib.loads(path.read_text("utf-8")) for path in EXAMPLES}
 
 
 def register(stated: dict) -> Register:
-    """Make the registers an example states; a model is written maker|model, a serial maker|model|serial."""
+    """Make the registers an example states; a model is written maker|model."""
     models = stated.get("models")
-    serials = [text.rsplit("|", 1) for text in stated.get("claimed_serials", [])]
     return Register(
         models=None if models is None else frozenset(model_key(*text.split("|")) for text in models),
         partner_registered=stated.get("partner_registered"),
-        claimed_serials=frozenset(f"{model_key(*name.split('|'))} {serial}".casefold() for name, serial in serials),
+        claimed_lines=frozenset(stated.get("claimed_lines", [])),
         evidence=stated.get("evidence", {}),
         granted_on=stated.get("granted_on"),
     )

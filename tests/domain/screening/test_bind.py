@@ -66,12 +66,11 @@ def test_an_agreement_is_early_before_june(agreed, early):
     assert facts(register=replace(REGISTER, agreement_on=date(*agreed) if agreed else None))["agreement_early"] is early
 
 
-def test_a_serial_is_claimed_per_model():
-    """The same serial of another maker's machine is another machine (T18)."""
-    claimed = replace(REGISTER, claimed_serials=frozenset({f"{MAKER} HLM-650V S-1".casefold()}))
-    assert facts(changed(serial="s-1"), claimed)["serial_free"] is False
-    assert facts(changed(serial="S-1", model="HLM-850V"), claimed)["serial_free"] is True
-    assert facts(changed(), claimed)["serial_free"] is True
+def test_a_line_with_a_claimed_machine_is_not_free():
+    """A line one of whose machines another case claims is not free, whatever serial it names; every other is (A21)."""
+    assert facts(changed(serial="S-1"), replace(REGISTER, claimed_lines=frozenset({"L1"})))["serial_free"] is False
+    assert facts(changed(), replace(REGISTER, claimed_lines=frozenset({"L1"})))["serial_free"] is False
+    assert facts(changed(serial="S-1"), replace(REGISTER, claimed_lines=frozenset({"L2"})))["serial_free"] is True
 
 
 def test_evidence_is_taken_as_the_case_shows_it():

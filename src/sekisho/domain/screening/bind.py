@@ -25,7 +25,6 @@ from sekisho.domain.program.edition import Edition, Model
 from sekisho.domain.program.specification import Quantity, shown
 from sekisho.domain.rules.evaluate import Scalar, require_types
 from sekisho.domain.screening.request import EquipmentLine, ScreeningRequest
-from sekisho.domain.values.identifier import folded
 from sekisho.domain.values.time import Period, day_in_japan, opening_of, parse_instant
 
 #: Stands in an enum for whatever the program does not name; no table of parameters knows it.
@@ -46,13 +45,14 @@ class Register:
     """What the registers and the case's own evidence say; None where nobody can know yet.
 
     ``models`` are the registered model keys, ``evidence`` the judged verification facts by line, ``known_on`` the day
-    up to which changes of a paper's status count as known (None: all that is known). ``channels`` and ``bodies`` are
-    registered beside those the program names; a body counts on the days on which its registration stood.
+    up to which changes of a paper's status count as known (None: all that is known). ``claimed_lines`` are the lines
+    with a machine another case claims (A21). ``channels`` and ``bodies`` are registered beside those the program names;
+    a body counts on the days on which its registration stood.
     """
 
     models: frozenset[str] | None = None
     partner_registered: bool | None = None
-    claimed_serials: frozenset[str] = frozenset()
+    claimed_lines: frozenset[str] = frozenset()
     evidence: Mapping[str, Mapping[str, bool | None]] = field(default_factory=dict)
     agreement_on: date | None = None
     granted_on: date | None = None
@@ -218,14 +218,12 @@ def _machine(line: EquipmentLine, setting: Setting) -> dict[str, Scalar]:
     # Of split shipments every one lies inside the window, or under the other reading the last one alone (A19).
     imported = line.days.get("imported_on")
     last_only = setting.program.text("customs.import_event", setting.day) == "last_column"
-    # Serials are unique per maker and model, never by themselves.
-    serial = folded(f"{line.key} {line.serial}") if line.serial else ""
     return {
         "category": _known(line.category, "category", setting.program),
         # Absent from a known register is no; a register nobody asked is unknown. The two must not be confused.
         "registered": line.key in register.models if register.models is not None else None,
         "origin_eligible": line.origin.upper() in origins if line.origin else None,
-        "serial_free": serial not in {folded(claimed) for claimed in register.claimed_serials},
+        "serial_free": line.id not in register.claimed_lines,
         "imported_on": imported,
         "first_imported_on": imported if last_only else line.days.get("first_imported_on", imported),
         "commissioned_on": line.days.get("commissioned_on"),
