@@ -8,9 +8,10 @@ from sekisho.application.list_cases import list_cases
 from sekisho.application.show_case import show_case
 from sekisho.application.show_payments import show_payments
 from sekisho.application.show_signals import show_signals
+from sekisho.application.show_supply import show_supply
 from sekisho.application.show_vendors import show_vendors
 from sekisho.application.show_visits import show_visits
-from tests.application.scene import Office
+from tests.application.scene import FILE, Office
 from tests.store.test_rebuild import desk_on
 
 MOST = 12
@@ -75,6 +76,28 @@ def test_signals_ask_no_more_among_many(office):
     assert before == after <= 2 * MOST
     before, after = grown(office, lambda: show_vendors(office.desk, office.people["officer"]))
     assert before == after <= MOST
+
+
+def submits(office, *serials):
+    """Submit a case for a machine of each of these serials."""
+    for serial in serials:
+        office.submits(office.case(lines=[{**FILE["lines"][0], "serial": serial}]))
+
+
+def test_an_exporters_cases_ask_no_more_for_more_cases(database, tmp_path):
+    """What is asked of an exporter takes the same few questions for eight cases as for one, on both databases."""
+    office = Office(desk_on(database, tmp_path))
+    office.admit()
+    office.opens_registers()
+    seen = []
+    for serials in (("SN-0",), [f"SN-{n}" for n in range(1, 8)]):
+        submits(office, *serials)
+        with CaptureQueriesContext(connections[database]) as queries:
+            found = show_supply(office.desk, office.people["maker"])
+        seen.append((len(found), sum(query["sql"].startswith("SELECT") for query in queries.captured_queries)))
+    (alone, few), (together, many) = seen
+    assert (alone, together) == (1, 8)
+    assert few == many <= MOST
 
 
 def visited(office):

@@ -8,12 +8,12 @@ from sekisho.application.declared import declarations_of, readable_by
 from sekisho.application.desk import Desk
 from sekisho.application.ports import Person, Transaction
 from sekisho.application.program_time import program_now
-from sekisho.application.project import CASES
+from sekisho.application.project import CASES, read_cases
+from sekisho.application.read_ahead import ahead, read_ahead
 from sekisho.application.record import Recorded
 from sekisho.application.register_facts import key_of, own_models, sold_in
 from sekisho.application.surround import Standing, screen_standing, standing
 from sekisho.domain.casework.case import Case, Declared, Document
-from sekisho.domain.casework.evolve import fold
 from sekisho.domain.casework.paper import ALIVE, BEFORE_DECISION, BEFORE_SUBMISSION
 from sekisho.domain.casework.register import Registration
 from sekisho.domain.program.definition import ProgramDefinition
@@ -142,11 +142,8 @@ class _Reader:
     models: Sequence[Registration]
 
 
-def _of_case(desk: Desk, tx: Transaction, case_id: str, rows: Sequence[Recorded], reader: _Reader) -> Supplied | None:
-    """Give a case as it concerns an exporter; None where none of his machines is on it, or it has come to its end."""
-    case = fold(case_id, (row.event for row in rows))
-    if case.state not in ALIVE:
-        return None
+def _of_case(desk: Desk, tx: Transaction, case: Case, rows: Sequence[Recorded], reader: _Reader) -> Supplied | None:
+    """Give a case as it concerns an exporter; None where none of his machines is on it."""
     program, now = desk.programs.definition(tx), program_now(desk, tx)
     own = sold_in(case, reader.models, day_in_japan(now))
     machines = _machines(tx, program, standing(tx, case), own, now)
@@ -165,14 +162,17 @@ def _of_case(desk: Desk, tx: Transaction, case_id: str, rows: Sequence[Recorded]
     )
 
 
-def _supplied(desk: Desk, tx: Transaction, person: Person, case: str = "") -> list[Supplied]:
+def _supplied(desk: Desk, opened: Transaction, person: Person, case: str = "") -> list[Supplied]:
+    """Give the living cases an exporter's machines are on; as many questions for many as for one."""
+    tx = ahead(opened)
     reader = _Reader(person, own_models(tx, person.organisation))
     models = {key_of(each.particulars) for each in reader.models}
     # The lists name the cases, so that nobody's case is read who bought elsewhere.
     lines = [row for row in tx.views.lines(case=case) if model_key(row.maker, row.model) in models]
-    streams = {row.case: CASES + row.case for row in lines}
-    rows = tx.journal.read_all(list(streams.values()))
-    found = [_of_case(desk, tx, name, rows[stream], reader) for name, stream in streams.items()]
+    cases = read_cases(tx, dict.fromkeys(row.case for row in lines))
+    alive = [each for each in cases.values() if each.state in ALIVE]
+    read_ahead(tx, alive)
+    found = [_of_case(desk, tx, each, tx.journal.read(CASES + each.id), reader) for each in alive]
     return [one for one in found if one is not None]
 
 
