@@ -4,7 +4,7 @@ A reading view shows one moment, so whatever it has said holds until it closes. 
 questions first; each case is then shown by the same code as alone, and asks nothing any more.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -148,10 +148,16 @@ def _claimed(case: Case, equipment: Mapping[str, Mapping[str, Value]]) -> set[st
     return {claim.key for n, item in equipment.items() for claim in claims_of(item, lines.get(n, nothing), {})}
 
 
+def _records(case: Case) -> Iterator[str]:
+    """Give the digests of the private records a case is shown from: sections, declarations, confidential papers."""
+    yield from blobs_of(case)
+    yield from (one.digest for one in case.declarations.values())
+    yield from (paper.said for paper in case.documents.values() if paper.said)
+
+
 def read_ahead(tx: Ahead, cases: Collection[Case]) -> None:
-    """Ask at once what showing each of some filed cases will ask: contents, declarations, makers, serial numbers."""
-    declared = (one.digest for case in cases for one in case.declarations.values())
-    tx.blobs.get_all([*declared, *(blob for case in cases for blob in blobs_of(case))])
+    """Ask at once what showing each of some filed cases will ask: private records, makers, serial numbers."""
+    tx.blobs.get_all({digest for case in cases for digest in _records(case)})
     equipment = {case.id: equipment_of(content_of(tx, case)) for case in cases}
     models = {key_of(item) for items in equipment.values() for item in items.values()}
     tx.journal.read_all([
