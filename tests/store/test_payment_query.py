@@ -1,15 +1,21 @@
 """How many questions the payments that wait ask the database: as many for twenty as for one, on both databases."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
 from sekisho.application.make_transfer_batch import approved
+from sekisho.application.ports import Transaction
 from sekisho.application.program_time import program_now
 from sekisho.application.project import CASES, project_case, read_case
+from sekisho.application.record import as_bytes, decode
+from sekisho.application.section import content_of, store_sections
 from sekisho.application.show_case import show_case
 from sekisho.application.show_payments import show_payments
 from sekisho.application.transfer_batch import page_of_batches
+from sekisho.domain.casework.event import Event
 from tests.application.scene import Office
 from tests.store.test_rebuild import desk_on
 
@@ -24,16 +30,32 @@ def claimed(database: str, tmp_path) -> tuple[Office, str, str]:
     made = Office(desk_on(database, tmp_path))
     made.admit()
     (case,) = made.approved()
+    made.files(case, "component_trace", "maker", number="CT-1")
     return made, database, case
 
 
+def own(tx: Transaction, event: Event, n: int) -> Event:
+    """Give an event of a twin: what it names is the twin's own, so that nothing of it is known from another case."""
+    body = {**event.body, **({"serial": f"TWIN-{n}"} if event.text("serial") else {})}
+    for name in ("said", "declaration"):
+        if digest := event.text(name):
+            record = {**decode(tx.blobs.get(digest) or b""), "twin": n}
+            body[name] = tx.blobs.put(as_bytes(record), media_type="application/json", private=True)
+    return replace(event, body=body)
+
+
 def twins(office: Office, case: str, count: int) -> None:
-    """Have more cases wait that went the same way: the same events in streams of their own."""
+    """Have more cases wait that went the same way: the same events in streams of their own, each with its contents."""
     with office.desk.store.write() as tx:
-        rows = tx.journal.read(CASES + case)
+        rows, content = tx.journal.read(CASES + case), content_of(tx, read_case(tx, case))
         for n in range(count):
             twin = f"{case}-{n}"
-            tx.journal.append(CASES + twin, [row.event for row in rows], 0)
+            sections = store_sections(office.desk, tx, {**content, "assumptions": {"twin": n}}).named
+            events = [own(tx, row.event, n) for row in rows]
+            locked = [
+                replace(e, body={**e.body, "sections": sections}) if e.body.get("sections") else e for e in events
+            ]
+            tx.journal.append(CASES + twin, locked, 0)
             project_case(office.desk, tx, read_case(tx, twin))
 
 
