@@ -3,17 +3,20 @@
 import threading
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sekisho.application.group_commit import MOST, GroupCommit
+from sekisho.application.group_commit import GroupCommit
 from sekisho.application.ports import Mode, RefusedByDatabaseError, Store, Transaction
 from sekisho.store.memory.memory_store import MemoryStore
 from tests.contracts.scene import CAP, PROGRAM, LineScribe, TickingClock, all_at_once, appropriate, happened, posting
 
 CROWD = 24
+#: How many may share a transaction.
+BOUND = 64
 STREAM = "pool/arrivals"
 
 
@@ -161,14 +164,51 @@ def test_a_leader_who_is_told_to_end_leaves_the_line_whole() -> None:
     assert (told, arrived(store)) == ([1], [(1, 1)])
 
 
+class Queued(Watched):
+    """A store whose first writing transaction begins when everybody stands in line, and that keeps who shares one."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store, 0)
+        self.all_in_line = threading.Event()
+        self.groups: list[list[int]] = []
+
+    def write(self):
+        """Open a writing transaction once everybody has come."""
+        self.all_in_line.wait(10)
+        self.groups.append([])
+        return super().write()
+
+    def work_of(self, n: int) -> Callable[[Transaction], int]:
+        """Give the work of the n-th who comes, which notes with whom it was carried."""
+
+        def work(tx: Transaction) -> int:
+            self.groups[-1].append(n)
+            return arriving(n)(tx)
+
+        return work
+
+
+def in_a_queue(line: GroupCommit, queued: Queued, count: int) -> list[int]:
+    """Have people come one after another, nobody before the last one stands in line; give their receipts."""
+    with ThreadPoolExecutor(count) as crowd:
+        told = []
+        for n in range(count):
+            told.append(crowd.submit(line.carry, queued, queued.work_of(n)))
+            while len(line._line) <= n:
+                time.sleep(0.0001)
+        queued.all_in_line.set()
+        return [one.result() for one in told]
+
+
 def test_a_long_line_is_carried_in_groups_of_bounded_size() -> None:
-    """Twice as many as fit in one group are carried in more than one, in the order in which they came."""
+    """Behind the first, who comes alone, no more than 64 share a transaction; all are carried as they came."""
     store = MemoryStore(Mode.REHEARSAL, LineScribe(), TickingClock())
     appropriate(store)
-    line, watched = GroupCommit(), Watched(store)
-    told = all_at_once(2 * MOST, lambda n: line.carry(watched, arriving(n)))
-    assert sorted(told) == list(range(1, 2 * MOST + 1))
-    assert watched.opened >= 2
+    queued = Queued(store)
+    told = in_a_queue(GroupCommit(), queued, 2 * BOUND)
+    assert [len(group) for group in queued.groups] == [1, BOUND, BOUND - 1]
+    assert [n for group in queued.groups for n in group] == list(range(2 * BOUND))
+    assert told == list(range(1, 2 * BOUND + 1))
 
 
 @given(st.sets(st.integers(0, 11)))
