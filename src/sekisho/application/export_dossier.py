@@ -84,7 +84,7 @@ def _order(desk: Desk, tx: Transaction, case_id: str, person: Person) -> Dossier
     if not rows or checkpoint is None or not may_open(case, person):
         return unknown_case()
     closed = unreadable(case, person, paper_kinds(desk, tx))
-    withheld = _withheld(case, rows, person.side) | telling_rows(case, rows, closed)
+    withheld = _withheld(case, rows, person.side) | telling_rows(case, closed)
     names = {**_named(case, rows, person, withheld, closed), **_section_blobs(case, person.side)}
     envelopes = {digest: "" for row in rows for digest in row.envelopes}
     return DossierOrder(

@@ -19,7 +19,6 @@ from sekisho.domain.program.paper_kind import PaperKinds, paper_kinds_on
 from sekisho.domain.values.finding import Value
 from sekisho.domain.values.time import day_in_japan
 
-FILED = "document.filed"
 ABOUT = "about"
 #: Who reads every paper.
 READERS = ("office", "audit", "system")
@@ -44,12 +43,10 @@ def unreadable(case: Case, person: Person, kinds: PaperKinds) -> tuple[str, ...]
     return tuple(paper.id for paper in case.documents.values() if not may_read(case, person, paper, kinds))
 
 
-def telling_rows(case: Case, rows: Iterable[Recorded], hidden: Iterable[str]) -> frozenset[int]:
-    """Give the places of the events that say in clear what some papers say of themselves."""
-    filed = [row for row in rows if row.type == FILED]
-    closed = set(hidden)
-    papers = zip(case.documents.values(), filed, strict=False)
-    return frozenset(row.seq for paper, row in papers if paper.id in closed and row.event.record(ABOUT))
+def telling_rows(case: Case, hidden: Iterable[str]) -> frozenset[int]:
+    """Give the places of the events that say in clear what some papers of a case as folded say of themselves."""
+    papers = (case.documents[name] for name in hidden)
+    return frozenset(paper.filed_seq for paper in papers if paper.about)
 
 
 def body_without(row: Recorded, telling: frozenset[int]) -> dict[str, Value]:

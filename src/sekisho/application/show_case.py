@@ -148,7 +148,7 @@ def seen(desk: Desk, tx: Transaction, told: Told, person: Person) -> CaseView:
     made = declarations_of(tx, case)
     content, sees_price = seen_by(case, person.side, stands.content), may_see(case, person.side, "price")
     hidden = unreadable(case, person, paper_kinds_on(program, day_in_japan(now)))
-    telling = telling_rows(case, told.rows, hidden)
+    telling = telling_rows(case, hidden)
     return CaseView(
         case=with_said(tx, case, hidden),
         receipt=case.receipt,

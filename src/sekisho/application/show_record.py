@@ -33,5 +33,5 @@ def show_record(desk: Desk, case_id: str, person: Person) -> CaseRecord | None:
         case = fold(case_id, (row.event for row in rows))
         if not rows or not may_open(case, person):
             return None
-        telling = telling_rows(case, rows, unreadable(case, person, paper_kinds(desk, tx)))
+        telling = telling_rows(case, unreadable(case, person, paper_kinds(desk, tx)))
         return CaseRecord(tuple(rows), tx.checkpoints.newest(), may_see(case, person.side, "price"), telling)

@@ -8,12 +8,11 @@ from sekisho.application.declared import declarations_of, readable_by
 from sekisho.application.desk import Desk
 from sekisho.application.ports import Person, Transaction
 from sekisho.application.program_time import program_now
-from sekisho.application.project import CASES, read_cases
+from sekisho.application.project import read_cases
 from sekisho.application.read_ahead import ahead, read_ahead
-from sekisho.application.record import Recorded
 from sekisho.application.register_facts import key_of, own_models, sold_in
 from sekisho.application.surround import Standing, screen_standing, standing
-from sekisho.domain.casework.case import Case, Declared, Document
+from sekisho.domain.casework.case import Case, Declared
 from sekisho.domain.casework.paper import ALIVE, BEFORE_DECISION, BEFORE_SUBMISSION
 from sekisho.domain.casework.register import Registration
 from sekisho.domain.program.definition import ProgramDefinition
@@ -106,22 +105,9 @@ def _each(papers: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(papers))
 
 
-def _reasons(rows: Iterable[Recorded]) -> dict[str, str]:
-    rejected = [row.event for row in rows if row.type == "document.rejected"]
-    return {event.text("document"): event.text("reason") for event in rejected}
-
-
-def _handed(case: Case, rows: Sequence[Recorded], organisation: str) -> tuple[Handed, ...]:
-    filed, reasons = [row for row in rows if row.type == "document.filed"], _reasons(rows)
-    papers = zip(case.documents.values(), filed, strict=True)
-    own = [(paper, row) for paper, row in papers if row.event.actor.organisation == organisation]
-    return tuple(_paper(paper, row.occurred_at, reasons) for paper, row in own)
-
-
-def _paper(paper: Document, at: datetime, reasons: Mapping[str, str]) -> Handed:
-    # An officer may accept what was rejected first: the reason then says nothing any more.
-    reason = reasons.get(paper.id, "") if paper.status == "rejected" else ""
-    return Handed(paper.kind, paper.name, paper.line, paper.status, at, reason)
+def _handed(case: Case, organisation: str) -> tuple[Handed, ...]:
+    papers = (paper for paper in case.documents.values() if paper.organisation == organisation)
+    return tuple(Handed(one.kind, one.name, one.line, one.status, one.filed_at, one.reason) for one in papers)
 
 
 def _machines(
@@ -142,7 +128,7 @@ class _Reader:
     models: Sequence[Registration]
 
 
-def _of_case(desk: Desk, tx: Transaction, case: Case, rows: Sequence[Recorded], reader: _Reader) -> Supplied | None:
+def _of_case(desk: Desk, tx: Transaction, case: Case, reader: _Reader) -> Supplied | None:
     """Give a case as it concerns an exporter; None where none of his machines is on it."""
     program, now = desk.programs.definition(tx), program_now(desk, tx)
     own = sold_in(case, reader.models, day_in_japan(now))
@@ -155,7 +141,7 @@ def _of_case(desk: Desk, tx: Transaction, case: Case, rows: Sequence[Recorded], 
         case=case.id,
         state=case.state,
         machines=machines,
-        handed=_handed(case, rows, organisation),
+        handed=_handed(case, organisation),
         declared=case.declarations.get(organisation),
         content=said[0] if said else {},
         is_applicant=case.applicant.get("corporate_number") == organisation,
@@ -172,7 +158,7 @@ def _supplied(desk: Desk, opened: Transaction, person: Person, case: str = "") -
     cases = read_cases(tx, dict.fromkeys(row.case for row in lines))
     alive = [each for each in cases.values() if each.state in ALIVE]
     read_ahead(tx, alive)
-    found = [_of_case(desk, tx, each, tx.journal.read(CASES + each.id), reader) for each in alive]
+    found = [_of_case(desk, tx, each, reader) for each in alive]
     return [one for one in found if one is not None]
 
 

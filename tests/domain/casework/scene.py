@@ -175,6 +175,12 @@ def line_in(state: str, **facts: Any) -> Line:
     return Line("L1", state, told, due, challenges=(ROOT,), shipments=came)
 
 
+def paper_of(number: str, kind: str, name: str, digest: str = ROOT, **told: Any) -> Document:
+    """A paper on file since the day of the scene: of the end user and of the whole case, unless told otherwise."""
+    filed = {"line": "", "filed_by": "end_user", "filed_seq": 1, "filed_at": NOW}
+    return Document(number, kind, name, digest, **{**filed, **told})
+
+
 def case_in(state: str, line: Line | None = None, **changes: Any) -> Case:
     """A joint case in a state: signed by nobody, with one paper, one line, and the money where the state holds it."""
     held = {HELD[state]: Money(AMOUNT)} if state in HELD else {}
@@ -182,7 +188,7 @@ def case_in(state: str, line: Line | None = None, **changes: Any) -> Case:
     case = Case(
         "C-1", state, 1, APPLICANT, SI, "portal", ROOT,
         lines={"L1": line or line_in("line_verified")},
-        documents={"D001": Document("D001", "pse_certificate", "pse.pdf", ROOT, "", "end_user")},
+        documents={"D001": paper_of("D001", "pse_certificate", "pse.pdf")},
         balance=Balance(requested=Money(AMOUNT), **held),
         clocks=dict.fromkeys(("withdrawal", "correction", "corrective_action", "claim"), clock),
         letters={LETTER: IssuedLetter(LETTER, "receipt", OTHER, "", 3, NOW)},

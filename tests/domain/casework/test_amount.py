@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from sekisho.domain.casework.actor import SYSTEM
-from sekisho.domain.casework.case import Balance, Document
+from sekisho.domain.casework.case import Balance
 from sekisho.domain.casework.decide import Decision
 from sekisho.domain.casework.evolve import evolve
 from sekisho.domain.casework.transition import Movement
@@ -22,6 +22,7 @@ from tests.domain.casework.scene import (
     amid,
     of,
     on_paper,
+    paper_of,
     signed,
 )
 
@@ -284,7 +285,7 @@ def test_an_invoice_that_does_not_name_itself_is_not_filed(kind, about, codes):
 
 def test_an_invoice_filed_unnamed_before_is_not_accepted():
     """What an older journal holds without issuer or number pays for nothing: it is rejected and filed again."""
-    paper = Document("D001", "purchase_invoice", "invoice.pdf", "a" * 64, "", "end_user", about={"amount": 1})
+    paper = paper_of("D001", "purchase_invoice", "invoice.pdf", about={"amount": 1})
     attempt = of(on_paper("accept_document", "granted", OFFICER), documents={"D001": paper})
     assert attempt.codes() == ["guard.invoice_without_issuer", "guard.invoice_without_number"]
     named = of(attempt, documents={"D001": replace(paper, about={**NAMED, "amount": 1})})

@@ -202,6 +202,17 @@ def test_papers_are_numbered_in_the_order_they_come():
     attempt = on_paper("file_document", "granted", maker, about={"number": "N-1"}, line="L1")
     paper = evolve(attempt.subject, attempt.made().events[0]).documents["D002"]
     assert (paper.filed_by, paper.line, paper.status, paper.about) == ("exporter", "L1", "filed", {"number": "N-1"})
+    assert (paper.filed_seq, paper.filed_at) == (attempt.subject.seq, NOW)
+
+
+def test_a_paper_says_why_it_is_rejected_until_it_is_accepted():
+    """The office's reason stands with the paper as long as the paper stands rejected."""
+    rejected = on_paper("reject_document", "granted", OFFICER, document="D001", reason="cannot be read")
+    case = evolve(rejected.subject, rejected.made().events[0])
+    assert (case.documents["D001"].status, case.documents["D001"].reason) == ("rejected", "cannot be read")
+    accepted = on_paper("accept_document", "granted", OFFICER, document="D001")
+    again = evolve(case, accepted.made().events[0])
+    assert (again.documents["D001"].status, again.documents["D001"].reason) == ("accepted", "")
 
 
 def test_a_signature_keeps_side_person_root_and_envelope():

@@ -4,8 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from sekisho.domain.casework.case import Document
-from tests.domain.casework.scene import OFFICER, ROOT, TERMS, amid, of, on_paper
+from tests.domain.casework.scene import OFFICER, TERMS, amid, of, on_paper, paper_of
 
 WANTED = {"confirm_verification": ("import_permit", "acceptance_record"), "fix_amount": ("payment_proof",)}
 STEPS = {"confirm_verification": "granted", "fix_amount": "verified"}
@@ -13,7 +12,7 @@ STEPS = {"confirm_verification": "granted", "fix_amount": "verified"}
 
 def paper(kind, status="accepted", line=""):
     """A paper of a kind."""
-    return Document("D009", kind, f"{kind}.pdf", ROOT, line, "end_user", status)
+    return paper_of("D009", kind, f"{kind}.pdf", line=line, status=status)
 
 
 def lacking(command, *papers):

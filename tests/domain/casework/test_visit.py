@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from sekisho.domain.casework.case import Document
 from sekisho.domain.casework.evolve import evolve
 from sekisho.domain.casework.inspectorate import evolve_roster, fold_roster
 from sekisho.domain.inspection.checklist import CheckedItem
@@ -14,7 +13,6 @@ from tests.domain.casework.scene import (
     INSPECTOR,
     OFFICER,
     OTHER,
-    ROOT,
     USER_SIGNS,
     actor,
     amid,
@@ -24,6 +22,7 @@ from tests.domain.casework.scene import (
     on_line,
     on_paper,
     on_roster,
+    paper_of,
 )
 
 FOUND = {"item": "nameplate", "severity": "major", "note": "the plate is covered with paint"}
@@ -164,7 +163,7 @@ def test_a_correction_over_several_lines_is_ordered_by_who_was_at_all_of_them():
 
 def test_a_rejected_photo_shows_nothing():
     """A photo on file counts for its item and its line, unless it was rejected."""
-    photo = Document("D002", "visit_photo", "p.jpg", ROOT, "L1", "office", about={"item": "nameplate"})
+    photo = paper_of("D002", "visit_photo", "p.jpg", line="L1", filed_by="office", about={"item": "nameplate"})
     attempt = amid(on_line("verify_line", "visit_scheduled", INSPECTOR), checklist=(CheckedItem("nameplate", True),))
     with_photo = of(attempt, documents={"D002": photo})
     assert attempt.codes() == ["guard.photo_missing"]
@@ -274,7 +273,7 @@ def register_days(register):
 
 def test_a_paper_without_a_person_can_be_accepted_by_anybody():
     """Papers filed before persons were kept with them hinder nobody; one's own is refused."""
-    paper = Document("D001", "visit_photo", "p.jpg", ROOT, "L1", "office", person=INSPECTOR.person)
+    paper = paper_of("D001", "visit_photo", "p.jpg", line="L1", filed_by="office", person=INSPECTOR.person)
     own = of(on_paper("accept_document", "granted", INSPECTOR), documents={"D001": paper})
     assert own.codes() == ["guard.own_paper"]
     assert of(own, documents={"D001": replace(paper, person="")}).codes() == []

@@ -8,7 +8,7 @@ from sekisho.bootstrap.package import all_wording, shipped_program
 from sekisho.domain.aftercare.asset import Asset
 from sekisho.domain.casework.actor import SYSTEM
 from sekisho.domain.casework.aftercare import Aftercare, Disposal
-from sekisho.domain.casework.case import Balance, Case, Document, IssuedLetter
+from sekisho.domain.casework.case import Balance, Case, IssuedLetter
 from sekisho.domain.casework.event import Event
 from sekisho.domain.casework.shipment import Shipment
 from sekisho.domain.fund.charge import ChargeEntry, ChargeKind, Entry
@@ -34,6 +34,7 @@ from tests.domain.casework.scene import (
     USER_SIGNS,
     case_in,
     line_in,
+    paper_of,
 )
 
 PROGRAM, WORDING = shipped_program(), all_wording()
@@ -86,9 +87,9 @@ STATES = {
     "exclusion_notice": "lapsed",
 }
 FOUND = VisitFinding("F1", 1, "nameplate", "minor", "the plate is scratched", (ROOT,), "a new plate was fixed", ("D1",))
-PHOTO = Document("D002", "visit_photo", "plate.jpg", ROOT, "L1", "office")
+PHOTO = paper_of("D002", "visit_photo", "plate.jpg", line="L1", filed_by="office")
 SHIPPED = Shipment("BL-1", "2026-05-20", "1-23-4567", "permit", "2026-05-25", "2026-05-25")
-PAPER = Document("D1", "purchase_invoice", "invoice.pdf", OTHER, "", "user", "accepted")
+PAPER = paper_of("D1", "purchase_invoice", "invoice.pdf", OTHER, filed_by="user", status="accepted")
 ASSET = Asset(
     "A001",
     "L1",

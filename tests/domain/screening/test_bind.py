@@ -8,7 +8,7 @@ import pytest
 from sekisho.domain.rules.evaluate import RowError
 from sekisho.domain.screening.bind import Register
 from sekisho.domain.values.time import parse_instant
-from tests.domain.screening.scene import FILE, MAKER, PROGRAM, REGISTER, changed, line_of
+from tests.domain.screening.scene import FILE, PROGRAM, REGISTER, changed, line_of
 
 
 def facts(*arguments, **named):

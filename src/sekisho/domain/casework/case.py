@@ -94,6 +94,7 @@ class Document:
     """A paper of the case: its kind, its bytes by digest, and whether an officer has accepted it.
 
     ``about`` is what it says of itself; of a confidential paper ``said`` names the private record of that instead.
+    ``filed_seq`` is the place, from 0, of the event that filed it in its stream; ``reason`` is why it stands rejected.
     """
 
     id: str
@@ -107,6 +108,9 @@ class Document:
     person: str = ""
     organisation: str = ""
     said: str = ""
+    reason: str = ""
+    filed_seq: int = field(kw_only=True)
+    filed_at: datetime = field(kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

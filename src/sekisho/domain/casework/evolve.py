@@ -170,13 +170,16 @@ def _document_filed(case: Case, event: Event) -> Case:
         person=event.actor.person,
         organisation=event.actor.organisation,
         said=event.text("said"),
+        filed_seq=case.seq,
+        filed_at=event.occurred_at,
     )
     return brought(replace(case, documents={**case.documents, number: document}), number)
 
 
 def _document_status(status: str) -> Callable[[Case, Event], Case]:
     def apply(case: Case, event: Event) -> Case:
-        document = replace(case.documents[event.text("document")], status=status)
+        # Accepted after all, a paper keeps no word of why it was rejected before.
+        document = replace(case.documents[event.text("document")], status=status, reason=event.text("reason"))
         return replace(case, documents={**case.documents, document.id: document})
 
     return apply

@@ -28,7 +28,9 @@ def _applied(registration: Registration, event: Event) -> Registration:
 
 def _filed(registration: Registration, event: Event) -> Registration:
     number, side = f"R{len(registration.papers) + 1:03d}", event.actor.side.value
-    paper = Document(number, event.text("kind"), event.text("name"), event.text("digest"), "", side)
+    kind, name, digest = (event.text(fact) for fact in ("kind", "name", "digest"))
+    place, at = registration.seq, event.occurred_at
+    paper = Document(number, kind, name, digest, "", side, filed_seq=place, filed_at=at)
     return replace(registration, papers=(*registration.papers, paper))
 
 

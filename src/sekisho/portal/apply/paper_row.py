@@ -1,7 +1,5 @@
 """Feed the table of papers."""
 
-from datetime import datetime
-
 from django.urls import reverse
 
 from sekisho.application.show_case import CaseView
@@ -27,7 +25,7 @@ def _about(about: Facts) -> tuple[FactRow, ...]:
     return tuple(_said(name, about[name]) for name in ABOUT if about.get(name))
 
 
-def _row(view: CaseView, document: Document, at: datetime, language: Language, tried: Tried | None) -> PaperRow:
+def _row(view: CaseView, document: Document, language: Language, tried: Tried | None) -> PaperRow:
     # Every paper is named to everybody of the case; only who may read it can open it, or learn what it says.
     is_open = document.id not in view.unreadable
     is_erased = document.digest in view.case.aftercare.erased
@@ -38,7 +36,7 @@ def _row(view: CaseView, document: Document, at: datetime, language: Language, t
         digest=document.digest,
         line=document.line,
         filed_by=document.filed_by,
-        filed_at=at,
+        filed_at=document.filed_at,
         href=reverse("paper", args=(language.value, view.case.id, document.id)) if is_open and not is_erased else "",
         id=document.id,
         about=_about(document.about) if is_open else (),
@@ -48,6 +46,4 @@ def _row(view: CaseView, document: Document, at: datetime, language: Language, t
 
 def paper_rows(view: CaseView, language: Language, tried: Tried | None = None) -> tuple[PaperRow, ...]:
     """Give the papers of a case in the order of filing, with what may be done about each."""
-    filed_at = [step.occurred_at for step in view.timeline if step.type == "document.filed"]
-    papers = zip(view.case.documents.values(), filed_at, strict=False)
-    return tuple(_row(view, document, at, language, tried) for document, at in papers)
+    return tuple(_row(view, document, language, tried) for document in view.case.documents.values())
