@@ -164,6 +164,51 @@ def test_a_leader_who_is_told_to_end_leaves_the_line_whole() -> None:
     assert (told, arrived(store)) == ([1], [(1, 1)])
 
 
+def test_a_leader_who_is_told_to_end_leaves_nobody_in_line_who_has_his_answer() -> None:
+    """Where a group is carried one by one and the leader is ended half-way, nobody is carried a second time."""
+    store = MemoryStore(Mode.REHEARSAL, LineScribe(), TickingClock())
+    appropriate(store)
+    line, held, all_wait = GroupCommit(), threading.Event(), threading.Event()
+    ended: list[int] = []
+
+    def holding(tx: Transaction) -> int:
+        held.set()
+        all_wait.wait(10)
+        return arriving(0)(tx)
+
+    def ending(tx: Transaction) -> int:
+        # The first time as one of a group, which fails with it; the second time alone, after those who came before.
+        ended.append(1)
+        if len(ended) == 1:
+            raise UnluckyError
+        if len(ended) == 2:
+            raise SystemExit
+        return arriving(4)(tx)
+
+    def carried(work: Callable[[Transaction], int]) -> int:
+        try:
+            return line.carry(store, work)
+        except SystemExit:
+            return 0
+
+    works = [holding, arriving(1), arriving(2), ending, arriving(3)]
+    told: list[int] = []
+    threads = [threading.Thread(target=lambda work=work: told.append(carried(work))) for work in works]
+    for length, thread in enumerate(threads, start=1):
+        thread.start()
+        held.wait(10)
+        while len(line._line) < length:
+            time.sleep(0.001)
+    all_wait.set()
+    for thread in threads:
+        thread.join(10)
+    came = [n for n, _ in arrived(store)]
+    # Who leads is ended: one of the four, and his own work may be what is not carried.
+    assert not any(thread.is_alive() for thread in threads)
+    assert {0, 1, 2} <= set(came)
+    assert len(came) == len(set(came)) >= len(works) - 1
+
+
 class Queued(Watched):
     """A store whose first writing transaction begins when everybody stands in line, and that keeps who shares one."""
 

@@ -66,8 +66,9 @@ class GroupCommit:
                 _carry(store, group)
                 del self._line[: len(group)]
         except BaseException:
-            # The process is told to end: whoever leads leaves the line, the others still stand in it.
-            self._line.remove(mine)
+            # The process is told to end: whoever leads leaves the line, and so do those who have their answer; the
+            # others still stand in it.
+            self._line[:] = [waiting for waiting in self._line if waiting is not mine and not waiting.answer.done()]
             raise
         finally:
             with self._changed:
