@@ -182,7 +182,8 @@ class Office:
 
     def files(self, case: str, kind: str, who: str = "user", **about: Any) -> None:
         """File a paper; an invoice names itself, one for each case where nothing else is said."""
-        named = {"issuer": MAKER, "number": f"INV-{case}"} if kind == "purchase_invoice" else {}
+        invoice = {"issuer": MAKER, "number": f"INV-{case}", "amount": self.invoiced}
+        named = invoice if kind == "purchase_invoice" else {}
         said = {**named, **about}
         filed = file_document(self.desk, case, self.people[who], Paper(kind, f"{kind}.txt", kind.encode(), about=said))
         assert isinstance(filed, Accepted), filed

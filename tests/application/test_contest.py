@@ -1,11 +1,13 @@
 """Ways back into a case: a refusal contested with papers, a filing sent back whose partner fell away."""
 
+import pytest
+
 from sekisho.application.file_document import Paper, file_document
 from sekisho.application.fix_content import correct_case
 from sekisho.application.ports import Person
 from sekisho.application.register import act_on_registration
 from sekisho.application.request import Accepted, Request
-from sekisho.application.show_case import show_case
+from sekisho.application.show_case import open_on_paper, show_case
 from sekisho.domain.casework.reminder import to_visit
 from sekisho.portal.apply.next_step import next_step
 from sekisho.seal.key import new_key
@@ -72,6 +74,25 @@ def test_a_failed_case_has_no_visit_left_to_be_late_for(office):
     office.at("2027-06-01T09:00:00+09:00")
     ended = next_step(show_case(office.desk, case, user), user)
     assert (ended.code, ended.side, ended.is_mine, ended.deadline) == ("ended", "", False, None)
+
+
+@pytest.mark.parametrize("refusal", ["decline", "fail_verification"])
+def test_a_refusal_is_contested_once(office, refusal):
+    """What another officer upheld is final here: nothing offers to contest it, no request and no paper is taken."""
+    case = office.opens()
+    office.submits(case)
+    office.grants(case) if refusal == "fail_verification" else office.does(case, "officer", "take_up")
+    office.does(case, "officer", refusal, reason="nothing of it was shown")
+    office.does(case, "user", "request_reconsideration", reason=REASON)
+    office.does(case, "officer2", "uphold", reason="nothing new was shown")
+    view, user = show_case(office.desk, case, office.people["user"]), office.people["user"]
+    step = next_step(view, user)
+    assert (step.code, step.is_mine, step.deadline) == ("ended", False, None)
+    assert "request_reconsideration" not in offered(office, case, "user")
+    assert "file_document" not in {row.command for row in open_on_paper(view.case, user.actor.who)}
+    assert office.codes(case, "user", "request_reconsideration", reason=REASON) == {"guard.contested_already"}
+    late = file_document(office.desk, case, user, Paper("conformity_certificate", "c", b"c"))
+    assert {finding.code for finding in late.findings} == {"guard.contested_already"}
 
 
 def test_a_refusal_stands_after_its_term(office):

@@ -133,7 +133,7 @@ def test_an_invoice_is_claimed_once(after):
     """A second case with the same invoice is refused at its filing; only the office is told where it is claimed."""
     office, (first, second) = after(two_submitted)
     office.files(first, "purchase_invoice", issuer="Ｔ7-9900-0000-0002", number="INV 147", amount=1)
-    again = {"issuer": "t7990000000002", "number": "inv-147"}
+    again = {"issuer": "t7990000000002", "number": "inv-147", "amount": 1}
     refused = office.tries_to_file(second, "purchase_invoice", "user", **again)
     assert [(f.code, dict(f.facts)) for f in refused] == [
         ("guard.invoice_claimed", {"invoice": "7990000000002 inv147"})
@@ -167,7 +167,7 @@ def test_number_and_name_of_an_issuer_are_one(office):
     office.submits(first)
     office.files(first, "purchase_invoice", issuer="（株）Tsubame (fictional)", number="7")
     second = office.case()
-    (told,) = office.tries_to_file(second, "purchase_invoice", "user", issuer=f"T{PARTNER}", number="７")
+    (told,) = office.tries_to_file(second, "purchase_invoice", "user", issuer=f"T{PARTNER}", number="７", amount=7)
     assert told.code == "guard.invoice_claimed"
 
 

@@ -236,7 +236,7 @@ def test_documents_swapped_between_cases(after):
     office.does(second, "officer", "take_up")
     refused(office, second, ("officer", "accept_document", {"document": "D004"}, ["guard.document_unknown"]))
     with unchanged(office):
-        invoice = office.tries_to_file(second, "purchase_invoice", "user", issuer="Maker", number="inv 1")
+        invoice = office.tries_to_file(second, "purchase_invoice", "user", issuer="Maker", number="inv 1", amount=1)
         assert [one.code for one in invoice] == ["guard.invoice_claimed"]
     request = office.request(first, "officer", "decline", reason=WHY)
     prepared = office.prepares(first, "user")

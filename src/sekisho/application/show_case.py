@@ -19,7 +19,9 @@ from sekisho.application.surround import Standing, charge_terms_on, screen_stand
 from sekisho.domain.casework.actor import Who
 from sekisho.domain.casework.case import Case
 from sekisho.domain.casework.evolve import fold
+from sekisho.domain.casework.guard.clock import within_reconsideration_period
 from sekisho.domain.casework.guard.line import MOVES_IN
+from sekisho.domain.casework.paper import REFUSED
 from sekisho.domain.casework.table import open_to
 from sekisho.domain.casework.transition import Row, Track
 from sekisho.domain.program.definition import ProgramDefinition
@@ -99,13 +101,22 @@ def _step(row: Recorded, telling: frozenset[int]) -> Step:
 
 
 def _can_ever(case: Case, row: Row) -> bool:
-    """Say whether a row's machine may move in the state of its case: else every try would be refused."""
-    return all(case.state in MOVES_IN[guard] for guard in row.guards if guard in MOVES_IN)
+    """Say whether a row is open beyond its own state: its machine may move, a refusal can be contested still.
+
+    Where it is not, every try would be refused.
+    """
+    is_upheld = case.is_upheld and case.state in REFUSED and within_reconsideration_period.__name__ in row.guards
+    return not is_upheld and all(case.state in MOVES_IN[guard] for guard in row.guards if guard in MOVES_IN)
+
+
+def open_on_paper(case: Case, who: Who) -> list[Row]:
+    """Give the rows of the paper track a role on a side could carry now."""
+    return [row for row in open_to(Track.PAPER, case.state, who) if _can_ever(case, row)]
 
 
 def actions_for(case: Case, who: Who) -> tuple[Action, ...]:
     """Give what a role on a side may do in a case's present states; guards speak only when it is tried."""
-    paper = [Action(Track.PAPER.value, "", row) for row in open_to(Track.PAPER, case.state, who)]
+    paper = [Action(Track.PAPER.value, "", row) for row in open_on_paper(case, who)]
     machine = [
         Action(Track.MACHINE.value, line.id, row)
         for line in case.lines.values()

@@ -449,7 +449,8 @@ def _registration(command: str, state: str, who: Actor) -> Registration:
         proposed = {"corrected_from": "2026-06-01", "corrected_by": "somebody else"}
         return Registration("model/x", state, applicant=who.organisation, **proposed)
     if command != "confirm":
-        return Registration("model/x", state, applicant=who.organisation)
+        stands = (("2026-06-10", state),) if state == "registered" else ()
+        return Registration("model/x", state, applicant=who.organisation, history=stands)
     of_two = {"exporter": "another", "integrator": who.organisation}
     return Registration("agreement/x", state, subject="agreement", applicant="another", particulars=of_two)
 

@@ -79,6 +79,9 @@ def test_a_refusal_is_contested_within_three_months():
         attempt = replace(on_paper(command, "declined", USER_SIGNS), subject=case)
         assert at(attempt, "2026-09-10T23:59:59+09:00").codes() == []
         assert at(attempt, "2026-09-11T00:00:00+09:00").codes() == ["guard.reconsideration_over"]
+    assert at(of(attempt, is_upheld=True), "2026-09-11T00:00:00+09:00").codes() == [
+        *("guard.contested_already", "guard.reconsideration_over")
+    ]
     late = replace(on_paper("file_document", "declined", USER_SIGNS), subject=replace(case, state="reconsideration"))
     assert at(late, "2026-10-01T00:00:00+09:00").codes() == []
 
@@ -383,6 +386,18 @@ def test_the_same_days_are_given_once(until_on, by):
 def test_a_suspension_ends_on_a_day_to_come(until_on):
     """A suspension that is over before it begins is refused."""
     assert suspended(until_on).codes() == ["guard.suspension_past"]
+
+
+@pytest.mark.parametrize(
+    ("until_on", "codes"),
+    [("2026-09-08", []), ("2026-09-09", ["guard.suspension_too_long"]), ("2199-12-31", ["guard.suspension_too_long"])],
+)
+def test_a_suspension_lasts_no_longer_than_the_clock(until_on, codes):
+    """Ninety days from today are possible, one more is refused with the day and the number of days."""
+    assert suspended(until_on).codes() == codes
+    assert [one.facts for one in getattr(suspended(until_on).made(), "findings", ())] == [
+        {"until": until_on, "days": 90} for _ in codes
+    ]
 
 
 def test_a_corrected_commissioning_moves_its_ninety_days():

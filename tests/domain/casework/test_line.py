@@ -38,7 +38,7 @@ STEPS = {
     "deliver": ("import_permitted", "delivered", "delivered_on"),
     "commission": ("delivered", "commissioned", "commissioned_on"),
 }
-INVOICE = {"issuer": "T7990000000002", "number": "INV-1"}
+INVOICE = {"issuer": "T7990000000002", "number": "INV-1", "amount": 19_500_000}
 ENDED = ("declined", "withdrawn", "lapsed", "discontinued", "verification_failed", "recovered")
 NOT_ALIVE = (*ENDED, "revoked", "repayment_ordered", "paid", "closed")
 MOVING = {

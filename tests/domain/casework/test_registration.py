@@ -4,12 +4,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sekisho.domain.casework.decide import Decision
 from sekisho.domain.casework.decide_registration import decide_registration
 from sekisho.domain.casework.event import Command, Event
 from sekisho.domain.casework.evolve_registration import evolve_registration, fold_registration
-from sekisho.domain.casework.register import Registration
+from sekisho.domain.casework.register import ENDS, Registration
 from sekisho.domain.casework.surroundings import RegisterTerms
 from sekisho.domain.values.finding import Outcome
 from tests.domain.casework.scene import (
@@ -218,7 +220,54 @@ def test_an_earlier_first_day_is_a_correction_of_two_officers():
     assert days(confirmed, "2026-05-14", "2026-05-15", "2026-06-10", "2027-04-01") == [False, True, True, False]
     assert refused(proposed, "confirm_correction", OFFICER, valid_from="2026-05-15") == ["guard.same_corrector"]
     assert refused(proposed, "confirm_correction", SECOND, valid_from="2026-05-01") == ["guard.another_correction"]
-    assert refused(walk(*REGISTERED), "propose_correction", valid_from="2026-06-10") == ["guard.correction_not_past"]
+    for not_earlier in ("2026-06-10", "2026-07-01"):
+        assert refused(walk(*REGISTERED), "propose_correction", valid_from=not_earlier) == [
+            "guard.correction_not_earlier"
+        ]
+
+
+def test_a_correction_leaves_what_was_decided_about_later_days():
+    """What was suspended on a day stays suspended on it when the first day is moved back; the end stays too (A16)."""
+    lived = walk(*REGISTERED, SUSPENDED, REINSTATED)
+    corrected = walk(*REGISTERED, SUSPENDED, REINSTATED, PROPOSED, CONFIRMED)
+    assert days(corrected, "2026-05-14", "2026-05-15", "2026-06-09") == [False, True, True]
+    later = ("2026-06-10", "2026-07-31", "2026-08-01", "2026-08-31", "2026-09-01", "2027-03-31", "2027-04-01")
+    assert days(corrected, *later) == days(lived, *later) == [True, True, False, False, True, True, False]
+
+
+def test_a_correction_is_corrected_only_further_back():
+    """After a correction the first day is the corrected one: the day it replaced is no correction any more."""
+    corrected = walk(*REGISTERED, PROPOSED, CONFIRMED)
+    assert refused(corrected, "propose_correction", valid_from="2026-05-15") == ["guard.correction_not_earlier"]
+    further = {"valid_from": "2026-05-01"}
+    twice = walk(
+        *(*REGISTERED, PROPOSED, CONFIRMED),
+        *(("propose_correction", OFFICER, further), ("confirm_correction", SECOND, further)),
+    )
+    assert days(twice, "2026-04-30", "2026-05-01", "2026-05-15") == [False, True, True]
+
+
+@given(
+    st.lists(st.dates(date(2026, 6, 10), date(2027, 3, 1)), max_size=6),
+    st.dates(date(2026, 1, 1), date(2026, 6, 9)),
+    st.dates(date(2026, 6, 10), date(2027, 6, 1)),
+)
+def test_no_correction_changes_a_day_it_is_not_about(turns, first, asked):
+    """Whatever was suspended and reinstated when, moving the first day back changes no day from the former first on."""
+    steps = [
+        ("reinstate" if nth % 2 else "suspend", OFFICER, {"from_on": day.isoformat()}) for nth, day in enumerate(turns)
+    ]
+    back = ("reinstate", OFFICER, {"from_on": "2027-03-01"})
+    lived = walk(*REGISTERED, *steps, *([back] if len(steps) % 2 else []))
+    said = {"valid_from": first.isoformat()}
+    assert not refused(lived, "propose_correction", **said)
+    corrected = lived
+    for command, who in (("propose_correction", OFFICER), ("confirm_correction", SECOND)):
+        made = decide_registration(corrected, Command(command, who, NOW, {**DETAILS[command], **said}))
+        assert isinstance(made, Decision), made
+        corrected = evolve_registration(corrected, made.events[0])
+    assert corrected.is_valid_on(asked) == lived.is_valid_on(asked)
+    assert corrected.is_valid_on(first)
 
 
 @pytest.mark.parametrize("later", [(CONFIRMED,), (SUSPENDED, REINSTATED)], ids=["confirmed", "decided otherwise"])
@@ -281,6 +330,14 @@ def test_a_paper_nobody_stored_is_no_paper():
     attempt = on_registration("file_document", "applied", EXPORTER)
     made = decide_registration(attempt.subject, attempt.command, RegisterTerms(missing_files=("a" * 64,)))
     assert [(finding.code, finding.facts["digest"]) for finding in made.findings] == [("guard.file_missing", "a" * 64)]
+
+
+def test_a_last_day_nobody_can_follow_is_no_end():
+    """An older journal may name the last day of the calendar for "without end": it stands on all days to it."""
+    history = (("2026-05-10", "registered"), ("9999-12-31", ENDS))
+    assert [(one.first_on, one.last_on) for one in Registration("model/x", history=history).periods()] == [
+        *((date(2026, 5, 10), date(9999, 12, 30)), (date(9999, 12, 31), date(9999, 12, 31)))
+    ]
 
 
 def test_what_was_only_applied_for_stood_on_no_day():

@@ -312,6 +312,18 @@ def test_a_failed_verification_can_be_contested_before_the_office():
     assert {"contest.reconsideration_until", "contest.act"} <= said("verification_failure", case=case)
 
 
+@pytest.mark.parametrize(
+    ("kind", "state"), [("decline_notice", "declined"), ("verification_failure", "verification_failed")]
+)
+def test_what_was_upheld_is_contested_by_law_only(kind, state):
+    """The letter that upholds a refusal offers the office no second time, however much of the term is left."""
+    refused = replace(occasion(kind).case, state=state)
+    assert "contest.reconsideration_until" in said(kind, case=refused)
+    upheld = said(kind, case=replace(refused, is_upheld=True))
+    assert "contest.act" in upheld
+    assert not {"contest.reconsideration", "contest.reconsideration_until"} & upheld
+
+
 def test_the_report_of_a_visit_says_what_was_found_and_answered():
     """The verification report holds each finding and its answer, not only what was in order."""
     text = text_of(worded("verification_report").content, Language.EN)

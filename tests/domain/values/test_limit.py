@@ -233,6 +233,22 @@ def test_what_is_no_instant_is_refused(text):
         parse_instant(text)
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "2200-01-01", "9999-12-31"])
+def test_a_day_nobody_means_is_none(day):
+    """At the ends of the calendar nothing can be reckoned, so that a day or an instant there is refused when read."""
+    for read, text in ((parse_day, day), (parse_instant, f"{day}T00:00:00+09:00")):
+        with pytest.raises(TimeError, match="1900 to 2199"):
+            read(text)
+
+
+@pytest.mark.parametrize("day", ["1900-01-01", "2199-12-31"])
+def test_the_first_and_the_last_day_are_read_and_reckoned_with(day):
+    """What is read can be placed in every zone, a day before and a day after it."""
+    instant = parse_instant(f"{day}T00:00:00+09:00")
+    assert day_in_japan(instant) == parse_day(day)
+    assert {instant.astimezone(UTC) - timedelta(days=1), instant + timedelta(days=366)}
+
+
 @given(st.dates(), st.dates(), st.dates())
 def test_a_period_holds_the_days_between_its_ends(first, last, day):
     """A day is in a period from its first to its last, both included; one that ends before it begins holds none."""

@@ -227,6 +227,7 @@ class Case:
     revoked_part: Money = NOTHING
     debts: tuple[Debt, ...] = ()
     decliners: tuple[str, ...] = ()
+    is_upheld: bool = False
     checks: tuple[str, ...] = ()
     aftercare: Aftercare = NOTHING_YET
     letters: Mapping[str, IssuedLetter] = field(default_factory=dict)

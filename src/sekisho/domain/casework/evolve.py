@@ -122,7 +122,11 @@ def _decided(case: Case, event: Event) -> Case:
 
 
 def _declined(case: Case, event: Event) -> Case:
-    return replace(case, decliners=(*case.decliners, event.actor.person))
+    return replace(case, decliners=(*case.decliners, event.actor.person), is_upheld=False)
+
+
+def _upheld(case: Case, event: Event) -> Case:
+    return replace(_declined(case, event), is_upheld=True)
 
 
 def _approved(case: Case, event: Event) -> Case:
@@ -325,9 +329,9 @@ _PAPER: Mapping[str, Callable[[Case, Event], Case]] = {
     "receipt.numbered": _received,
     "grant.decided": _decided,
     "case.declined": _declined,
-    "decline.upheld": _declined,
+    "decline.upheld": _upheld,
     "verification.failed": _declined,
-    "failure.upheld": _declined,
+    "failure.upheld": _upheld,
     "payment.claimed": _claimed,
     "correction.ordered": _correction_ordered,
     "correction.answered": _correction_answered,

@@ -66,6 +66,9 @@ def _history(registration: Registration, event: Event, state: str) -> tuple[tupl
     until_on = event.text("valid_until")
     added = ((turn_at(from_on, state, event.occurred_at), state),) if from_on else ()
     ended = ((until_on, ENDS),) if until_on else ()
+    # A correction moves the beginning and nothing else: what was decided about later days stands after it (A16).
+    if event.type == "registration.corrected":
+        return (*added, *registration.history)
     return (*registration.history, *added, *ended)
 
 

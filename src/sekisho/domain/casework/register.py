@@ -67,10 +67,16 @@ class Registration:
         ended = any(until_on < on[:DAY_SIGNS] for until_on, state in self.history if state == ENDS)
         return states[-1:] == ["registered"] and not ended
 
+    @property
+    def first_day(self) -> str:
+        """Give the first day on which it was to stand; empty where it never was."""
+        return min((turn[:DAY_SIGNS] for turn, state in self.history if state == "registered"), default="")
+
     def periods(self) -> tuple[Period, ...]:
         """Give the stretches of days on which the registration stood, cut where anything changed."""
         days = [(date.fromisoformat(turn[:DAY_SIGNS]), state) for turn, state in self.history]
-        turns = [day + (DAY if state == ENDS else timedelta(0)) for day, state in days]
+        # A last day without a day after it is what somebody once wrote for "without end".
+        turns = [day + (DAY if state == ENDS and day < date.max else timedelta(0)) for day, state in days]
         starts = sorted(set(turns))
         ends = [*(start - DAY for start in starts[1:]), date.max]
         # One that was only applied for has no days: there is an end without a start.

@@ -131,8 +131,8 @@ def _revisits(occasion: Occasion) -> tuple[Line, ...]:
 def contest(occasion: Occasion) -> tuple[Block, ...]:
     """Say how the decision can be contested: before the office where the table has it, and by law."""
     program, day, due = occasion.program, occasion.day, occasion.case.clocks.get("reconsideration")
-    # A refusal upheld after the term is contested by law only.
-    is_refused = occasion.case.state in REFUSED
+    # A refusal that was upheld is contested by law only.
+    is_refused = occasion.case.state in REFUSED and not occasion.case.is_upheld
     open_until = due if due and is_refused and occasion.event.occurred_at <= due else None
     within = (
         text("contest.reconsideration_until", due_at=open_until.isoformat())

@@ -6,9 +6,13 @@ from datetime import date, datetime, time, timedelta, timezone
 #: Japan has had no summer time since 1951, so a fixed offset is exact for every date of the program.
 JST = timezone(timedelta(hours=9), "JST")
 
+#: The years in which somebody can mean a day. Days are reckoned with, by years and over zones; at the ends of the
+#: calendar that has no answer, and whoever writes one of them means no day but "never" or "always".
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+
 
 class TimeError(ValueError):
-    """A moment that cannot be placed: no zone, or not a date."""
+    """A moment that cannot be placed: no zone, not a date, or in a year nobody means."""
 
 
 def require_zone(instant: datetime) -> datetime:
@@ -30,12 +34,19 @@ def opening_of(day: date) -> datetime:
     return datetime.combine(day, time(0), JST)
 
 
+def _require_year(found: date) -> None:
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise TimeError(f"{found.isoformat()} lies in no year from {FIRST_YEAR} to {LAST_YEAR}")
+
+
 def parse_instant(text: str) -> datetime:
     """Read an ISO 8601 instant with a zone. Raises TimeError."""
     try:
-        return require_zone(datetime.fromisoformat(text))
+        found = require_zone(datetime.fromisoformat(text))
     except ValueError as error:
         raise TimeError(f"{text!r} is not an instant; write 2026-05-09T09:00:00+09:00") from error
+    _require_year(found)
+    return found
 
 
 def parse_day(text: str) -> date:
@@ -47,6 +58,7 @@ def parse_day(text: str) -> date:
     # Python also reads 20260509 and the week date 2026-W19-6, which no database compares as a day.
     if found.isoformat() != text:
         raise TimeError(f"{text!r} is not a day; write {found.isoformat()}")
+    _require_year(found)
     return found
 
 

@@ -8,12 +8,10 @@ from django.urls import reverse
 from sekisho.application.conceal import conceal, conceal_facts
 from sekisho.application.owed import Owed
 from sekisho.application.ports import Notice, Person
-from sekisho.application.show_case import CaseView
+from sekisho.application.show_case import CaseView, open_on_paper
 from sekisho.application.show_case import Step as Happened
 from sekisho.domain.casework import paper
 from sekisho.domain.casework.actor import CLAIMANT_SIDES
-from sekisho.domain.casework.table import open_to
-from sekisho.domain.casework.transition import Track
 from sekisho.domain.values.finding import Facts, Finding, Outcome, overall
 from sekisho.domain.values.language import Language
 from sekisho.domain.values.money import Money
@@ -177,7 +175,7 @@ def case_page(
     ``paper_kind`` is the kind of paper somebody has chosen to file; empty while he chooses.
     """
     sent, place = sending or Sending(), (language.value, view.case.id)
-    may_file = any(row.command == FILE for row in open_to(Track.PAPER, view.case.state, person.actor.who))
+    may_file = any(row.command == FILE for row in open_on_paper(view.case, person.actor.who))
     buttons = buttons_of(view, language, "", sent.tried)
     afterwards = after_section(view, person, buttons, language)
     may_edit = view.case.state in EDITABLE and person.side in CLAIMANT_SIDES

@@ -1,12 +1,14 @@
 """Feed the card of an equipment line: its track with dates, its own 90-day clock, what one may do with it."""
 
+from datetime import date
+
 from sekisho.application.show_case import CaseView
 from sekisho.domain.casework import machine
 from sekisho.domain.casework.case import Line
 from sekisho.domain.casework.deadline import end_of
 from sekisho.domain.casework.reminder import to_visit
 from sekisho.domain.values.language import Language
-from sekisho.domain.values.time import opening_of, parse_day
+from sekisho.domain.values.time import opening_of
 from sekisho.portal.apply.action import Tried, buttons_of
 from sekisho.portal.apply.next_step import clock, text_of
 from sekisho.portal.apply.view import LineCard
@@ -35,7 +37,7 @@ def _steps(line: Line) -> tuple[Step, ...]:
         day = line.text(DAY_OF.get(state, ""))
         is_done = n < here or state == machine.ROAD[-1]
         status = "done" if n <= here and is_done else ("current" if n == here else "ahead")
-        steps.append(Step(state, status, opening_of(parse_day(day)) if day else None))
+        steps.append(Step(state, status, opening_of(date.fromisoformat(day)) if day else None))
     return tuple(steps)
 
 

@@ -82,8 +82,9 @@ def _declaring(view: CaseView) -> tuple[str, str, tuple[str, ...]] | None:
 def _contesting(view: CaseView) -> tuple[str, str, tuple[str, ...]] | None:
     """Give the step that is left where a refusal can still be contested."""
     due = view.case.clocks.get(CONTEST)
-    is_open = due is None or day_in_japan(view.now) <= day_in_japan(due)
-    return ("contest", "end_user", ("request_reconsideration",)) if is_open and view.case.state in REFUSED else None
+    in_time = due is None or day_in_japan(view.now) <= day_in_japan(due)
+    is_open = in_time and view.case.state in REFUSED and not view.case.is_upheld
+    return ("contest", "end_user", ("request_reconsideration",)) if is_open else None
 
 
 def _step(view: CaseView) -> tuple[str, str, tuple[str, ...]]:
@@ -134,6 +135,7 @@ def next_step(view: CaseView, person: Person) -> NextStep:
     can = {action.row.command for action in view.actions}
     is_mine = person.side in acting and (not commands or bool(can & set(commands)) or person.side != "office")
     name = RUNNING.get(view.case.state, "")
-    due = view.case.clocks.get(name)
+    # A refusal that was upheld has no term to contest it left.
+    due = None if view.case.is_upheld and name == CONTEST else view.case.clocks.get(name)
     deadline = clock(view, name, due) if due and due > view.now else _arrival(view) or _duty(view)
     return NextStep(code, acting[0], is_mine, deadline, acting)

@@ -42,8 +42,8 @@ SAYS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("gateway_configuration", "nameplate_photo", "component_trace"), _RECORD),
     **dict.fromkeys(("independent_attestation", "inspector_observation"), ("body", *_RECORD)),
 }
-#: What a paper of a kind has to say, or it is refused: one invoice is claimed once.
-NEEDED: Mapping[str, tuple[str, ...]] = {"purchase_invoice": ("number", "issuer")}
+#: What a paper of a kind has to say, or it is refused: one invoice is claimed once, and its amount is the cost.
+NEEDED: Mapping[str, tuple[str, ...]] = {"purchase_invoice": ("number", "issuer", "amount")}
 
 
 def _kinds(view: CaseView, person: Person, language: Language) -> tuple[Choice, ...]:

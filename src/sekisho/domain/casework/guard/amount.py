@@ -7,6 +7,7 @@ from sekisho.domain.casework.event import Command
 from sekisho.domain.casework.field import is_yen
 from sekisho.domain.casework.guard.obstacle import refuse, unless
 from sekisho.domain.casework.surroundings import Surroundings, TransferState
+from sekisho.domain.costing.invoiced import INVOICE as PURCHASE_INVOICE
 from sekisho.domain.evidence.invoice import LONGEST, PARTS, invoice_of, said
 from sekisho.domain.fund.rules import BoundAt
 from sekisho.domain.values.finding import Facts, Finding
@@ -183,8 +184,16 @@ def _filed(case: Case, command: Command) -> tuple[str, Facts]:
     return command.text("kind"), about if isinstance(about, dict) else {}
 
 
+def _tells_cost(kind: str, about: Facts) -> bool:
+    amount = about.get("amount")
+    return kind != PURCHASE_INVOICE or (is_yen(amount) and amount != 0)
+
+
 def invoice_is_named(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
-    """An invoice says who issued it and its number: unnamed, it could be claimed in as many cases as it is filed."""
+    """An invoice says who issued it and its number: unnamed, it could be claimed in as many cases as it is filed.
+
+    One that a machine was bought with says its amount as well: what a line really cost is read from it (A2).
+    """
     kind, about = _filed(case, command)
     invoice = invoice_of(kind, about)
     if invoice is None:
@@ -194,6 +203,7 @@ def invoice_is_named(case: Case, command: Command, _around: Surroundings) -> lis
         *unless(invoice.issuer, "invoice_without_issuer", UNIQUE, "about.issuer"),
         *unless(invoice.number, "invoice_without_number", UNIQUE, "about.number"),
         *(f for part in too_long for f in refuse("invoice_part_too_long", UNIQUE, f"about.{part}", limit=LONGEST)),
+        *unless(_tells_cost(kind, about), "invoice_without_amount", "assumption: A2", "about.amount"),
     ]
 
 

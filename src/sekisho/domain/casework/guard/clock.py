@@ -89,9 +89,13 @@ def something_was_corrected(case: Case, _command: Command, _around: Surroundings
 
 
 def within_reconsideration_period(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
-    """A refusal is contested within its term; once it is, papers come as long as it is being reconsidered."""
+    """A refusal is contested once, within its term; once it is, papers come as long as it is being reconsidered."""
+    if case.state not in REFUSED:
+        return []
     citation = "assumption: a refusal is contested as long as a review can be requested"
-    return _clock_open(case, "reconsideration", command, citation) if case.state in REFUSED else []
+    ruled = "assumption: reasons can be contested (program rule beyond art. 25)"
+    again = unless(not case.is_upheld, "contested_already", ruled)
+    return [*again, *_clock_open(case, "reconsideration", command, citation)]
 
 
 def within_withdrawal_period(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
@@ -104,10 +108,17 @@ def within_corrective_period(case: Case, command: Command, _around: Surroundings
     return _clock_open(case, "corrective_action", command, "assumption: A17")
 
 
-def suspension_lies_ahead(_case: Case, command: Command, _around: Surroundings) -> list[Finding]:
-    """A suspension of the clock ends on a day still to come (A31)."""
-    until, today = command.text("until_on"), day_in_japan(command.at).isoformat()
-    return unless(not is_day(until) or until > today, "suspension_past", "assumption: A31", "until_on", until=until)
+def suspension_lies_ahead(_case: Case, command: Command, around: Surroundings) -> list[Finding]:
+    """A suspension of the clock ends on a day still to come, and lasts no longer than the clock itself (A31)."""
+    said, today = command.text("until_on"), day_in_japan(command.at)
+    if not is_day(said):
+        return []
+    days, until = around.terms.verification_days, date.fromisoformat(said)
+    place = ("assumption: A31", "until_on")
+    return [
+        *unless(until > today, "suspension_past", *place, until=said),
+        *unless(until - today <= days * DAY, "suspension_too_long", *place, until=said, days=days),
+    ]
 
 
 def _visited_from(case: Case, command: Command, fact: str, code: str) -> list[Finding]:

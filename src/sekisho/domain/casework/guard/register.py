@@ -127,11 +127,11 @@ def another_person_registers(registration: Registration, command: Command, _arou
     return unless(not own, "own_application", "practice: two persons")
 
 
-def correction_reaches_back(_registration: Registration, command: Command, _around: RegisterTerms) -> list[Finding]:
-    """A correction is about days that have passed; from today on the ordinary steps are there."""
-    said, today = command.text("valid_from"), day_in_japan(command.at).isoformat()
-    back = not is_day(said) or said < today
-    return unless(back, "correction_not_past", "assumption: A26", "valid_from", day=said, today=today)
+def correction_reaches_back(registration: Registration, command: Command, _around: RegisterTerms) -> list[Finding]:
+    """A correction moves the first day back, past the day it stands at: other days have steps of their own (A16)."""
+    said, first = command.text("valid_from"), registration.first_day
+    back = not is_day(said) or said < first
+    return unless(back, "correction_not_earlier", "assumption: A16, A26", "valid_from", day=said, first=first)
 
 
 def correction_is_the_proposed(registration: Registration, command: Command, _around: RegisterTerms) -> list[Finding]:
