@@ -291,7 +291,7 @@ def test_an_invoice_of_a_machine_tells_what_it_cost(amount):
     said = {**NAMED, **({} if amount is None else {"amount": amount})}
     attempt = on_paper("file_document", "granted", USER_SIGNS, kind="purchase_invoice", about=said)
     assert "guard.invoice_without_amount" in attempt.codes()
-    paper = Document("D001", "purchase_invoice", "invoice.pdf", "a" * 64, "", "end_user", about=said)
+    paper = paper_of("D001", "purchase_invoice", "invoice.pdf", about=said)
     accepted = of(on_paper("accept_document", "granted", OFFICER), documents={"D001": paper})
     assert accepted.codes() == ["guard.invoice_without_amount"]
     other = on_paper("file_document", "granted", USER_SIGNS, kind="installation_invoice", about=NAMED)
