@@ -7,9 +7,11 @@ draw names by its digest, whether it holds any or none: the office and the audit
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 
 from sekisho.application.desk import Desk
 from sekisho.application.notify import notify
@@ -25,7 +27,7 @@ from sekisho.domain.casework.case import Case, Line
 from sekisho.domain.casework.decide import decide
 from sekisho.domain.casework.event import Command
 from sekisho.domain.casework.evolve import evolve
-from sekisho.domain.casework.second_look import SignalTerms, signals_of
+from sekisho.domain.casework.second_look import SecondLookTerms, facts_shown
 from sekisho.domain.evidence.signal.signal import Signal
 from sekisho.domain.inspection.second_visit import Draw, DrawTerms, draw
 from sekisho.domain.program.definition import ProgramDefinition
@@ -52,10 +54,10 @@ def draw_terms(program: ProgramDefinition, day: date, *, rehearsal: bool) -> Dra
     return DrawTerms(points, threshold, program.number(share, day), program.numbers("second_visit.signal_points", day))
 
 
-def signal_terms(program: ProgramDefinition, day: date) -> SignalTerms:
-    """Give what the signals are judged by on a day."""
+def second_look_terms(program: ProgramDefinition, day: date) -> SecondLookTerms:
+    """Give what the facts of a verified line are judged by on a day."""
     large = Money(program.number("second_visit.large_yen", day))
-    return SignalTerms(program.number("second_visit.late_days", day), large)
+    return SecondLookTerms(program.number("second_visit.late_days", day), large)
 
 
 def _waits(case: Case, line: Line) -> bool:
@@ -87,9 +89,9 @@ def _is_of(case: Case, line: str, one: Signal) -> bool:
     return about in {"", line}
 
 
-def _signals(desk: Desk, tx: Transaction, case: Case, line: str) -> set[str]:
+def _about(case: Case, line: str, signals: Iterable[Signal]) -> set[str]:
     """Give what does not fit together about a line, each kind once."""
-    return {one.name for one in signals_within(desk, tx, case) if _is_of(case, line, one)}
+    return {one.name for one in signals if _is_of(case, line, one)}
 
 
 def _kept(tx: Transaction, case: str, line: str, points: Mapping[str, int]) -> str:
@@ -99,15 +101,15 @@ def _kept(tx: Transaction, case: str, line: str, points: Mapping[str, int]) -> s
     return tx.blobs.put(as_bytes(record), media_type="application/json", private=True)
 
 
-def _draw_line(desk: Desk, tx: Transaction, case: Case, name: str) -> Drawn | None:
+def _draw_line(desk: Desk, tx: Transaction, case: Case, name: str, found: Iterable[Signal]) -> Drawn | None:
     line, seed = case.lines[name], _checkpoint(tx, case.id, name)
     if seed is None or not _waits(case, line):
         return None
     now, program = program_now(desk, tx), desk.programs.definition(tx)
     day = day_in_japan(now)
     terms = draw_terms(program, day, rehearsal=desk.is_rehearsal)
-    facts = signals_of(case, line, signal_terms(program, day))
-    made = draw(case.id, name, {*facts, *_signals(desk, tx, case, name)}, seed.root, terms)
+    facts = facts_shown(case, line, second_look_terms(program, day))
+    made = draw(case.id, name, {*facts, *_about(case, name, found)}, seed.root, terms)
     signals: dict[str, Value] = {"digest": _kept(tx, case.id, name, made.signals)}
     record: dict[str, Value] = {**made.as_json(terms), "checkpoint": seed.size, "signals": signals}
     step = "select_second_visit" if made.is_chosen else "spare_second_visit"
@@ -127,14 +129,24 @@ def _carry(desk: Desk, tx: Transaction, case: Case, command: Command) -> bool:
     return True
 
 
+def _draw_case(desk: Desk, tx: Transaction, case_id: str, lines: Iterable[str]) -> Iterator[Drawn]:
+    """Draw for the lines of one case that wait; what does not fit together in it is read once for all of them."""
+    found = signals_within(desk, tx, read_case(tx, case_id))
+    for line in lines:
+        # Each draw is an event of the case, and the next one stands on it.
+        drawn = _draw_line(desk, tx, read_case(tx, case_id), line, found)
+        if drawn:
+            yield drawn
+
+
 def draw_second_visits(desk: Desk) -> tuple[Drawn, ...]:
     """Seal what is not sealed and draw for every verified line that has not drawn; running it twice draws nothing."""
     waiting = _waiting(desk)
     if not waiting:
         return ()
     seal_journal(desk)
-    drawn = []
-    for case_id, line in waiting:
+    drawn: list[Drawn] = []
+    for case_id, rows in groupby(sorted(waiting), key=itemgetter(0)):
         with desk.store.write() as tx:
-            drawn.append(_draw_line(desk, tx, read_case(tx, case_id), line))
-    return tuple(one for one in drawn if one)
+            drawn += _draw_case(desk, tx, case_id, [line for _, line in rows])
+    return tuple(drawn)

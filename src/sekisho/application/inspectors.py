@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from sekisho.application.ports import Transaction
-from sekisho.application.project import read_registration
+from sekisho.application.project import read_registrations
+from sekisho.application.register_facts import key_of
 from sekisho.domain.casework.actor import Role
 from sekisho.domain.casework.case import Case
 from sekisho.domain.casework.event import Command
@@ -14,7 +15,6 @@ from sekisho.domain.inspection.checklist import CheckedItem
 from sekisho.domain.inspection.inspector import Inspector
 from sekisho.domain.inspection.interest import Interest, conflicts
 from sekisho.domain.program.definition import ProgramDefinition
-from sekisho.domain.program.edition import model_key
 from sekisho.domain.values.finding import Value
 from sekisho.domain.values.time import day_in_japan
 
@@ -41,13 +41,9 @@ def is_inspector(tx: Transaction, person: str) -> bool:
 
 def _suppliers(tx: Transaction, equipment: Equipment) -> set[str]:
     """Give the organisations that had the models of a case registered: maker or exporter (A26)."""
-    keys = {model_key(str(item.get("maker") or ""), str(item.get("model") or "")) for item in equipment.values()}
-    rows = [row for row in tx.views.registrations(subject="model") if _model_of(row.particulars) in keys]
-    return {read_registration(tx, row.id).applicant for row in rows}
-
-
-def _model_of(particulars: Mapping[str, Value]) -> str:
-    return model_key(str(particulars.get("maker") or ""), str(particulars.get("model") or ""))
+    keys = {key_of(item) for item in equipment.values()}
+    rows = [row for row in tx.views.registrations(subject="model") if key_of(row.particulars) in keys]
+    return {each.applicant for each in read_registrations(tx, [row.id for row in rows])}
 
 
 def parties_of(tx: Transaction, case: Case, equipment: Equipment) -> frozenset[str]:

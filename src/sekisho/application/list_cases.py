@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from sekisho.application.desk import Desk
-from sekisho.application.ports import CaseRow, LineRow, Person
+from sekisho.application.ports import CaseRow, Person
 from sekisho.application.section import SEEN_BY
 from sekisho.application.show_case import INSIDERS
 
@@ -20,9 +20,3 @@ def sees_amount(row: CaseRow, person: Person) -> bool:
     """Say whether a person may read the subsidy of a case in a list: it is a published share of the price."""
     buyer = person.side in (*INSIDERS, *SEEN_BY["price"])
     return buyer or row.applicant_number == person.organisation
-
-
-def list_lines(desk: Desk, *, states: Sequence[str] = ()) -> list[LineRow]:
-    """Give equipment lines for the inspectors: which wait for a visit, and until when."""
-    with desk.store.read() as tx:
-        return tx.views.lines(states=states)

@@ -10,7 +10,7 @@ from sekisho.application.project import CASES, equipment_of
 from sekisho.application.record import Recorded
 from sekisho.application.section import content_of
 from sekisho.application.surround import surround
-from sekisho.domain.aftercare.asset import grant_shares, is_registered
+from sekisho.domain.aftercare.asset import is_registered
 from sekisho.domain.casework.actor import SYSTEM
 from sekisho.domain.casework.case import Case, Line
 from sekisho.domain.casework.decide import decide
@@ -19,7 +19,7 @@ from sekisho.domain.casework.evolve import evolve
 from sekisho.domain.costing.quote import PricedLine
 from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.values.finding import Refusal, Value
-from sekisho.domain.values.money import Money
+from sekisho.domain.values.money import Money, apportioned
 from sekisho.domain.values.time import day_in_japan
 
 _Costs = tuple[tuple[PricedLine, ...], tuple[Money, ...]]
@@ -62,7 +62,7 @@ def _entries(
     day, equipment = day_in_japan(at), equipment_of(content)
     limit = Money(program.number("asset.disposal_limit_yen", day))
     lines, costs = _costs(program, case, content, costing_day(case, at))
-    for priced, cost, grant in zip(lines, costs, grant_shares(case.balance.paid, costs), strict=True):
+    for priced, cost, grant in zip(lines, costs, apportioned(case.balance.paid, costs), strict=True):
         line, quantity = case.lines.get(priced.id, Line(priced.id)), _quantity(equipment[priced.id])
         unit_price = Money(cost.yen // quantity)
         if is_registered(unit_price, limit):

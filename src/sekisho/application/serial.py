@@ -8,6 +8,7 @@ from sekisho.domain.casework.case import Line
 from sekisho.domain.evidence.signal import spelling
 from sekisho.domain.program.edition import model_key
 from sekisho.domain.values.finding import Value
+from sekisho.domain.values.identifier import folded
 
 Record = Mapping[str, Value]
 #: What is compared is cut to what the index of every engine holds.
@@ -21,7 +22,7 @@ def _word(record: Record, name: str) -> str:
 
 def machine_key(machine: Record) -> str:
     """Give the key of a machine's model: maker and model, however they are spelled."""
-    return f"{spelling.name(_word(machine, 'maker'))}/{spelling.folded(_word(machine, 'model'))}"
+    return f"{spelling.name(_word(machine, 'maker'))}/{folded(_word(machine, 'model'))}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Claim:
     @property
     def key(self) -> str:
         """Give the key it is compared under: widths, case and separators tell no two machines apart."""
-        return f"{machine_key({'maker': self.maker, 'model': self.model})}/{spelling.folded(self.serial)}"[:LONGEST_KEY]
+        return f"{machine_key({'maker': self.maker, 'model': self.model})}/{folded(self.serial)}"[:LONGEST_KEY]
 
     @property
     def label(self) -> str:
@@ -58,7 +59,7 @@ def claims_of(item: Record, line: Line, said: Record) -> Iterator[Claim]:
     own = {"serial": _word(told, "serial") or _word(item, "serial")}
     for one in (own, *_machines(told)):
         maker, model = (_word(one, name) or _word(item, name) for name in ("maker", "model"))
-        if spelling.folded(_word(one, "serial")):
+        if folded(_word(one, "serial")):
             yield Claim(maker, model, _word(one, "serial"))
 
 

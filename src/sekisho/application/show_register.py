@@ -6,13 +6,12 @@ from datetime import datetime
 from sekisho.application.desk import Desk
 from sekisho.application.ports import Person, RegistrationRow, Transaction
 from sekisho.application.program_time import program_now
-from sekisho.application.project import REGISTRATIONS, read_registration
+from sekisho.application.project import REGISTRATIONS, read_registration, read_registrations
 from sekisho.application.record import Recorded
 from sekisho.application.register import papers_needed
 from sekisho.application.register_facts import key_of, read_registers
 from sekisho.application.show_case import INSIDERS
 from sekisho.domain.casework.deadline import end_of
-from sekisho.domain.casework.evolve_registration import fold_registration
 from sekisho.domain.casework.register import Registration
 from sekisho.domain.casework.registration import Subject
 from sekisho.domain.casework.table import open_to
@@ -92,9 +91,8 @@ def list_registrations(desk: Desk, person: Person) -> list[Listed]:
     """Give the registrations a person may see whole: the office and the auditor all, others their own."""
     with desk.store.read() as tx:
         names = [stream.removeprefix(REGISTRATIONS) for stream in tx.journal.streams(REGISTRATIONS)]
-        rows = tx.journal.read_all([REGISTRATIONS + name for name in names])
+        found = read_registrations(tx, names)
         program, now = desk.programs.definition(tx), program_now(desk, tx)
-    found = [fold_registration(name, (row.event for row in rows[REGISTRATIONS + name])) for name in names]
     return [Listed(one, decide_by(program, one, now)) for one in found if _may_see(one, person)]
 
 
@@ -110,7 +108,7 @@ def _same_model(tx: Transaction, registration: Registration) -> tuple[Finding, .
     """Warn of others who applied for the same model: two may sell it, or one claims what is another's."""
     own = key_of(registration.particulars)
     rows = [row for row in read_registers(tx).of(Subject.MODEL) if key_of(row.particulars) == own]
-    others = [read_registration(tx, row.id) for row in rows if row.id != registration.id]
+    others = read_registrations(tx, [row.id for row in rows if row.id != registration.id])
     facts = [{"registration": one.id, "applicant": one.applicant, "state": one.state} for one in others]
     return tuple(Finding("registration.same_model", Outcome.UNDETERMINED, "", "assumption: A26", one) for one in facts)
 

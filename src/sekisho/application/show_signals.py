@@ -14,7 +14,7 @@ from sekisho.application.invoice import ORGANISATIONS
 from sekisho.application.ports import Person, Transaction
 from sekisho.application.price import priced_lines
 from sekisho.application.program_time import program_now
-from sekisho.application.project import equipment_of, read_case, read_registration
+from sekisho.application.project import equipment_of, read_case, read_registrations
 from sekisho.application.readable import with_said
 from sekisho.application.record import decode
 from sekisho.application.register_facts import key_of
@@ -45,7 +45,6 @@ from sekisho.domain.evidence.signal.signal import Signal, total_points, weighed
 from sekisho.domain.evidence.signal.terms import SignalTerms, terms_of_signals
 from sekisho.domain.evidence.signal.trace import ONCE, OWNED, Trace, shared
 from sekisho.domain.program.definition import ProgramDefinition
-from sekisho.domain.program.edition import model_key
 from sekisho.domain.program.paper_kind import paper_kinds_on
 from sekisho.domain.values.finding import Refusal, Value
 from sekisho.domain.values.time import day_in_japan
@@ -124,10 +123,13 @@ def _parties(sight: _Sight) -> set[str]:
 def _registered_people(sight: _Sight) -> Iterator[Trace]:
     """Give where those who are registered sit and who leads them; of a party of the case as a trace of the case."""
     parties = _parties(sight)
-    for row in sight.tx.views.registrations():
-        if row.subject in SEATED and (traces := list(people_of(row.particulars, row.id, ""))):
-            owner = row.key if row.subject in ORGANISATIONS else read_registration(sight.tx, row.id).applicant
-            yield from (replace(one, case=sight.case.id if owner in parties else "", place=owner) for one in traces)
+    seated = [row for row in sight.tx.views.registrations() if row.subject in SEATED]
+    told = [(row, traces) for row in seated if (traces := list(people_of(row.particulars, row.id, "")))]
+    applied = read_registrations(sight.tx, [row.id for row, _ in told if row.subject not in ORGANISATIONS])
+    applicants = {each.id: each.applicant for each in applied}
+    for row, traces in told:
+        owner = applicants.get(row.id, row.key)
+        yield from (replace(one, case=sight.case.id if owner in parties else "", place=owner) for one in traces)
 
 
 def _where_they_sell(sight: _Sight, met: Iterable[Trace]) -> Iterator[Trace]:
@@ -172,14 +174,13 @@ def _prices(sight: _Sight) -> list[Signal]:
 
 def _price(sight: _Sight, name: str, purchase: int) -> Prices:
     item = sight.equipment.get(name, {})
-    key = model_key(_text(item, "maker"), _text(item, "model"))
     alike = sight.tx.views.traces(kind="price", keys=[machine_key(item)])
     line = sight.case.lines.get(name, Line(name))
     return Prices(
         line=name,
         purchase=purchase,
         customs=_customs_value(line),
-        listed=_list_price(sight, key),
+        listed=_list_price(sight, key_of(item)),
         others=[trace.amount for trace in alike if trace.amount and trace.case != sight.case.id],
     )
 
@@ -273,8 +274,3 @@ def show_signals(desk: Desk, case_id: str, person: Person) -> CaseSignals | None
         sight = _sight(desk, tx, case)
         stopped = stopped_among(tx, vendors_among(case, sight.sold))
         return CaseSignals(case_id, _signals(sight), checks_of(tx, case), stopped)
-
-
-def points_by_case(desk: Desk, tx: Transaction, cases: Iterable[str]) -> dict[str, int]:
-    """Give the points of several cases, for choosing whom to visit a second time."""
-    return {case: total_points(signals_within(desk, tx, read_case(tx, case))) for case in cases}

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from sekisho.application.desk import Desk
 from sekisho.application.ports import Person, Transaction
-from sekisho.application.project import read_registration
+from sekisho.application.project import read_registrations
 from sekisho.application.show_case import INSIDERS
 from sekisho.application.vendor import VENDORS, read_vendors
 from sekisho.domain.casework.case import Vendor
@@ -34,9 +34,10 @@ class VendorView:
 
 def _names(tx: Transaction) -> dict[str, str]:
     """Give what organisations are called: parties by their cases, exporters by the maker of what they registered."""
-    parties = {row.applicant_number: row.applicant for row in tx.views.cases()}
-    partners = {row.partner_number: row.partner for row in tx.views.cases()}
-    models = [read_registration(tx, row.id) for row in tx.views.registrations(subject="model")]
+    cases = tx.views.cases()
+    parties = {row.applicant_number: row.applicant for row in cases}
+    partners = {row.partner_number: row.partner for row in cases}
+    models = read_registrations(tx, [row.id for row in tx.views.registrations(subject="model")])
     makers = {each.applicant: str(each.particulars.get("maker") or "") for each in models}
     return {**makers, **parties, **partners}
 

@@ -41,7 +41,7 @@ from sekisho.domain.screening.request import read_request
 from sekisho.domain.screening.screen import Screening, screen
 from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
 from sekisho.domain.values.money import NOTHING, Money, rate
-from sekisho.domain.values.time import day_in_japan, opening_of, parse_instant
+from sekisho.domain.values.time import day_in_japan, parse_instant
 
 #: Commands whose decision rests on the gates: the screening is kept beside it.
 DECIDES_ON_GATES = (
@@ -359,8 +359,3 @@ def around_the_pool(desk: Desk, tx: Transaction, now: datetime) -> Surroundings:
     """Give what surrounds the system's decisions about the pool itself: the terms in force, and no case."""
     program = desk.programs.definition(tx)
     return Surroundings(terms_of(program, day_in_japan(now)), switched_off=program.switched_off)
-
-
-def instant_of(edition_on: str) -> datetime:
-    """Give 00:00 JST of an edition's effective date."""
-    return opening_of(date.fromisoformat(edition_on))

@@ -1,4 +1,4 @@
-"""The register of assets: what stands in it, until when it is bound, and how a grant is parted."""
+"""The register of assets: what stands in it, until when it is bound, and what comes back."""
 
 from datetime import date
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sekisho.domain.aftercare.asset import grant_shares, is_registered, restricted_until
+from sekisho.domain.aftercare.asset import is_registered, restricted_until
 from sekisho.domain.aftercare.disposal import DisposalKind, repayment
 from sekisho.domain.values.money import NOTHING, Money
 from tests.domain.aftercare.scene import AFTERCARE, asset
@@ -42,20 +42,6 @@ def test_every_industry_has_rates():
     assert set(AFTERCARE.lives.values()) <= set(AFTERCARE.schedule.rates)
     assert set(AFTERCARE.industries.values()) <= set(AFTERCARE.lives)
     assert set(AFTERCARE.basis) == set(DisposalKind)
-
-
-@given(yen, st.lists(yen, max_size=12))
-def test_the_parts_of_a_grant_add_up_to_it(grant, costs):
-    """However a grant is parted no yen is lost or made, and nobody gets less than nothing."""
-    parts = grant_shares(grant, costs)
-    assert len(parts) == len(costs)
-    assert min(parts, default=NOTHING) >= NOTHING
-    assert sum(part.yen for part in parts) == (grant.yen if any(cost.yen for cost in costs) else 0)
-
-
-def test_what_cutting_leaves_goes_to_the_largest_remainder():
-    """Ten yen on costs of 1, 1 and 1 part as 4, 3, 3; the earlier line takes the yen that is over."""
-    assert [part.yen for part in grant_shares(Money(10), [Money(1)] * 3)] == [4, 3, 3]
 
 
 @given(yen, yen, st.sampled_from(list(DisposalKind)), st.dates(date(2026, 6, 5), date(2050, 1, 1)))

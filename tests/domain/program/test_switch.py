@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import sekisho
-from sekisho.application.draw_second_visits import draw_terms, signal_terms
+from sekisho.application.draw_second_visits import draw_terms, second_look_terms
 from sekisho.application.plan_visits import plan_terms
 from sekisho.application.price import priced_lines, terms_on
 from sekisho.application.remind import schedule_of
@@ -124,7 +124,7 @@ def toured(program):
 
 def chosen(program):
     """Ask a program by what second visits are drawn, live and in a rehearsal."""
-    return [draw_terms(program, JUNE, rehearsal=flag) for flag in (False, True)], signal_terms(program, JUNE)
+    return [draw_terms(program, JUNE, rehearsal=flag) for flag in (False, True)], second_look_terms(program, JUNE)
 
 
 def captured(program):

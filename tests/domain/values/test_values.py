@@ -9,9 +9,19 @@ from hypothesis import strategies as st
 
 from sekisho.domain.values.citation import Citation, SourceClass, UncitedError
 from sekisho.domain.values.finding import Finding, Outcome, Refusal, overall
-from sekisho.domain.values.identifier import corporate_check_digit, is_corporate_number, is_invoice_number
+from sekisho.domain.values.identifier import corporate_check_digit, folded, is_corporate_number, is_invoice_number
 from sekisho.domain.values.language import Language, LocalizedText, MissingTextError
-from sekisho.domain.values.money import LARGEST_YEN, Currency, ForeignAmount, Money, MoneyError, rate, total
+from sekisho.domain.values.money import (
+    LARGEST_YEN,
+    NOTHING,
+    Currency,
+    ForeignAmount,
+    Money,
+    MoneyError,
+    apportioned,
+    rate,
+    total,
+)
 from sekisho.domain.values.time import Period, TimeError, day_in_japan, opening_of, parse_day, parse_instant
 
 yen = st.integers(-(10**14), 10**14)
@@ -47,6 +57,20 @@ def test_truncation_drops_what_is_below_the_unit(amount, unit):
 def test_a_total_is_the_sum(amounts):
     """A total is what adding gives, zero for nothing."""
     assert total(amounts).yen == sum(amount.yen for amount in amounts)
+
+
+@given(st.integers(0, 10**11), st.lists(st.integers(0, 10**11), max_size=12))
+def test_the_parts_of_an_amount_add_up_to_it(amount, weights):
+    """However an amount is parted no yen is lost or made, and nobody gets less than nothing."""
+    parts = apportioned(Money(amount), [Money(weight) for weight in weights])
+    assert len(parts) == len(weights)
+    assert min(parts, default=NOTHING) >= NOTHING
+    assert sum(part.yen for part in parts) == (amount if any(weights) else 0)
+
+
+def test_what_cutting_leaves_goes_to_the_largest_remainder():
+    """Ten yen on weights of 1, 1 and 1 part as 4, 3, 3; the earlier takes the yen that is over."""
+    assert [part.yen for part in apportioned(Money(10), [Money(1)] * 3)] == [4, 3, 3]
 
 
 @pytest.mark.parametrize(("text", "value"), [("18 %", "9/50"), ("0.078", "39/500"), ("22/78", "11/39"), ("5", "5")])
@@ -168,3 +192,29 @@ def test_an_invoice_number_is_a_t_and_thirteen_digits():
     """An invoice number has its own form, without a check digit (T29)."""
     assert is_invoice_number("T7123456789012")
     assert not is_invoice_number("7123456789012")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("SN-0042", "ｓｎ００４２"),
+        ("HLM 650V", "hlm－650v"),
+        ("ﾊｲﾗﾝ 650", "ハイラン650"),
+        ("No.12/3", "no 12 3"),
+    ],
+)
+def test_numbers_and_models_fold(one, other):
+    """Widths, case, spaces and dashes make no other number."""
+    assert folded(one) == folded(other) != ""
+
+
+@pytest.mark.parametrize(("one", "other"), [("HLM-650V", "HLM-650V2"), ("O12", "012"), ("ア1", "ィ1")])
+def test_different_numbers_stay_apart(one, other):
+    """What people could confuse is still two numbers: folding never guesses."""
+    assert folded(one) != folded(other)
+
+
+@given(st.text())
+def test_folding_twice_changes_nothing_more(text):
+    """Any text at all folds, and what is folded is folded."""
+    assert folded(folded(text)) == folded(text)

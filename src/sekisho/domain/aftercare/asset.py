@@ -4,12 +4,11 @@ Property of a unit price at or above the limit may not be used otherwise, transf
 scrapped without approval before its statutory life has ended (Act 179 of 1955, art. 22).
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sekisho.domain.aftercare.calendar import years_after
-from sekisho.domain.values.money import NOTHING, Money, apportioned
+from sekisho.domain.values.money import NOTHING, Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +57,3 @@ def restricted_until(acquired_on: date, life: int) -> date:
 def is_registered(unit_price: Money, limit: Money) -> bool:
     """Say whether a unit price puts an asset on the register; the limit itself does."""
     return unit_price >= limit
-
-
-def grant_shares(grant: Money, costs: Sequence[Money]) -> tuple[Money, ...]:
-    """Part a paid grant among assets by their cost, to the yen; the parts add up to the grant exactly."""
-    return apportioned(grant, costs)

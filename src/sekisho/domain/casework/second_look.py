@@ -1,4 +1,4 @@
-"""The stated signals of a verified line that count towards a second visit."""
+"""What the events of a verified line show that counts towards a second visit."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,7 +9,7 @@ from sekisho.domain.values.time import day_in_japan
 
 
 @dataclass(frozen=True, slots=True)
-class SignalTerms:
+class SecondLookTerms:
     """Dated parameters: how near the end a visit is late (days), and from which grant on a case is large."""
 
     late_days: int
@@ -25,13 +25,13 @@ def _is_retrospective(case: Case, line: Line) -> bool:
     return bool(commissioned and case.submitted_at and commissioned < day_in_japan(case.submitted_at))
 
 
-def _is_late(line: Line, terms: SignalTerms) -> bool:
+def _is_late(line: Line, terms: SecondLookTerms) -> bool:
     visited = _day(line, "visited_on")
     return bool(visited and line.verify_by and line.verify_by - visited <= timedelta(days=terms.late_days))
 
 
-def signals_of(case: Case, line: Line, terms: SignalTerms) -> tuple[str, ...]:
-    """Give the signals a verified line shows: each is a fact of its events, none an opinion."""
+def facts_shown(case: Case, line: Line, terms: SecondLookTerms) -> tuple[str, ...]:
+    """Give what a verified line shows: each is a fact of its events, none an opinion."""
     shown = {
         "retrospective": _is_retrospective(case, line),
         "without_capture": not line.captures,

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from sekisho.domain.values import identifier
+from sekisho.domain.values.identifier import folded
 
 #: Forms of a company's name that stand before or behind it and tell nobody apart.
 _FORMS = re.compile(
@@ -20,11 +20,6 @@ _DASHES = re.compile(r"[‐‑‒–—―−ー－-]")
 
 def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
-
-
-def folded(text: str) -> str:
-    """Fold a number or a model as identifiers are folded."""
-    return identifier.folded(text)
 
 
 def name(text: str) -> str:
