@@ -7,11 +7,12 @@ from django.test.utils import CaptureQueriesContext
 from sekisho.application.list_cases import list_cases
 from sekisho.application.show_case import show_case
 from sekisho.application.show_payments import show_payments
+from sekisho.application.show_register import list_registrations, show_registration
 from sekisho.application.show_signals import show_signals
 from sekisho.application.show_supply import show_supply
 from sekisho.application.show_vendors import show_vendors
 from sekisho.application.show_visits import show_visits
-from tests.application.scene import FILE, Office
+from tests.application.scene import FILE, LISTED, Office
 from tests.store.test_rebuild import desk_on
 
 MOST = 12
@@ -98,6 +99,31 @@ def test_an_exporters_cases_ask_no_more_for_more_cases(database, tmp_path):
     (alone, few), (together, many) = seen
     assert (alone, together) == (1, 8)
     assert few == many <= MOST
+
+
+def seen_at_registers(office):
+    """Give the questions behind a case, the vendors, a registration and the list of them, each by itself."""
+    officer, user = office.people["officer"], office.people["user"]
+    with office.desk.store.read() as tx:
+        case = tx.views.cases()[0].id
+    return [
+        asked(lambda: show_signals(office.desk, case, officer)),
+        asked(lambda: show_vendors(office.desk, officer)),
+        asked(lambda: show_registration(office.desk, "model/hlm-650v", officer)),
+        asked(lambda: list_registrations(office.desk, user)),
+    ]
+
+
+def test_registers_ask_no_more_for_more_models(office):
+    """Many applications for one model, each with a seat, are read with as many questions as one."""
+    seen = []
+    for models in (["a"], ["b", "c", "d"]):
+        for name in models:
+            office.registers("maker", "model", name, maker=LISTED["maker"], model=LISTED["model"], address="豊田市1")
+        seen.append(seen_at_registers(office))
+    assert seen[0] == seen[1]
+    view = show_registration(office.desk, "model/hlm-650v", office.people["officer"])
+    assert [one.facts["registration"] for one in view.warnings] == [f"model/{name}" for name in "abcd"]
 
 
 def visited(office):
