@@ -2,7 +2,9 @@
 
 import copy
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Any
 
 from PIL import Image, ImageDraw
@@ -244,22 +246,22 @@ class Office:
         self.accepts(case)
         return self.does(case, "officer", "grant", amount=taken.case.balance.reserved.yen)
 
-    def installs(self, *cases: str) -> None:
-        """Carry the machine of each case from the order to its commissioning."""
+    def installs(self, *cases: str, lines: Sequence[str] = ("L1",)) -> None:
+        """Carry the machines of each case from the order to their commissioning."""
         steps = (
             ("2026-06-22", "order", {"ordered_on": "2026-06-22", "order_number": "PO"}),
             ("2026-08-04", "ship", {"shipped_on": "2026-08-04", "bill_of_lading": "BL"}),
             ("2026-08-19", "permit_import", PERMIT),
-            ("2026-08-24", "deliver", {"delivered_on": "2026-08-24", "serial": "SN-{case}"}),
+            ("2026-08-24", "deliver", {"delivered_on": "2026-08-24"}),
             ("2026-09-10", "commission", ACCEPTANCE),
         )  # fmt: skip
         for day, command, details in steps:
             self.at(f"{day}T10:00:00+09:00")
-            for case in cases:
-                told = {
-                    name: str(said).format(case=case) if name == "serial" else said for name, said in details.items()
-                }
-                self.does(case, "user", command, "L1", **told)
+            for case, line in product(cases, lines):
+                serial = f"SN-{case}" if line == "L1" else f"SN-{case}-{line}"
+                self.does(
+                    case, "user", command, line, **details, **({"serial": serial} if command == "deliver" else {})
+                )
 
     def photographs(self, case: str, who: str = "inspector", line: str = "L1") -> None:
         """File the photos of a visit."""

@@ -10,6 +10,7 @@ import pytest
 
 from sekisho.application.act import act
 from sekisho.application.assess_signal import assess_signal
+from sekisho.application.draw_second_visits import draw_second_visits
 from sekisho.application.export_dossier import export_dossier
 from sekisho.application.file_document import Paper, file_document
 from sekisho.application.fix_content import lock_case
@@ -349,6 +350,40 @@ def test_signals_count_towards_a_second_visit(office):
         assert hashlib.sha256(said.encode()).hexdigest() == draw["ticket"]
     view = show_case(office.desk, case, office.people["user"])
     assert "same_photo" not in repr(view.timeline)
+
+
+def installs_two(office):
+    """A granted case of two machines that both run, its papers accepted; the photo of the first is of another case."""
+    office.opens_registers()
+    files(office, office.case(), "nameplate_photo", photo())
+    case = office.case(lines=[{**LINE, "id": name, "serial": f"SN-{name}"} for name in ("L1", "L2")])
+    copied = Paper("nameplate_photo", "x", photo(turned=True), line="L1")
+    assert isinstance(file_document(office.desk, case, office.people["user"], copied), Accepted)
+    office.submits(case)
+    office.grants(case)
+    office.installs(case, lines=("L1", "L2"))
+    for kind in EVIDENCE:
+        office.files(case, kind, "inspector" if kind == "inspector_observation" else "user")
+    for line in ("L1", "L2"):
+        office.photographs(case, line=line)
+        office.does(case, "officer", "schedule_visit", line, visit_on="2026-10-20", inspector="inspector")
+    office.accepts(case)
+    office.at("2026-10-20T15:00:00+09:00")
+    return case
+
+
+def test_the_lines_of_a_case_draw_together_and_each_by_itself(office, monkeypatch):
+    """Two lines that wait draw at once, each on its own ticket and signals, and none draws a second time."""
+    case = installs_two(office)
+    with monkeypatch.context() as crash:
+        crash.setattr("sekisho.application.act.draw_second_visits", lambda _desk: ())
+        for line in ("L1", "L2"):
+            office.does(case, "inspector", "verify_line", line, visited_on="2026-10-20", checklist=CHECKLIST)
+    one, two = draw_second_visits(office.desk)
+    assert [(each.case, each.line) for each in (one, two)] == [(case, "L1"), (case, "L2")]
+    assert one.draw.ticket != two.draw.ticket
+    assert ("same_photo" in one.draw.signals, "same_photo" in two.draw.signals) == (True, False)
+    assert draw_second_visits(office.desk) == ()
 
 
 def test_prices_are_held_against_customs_list_and_other_cases(office):
