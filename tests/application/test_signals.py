@@ -86,9 +86,9 @@ def test_two_issuers_may_count_alike(office):
     office.opens_registers()
     cases = [office.case(lines=[{**LINE, "serial": f"SN-{n}"}]) for n in range(3)]
     for case, issuer in zip(cases, ("Dealer", f"T{MAKER}", "Another dealer"), strict=True):
-        files(office, case, "purchase_invoice", case.encode(), issuer=issuer, number="INV-1")
+        files(office, case, "purchase_invoice", case.encode(), issuer=issuer, number="INV-1", amount=1)
     assert not any(code == "signal.same_invoice" for case in cases for code, _ in codes(office, case))
-    files(office, cases[2], "purchase_invoice", b"again", issuer=f"海岚 {MAKER}", number="inv1")
+    files(office, cases[2], "purchase_invoice", b"again", issuer=f"海岚 {MAKER}", number="inv1", amount=1)
     found = {code: one for (code, _), one in codes(office, cases[2]).items()}
     assert found["signal.same_invoice"].cases == (cases[1],)
     assert found["signal.same_invoice"].facts["key"] == "inv1"
