@@ -1,7 +1,8 @@
 """Which papers of a case a person reads, what they say of themselves, and what of their events he does not read.
 
 A paper that tells the price is read by who sees the price; a confidential one by who filed it, the office and the
-auditor. What a confidential paper says of itself stands in a private record of its own, salted, because a supplier's
+auditor. To everybody else a paper is a kind and a state, for its file's name and the office's reason tell as much as
+the paper. What a confidential paper says of itself stands in a private record of its own, salted, because a supplier's
 name is a word people could try out until its digest fits.
 """
 
@@ -20,6 +21,8 @@ from sekisho.domain.values.finding import Value
 from sekisho.domain.values.time import day_in_japan
 
 ABOUT = "about"
+#: What a paper says of itself in its events. The digest too: it is of bare bytes, on which a guess can be tried.
+TELLING = frozenset({ABOUT, "name", "digest", "reason", "note"})
 #: Who reads every paper.
 READERS = ("office", "audit", "system")
 
@@ -44,14 +47,15 @@ def unreadable(case: Case, person: Person, kinds: PaperKinds) -> tuple[str, ...]
 
 
 def telling_rows(case: Case, hidden: Iterable[str]) -> frozenset[int]:
-    """Give the places of the events that say in clear what some papers of a case as folded say of themselves."""
+    """Give the places of the events that tell of some papers of a case as folded: of themselves, or the office of them."""
     papers = (case.documents[name] for name in hidden)
-    return frozenset(paper.filed_seq for paper in papers if paper.about)
+    # What the office says of a paper, its reason and its note, may repeat what stands on it.
+    return frozenset(place for paper in papers for place in (paper.filed_seq, *paper.judged_seqs))
 
 
 def body_without(row: Recorded, telling: frozenset[int]) -> dict[str, Value]:
-    """Give what an event says, without what a paper says of itself that the reader may not read."""
-    return {name: value for name, value in row.event.body.items() if row.seq not in telling or name != ABOUT}
+    """Give what an event says, without what it tells of a paper that the reader may not read."""
+    return {name: value for name, value in row.event.body.items() if row.seq not in telling or name not in TELLING}
 
 
 def keep_said(tx: Transaction, about: Mapping[str, Value]) -> str:
@@ -65,13 +69,18 @@ def _about(data: bytes) -> Mapping[str, Value]:
     return about if isinstance(about, dict) else nothing_said()
 
 
+def _closed(paper: Document) -> Document:
+    """Give a paper as it is named to who may not read it: its kind, its line, who filed it and what became of it."""
+    return replace(paper, name="", digest="", said="", reason="", about=nothing_said())
+
+
 def with_said(tx: Transaction, case: Case, hidden: Iterable[str] = ()) -> Case:
     """Give a case whose papers say of themselves what their reader may know: nothing of those that are hidden."""
     closed, named = set(hidden), [paper.said for paper in case.documents.values() if paper.said]
     stored = tx.blobs.get_all(named) if named else {}
     known = {paper.id: _about(stored[paper.said]) for paper in case.documents.values() if paper.said in stored}
     papers = {
-        name: replace(paper, about=nothing_said() if name in closed else known.get(name, paper.about))
+        name: _closed(paper) if name in closed else replace(paper, about=known.get(name, paper.about))
         for name, paper in case.documents.items()
     }
     return replace(case, documents=papers)

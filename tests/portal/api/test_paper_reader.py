@@ -1,5 +1,6 @@
 """Who may read which paper, whatever way he goes: one table written by hand, held against every way out."""
 
+import hashlib
 import io
 import json
 import zipfile
@@ -70,6 +71,11 @@ def marks(kind, who):
     return f"BYTES/{kind}/{who}/END", f"ABOUT/{kind}/{who}/END"
 
 
+def spoken(kind, who):
+    """Give what tells of a paper beside itself: its file's name, why the office refused it, and what it noted."""
+    return f"NAME-{kind}-{who}-END.txt", f"REASON/{kind}/{who}/END", f"NOTE/{kind}/{who}/END"
+
+
 @pytest.fixture(scope="module")
 def filed(service):
     """A submitted case with a paper of every kind; gives the number of each."""
@@ -77,13 +83,15 @@ def filed(service):
     for (kind, who), readers in MAY_READ.items():
         data, said = marks(kind, who)
         about = {"number": said, "issuer": "T1", "total": said} | ({"amount": 19_500_000} if readers is PRICED else {})
-        sent = Paper(kind, f"{kind}.txt", data.encode(), line="L1", about=about)
+        sent = Paper(kind, spoken(kind, who)[0], data.encode(), line="L1", about=about)
         done = file_document(office.desk, case, office.people[who], sent)
         assert not hasattr(done, "findings"), (kind, who, done)
         numbers[kind, who] = list(done.case.documents)[-1]
     office.does(case, "officer", "take_up")
-    for number in numbers.values():
-        office.does(case, "officer", "accept_document", document=number, note="seen")
+    for named, number in numbers.items():
+        _, reason, note = spoken(*named)
+        office.does(case, "officer", "reject_document", document=number, reason=reason)
+        office.does(case, "officer", "accept_document", document=number, note=note)
     return numbers
 
 
@@ -143,6 +151,9 @@ def test_a_paper_is_read_by_those_the_table_names_and_nobody_else(service, filed
         wrong += [(kind, filer, "dossier")] if (data in told["dossier"]) != reads else []
         wrong += [(kind, filer, way) for way, text in told.items() if not reads and (data in text or said in text)]
         wrong += [(kind, filer, "said")] if reads and said not in told["case"] else []
+        shut = [*spoken(kind, filer), hashlib.sha256(data.encode()).hexdigest()]
+        hides = not reads and who != filer
+        wrong += [(kind, filer, way, word) for word in shut for way, text in told.items() if hides and word in text]
     assert wrong == []
 
 

@@ -94,7 +94,8 @@ class Document:
     """A paper of the case: its kind, its bytes by digest, and whether an officer has accepted it.
 
     ``about`` is what it says of itself; of a confidential paper ``said`` names the private record of that instead.
-    ``filed_seq`` is the place, from 0, of the event that filed it in its stream; ``reason`` is why it stands rejected.
+    ``filed_seq`` is the place, from 0, of the event that filed it in its stream, ``judged_seqs`` are those of the
+    events that accepted or rejected it; ``reason`` is why it stands rejected.
     """
 
     id: str
@@ -109,6 +110,7 @@ class Document:
     organisation: str = ""
     said: str = ""
     reason: str = ""
+    judged_seqs: tuple[int, ...] = ()
     filed_seq: int = field(kw_only=True)
     filed_at: datetime = field(kw_only=True)
 

@@ -183,7 +183,9 @@ def _document_filed(case: Case, event: Event) -> Case:
 def _document_status(status: str) -> Callable[[Case, Event], Case]:
     def apply(case: Case, event: Event) -> Case:
         # Accepted after all, a paper keeps no word of why it was rejected before.
-        document = replace(case.documents[event.text("document")], status=status, reason=event.text("reason"))
+        paper = case.documents[event.text("document")]
+        judged = (*paper.judged_seqs, case.seq)
+        document = replace(paper, status=status, reason=event.text("reason"), judged_seqs=judged)
         return replace(case, documents={**case.documents, document.id: document})
 
     return apply
