@@ -12,6 +12,7 @@ from sekisho.application.plan_visits import show_visit_plan
 from sekisho.application.ports import Person
 from sekisho.application.project import equipment_of, read_case
 from sekisho.application.rebuild import rebuild
+from sekisho.application.record import decode
 from sekisho.application.request import Request
 from sekisho.application.run_due import run_due
 from sekisho.application.section import content_of
@@ -296,12 +297,21 @@ def chosen(office: Office) -> str:
     return case
 
 
+def drawn(office, case):
+    """The event's word on what a line drew, and the private record it names."""
+    with office.desk.store.read() as tx:
+        said = read_case(tx, case).lines["L1"].facts["draw"]
+        return said, decode(tx.blobs.get(said["digest"]))
+
+
 def test_a_line_with_enough_points_is_seen_by_another(office, second):
     """Confirmation waits for a second inspector; the first may not go, and the first visit keeps its day."""
     case = chosen(office)
     line = case_of(office, case).lines["L1"]
     assert line.state == "second_visit_due"
-    assert line.facts["draw"]["points"] == {"without_capture": 20, "corrected": 20, "amended": 20, "late": 10}
+    said, record = drawn(office, case)
+    assert record["points"] == {"without_capture": 20, "corrected": 20, "amended": 20, "late": 10}
+    assert set(said) == {"checkpoint", "digest"}
     assert "guard.line_not_verified" in office.codes(case, "officer", "confirm_verification")
     assert office.codes(case, "officer", "schedule_visit", "L1", visit_on="2027-01-12", inspector="inspector") == {
         "guard.same_inspector"
@@ -320,11 +330,11 @@ def test_a_draw_can_be_reckoned_from_the_log(office):
     case = equipped(office)
     visits(office, case, "2026-10-20")
     office.does(case, "inspector", "verify_line", "L1", visited_on="2026-10-20", checklist=CHECKLIST)
-    draw = case_of(office, case).lines["L1"].facts["draw"]
+    said, draw = drawn(office, case)
     with office.desk.store.read() as tx:
         row = next(row for row in tx.journal.read(f"case/{case}") if row.type == "line.verified")
         covering = [one for one in tx.checkpoints.all() if one.size > row.log_index]
-    assert (draw["seed"], draw["checkpoint"]) == (covering[0].root, covering[0].size)
+    assert (draw["seed"], said["checkpoint"]) == (covering[0].root, covering[0].size)
     assert draw["ticket"] == ticket_of(draw["seed"], case, "L1")
     assert draw_second_visits(office.desk) == ()
 

@@ -2,8 +2,9 @@
 
 Whoever verifies cannot know the seed, for his own entry, salted afresh, is part of the tree it is the root of; and
 everybody can reckon the ticket again from the published checkpoints and the parameters of the day. What does not fit
-together in a case counts as points as well. Which signals those were stands in a private, salted record that every
-draw names by its digest, whether it holds any or none: the office and the auditor read it, a party learns of none.
+together in a case counts as points as well. The points, their threshold and why a line was chosen stand in a private,
+salted record that every draw names by its digest: the office and the auditor read it, a party learns that a second
+visit is ordered and nothing of why.
 """
 
 import secrets
@@ -94,10 +95,10 @@ def _about(case: Case, line: str, signals: Iterable[Signal]) -> set[str]:
     return {one.name for one in signals if _is_of(case, line, one)}
 
 
-def _kept(tx: Transaction, case: str, line: str, points: Mapping[str, int]) -> str:
-    """Keep the points of the signals for the office and the auditor; give the record's digest."""
-    # Salted, so that nobody who reads the digest in the journal can try out which signals there were.
-    record: dict[str, Value] = {"case": case, "line": line, "points": dict(points), "salt": secrets.token_hex(16)}
+def _kept(tx: Transaction, case: str, line: str, drawn: Mapping[str, Value]) -> str:
+    """Keep what a line drew for the office and the auditor; give the record's digest."""
+    # Salted, so that nobody who reads the digest in the journal can try out which points there were.
+    record: dict[str, Value] = {**drawn, "case": case, "line": line, "salt": secrets.token_hex(16)}
     return tx.blobs.put(as_bytes(record), media_type="application/json", private=True)
 
 
@@ -110,8 +111,7 @@ def _draw_line(desk: Desk, tx: Transaction, case: Case, name: str, found: Iterab
     terms = draw_terms(program, day, rehearsal=desk.is_rehearsal)
     facts = facts_shown(case, line, second_look_terms(program, day))
     made = draw(case.id, name, {*facts, *_about(case, name, found)}, seed.root, terms)
-    signals: dict[str, Value] = {"digest": _kept(tx, case.id, name, made.signals)}
-    record: dict[str, Value] = {**made.as_json(terms), "checkpoint": seed.size, "signals": signals}
+    record: dict[str, Value] = {"checkpoint": seed.size, "digest": _kept(tx, case.id, name, made.as_json(terms))}
     step = "select_second_visit" if made.is_chosen else "spare_second_visit"
     command = Command(step, SYSTEM, now, {"draw": record}, name)
     return Drawn(case.id, name, made) if _carry(desk, tx, case, command) else None

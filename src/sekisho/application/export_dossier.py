@@ -50,11 +50,10 @@ def _named(
 
 
 def _drawn(row: Recorded, person: Person) -> dict[str, str]:
-    """Give the record of the signals a draw counted: with it whoever reads every record reckons the draw again."""
+    """Give the record of a draw: with it whoever reads every record reckons the draw again."""
     draw = row.event.body.get("draw")
-    record = draw.get("signals") if isinstance(draw, dict) else None
-    digest = record.get("digest") if isinstance(record, dict) and person.side in READERS else None
-    return {digest: f"{row.type} signals"} if isinstance(digest, str) else {}
+    digest = draw.get("digest") if isinstance(draw, dict) and person.side in READERS else None
+    return {digest: f"{row.type} draw"} if isinstance(digest, str) else {}
 
 
 def _section_blobs(case: Case, side: str) -> dict[str, str]:

@@ -55,11 +55,12 @@ class Draw:
         return bool(self.why)
 
     def as_json(self, terms: DrawTerms) -> dict[str, Value]:
-        """Give what is needed to reckon the draw again, but for the signals: those are kept apart."""
+        """Give what is needed to reckon the draw again; no party of the case reads it."""
         return {
             "seed": self.seed,
             "ticket": self.ticket,
             "points": dict(self.points),
+            "signals": dict(self.signals),
             "threshold": terms.threshold,
             "share_percent": terms.share_percent,
             "why": self.why,
