@@ -107,10 +107,13 @@ def test_a_declaration_is_signed_by_whoever_makes_it(office):
 
 
 def test_the_exporter_declares_on_machines_he_registered(office):
-    """The maker of a machine of the case declares; on a case without his machines it is not his."""
+    """The maker of a machine of the case declares once it is locked; on a case without his machines it is not his."""
     case = office.opens()
+    assert codes(office.prepares(case, "seller")) == ["guard.not_your_case"]
+    lock_case(office.desk, case, office.people["user"])
     assert office.declares(case, "seller", commissions=[REBATE]).case.declared("exporter")
     other = office.case(lines=[{**FILE["lines"][0], "model": "HLM-900"}])
+    lock_case(office.desk, other, office.people["user"])
     assert codes(office.prepares(other, "seller")) == ["guard.not_your_case"]
 
 

@@ -55,6 +55,28 @@ def hands_in(office, case, person, kind="component_trace", line="L1"):
     return [] if isinstance(filed, Accepted) else [finding.code for finding in filed.findings]
 
 
+def exists(office, case):
+    """Say in which of the ways an exporter has a case is there for him: list, page, filing, papers."""
+    maker = office.people["maker"]
+    refused = {"guard.paper_not_suppliers", "guard.line_not_suppliers"} & set(hands_in(office, case, maker))
+    listed = case in [one.case for one in show_supply(office.desk, maker)]
+    shown = show_supplied(office.desk, case, maker) is not None
+    return [listed, shown, reach(office.desk, case, maker, filing=True) is not None, not refused]
+
+
+def test_a_draft_exists_for_no_exporter(office):
+    """What a buyer thinks about is nobody's business before he locks it, and not while he has opened it again."""
+    case = office.opens()
+    assert exists(office, case) == [False] * 4
+    assert isinstance(lock_case(office.desk, case, office.people["user"]), Accepted)
+    assert exists(office, case) == [True] * 4
+    office.does(case, "user", "unlock", reason="the serial was wrong")
+    assert exists(office, case) == [False] * 4
+    dropped = office.case()
+    office.does(dropped, "user", "withdraw", reason="we found another machine")
+    assert reach(office.desk, dropped, office.people["maker"], filing=True) is None
+
+
 def test_an_exporter_is_told_what_is_missing_and_what_became_of_what_he_filed(office):
     """Gates stand apart from advantages (F7, F8); a paper he filed is no longer missing, a rejected one says why."""
     case = submitted(office)

@@ -7,6 +7,7 @@ from datetime import date
 from sekisho.application.ports import RegistrationRow, Transaction
 from sekisho.application.project import equipment_of, read_registrations
 from sekisho.domain.casework.case import Case
+from sekisho.domain.casework.paper import DRAFT
 from sekisho.domain.casework.register import Registration
 from sekisho.domain.program.edition import model_key
 from sekisho.domain.values.finding import Outcome, Value
@@ -114,7 +115,12 @@ def own_models(tx: Transaction, organisation: str) -> list[Registration]:
 
 
 def sold_in(case: Case, own: Iterable[Registration], today: date) -> frozenset[str]:
-    """Give the keys of the models a case knows an exporter by: registered today, or at the instant it was filed."""
+    """Give the keys of the models a case knows an exporter by: registered today, or at the instant it was filed.
+
+    None of a draft: what its applicant still thinks about concerns no seller before it is locked for signature.
+    """
+    if case.state == DRAFT or not case.sections:
+        return frozenset()
     moments = (today, *((case.submitted_at,) if case.submitted_at else ()))
     return frozenset(key_of(each.particulars) for each in own if any(map(each.is_valid_on, moments)))
 

@@ -16,7 +16,8 @@ from sekisho.domain.casework.transition import Movement, Row
 # because a table is read row by row, not argument by argument
 
 NEW = "new"
-BEFORE_SUBMISSION = ("draft", "locked")
+DRAFT = "draft"
+BEFORE_SUBMISSION = (DRAFT, "locked")
 BEFORE_DECISION = ("submitted", "waiting", "under_review", "returned")
 AFTER_DECISION = ("granted", "change_requested", "corrective_action", "verified", "amount_fixed", "claimed")
 PAID = ("paid", "closed")
