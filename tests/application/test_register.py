@@ -2,8 +2,10 @@
 
 import pytest
 
+from sekisho.application.file_document import Paper
 from sekisho.application.fix_content import lock_case
-from sekisho.application.register import act_on_registration, apply_for_registration
+from sekisho.application.ports import Person
+from sekisho.application.register import act_on_registration, apply_for_registration, file_registration_paper
 from sekisho.application.register_facts import read_registers
 from sekisho.application.request import Request
 from sekisho.application.show_case import show_case
@@ -15,8 +17,9 @@ from sekisho.application.show_register import (
 )
 from sekisho.domain.values.finding import Outcome, Refusal
 from sekisho.domain.values.time import parse_day
-from tests.application.scene import PARTNER
+from tests.application.scene import MAKER, OTHER, PARTNER
 
+LISTED_MODEL = f"model/{MAKER}/hlm-650v"
 SI, REASON = f"integrator/{PARTNER}", "the register office was told of a merger"
 
 
@@ -68,9 +71,11 @@ def test_a_partner_who_is_suspended_cannot_sign_nor_carry_a_submission(office):
 @pytest.mark.parametrize(
     ("who", "command", "code"),
     [
-        ("user", "suspend", "guard.not_yours"),
+        ("user", "suspend", "guard.not_your_registration"),
         ("partner", "remove", "guard.not_yours"),
-        ("maker", "appeal", "guard.registration_out_of_turn"),
+        ("maker", "appeal", "guard.not_your_registration"),
+        ("partner", "appeal", "guard.registration_out_of_turn"),
+        ("partner", "apply", "request.own_way"),
         ("officer", "register", "guard.registration_out_of_turn"),
         ("officer", "crown", "guard.unknown_command"),
     ],
@@ -98,10 +103,10 @@ def test_what_is_taken_away_later_undoes_no_submission(office):
     office.at("2026-05-20T10:00:00+09:00")
     office.submits(case)
     office.at("2026-05-20T15:00:00+09:00")
-    suspended = on(office, "officer", "model/hlm-650v", "suspend", from_on="2026-05-20", reason=REASON)
+    suspended = on(office, "officer", LISTED_MODEL, "suspend", from_on="2026-05-20", reason=REASON)
     assert suspended.state == "suspended"
     assert gate(office, case, "R05") is Outcome.MET
-    again = on(office, "officer", "model/hlm-650v", "reinstate", from_on="2026-05-19", reason=REASON)
+    again = on(office, "officer", LISTED_MODEL, "reinstate", from_on="2026-05-19", reason=REASON)
     assert codes(again) == {"guard.day_is_past"}
 
 
@@ -113,7 +118,7 @@ def test_a_key_is_registered_once(office):
     assert "guard.registration_out_of_turn" in codes(again)
 
 
-MODEL, AGREED = "model/another", "2026-05-20"
+MODEL, AGREED = f"model/{MAKER}/another", "2026-05-20"
 
 
 def applies(office, who, subject, key, **particulars):
@@ -125,6 +130,35 @@ def applies(office, who, subject, key, **particulars):
 def on(office, who, registration, command, **details):
     """Carry a command on a registration."""
     return act_on_registration(office.desk, registration, office.people[who], Request(command, details))
+
+
+def test_nobody_finds_out_by_applying_what_others_applied_for(office):
+    """Two exporters register one model under one key, and who applies for another's place hears what a blank says."""
+    office.opens()
+    said = {"name": "HLM", "maker": "Hailan", "model": "HLM-650V"}
+    rival = Person("rival", "staff", "exporter", OTHER, b"", rehearsal=True)
+    details = {"subject": "model", "key": "hlm-650v", "particulars": said}
+    made = apply_for_registration(office.desk, rival, Request("apply", details))
+    assert made.id == f"model/{OTHER}/hlm-650v"
+    for key in (PARTNER, "9990000000001"):
+        given = {"subject": "integrator", "key": key, "particulars": {"name": "ours"}}
+        refused = apply_for_registration(office.desk, rival, Request("apply", given))
+        assert codes(refused) == {"guard.subject_not_yours"}
+    for name in (LISTED_MODEL, "model/nobody/none"):
+        for command in ("suspend", "appeal", "take_up", "crown"):
+            asked = act_on_registration(office.desk, name, rival, Request(command, {}))
+            assert codes(asked) == {"guard.not_your_registration"}
+        paper = file_registration_paper(office.desk, name, rival, Paper("parts_list", "x", b"x"))
+        assert codes(paper) == {"guard.not_your_registration"}
+
+
+def test_a_registration_takes_the_papers_the_program_lists(office):
+    """A parts list may come beside what is needed; a kind nobody knows is refused and nothing of it is kept."""
+    office.opens()
+    for kind, found in (("parts_list", None), ("love_letter", {"guard.paper_kind_unknown"})):
+        paper = Paper(kind, "x.txt", b"x")
+        done = file_registration_paper(office.desk, LISTED_MODEL, office.people["maker"], paper)
+        assert (codes(done) if isinstance(done, Refusal) else None) == found
 
 
 def test_a_model_is_registered_only_with_its_papers(office):
@@ -249,7 +283,7 @@ def test_nobody_reads_what_others_stored_by_naming_its_digest(office):
 def test_only_the_owner_and_the_office_read_a_registration(office):
     """Papers such as a parts list are shown to no other party; the public register names only what stands."""
     office.opens()
-    name = "model/hlm-650v"
+    name = LISTED_MODEL
     assert show_registration(office.desk, name, office.people["maker"]).missing == ()
     assert show_registration(office.desk, name, office.people["partner"]) is None
     assert read_registration_paper(office.desk, name, office.people["partner"], "R001") is None

@@ -280,7 +280,7 @@ def test_nobody_but_the_office_reads_where_another_sits(office):
         assert any(word in repr(view and view.declarations) for word in secret) is reads, who
     archive = zipfile.ZipFile(io.BytesIO(export_dossier(office.desk, case, office.people["partner"])))
     assert not any(word.encode() in archive.read(name) for word in secret for name in archive.namelist())
-    assert show_registration(office.desk, "model/hlm-650v", office.people["partner"]) is None
+    assert show_registration(office.desk, f"model/{MAKER}/hlm-650v", office.people["partner"]) is None
 
 
 def test_seats_are_rebuilt(office):

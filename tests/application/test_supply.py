@@ -13,7 +13,7 @@ from sekisho.application.register import act_on_registration, apply_for_registra
 from sekisho.application.request import Accepted, Request
 from sekisho.application.show_supply import show_supplied, show_supply
 from sekisho.domain.values.finding import Refusal
-from tests.application.scene import FILE, LISTED, OTHER, PARTNER, USER
+from tests.application.scene import FILE, LISTED, MAKER, OTHER, PARTNER, USER
 
 RIVAL = Person("rival", "signatory", "exporter", OTHER, b"", rehearsal=True)
 #: The buyer and his partner by name and number, the price, the subsidy, and the serial of the buyer's machine.
@@ -145,7 +145,9 @@ def test_a_model_that_is_removed_shows_no_case_any_more(memory_office, command, 
     # What was filed while it stood stays his to put right; at the very instant of the loss nothing stood any more.
     office.at("2026-05-12T09:00:00+09:00")
     details = {"from_on": "2026-05-12", "reason": "the power unit is another one"}
-    done = act_on_registration(office.desk, "model/hlm-650v", office.people["officer"], Request(command, details))
+    done = act_on_registration(
+        office.desk, f"model/{MAKER}/hlm-650v", office.people["officer"], Request(command, details)
+    )
     assert not isinstance(done, Refusal), done
     assert bool(show_supply(office.desk, office.people["maker"])) is is_shown
 

@@ -3,11 +3,13 @@
 import pytest
 from playwright.sync_api import Page
 
+from tests.application.scene import MAKER
 from tests.browser import follow
 from tests.journeys.conftest import CASE, Visitors
 from tests.portal.conftest import LANGUAGES
 
 DRAFT = "RSF26-00002"
+MODEL = f"model/{MAKER}/hlm-650v"
 #: Who opens which pages while one case is verified and another is a draft.
 PAGES = {
     "user": (
@@ -18,7 +20,7 @@ PAGES = {
     "inspector": ("visits/", f"visits/{CASE}/L1/", f"cases/{CASE}/"),
     "finance": ("payments/", "payments/cap/"),
     "seller": ("supply/", f"supply/{CASE}/"),
-    "maker": ("registrations/", "registrations/of/model/hlm-650v/", "registrations/new/model/", "registers/"),
+    "maker": ("registrations/", f"registrations/of/{MODEL}/", "registrations/new/model/", "registers/"),
     "auditor": (f"cases/{CASE}/record/",),
 }  # fmt: skip
 

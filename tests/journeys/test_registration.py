@@ -1,9 +1,10 @@
 """Registrations from the first application to the register, and to whom one exists."""
 
+from tests.application.scene import MAKER
 from tests.browser import follow
 from tests.journeys.conftest import Visitors
 
-NAME = "model/fictional-works-fw-9"
+NAME, MODEL = f"model/{MAKER}/fictional-works-fw-9", f"model/{MAKER}/hlm-650v"
 
 
 def files(go: Visitors, person: str, kind: str) -> None:
@@ -42,7 +43,7 @@ def test_nobody_else_opens_a_registration(readers):
     """To a partner another's registration does not exist, and an end user has no registrations at all."""
 
     def journey(go: Visitors) -> None:
-        assert "hlm" not in go("partner", "registrations/of/model/hlm-650v/").inner_text("main").casefold()
+        assert "hlm" not in go("partner", f"registrations/of/{MODEL}/").inner_text("main").casefold()
         assert "registrations" not in go("user", "cases/").inner_text("nav").casefold()
 
     readers("registered", journey)

@@ -20,8 +20,8 @@ from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
 from sekisho.domain.values.time import day_in_japan
 
 LONGEST_ID = 200
-#: Commands with a use case of their own, which brings the bytes it names.
-OWN_WAY = ("file_document",)
+#: Commands with a use case of their own: one brings the bytes it names, one the key it is filed under.
+OWN_WAY = ("apply", "file_document")
 #: Where the program says which papers each kind of registration needs; bodies and channels need none.
 PAPERS: Mapping[str, str] = {
     Subject.MODEL: "registration.papers.model",
@@ -29,16 +29,27 @@ PAPERS: Mapping[str, str] = {
     Subject.DISTRIBUTOR: "registration.papers.distributor",
     Subject.AGREEMENT: "registration.papers.agreement",
 }
+#: Papers any registration may have beside those it needs.
+FURTHER = "registration.papers.further"
+#: What several may register under one key: each under his own number, so that nobody finds out what others applied for.
+OF_EACH = (Subject.MODEL, Subject.AGREEMENT)
 
 
-def _registration_id(request: Request) -> str:
-    return f"{request.details.get('subject', '')}/{request.details.get('key', '')}"
+def _registration_id(person: Person, request: Request) -> str:
+    subject, key = str(request.details.get("subject", "")), str(request.details.get("key", ""))
+    return f"{subject}/{person.organisation}/{key}" if subject in OF_EACH else f"{subject}/{key}"
 
 
 def papers_needed(desk: Desk, tx: Transaction, subject: str) -> tuple[str, ...]:
     """Give the kinds of papers the program asks of a kind of registration today."""
     program, day = desk.programs.definition(tx), day_in_japan(program_now(desk, tx))
     return program.names(PAPERS[subject], day) if subject in PAPERS else ()
+
+
+def papers_taken(desk: Desk, tx: Transaction, subject: str) -> tuple[str, ...]:
+    """Give the kinds of papers the program takes today for a kind of registration, those it needs first."""
+    program, day = desk.programs.definition(tx), day_in_japan(program_now(desk, tx))
+    return tuple(dict.fromkeys((*papers_needed(desk, tx, subject), *program.names(FURTHER, day))))
 
 
 def _integrator(tx: Transaction, registration: Registration, command: Command) -> Outcome:
@@ -51,6 +62,7 @@ def _integrator(tx: Transaction, registration: Registration, command: Command) -
 def _around(desk: Desk, tx: Transaction, registration: Registration, command: Command) -> RegisterTerms:
     return RegisterTerms(
         papers_needed=papers_needed(desk, tx, registration.subject),
+        paper_kinds=papers_taken(desk, tx, registration.subject),
         integrator_registered=_integrator(tx, registration, command),
         missing_files=tuple(tx.blobs.missing([digest] if (digest := command.text("digest")) else [])),
     )
@@ -70,17 +82,18 @@ def _apply(desk: Desk, tx: Transaction, name: str, person: Person, request: Requ
 
 
 def apply_for_registration(desk: Desk, person: Person, request: Request) -> Registration | Refusal:
-    """Apply for a registration. A key that stands in the register already is refused by the table."""
-    registration_id = _registration_id(request)
+    """Apply for a registration. A key one has in the register already is refused by the table."""
+    registration_id = _registration_id(person, request)
     if len(registration_id) > LONGEST_ID:
         return Refusal.of([Finding("field.wrong.text", Outcome.NOT_MET, "key", facts={"kind": "text"})])
-    return act_on_registration(desk, registration_id, person, request)
+    return transact(desk, lambda tx: _apply(desk, tx, registration_id, person, request))
 
 
 def act_on_registration(desk: Desk, registration_id: str, person: Person, request: Request) -> Registration | Refusal:
-    """Carry a command on a registration: apply, review, register, reject, suspend, remove, appeal.
+    """Carry a command on a registration: review, register, reject, suspend, remove, appeal.
 
-    Filing a paper is refused here: whoever may name any digest could read what others have stored under it.
+    Filing a paper is refused here: whoever may name any digest could read what others have stored under it. So is
+    applying: whoever may name the place in the register could take another's.
     """
     if request.command in OWN_WAY:
         return Refusal.of([Finding("request.own_way", Outcome.NOT_MET, "command", facts={"command": request.command})])

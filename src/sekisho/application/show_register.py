@@ -8,7 +8,7 @@ from sekisho.application.ports import Person, RegistrationRow, Transaction
 from sekisho.application.program_time import program_now
 from sekisho.application.project import REGISTRATIONS, read_registration, read_registrations
 from sekisho.application.record import Recorded
-from sekisho.application.register import papers_needed
+from sekisho.application.register import papers_needed, papers_taken
 from sekisho.application.register_facts import key_of, read_registers
 from sekisho.application.show_case import INSIDERS
 from sekisho.domain.casework.deadline import end_of
@@ -40,11 +40,13 @@ class Entry:
 class RegistrationView:
     """A registration for its owner or the office: its papers, those still missing, its events, what may be done.
 
+    ``taken`` are the kinds of papers the program takes for it.
     ``warnings`` are what an officer should look at before he decides; nobody else is told.
     """
 
     registration: Registration
     missing: tuple[str, ...]
+    taken: tuple[str, ...]
     timeline: tuple[Recorded, ...]
     actions: tuple[Row, ...]
     now: datetime
@@ -119,12 +121,13 @@ def _view(desk: Desk, tx: Transaction, name: str, person: Person) -> Registratio
         return None
     filed = {paper.kind for paper in registration.papers}
     missing = tuple(kind for kind in papers_needed(desk, tx, registration.subject) if kind not in filed)
+    taken = papers_taken(desk, tx, registration.subject)
     timeline = tuple(tx.journal.read(REGISTRATIONS + name))
     now = program_now(desk, tx)
     due = decide_by(desk.programs.definition(tx), registration, now)
     warned = person.side in INSIDERS and registration.subject == Subject.MODEL
     warnings = _same_model(tx, registration) if warned else ()
-    return RegistrationView(registration, missing, timeline, _actions(registration, person), now, due, warnings)
+    return RegistrationView(registration, missing, taken, timeline, _actions(registration, person), now, due, warnings)
 
 
 def show_registration(desk: Desk, name: str, person: Person) -> RegistrationView | None:

@@ -64,12 +64,25 @@ def test_an_appeal_is_the_applicants():
 
 
 def test_every_reason_of_a_registration_stands_together():
-    """Role, ownership and fields are told at once."""
+    """Role and fields are told at once."""
     attempt = on_registration("suspend", "registered", EXPORTER, from_on="soon", reason="short")
-    other = replace(attempt, subject=replace(attempt.subject, applicant=PARTNER))
-    assert other.codes() == [
-        *("guard.not_yours", "guard.not_your_registration", "field.wrong.day", "field.wrong.reason")
-    ]
+    assert attempt.codes() == ["guard.not_yours", "field.wrong.day", "field.wrong.reason"]
+
+
+@pytest.mark.parametrize("command", ["suspend", "file_document", "appeal", "crown"])
+def test_a_stranger_is_told_the_same_whether_there_is_a_registration_or_not(command):
+    """Nobody finds out by trying what others have applied for, nor how it stands."""
+    there = on_registration(command, "applied", EXPORTER, from_on="soon")
+    of_others = replace(there, subject=replace(there.subject, applicant=PARTNER))
+    unknown = replace(there, subject=Registration("model/x"))
+    assert of_others.codes() == unknown.codes() == ["guard.not_your_registration"]
+
+
+def test_an_application_in_the_place_of_anothers_is_refused_as_if_there_were_none():
+    """What is wrong with it is told as ever; with nothing wrong, it is not the applicant's to make."""
+    for said, code in (({"subject": "channel"}, "guard.subject_not_yours"), ({}, "guard.not_your_registration")):
+        made = on_registration("apply", "registered", EXPORTER, **said)
+        assert replace(made, subject=replace(made.subject, applicant=PARTNER)).codes() == [code]
 
 
 def walk(*steps):
@@ -328,7 +341,8 @@ def test_what_is_applied_for_is_kept_without_blanks():
 def test_a_paper_nobody_stored_is_no_paper():
     """A paper named by a digest that is not in the store is refused with that digest."""
     attempt = on_registration("file_document", "applied", EXPORTER)
-    made = decide_registration(attempt.subject, attempt.command, RegisterTerms(missing_files=("a" * 64,)))
+    around = RegisterTerms(missing_files=("a" * 64,), paper_kinds=(attempt.command.text("kind"),))
+    made = decide_registration(attempt.subject, attempt.command, around)
     assert [(finding.code, finding.facts["digest"]) for finding in made.findings] == [("guard.file_missing", "a" * 64)]
 
 
@@ -338,6 +352,14 @@ def test_a_last_day_nobody_can_follow_is_no_end():
     assert [(one.first_on, one.last_on) for one in Registration("model/x", history=history).periods()] == [
         *((date(2026, 5, 10), date(9999, 12, 30)), (date(9999, 12, 31), date(9999, 12, 31)))
     ]
+
+
+def test_a_paper_of_a_kind_nobody_takes_is_refused():
+    """The kind is one the program lists, which are named."""
+    attempt = on_registration("file_document", "applied", EXPORTER, kind="love_letter")
+    made = decide_registration(attempt.subject, attempt.command, RegisterTerms(paper_kinds=("price_list",)))
+    (found,) = made.findings
+    assert (found.code, found.place, found.facts["known"]) == ("guard.paper_kind_unknown", "kind", ["price_list"])
 
 
 def test_what_was_only_applied_for_stood_on_no_day():

@@ -321,7 +321,7 @@ SWITCHES = {
 WITH_A_STORE = {
     *(f"pool.{name}" for name in ("appropriation", "bound_at", "exhausted", "last_day", "waiting_until")),
     "report.smallest_cell",
-    *(f"registration.papers.{subject}" for subject in ("model", "integrator", "distributor", "agreement")),
+    *(f"registration.papers.{subject}" for subject in ("model", "integrator", "distributor", "agreement", "further")),
 }
 
 

@@ -162,12 +162,16 @@ def test_a_command_of_another_role_is_forbidden(service):
 
 
 def test_an_exporter_files_papers_of_his_own_machine_only(service):
-    """The exporter of a machine of the case may hand in its papers; he is told no amount, and sees nothing else."""
-    answer = service.sends(
-        "maker", f"/cases/{service.draft}/documents", paper("conformity_certificate", b"from the maker")
-    )
+    """The exporter of a machine of a locked case may hand in its papers; he is told no amount, and sees nothing else.
+
+    A draft does not exist for him.
+    """
+    certificate = paper("conformity_certificate", b"from the maker")
+    answer = service.sends("maker", f"/cases/{service.case}/documents", certificate)
     assert {"amount", "balance"} & set(answer) == set()
-    assert service.refused("maker", "GET", f"/cases/{service.draft}") == (404, ["case.unknown"])
+    assert service.refused("maker", "POST", f"/cases/{service.draft}/documents", certificate)[1] == ["case.unknown"]
+    for case in (service.case, service.draft):
+        assert service.refused("maker", "GET", f"/cases/{case}") == (404, ["case.unknown"])
     assert service.get("maker", "/cases") == {"cases": []}
 
 

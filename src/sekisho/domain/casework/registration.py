@@ -64,7 +64,8 @@ ROWS = (
     ),
     Row(
         "file_document", READ, "", REGISTRANTS + OFFICER, "registration.document_filed", "assumption: A26",
-        takes=(text("kind"), text("name"), Field("digest", Kind.DIGEST)), guards=("paper_is_stored",),
+        takes=(text("kind"), text("name"), Field("digest", Kind.DIGEST)),
+        guards=("paper_is_stored", "registration_paper_is_taken"),
     ),
     Row(
         # Also while an appeal is open: what was rejected for want of it can be made good there.

@@ -136,10 +136,12 @@ class Surroundings:
 class RegisterTerms:
     """What a decision on a registration has to know beyond it.
 
-    ``papers_needed`` are the kinds the program asks for, ``integrator_registered`` says whether the integrator of an
+    ``papers_needed`` are the kinds the program asks for, ``paper_kinds`` all those it takes.
+    ``integrator_registered`` says whether the integrator of an
     agreement stands in the register today, ``missing_files`` are digests the command names that are not in the store.
     """
 
     papers_needed: tuple[str, ...] = ()
+    paper_kinds: tuple[str, ...] = ()
     integrator_registered: Outcome = Outcome.NOT_APPLICABLE
     missing_files: tuple[str, ...] = ()

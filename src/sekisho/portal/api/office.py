@@ -138,7 +138,7 @@ def registration(request: HttpRequest, body: RegistrationIn) -> HttpResponse:
     return answer(request, lambda desk, person: act_on_registration(desk, body.registration, person, wanted))
 
 
-_REGISTERED = (*_REGISTER, "paper.empty", "paper.too_large", "paper.not_base64")
+_REGISTERED = (*_REGISTER, "guard.paper_kind_unknown", "paper.empty", "paper.too_large", "paper.not_base64")
 
 
 @router.post(

@@ -26,8 +26,6 @@ from sekisho.portal.words import wording
 
 FILE = "file_document"
 GRAVE = ("reject", "remove", "suspend", "dismiss_appeal", "give_up")
-#: What an owner may add beyond what is asked for.
-FURTHER = ("parts_list",)
 
 
 def title_of(registration: Registration) -> str:
@@ -134,8 +132,7 @@ def kinds_of(kinds: Sequence[str], language: Language) -> tuple[Choice, ...]:
 
 def filing_questions(view: RegistrationView, language: Language) -> tuple[Question, ...]:
     """Ask which paper of a registration it is: those missing first."""
-    filed = [paper.kind for paper in view.registration.papers]
-    kinds = tuple(dict.fromkeys((*view.missing, *filed, *FURTHER)))
+    kinds = tuple(dict.fromkeys((*view.missing, *view.taken)))
     return (Question(Field("kind", Kind.TEXT), "page.paper.kind", choices=kinds_of(kinds, language)),)
 
 

@@ -1,6 +1,7 @@
 """Guards on registrations: who registers what, with which particulars and papers, and who decides."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from sekisho.domain.casework.actor import Side
 from sekisho.domain.casework.event import Command
@@ -58,6 +59,13 @@ def paper_is_stored(_registration: Registration, _command: Command, around: Regi
     return [
         f for lost in around.missing_files for f in refuse("file_missing", "practice: 1,998 lost files", digest=lost)
     ]
+
+
+def registration_paper_is_taken(_registration: Registration, command: Command, around: RegisterTerms) -> list[Finding]:
+    """A paper is of a kind the program takes for this kind of registration."""
+    kind, known = command.text("kind"), around.paper_kinds
+    found = unless(not kind or kind in known, "paper_kind_unknown", "assumption: A26", "kind", kind=legible(kind))
+    return [replace(one, facts={**one.facts, "known": [*known]}) for one in found]
 
 
 def counterparty_confirms(registration: Registration, command: Command, _around: RegisterTerms) -> list[Finding]:
@@ -164,6 +172,7 @@ REGISTER_GUARDS: Mapping[str, RegisterGuard] = {
         particulars_are_complete,
         key_is_theirs,
         paper_is_stored,
+        registration_paper_is_taken,
         counterparty_confirms,
         both_confirm,
         integrator_is_registered,
