@@ -47,7 +47,7 @@ def unreadable(case: Case, person: Person, kinds: PaperKinds) -> tuple[str, ...]
 
 
 def telling_rows(case: Case, hidden: Iterable[str]) -> frozenset[int]:
-    """Give the places of the events that tell of some papers of a case as folded: what they say, what is said of them."""
+    """Give the places of the events that tell what some papers of a case as folded say, or the office of them."""
     papers = (case.documents[name] for name in hidden)
     # What the office says of a paper, its reason and its note, may repeat what stands on it.
     return frozenset(place for paper in papers for place in (paper.filed_seq, *paper.judged_seqs))
