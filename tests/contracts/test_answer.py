@@ -17,12 +17,14 @@ def keep(store: Store, person: str = "person/1", key: str = "key-1") -> None:
 
 
 def test_same_request_finds_its_answer(store: Store) -> None:
-    """A new key has no answer; a used one gives the same bytes again."""
-    with store.write() as tx:
-        assert tx.answers.find("person/1", "key-1", REQUEST) is None
+    """A new key has no answer; a used one gives the same bytes again, to who may wait and to who may not."""
+    for wait in (True, False):
+        with store.write() as tx:
+            assert tx.answers.find("person/1", "key-1", REQUEST, wait=wait) is None
     keep(store)
-    with store.write() as tx:
-        assert tx.answers.find("person/1", "key-1", REQUEST) == b'{"receipt":1}'
+    for wait in (True, False):
+        with store.write() as tx:
+            assert tx.answers.find("person/1", "key-1", REQUEST, wait=wait) == b'{"receipt":1}'
 
 
 def test_other_request_under_the_key_is_refused(store: Store) -> None:

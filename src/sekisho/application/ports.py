@@ -405,8 +405,11 @@ class Checkpoints(Protocol):
 class Answers(Protocol):
     """Answers to requests by idempotency key, so that the same request sent twice is one."""
 
-    def find(self, person: str, key: str, request_sha256: str) -> bytes | None:
-        """Give the stored answer; None for a new key. Raises ReusedKeyError for another request under the key."""
+    def find(self, person: str, key: str, request_sha256: str, *, wait: bool = True) -> bytes | None:
+        """Give the stored answer; None for a new key. Raises ReusedKeyError for another request under the key.
+
+        Where the same request is under way elsewhere its end is waited for; without ``wait`` that is a ConflictError.
+        """
 
     def keep(self, person: str, key: str, request_sha256: str, answer: bytes) -> None:
         """Keep the answer in the same transaction as its effect."""

@@ -27,9 +27,9 @@ class AlreadyAnswered(Exception):  # noqa: N818 - because it is no error: it car
         self.answer = answer
 
 
-def _recall(desk: Desk, tx: Transaction) -> None:
+def _recall(desk: Desk, tx: Transaction, *, wait: bool = True) -> None:
     once = desk.once
-    answer = tx.answers.find(once.person, once.key, once.request_sha256) if once else None
+    answer = tx.answers.find(once.person, once.key, once.request_sha256, wait=wait) if once else None
     if answer is not None:
         raise AlreadyAnswered(answer)
 
@@ -43,11 +43,11 @@ def _kept(desk: Desk, tx: Transaction, result: Result | Refusal) -> Result:
     return result
 
 
-def _once(desk: Desk, work: Work[Result]) -> Callable[[Transaction], Result]:
+def _once(desk: Desk, work: Work[Result], *, wait: bool = True) -> Callable[[Transaction], Result]:
     """Give work that is carried once, and that a refusal takes back."""
 
     def carried(tx: Transaction) -> Result:
-        _recall(desk, tx)
+        _recall(desk, tx, wait=wait)
         return _kept(desk, tx, work(tx))
 
     return carried
@@ -71,7 +71,8 @@ def transact_in_line(
     """Prepare in a reading transaction, then run work in a writing one, which others who come meanwhile share.
 
     What takes long is prepared while nobody waits. Work asks again what it has to see under the lock; all else is as it
-    was when it was prepared. Raises AlreadyAnswered like ``transact``.
+    was when it was prepared. Raises AlreadyAnswered like ``transact``, and ConflictError where the same request is just
+    being carried out by another process.
     """
     with desk.store.read() as tx:
         _recall(desk, tx)
@@ -79,7 +80,8 @@ def transact_in_line(
     if isinstance(plan, Refusal):
         return plan
     try:
-        return desk.line.carry(desk.store, _once(desk, lambda tx: work(tx, plan)))
+        # Nobody waits for a twin here: a group keeps the pool locked, and the twin in another process may wait for it.
+        return desk.line.carry(desk.store, _once(desk, lambda tx: work(tx, plan), wait=False))
     except _Abandoned as abandoned:
         return abandoned.refusal
 
