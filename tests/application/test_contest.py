@@ -7,6 +7,7 @@ from sekisho.application.fix_content import correct_case
 from sekisho.application.ports import Person
 from sekisho.application.register import act_on_registration
 from sekisho.application.request import Accepted, Request
+from sekisho.application.run_due import run_due
 from sekisho.application.show_case import open_on_paper, show_case
 from sekisho.domain.casework.reminder import to_visit
 from sekisho.portal.apply.next_step import next_step
@@ -74,6 +75,23 @@ def test_a_failed_case_has_no_visit_left_to_be_late_for(office):
     office.at("2027-06-01T09:00:00+09:00")
     ended = next_step(show_case(office.desk, case, user), user)
     assert (ended.code, ended.side, ended.is_mine, ended.deadline) == ("ended", "", False, None)
+
+
+def test_a_refusal_overturned_too_late_lapses(office):
+    """Where another officer overturns a decline after the window no machine can come: what was reserved comes free."""
+    case = office.opens()
+    office.submits(case)
+    office.does(case, "officer", "take_up")
+    office.at("2026-11-30T09:00:00+09:00")
+    office.does(case, "officer", "decline", reason="the certificate is missing")
+    office.does(case, "user", "request_reconsideration", reason=REASON)
+    assert office.at("2027-02-01T09:00:00+09:00").lapsed == ()
+    office.does(case, "officer2", "overturn", reason="the certificate has come")
+    assert office.balances()["reserved"] == 3_600_000
+    assert run_due(office.desk).lapsed == (case,)
+    view = show_case(office.desk, case, office.people["user"])
+    assert (view.case.state, office.balances()["reserved"]) == ("lapsed", 0)
+    assert "lapse_notice" in {letter.kind for letter in view.case.letters.values()}
 
 
 @pytest.mark.parametrize("refusal", ["decline", "fail_verification"])

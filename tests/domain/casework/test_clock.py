@@ -179,13 +179,14 @@ def test_a_returned_case_lapses_when_its_days_are_over():
     assert at(attempt, "2026-06-21T00:00:00+09:00").codes() == []
 
 
-@pytest.mark.parametrize("state", ["granted", "change_requested"])
-def test_a_grant_whose_machine_never_came_lapses(state):
-    """Once the time to report a commissioning is over a grant without any machine lapses; with one it does not (F5)."""
+@pytest.mark.parametrize("state", ["submitted", "under_review", "granted", "change_requested"])
+def test_a_case_whose_machine_never_came_lapses(state):
+    """Once the time to report a commissioning is over a case without any machine lapses; with one it does not (F5)."""
     attempt = on_paper("lapse", state, SYSTEM)
     assert at(attempt, "2027-01-04T23:59:59+09:00").codes() == ["guard.window_open"]
     assert at(attempt, "2027-01-05T00:00:00+09:00").codes() == []
-    assert attempt.made().amount == attempt.subject.balance.committed
+    held = attempt.subject.balance
+    assert attempt.made().amount == held.reserved + held.committed
     came = of(attempt, lines={"L1": line_in("commissioned"), "L2": replace(line_in("ordered"), id="L2")})
     assert came.codes() == ["guard.machine_came"]
 

@@ -163,7 +163,8 @@ def test_screens_offer_what_the_table_gives(who):
 def test_every_command_of_a_case_is_found_by_name():
     """All rows of a command are given, in whatever state they start."""
     assert [row.sources for row in rows_of(Track.PAPER, "lapse")] == [
-        ("returned",), ("waiting",), ("draft", "locked"), ("granted", "change_requested"), ("amount_fixed",),
+        ("returned",), ("waiting",), ("draft", "locked"), ("submitted", "under_review"),
+        ("granted", "change_requested"), ("amount_fixed",),
     ]  # fmt: skip
     assert rows_of(Track.MACHINE, "lapse") == ()
 

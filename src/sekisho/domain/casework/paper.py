@@ -194,6 +194,11 @@ REVIEW = (
         guards=("deadline_is_over",), document="lapse_notice",
     ),
     Row(
+        # A refusal overturned late comes back undecided: on a machine that can come in time no more nobody decides.
+        "lapse", ("submitted", "under_review"), "lapsed", AUTOMATIC, "case.lapsed", "article: ¶2",
+        guards=("window_is_over", "no_machine_came"), document="lapse_notice", movement=Movement.RELEASE,
+    ),
+    Row(
         # Where one machine of several came, no clock decides: the officer does.
         "lapse", ("granted", "change_requested"), "lapsed", AUTOMATIC, "case.lapsed",
         "article: ¶2; assumption: a grant whose machine never comes is given up",
