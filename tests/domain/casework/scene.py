@@ -26,7 +26,7 @@ from sekisho.domain.casework.event import Command
 from sekisho.domain.casework.inspectorate import decide_roster
 from sekisho.domain.casework.register import Registration
 from sekisho.domain.casework.shipment import Shipment
-from sekisho.domain.casework.surroundings import Surroundings, Terms
+from sekisho.domain.casework.surroundings import RegisterTerms, Surroundings, Terms
 from sekisho.domain.casework.transition import Track
 from sekisho.domain.fund.charge import ChargeEntry, ChargeTerms, Entry, Payment
 from sekisho.domain.fund.debt import Basis, Debt
@@ -100,6 +100,8 @@ PAPER_KINDS = PaperKinds(
     priced=_PRICED,
     confidential=("component_trace",),
 )
+#: A register that takes the usual papers and needs none.
+REGISTERING = RegisterTerms(paper_kinds=PAPER_KINDS.known)
 AROUND = Surroundings(
     TERMS,
     stages={"application": Outcome.MET, "payment": Outcome.MET},
@@ -375,7 +377,7 @@ class Attempt:
         if isinstance(self.subject, Inspector):
             return decide_roster(self.subject, self.command)
         if isinstance(self.subject, Registration):
-            return decide_registration(self.subject, self.command)
+            return decide_registration(self.subject, self.command, REGISTERING)
         if isinstance(self.subject, Vendor):
             return decide_vendor(self.subject, self.command)
         return decide(self.subject, self.command, self.around)
