@@ -94,6 +94,18 @@ def test_two_issuers_may_count_alike(office):
     assert found["signal.same_invoice"].facts["key"] == "inv1"
 
 
+def test_an_issuer_is_known_by_name_and_number(office):
+    """The partner's invoice, rejected where he stood by his name, is seen where his number was written, and back."""
+    office.opens_registers()
+    named, numbered = office.case(), office.case()
+    files(office, named, "purchase_invoice", b"1", issuer="Tsubame (fictional)", number="INV-1", amount=1)
+    office.does(named, "officer", "reject_document", document="D001", reason="the machine is another one")
+    files(office, numbered, "purchase_invoice", b"2", issuer=f"T{PARTNER}", number="INV-1", amount=1)
+    for case, other in ((named, numbered), (numbered, named)):
+        found = {code: one for (code, _), one in codes(office, case).items()}
+        assert found["signal.same_invoice"].cases == (other,)
+
+
 def test_signals_are_for_the_office(office):
     """Claimant, partner and exporter see none, whatever they ask; the auditor sees them all."""
     first, _ = pair(office)

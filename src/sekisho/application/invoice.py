@@ -45,30 +45,32 @@ def _text(value: Value) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _organisations(tx: Transaction, case: Case) -> Iterator[tuple[str, str]]:
+def organisations_around(tx: Transaction, case: Case) -> list[tuple[str, str]]:
     """Give number and name, as folded, of the parties of a case and of whoever is registered under his own number."""
-    for party in (case.applicant, case.partner):
-        yield plain(_text(party.get("corporate_number"))), spelling.name(_text(party.get("name")))
-    for subject in ORGANISATIONS:
-        yield from ((plain(row.key), spelling.name(row.name)) for row in tx.views.registrations(subject=subject))
+    parties = [
+        (_text(party.get("corporate_number")), _text(party.get("name"))) for party in (case.applicant, case.partner)
+    ]
+    rows = [row for subject in ORGANISATIONS for row in tx.views.registrations(subject=subject)]
+    known = [*parties, *((row.key, row.name) for row in rows)]
+    folded = [(plain(number), spelling.name(name)) for number, name in known]
+    return [(number, name) for number, name in folded if number and name]
 
 
-def _spellings(tx: Transaction, case: Case, invoice: Invoice) -> Iterator[Invoice]:
+def spellings(invoice: Invoice, known: Iterable[tuple[str, str]]) -> Iterator[Invoice]:
     """Give an invoice under every name of its issuer: one case may have written his number, another his name."""
     yield invoice
-    for number, name in _organisations(tx, case):
-        if number and name and invoice.issuer in {number, name}:
+    for number, name in known:
+        if invoice.issuer in {number, name}:
             yield Invoice(name if invoice.issuer == number else number, invoice.number)
 
 
-def _holder(tx: Transaction, case: Case, invoice: Invoice) -> str:
-    spelled = dict.fromkeys(_spellings(tx, case, invoice))
+def _holder(tx: Transaction, case: Case, spelled: Iterable[Invoice]) -> str:
     return next((holder for one in spelled if (holder := tx.views.invoice_holder(one.key, but=case.id))), "")
 
 
 def claimed_invoices(tx: Transaction, case: Case, command: Command) -> dict[str, str]:
     """Give the invoices a command is about that another live case claims, each with that case."""
-    if command.name not in CHECKED:
-        return {}
-    holders = {invoice.key: _holder(tx, case, invoice) for invoice in _concerned(case, command)}
+    concerned = _concerned(case, command) if command.name in CHECKED else []
+    known = organisations_around(tx, case) if concerned else []
+    holders = {one.key: _holder(tx, case, dict.fromkeys(spellings(one, known))) for one in concerned}
     return {invoice: holder for invoice, holder in holders.items() if holder}

@@ -10,7 +10,7 @@ from datetime import date
 
 from sekisho.application.declared import declarations_of, declared_subsidies
 from sekisho.application.desk import Desk
-from sekisho.application.invoice import ORGANISATIONS
+from sekisho.application.invoice import ORGANISATIONS, organisations_around
 from sekisho.application.ports import Person, Transaction
 from sekisho.application.price import priced_lines
 from sekisho.application.program_time import program_now
@@ -21,7 +21,7 @@ from sekisho.application.register_facts import key_of
 from sekisho.application.section import content_of
 from sekisho.application.serial import machine_key
 from sekisho.application.show_case import INSIDERS
-from sekisho.application.trace import people_of
+from sekisho.application.trace import invoice_traces, people_of
 from sekisho.application.vendor import exporters, stopped_among, vendors_among
 from sekisho.domain.casework.case import Case, Line
 from sekisho.domain.casework.register import Registration
@@ -142,7 +142,9 @@ def _where_they_sell(sight: _Sight, met: Iterable[Trace]) -> Iterator[Trace]:
 def _traces(sight: _Sight) -> list[Signal]:
     own = sight.tx.views.traces(case=sight.case.id)
     registered = list(_registered_people(sight))
-    ours = [*own, *(trace for trace in registered if trace.case)]
+    # The other case may have written the issuer's number where this one wrote his name.
+    billed = invoice_traces(sight.case, organisations_around(sight.tx, sight.case))
+    ours = [*own, *billed, *(trace for trace in registered if trace.case)]
     keys = {(trace.kind, trace.key) for trace in ours if trace.kind in (*ONCE, *OWNED)}
     others = sight.tx.views.traces(keys=sorted({key for _, key in keys})) if keys else []
     met = [trace for trace in registered if (trace.kind, trace.key) in keys]

@@ -6,11 +6,12 @@ like each other may stand with the other one.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from sekisho.application.declared import declarations_of
 from sekisho.application.desk import Desk
+from sekisho.application.invoice import spellings
 from sekisho.application.ports import PhotoRow, Transaction
 from sekisho.application.price import priced_lines
 from sekisho.application.program_time import program_now
@@ -59,12 +60,15 @@ def _serials(case: Case, equipment: Mapping[str, Content]) -> Iterator[Trace]:
             yield Trace("serial", claim.key, case.id, line.id)
 
 
-def _invoices(case: Case) -> Iterator[Trace]:
-    """Give invoices by number and issuer, as they are claimed: two issuers may well count alike."""
+def invoice_traces(case: Case, known: Iterable[tuple[str, str]] = ()) -> Iterator[Trace]:
+    """Give invoices by number and issuer, as they are claimed: two issuers may well count alike.
+
+    ``known`` are organisations by number and name: an invoice of one of them is given under both.
+    """
     for paper in case.documents.values():
         invoice = invoice_of(paper.kind, paper.about)
-        if invoice and invoice.is_named:
-            yield Trace("invoice", f"{invoice.number}@{invoice.issuer}", case.id, paper.line, paper.id)
+        for one in dict.fromkeys(spellings(invoice, known)) if invoice and invoice.is_named else ():
+            yield Trace("invoice", f"{one.number}@{one.issuer}"[:LONGEST_KEY], case.id, paper.line, paper.id)
 
 
 def _files(case: Case) -> Iterator[Trace]:
@@ -169,7 +173,7 @@ def project_traces(desk: Desk, tx: Transaction, case: Case) -> None:
     equipment = equipment_of(content)
     traces = [
         *_serials(case, equipment),
-        *_invoices(case),
+        *invoice_traces(case),
         *_files(case),
         *_parties(tx, case, content),
         *_account(tx, case),
