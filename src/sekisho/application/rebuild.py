@@ -7,7 +7,7 @@ from sekisho.application.project import (
     project_case,
     project_registration,
     read_case,
-    read_registration,
+    read_registrations,
 )
 from sekisho.application.trace import project_traces
 from sekisho.application.transfer_batch import TRANSFERS, project_transfers
@@ -18,9 +18,10 @@ def rebuild(desk: Desk) -> int:
     with desk.store.write() as tx:
         tx.views.clear()
         # Registrations first: they say who the vendors of a case are.
-        registrations = tx.journal.streams(REGISTRATIONS)
-        for stream in registrations:
-            project_registration(tx, read_registration(tx, stream.removeprefix(REGISTRATIONS)))
+        names = [stream.removeprefix(REGISTRATIONS) for stream in tx.journal.streams(REGISTRATIONS)]
+        registrations = read_registrations(tx, names)
+        for registration in registrations:
+            project_registration(tx, registration)
         cases = tx.journal.streams(CASES)
         for stream in cases:
             case = read_case(tx, stream.removeprefix(CASES))

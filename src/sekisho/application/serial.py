@@ -15,14 +15,15 @@ Record = Mapping[str, Value]
 LONGEST_KEY = 200
 
 
-def _word(record: Record, name: str) -> str:
+def word(record: Record, name: str) -> str:
+    """Give what a record says under a name, without the spaces around it; empty where that is no text."""
     value = record.get(name)
     return value.strip() if isinstance(value, str) else ""
 
 
 def machine_key(machine: Record) -> str:
     """Give the key of a machine's model: maker and model, however they are spelled."""
-    return f"{spelling.name(_word(machine, 'maker'))}/{folded(_word(machine, 'model'))}"
+    return f"{spelling.name(word(machine, 'maker'))}/{folded(word(machine, 'model'))}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +57,11 @@ def claims_of(item: Record, line: Line, said: Record) -> Iterator[Claim]:
     turnkey line is of the line's maker and model where it names none of its own.
     """
     told = {**line.facts, **{name: value for name, value in said.items() if value}}
-    own = {"serial": _word(told, "serial") or _word(item, "serial")}
+    own = {"serial": word(told, "serial") or word(item, "serial")}
     for one in (own, *_machines(told)):
-        maker, model = (_word(one, name) or _word(item, name) for name in ("maker", "model"))
-        if folded(_word(one, "serial")):
-            yield Claim(maker, model, _word(one, "serial"))
+        maker, model = (word(one, name) or word(item, name) for name in ("maker", "model"))
+        if folded(word(one, "serial")):
+            yield Claim(maker, model, word(one, "serial"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from sekisho.application.readable import with_said
 from sekisho.application.record import decode
 from sekisho.application.register_facts import key_of
 from sekisho.application.section import content_of
-from sekisho.application.serial import machine_key
+from sekisho.application.serial import machine_key, word
 from sekisho.application.show_case import INSIDERS
 from sekisho.application.trace import invoice_traces, people_of
 from sekisho.application.vendor import exporters, stopped_among, vendors_among
@@ -109,14 +109,9 @@ class _Sight:
         return [paper for paper in self.papers if paper.line == line or (alone and not paper.line)]
 
 
-def _text(record: Content, name: str) -> str:
-    value = record.get(name)
-    return value if isinstance(value, str) else ""
-
-
 def _parties(sight: _Sight) -> set[str]:
     """Give the numbers of whoever has a part in the case: applicant, partner, exporters of its machines."""
-    numbers = {_text(party, "corporate_number") for party in (sight.case.applicant, sight.case.partner)}
+    numbers = {word(party, "corporate_number") for party in (sight.case.applicant, sight.case.partner)}
     return {*numbers, *(each.applicant for each in sight.sold)} - {""}
 
 
@@ -189,14 +184,14 @@ def _price(sight: _Sight, name: str, purchase: int) -> Prices:
 
 def _claimed(sight: _Sight) -> dict[str, dict[str, str]]:
     """Give what the claim says of each line, for its papers to be held against."""
-    buyer, claimed = _text(sight.case.applicant, "name"), {}
+    buyer, claimed = word(sight.case.applicant, "name"), {}
     for line in sight.case.lines.values():
         item = sight.equipment.get(line.id, {})
-        serial = line.text("serial") or _text(item, "serial")
+        serial = line.text("serial") or word(item, "serial")
         claimed[line.id] = {
             "buyer": buyer,
-            "maker": _text(item, "maker"),
-            "model": _text(item, "model"),
+            "maker": word(item, "maker"),
+            "model": word(item, "model"),
             "serial": serial,
             "quantity": str(item.get("quantity") or 1),
         }
@@ -214,7 +209,7 @@ def _days(sight: _Sight) -> list[Signal]:
 def _named(sight: _Sight) -> dict[str, str]:
     """Give the numbers of the parties by their folded names: people name each other as they like."""
     parties = (sight.case.applicant, sight.case.partner)
-    return {spelling.name(_text(party, "name")): _text(party, "corporate_number") for party in parties if party}
+    return {spelling.name(word(party, "name")): word(party, "corporate_number") for party in parties if party}
 
 
 def _declared(sight: _Sight) -> list[Signal]:

@@ -17,7 +17,7 @@ from sekisho.application.price import priced_lines
 from sekisho.application.program_time import program_now
 from sekisho.application.project import equipment_of
 from sekisho.application.section import content_of
-from sekisho.application.serial import LONGEST_KEY, claims_of, machine_key
+from sekisho.application.serial import LONGEST_KEY, claims_of, machine_key, word
 from sekisho.application.transfer_batch import account_of
 from sekisho.application.vendor import vendors_of
 from sekisho.domain.casework.case import Case, Document
@@ -49,11 +49,6 @@ LEAVES_TRACES = (
 Content = Mapping[str, Value]
 
 
-def _text(record: Mapping[str, Value], name: str) -> str:
-    value = record.get(name)
-    return value.strip() if isinstance(value, str) else ""
-
-
 def _serials(case: Case, equipment: Mapping[str, Content]) -> Iterator[Trace]:
     for line in case.lines.values():
         for claim in claims_of(equipment.get(line.id, {}), line, {}):
@@ -80,13 +75,13 @@ def _files(case: Case) -> Iterator[Trace]:
 def officers_of(record: Mapping[str, Value]) -> list[str]:
     """Give the names of officers and representatives a party or a registration states."""
     listed = record.get("officers")
-    names = [str(one) for one in listed] if isinstance(listed, list) else [_text(record, "officers")]
-    return [name for name in (*names, _text(record, "representative")) if name.strip()]
+    names = [str(one) for one in listed] if isinstance(listed, list) else [word(record, "officers")]
+    return [name for name in (*names, word(record, "representative")) if name.strip()]
 
 
 def people_of(record: Mapping[str, Value], owner: str, case: str) -> Iterator[Trace]:
     """Give the traces of where an organisation sits and who leads it."""
-    said = [("address", spelling.address(_text(record, "address")))]
+    said = [("address", spelling.address(word(record, "address")))]
     said += [("officer", spelling.name(name)) for name in officers_of(record)]
     # A name of signs alone folds to nothing, and nothing is shared by everybody.
     yield from (Trace(kind, key[:LONGEST_KEY], case, place=owner) for kind, key in said if key)
@@ -99,7 +94,7 @@ def _parties(tx: Transaction, case: Case, content: Content) -> Iterator[Trace]:
     for role, party in (("applicant", case.applicant), ("partner", case.partner)):
         said = content.get(role)
         known = {**(said if isinstance(said, dict) else {}), **party}
-        yield from people_of(known, _text(party, "corporate_number"), case.id)
+        yield from people_of(known, word(party, "corporate_number"), case.id)
 
 
 def _account(tx: Transaction, case: Case) -> Iterator[Trace]:
@@ -107,7 +102,7 @@ def _account(tx: Transaction, case: Case) -> Iterator[Trace]:
     account = account_of(tx, case.account) if case.account else None
     if isinstance(account, Account):
         words = f"{account.bank}/{account.branch}/{account.kind}/{account.number}"
-        owner = _text(case.applicant, "corporate_number")
+        owner = word(case.applicant, "corporate_number")
         yield Trace("account", hashlib.sha256(words.encode()).hexdigest(), case.id, place=owner)
 
 
