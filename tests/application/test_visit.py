@@ -13,6 +13,7 @@ from sekisho.application.ports import Person
 from sekisho.application.project import equipment_of, read_case
 from sekisho.application.rebuild import rebuild
 from sekisho.application.record import decode
+from sekisho.application.register_facts import read_registers
 from sekisho.application.request import Request
 from sekisho.application.run_due import run_due
 from sekisho.application.section import content_of
@@ -84,7 +85,7 @@ def test_applicant_partner_and_exporter_are_parties(office):
     case = installed(office)
     with office.desk.store.read() as tx:
         found = read_case(tx, case)
-        assert parties_of(tx, found, equipment_of(content_of(tx, found))) == {USER, PARTNER, MAKER}
+        assert parties_of(tx, read_registers(tx), found, equipment_of(content_of(tx, found))) == {USER, PARTNER, MAKER}
 
 
 @ON_MEMORY

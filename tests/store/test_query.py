@@ -1,10 +1,16 @@
 """How many questions a page asks the database: few, and no more for many cases than for one."""
 
+from itertools import product
+
 import pytest
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
+from sekisho.application.keep_roster import act_on_roster
 from sekisho.application.list_cases import list_cases
+from sekisho.application.program_time import program_now
+from sekisho.application.project import read_case
+from sekisho.application.request import Request
 from sekisho.application.show_case import show_case
 from sekisho.application.show_payments import show_payments
 from sekisho.application.show_register import list_registrations, show_registration
@@ -12,7 +18,11 @@ from sekisho.application.show_signals import show_signals
 from sekisho.application.show_supply import show_supply
 from sekisho.application.show_vendors import show_vendors
 from sekisho.application.show_visits import show_visits
-from tests.application.scene import FILE, LISTED, Office
+from sekisho.application.surround import surround
+from sekisho.domain.casework.event import Command
+from sekisho.domain.casework.table import ROWS
+from sekisho.domain.casework.transition import Track
+from tests.application.scene import FILE, LISTED, OTHER, Office
 from tests.store.test_rebuild import desk_on
 
 MOST = 12
@@ -124,6 +134,33 @@ def test_registers_ask_no_more_for_more_models(office):
     assert seen[0] == seen[1]
     view = show_registration(office.desk, "model/hlm-650v", office.people["officer"])
     assert [one.facts["registration"] for one in view.warnings] == [f"model/{name}" for name in "abcd"]
+
+
+COMMANDS = tuple(dict.fromkeys(row.command for track in (Track.PAPER, Track.MACHINE) for row in ROWS[track]))
+
+
+def registers_read(office, case, who, command):
+    """Give how often the registers are read to gather what a decision on a case has to know."""
+    about = {"number": "INV-9", "issuer": "T7990000000002"}
+    details = {"kind": "purchase_invoice", "about": about, "inspector": "inspector", "visit_on": "2026-10-20"}
+    with office.desk.store.read() as tx:
+        said = Command(command, office.people[who].actor, program_now(office.desk, tx), details, "L1")
+        stands = read_case(tx, case)
+        with CaptureQueriesContext(connections["default"]) as seen:
+            surround(office.desk, tx, stands, said)
+    return sum('FROM "view_registration"' in query["sql"] for query in seen.captured_queries)
+
+
+def test_a_decision_reads_the_registers_once(office):
+    """Whatever is to be decided, by whomever, the registers are read once, however many invoices are on file."""
+    with office.desk.store.read() as tx:
+        case = tx.views.cases()[0].id
+    for n in range(3):
+        office.files(case, "purchase_invoice", amount=1, number=f"INV-{n}")
+    interest = {"kind": "employment", "organisation": OTHER, "from_on": "2025-04-01"}
+    act_on_roster(office.desk, "inspector", office.people["inspector"], Request("declare_interest", interest))
+    decided = tuple(product(("user", "maker", "officer", "inspector"), COMMANDS))
+    assert {each: registers_read(office, case, *each) for each in decided} == dict.fromkeys(decided, 1)
 
 
 def visited(office):

@@ -1,19 +1,16 @@
 """What the sides of a case have declared, read from the private records their events name by digest."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from sekisho.application.ports import Person, Transaction
 from sekisho.application.project import equipment_of
 from sekisho.application.record import BrokenRecordError, decode
-from sekisho.application.register_facts import sells_to
 from sekisho.domain.casework.actor import Actor, Side
 from sekisho.domain.casework.case import Case
 from sekisho.domain.casework.declaration import CITATION, OtherSubsidy, check_declaration, other_subsidies
 from sekisho.domain.casework.event import Command
 from sekisho.domain.values.finding import Finding, Outcome, Value
-from sekisho.domain.values.time import day_in_japan
 
 DECLARE = "declare"
 #: Sides that read every declaration; a party reads its own.
@@ -82,29 +79,30 @@ def readable_by(person: Person, made: Iterable[Declaration]) -> tuple[Declaratio
     return tuple(one for one in made if person.side in READERS or one.organisation == person.organisation)
 
 
-def _not_concerned(
-    tx: Transaction, case: Case, content: Mapping[str, Value], actor: Actor, today: date
-) -> list[Finding]:
+def _not_concerned(actor: Actor, supplied: Collection[str]) -> list[Finding]:
     """An exporter declares on cases of machines he registered; parties are known to the table itself."""
-    if actor.side is not Side.EXPORTER or sells_to(tx, case, content, actor.organisation, today):
+    if actor.side is not Side.EXPORTER or supplied:
         return []
     return [Finding("guard.not_your_case", Outcome.NOT_MET, citation="article: ¶8", facts={"side": actor.side.value})]
 
 
 def faults_of(
-    tx: Transaction, case: Case, content: Mapping[str, Value], actor: Actor, said: Mapping[str, Value], today: date
+    case: Case, content: Mapping[str, Value], actor: Actor, said: Mapping[str, Value], supplied: Collection[str]
 ) -> list[Finding]:
-    """Report everything wrong with what somebody wants to declare today; ``content`` is the case's own."""
+    """Report everything wrong with what somebody wants to declare; ``content`` is the case's own.
+
+    ``supplied`` are the lines he may speak for as an exporter.
+    """
     is_applicant = case.applicant.get("corporate_number") == actor.organisation
     lines = equipment_of(content)
     return [
-        *_not_concerned(tx, case, content, actor, today),
+        *_not_concerned(actor, supplied),
         *check_declaration(said, is_applicant=is_applicant, lines=lines),
     ]
 
 
 def declaration_faults(
-    tx: Transaction, case: Case, content: Mapping[str, Value], command: Command
+    tx: Transaction, case: Case, content: Mapping[str, Value], command: Command, supplied: Collection[str]
 ) -> tuple[Finding, ...]:
     """Report what is wrong with the declaration a command names; nothing for any other command."""
     if command.name != DECLARE:
@@ -114,4 +112,4 @@ def declaration_faults(
         return (_finding("absent", digest=command.text("declaration")[:16]),)
     if not bound_to(case, command.actor).items() <= kept.items():
         return (_finding("of_another", digest=command.text("declaration")[:16]),)
-    return tuple(faults_of(tx, case, content, command.actor, _content(kept), day_in_japan(command.at)))
+    return tuple(faults_of(case, content, command.actor, _content(kept), supplied))

@@ -5,7 +5,7 @@ from datetime import date
 
 from sekisho.application.ports import Transaction
 from sekisho.application.project import read_registrations
-from sekisho.application.register_facts import key_of
+from sekisho.application.register_facts import Registers, key_of
 from sekisho.domain.casework.actor import Role
 from sekisho.domain.casework.case import Case
 from sekisho.domain.casework.event import Command
@@ -39,21 +39,26 @@ def is_inspector(tx: Transaction, person: str) -> bool:
     return found is not None and found.role == Role.INSPECTOR.value
 
 
-def _suppliers(tx: Transaction, equipment: Equipment) -> set[str]:
+def _suppliers(tx: Transaction, registers: Registers, equipment: Equipment) -> set[str]:
     """Give the organisations that had the models of a case registered: maker or exporter (A26)."""
     keys = {key_of(item) for item in equipment.values()}
-    rows = [row for row in tx.views.registrations(subject="model") if key_of(row.particulars) in keys]
+    rows = [row for row in registers.of("model") if key_of(row.particulars) in keys]
     return {each.applicant for each in read_registrations(tx, [row.id for row in rows])}
 
 
-def parties_of(tx: Transaction, case: Case, equipment: Equipment) -> frozenset[str]:
+def parties_of(tx: Transaction, registers: Registers, case: Case, equipment: Equipment) -> frozenset[str]:
     """Give the numbers of all who gain by a case: applicant, partner, and who supplies its machines."""
     own = {str(party.get("corporate_number") or "") for party in (case.applicant, case.partner)}
-    return frozenset(number for number in own | _suppliers(tx, equipment) if number)
+    return frozenset(number for number in own | _suppliers(tx, registers, equipment) if number)
 
 
 def conflicts_of(
-    tx: Transaction, case: Case, equipment: Equipment, command: Command, program: ProgramDefinition
+    tx: Transaction,
+    registers: Registers,
+    case: Case,
+    equipment: Equipment,
+    command: Command,
+    program: ProgramDefinition,
 ) -> tuple[Interest, ...]:
     """Give the interests that keep an inspector from what he does in a case, or is sent to do, on the day it names."""
     if command.actor.role is not Role.INSPECTOR and command.name not in ON_SITE:
@@ -64,7 +69,7 @@ def conflicts_of(
     said, today = command.text(ON_SITE.get(command.name, "")), day_in_japan(command.at)
     day = date.fromisoformat(said) if is_day(said) else today
     years = program.number("inspection.conflict_years", today)
-    return conflicts(inspector.interests.values(), parties_of(tx, case, equipment), day, years)
+    return conflicts(inspector.interests.values(), parties_of(tx, registers, case, equipment), day, years)
 
 
 def checklist_for(equipment: Equipment, line: str, program: ProgramDefinition, day: date) -> tuple[CheckedItem, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from sekisho.application.ports import Transaction
+from sekisho.application.ports import RegistrationRow, Transaction
 from sekisho.domain.casework.case import Case, Document
 from sekisho.domain.casework.event import Command
 from sekisho.domain.evidence.invoice import Invoice, invoice_of, plain
@@ -45,12 +45,12 @@ def _text(value: Value) -> str:
     return value if isinstance(value, str) else ""
 
 
-def organisations_around(tx: Transaction, case: Case) -> list[tuple[str, str]]:
+def organisations_around(registered: Iterable[RegistrationRow], case: Case) -> list[tuple[str, str]]:
     """Give number and name, as folded, of the parties of a case and of whoever is registered under his own number."""
     parties = [
         (_text(party.get("corporate_number")), _text(party.get("name"))) for party in (case.applicant, case.partner)
     ]
-    rows = [row for subject in ORGANISATIONS for row in tx.views.registrations(subject=subject)]
+    rows = [row for row in registered if row.subject in ORGANISATIONS]
     known = [*parties, *((row.key, row.name) for row in rows)]
     folded = [(plain(number), spelling.name(name)) for number, name in known]
     return [(number, name) for number, name in folded if number and name]
@@ -68,9 +68,14 @@ def _holder(tx: Transaction, case: Case, spelled: Iterable[Invoice]) -> str:
     return next((holder for one in spelled if (holder := tx.views.invoice_holder(one.key, but=case.id))), "")
 
 
-def claimed_invoices(tx: Transaction, case: Case, command: Command) -> dict[str, str]:
-    """Give the invoices a command is about that another live case claims, each with that case."""
+def claimed_invoices(
+    tx: Transaction, registered: Iterable[RegistrationRow], case: Case, command: Command
+) -> dict[str, str]:
+    """Give the invoices a command is about that another live case claims, each with that case.
+
+    ``registered`` are the entries of the registers: who stands in one may be named by his number or by his name.
+    """
     concerned = _concerned(case, command) if command.name in CHECKED else []
-    known = organisations_around(tx, case) if concerned else []
+    known = organisations_around(registered, case) if concerned else []
     holders = {one.key: _holder(tx, case, dict.fromkeys(spellings(one, known))) for one in concerned}
     return {invoice: holder for invoice, holder in holders.items() if holder}

@@ -10,6 +10,7 @@ from sekisho.application.inspectors import parties_of, read_inspector
 from sekisho.application.ports import LineRow, Transaction
 from sekisho.application.program_time import program_now
 from sekisho.application.project import equipment_of, read_cases
+from sekisho.application.register_facts import read_registers
 from sekisho.application.section import content_of
 from sekisho.domain.casework.actor import Role
 from sekisho.domain.casework.case import Case, Line
@@ -128,8 +129,11 @@ def _sites(tx: Transaction) -> list[_Site]:
     cases = read_cases(tx, {row.case for row in found})
     # A case that has ended leaves its machines where they were; nobody goes there any more.
     rows = [row for row in found if cases[row.case].state in VERIFIABLE]
+    registers = read_registers(tx)
     contents = {name: content_of(tx, cases[name]) for name in {row.case for row in rows}}
-    parties = {name: parties_of(tx, cases[name], equipment_of(content)) for name, content in contents.items()}
+    parties = {
+        name: parties_of(tx, registers, cases[name], equipment_of(content)) for name, content in contents.items()
+    }
     return [_Site(row, cases[row.case], contents[row.case], parties[row.case]) for row in rows]
 
 

@@ -6,7 +6,7 @@ from sekisho.application.desk import Desk
 from sekisho.application.ports import Person, Transaction
 from sekisho.application.program_time import program_now
 from sekisho.application.project import read_case
-from sekisho.application.register_facts import sells_to
+from sekisho.application.register_facts import own_models, read_registers, supplied_lines
 from sekisho.application.section import content_of, may_see
 from sekisho.application.show_case import may_open
 from sekisho.domain.casework.actor import Side
@@ -25,7 +25,8 @@ def _sells_to(desk: Desk, tx: Transaction, case: Case, person: Person) -> bool:
     if person.side != Side.EXPORTER:
         return False
     today = day_in_japan(program_now(desk, tx))
-    return sells_to(tx, case, content_of(tx, case), person.organisation, today)
+    own = own_models(tx, read_registers(tx), person.organisation)
+    return bool(supplied_lines(case, content_of(tx, case), own, today))
 
 
 @dataclass(frozen=True, slots=True)

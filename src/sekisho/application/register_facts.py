@@ -1,4 +1,4 @@
-"""What the registers say on a day: which models, partners and channels are registered, and who claims which serial."""
+"""What the registers say of a day or an instant: which models, partners and channels stood, and who sells what."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -26,39 +26,40 @@ def is_registered(row: RegistrationRow, moment: date) -> bool:
 class Registers:
     """Every register as it was read at once: a case asks six things of them.
 
-    What is asked about is a day, or the instant of a filing: what was taken away later that day stood at it (A16).
+    The moment that is asked about is a day, or the instant of a filing: what was taken away later that day stood at
+    it (A16).
     """
 
     rows: tuple[RegistrationRow, ...]
 
-    def of(self, subject: str, day: date | None = None) -> list[RegistrationRow]:
-        """Give the registrations of a subject; with a day only those that stood on it."""
+    def of(self, subject: str, moment: date | None = None) -> list[RegistrationRow]:
+        """Give the registrations of a subject; with a moment only those that stood at it."""
         rows = [row for row in self.rows if row.subject == subject]
-        return rows if day is None else [row for row in rows if is_registered(row, day)]
+        return rows if moment is None else [row for row in rows if is_registered(row, moment)]
 
-    def holds(self, subject: str, key: str, day: date) -> bool:
-        """Say whether a key stood in a register on a day."""
-        return bool(key) and any(row.key == key for row in self.of(subject, day))
+    def holds(self, subject: str, key: str, moment: date) -> bool:
+        """Say whether a key stood in a register at a moment."""
+        return bool(key) and any(row.key == key for row in self.of(subject, moment))
 
-    def models(self, day: date) -> frozenset[str]:
-        """Give the keys of the models registered on a day."""
-        return frozenset(key_of(row.particulars) for row in self.of("model", day))
+    def models(self, moment: date) -> frozenset[str]:
+        """Give the keys of the models registered at a moment."""
+        return frozenset(key_of(row.particulars) for row in self.of("model", moment))
 
-    def channels(self, day: date) -> frozenset[str]:
-        """Give the intake channels registered on a day, beside those the program names (A27)."""
-        return frozenset(row.key for row in self.of("channel", day))
+    def channels(self, moment: date) -> frozenset[str]:
+        """Give the intake channels registered at a moment, beside those the program names (A27)."""
+        return frozenset(row.key for row in self.of("channel", moment))
 
     def bodies(self) -> dict[str, tuple[Period, ...]]:
         """Give the registered assessment bodies by name, with the days on which they stood (A12)."""
         rows = self.of("body")
         return {row.name or row.key: Registration(row.id, history=row.history).periods() for row in rows}
 
-    def partner(self, partner: Mapping[str, Value], day: date) -> Outcome:
-        """Judge whether a case's partner is a registered SI on a day; no partner: nothing to judge."""
+    def partner(self, partner: Mapping[str, Value], moment: date) -> Outcome:
+        """Judge whether a case's partner was a registered SI at a moment; no partner: nothing to judge."""
         number = str(partner.get("corporate_number") or "")
         if not number:
             return Outcome.NOT_APPLICABLE
-        return Outcome.MET if self.holds("integrator", number, day) else Outcome.NOT_MET
+        return Outcome.MET if self.holds("integrator", number, moment) else Outcome.NOT_MET
 
 
 def read_registers(tx: Transaction) -> Registers:
@@ -70,17 +71,17 @@ def _word(row: RegistrationRow, name: str) -> str:
     return str(row.particulars.get(name) or "")
 
 
-def _exporters(tx: Transaction, registers: Registers, models: Collection[str], day: date) -> set[str]:
-    own = [row.id for row in registers.of("model", day) if key_of(row.particulars) in models]
+def _exporters(tx: Transaction, registers: Registers, models: Collection[str], moment: date) -> set[str]:
+    own = [row.id for row in registers.of("model", moment) if key_of(row.particulars) in models]
     return {registration.applicant for registration in read_registrations(tx, own)}
 
 
 def agreed_days(
-    tx: Transaction, registers: Registers, integrators: Collection[str], models: Collection[str], day: date
+    tx: Transaction, registers: Registers, integrators: Collection[str], models: Collection[str], moment: date
 ) -> list[date]:
-    """Give the days of agreements in force between an exporter of these models and one of these integrators (F15)."""
-    with_one = [row for row in registers.of("agreement", day) if _word(row, "integrator") in integrators]
-    exporters = _exporters(tx, registers, models, day) if with_one else set()
+    """Give the days of agreements in force at a moment between an exporter of these models and an integrator (F15)."""
+    with_one = [row for row in registers.of("agreement", moment) if _word(row, "integrator") in integrators]
+    exporters = _exporters(tx, registers, models, moment) if with_one else set()
     return [date.fromisoformat(_word(row, "agreed_on")) for row in with_one if _word(row, "exporter") in exporters]
 
 
@@ -94,23 +95,23 @@ def models_of(content: Mapping[str, Value]) -> set[str]:
     return {key_of(machine) for machine in equipment_of(content).values()}
 
 
-def _once_registered(tx: Transaction) -> list[RegistrationRow]:
+def _once_registered(registers: Registers) -> list[RegistrationRow]:
     """Give the registrations of models that stand or once stood.
 
     An application opens nothing: anybody may apply for a model he names, and would see cases of machines not his.
     """
-    rows = tx.views.registrations(subject="model")
-    return [row for row in rows if any(state == "registered" for _, state in row.history)]
+    return [row for row in registers.of("model") if any(state == "registered" for _, state in row.history)]
 
 
-def sellers(tx: Transaction, models: Collection[str]) -> list[Registration]:
+def sellers(tx: Transaction, registers: Registers, models: Collection[str]) -> list[Registration]:
     """Give every registration of some models that stands or once stood; several exporters may sell one model."""
-    return read_registrations(tx, [row.id for row in _once_registered(tx) if key_of(row.particulars) in models])
+    once = _once_registered(registers)
+    return read_registrations(tx, [row.id for row in once if key_of(row.particulars) in models])
 
 
-def own_models(tx: Transaction, organisation: str) -> list[Registration]:
+def own_models(tx: Transaction, registers: Registers, organisation: str) -> list[Registration]:
     """Give the registrations of models that are an organisation's now: what has ended opens no case any more."""
-    registered = read_registrations(tx, [row.id for row in _once_registered(tx) if row.state in GRANTED])
+    registered = read_registrations(tx, [row.id for row in _once_registered(registers) if row.state in GRANTED])
     return [each for each in registered if each.applicant == organisation]
 
 
@@ -126,13 +127,8 @@ def sold_in(case: Case, own: Iterable[Registration], today: date) -> frozenset[s
 
 
 def supplied_lines(
-    tx: Transaction, case: Case, content: Mapping[str, Value], exporter: str, today: date
+    case: Case, content: Mapping[str, Value], own: Iterable[Registration], today: date
 ) -> tuple[str, ...]:
-    """Give the lines of a content whose machine this exporter has registered: only they concern him."""
-    own = sold_in(case, own_models(tx, exporter), today)
-    return tuple(name for name, machine in equipment_of(content).items() if key_of(machine) in own)
-
-
-def sells_to(tx: Transaction, case: Case, content: Mapping[str, Value], exporter: str, today: date) -> bool:
-    """Say whether a case is about a machine this exporter registered: only then it concerns him at all."""
-    return bool(supplied_lines(tx, case, content, exporter, today))
+    """Give the lines of a content whose machine an exporter has among his own models: only they concern him."""
+    sold = sold_in(case, own, today)
+    return tuple(name for name, machine in equipment_of(content).items() if key_of(machine) in sold)

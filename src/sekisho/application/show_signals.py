@@ -17,7 +17,7 @@ from sekisho.application.program_time import program_now
 from sekisho.application.project import equipment_of, read_case, read_registrations
 from sekisho.application.readable import with_said
 from sekisho.application.record import decode
-from sekisho.application.register_facts import key_of
+from sekisho.application.register_facts import Registers, key_of, read_registers
 from sekisho.application.section import content_of
 from sekisho.application.serial import machine_key, word
 from sekisho.application.show_case import INSIDERS
@@ -89,6 +89,7 @@ class _Sight:
     content: Content
     program: ProgramDefinition
     day: date
+    registers: Registers
     sold: Sequence[Registration]
 
     @property
@@ -118,7 +119,7 @@ def _parties(sight: _Sight) -> set[str]:
 def _registered_people(sight: _Sight) -> Iterator[Trace]:
     """Give where those who are registered sit and who leads them; of a party of the case as a trace of the case."""
     parties = _parties(sight)
-    seated = [row for row in sight.tx.views.registrations() if row.subject in SEATED]
+    seated = [row for row in sight.registers.rows if row.subject in SEATED]
     told = [(row, traces) for row in seated if (traces := list(people_of(row.particulars, row.id, "")))]
     applied = read_registrations(sight.tx, [row.id for row, _ in told if row.subject not in ORGANISATIONS])
     applicants = {each.id: each.applicant for each in applied}
@@ -138,7 +139,7 @@ def _traces(sight: _Sight) -> list[Signal]:
     own = sight.tx.views.traces(case=sight.case.id)
     registered = list(_registered_people(sight))
     # The other case may have written the issuer's number where this one wrote his name.
-    billed = invoice_traces(sight.case, organisations_around(sight.tx, sight.case))
+    billed = invoice_traces(sight.case, organisations_around(sight.registers.rows, sight.case))
     ours = [*own, *billed, *(trace for trace in registered if trace.case)]
     keys = {(trace.kind, trace.key) for trace in ours if trace.kind in (*ONCE, *OWNED)}
     others = sight.tx.views.traces(keys=sorted({key for _, key in keys})) if keys else []
@@ -233,7 +234,8 @@ def _concentration(sight: _Sight) -> list[Signal]:
 
 def _sight(desk: Desk, tx: Transaction, case: Case) -> _Sight:
     content, day = content_of(tx, case), day_in_japan(program_now(desk, tx))
-    return _Sight(tx, with_said(tx, case), content, desk.programs.definition(tx), day, exporters(tx, content))
+    program, registers = desk.programs.definition(tx), read_registers(tx)
+    return _Sight(tx, with_said(tx, case), content, program, day, registers, exporters(tx, registers, content))
 
 
 def signals_within(desk: Desk, tx: Transaction, case: Case) -> tuple[Signal, ...]:

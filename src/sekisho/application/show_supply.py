@@ -10,7 +10,7 @@ from sekisho.application.ports import Person, Transaction
 from sekisho.application.program_time import program_now
 from sekisho.application.project import read_cases
 from sekisho.application.read_ahead import ahead, read_ahead
-from sekisho.application.register_facts import key_of, own_models, sold_in
+from sekisho.application.register_facts import key_of, own_models, read_registers, sold_in
 from sekisho.application.surround import Standing, screen_standing, standing
 from sekisho.domain.casework.case import Case, Declared
 from sekisho.domain.casework.paper import ALIVE, BEFORE_DECISION, BEFORE_SUBMISSION
@@ -151,7 +151,7 @@ def _of_case(desk: Desk, tx: Transaction, case: Case, reader: _Reader) -> Suppli
 def _supplied(desk: Desk, opened: Transaction, person: Person, case: str = "") -> list[Supplied]:
     """Give the living cases an exporter's machines are on; as many questions for many as for one."""
     tx = ahead(opened)
-    reader = _Reader(person, own_models(tx, person.organisation))
+    reader = _Reader(person, own_models(tx, read_registers(tx), person.organisation))
     models = {key_of(each.particulars) for each in reader.models}
     # The lists name the cases, so that nobody's case is read who bought elsewhere.
     lines = [row for row in tx.views.lines(case=case) if model_key(row.maker, row.model) in models]

@@ -9,6 +9,7 @@ from sekisho.application.ports import Person, Transaction
 from sekisho.application.program_time import program_now
 from sekisho.application.project import read_case, read_cases
 from sekisho.application.reach import unknown_case
+from sekisho.application.register_facts import read_registers
 from sekisho.application.request import Request
 from sekisho.application.section import content_of
 from sekisho.application.vendor import providers_of
@@ -60,7 +61,7 @@ def show_providers(desk: Desk, case_id: str) -> dict[str, str]:
     """Give whom a case's incidents can go to, by number: its partner, and the exporters of its machines."""
     with desk.store.read() as tx:
         case = read_case(tx, case_id)
-        return providers_of(tx, case, content_of(tx, case), day_in_japan(program_now(desk, tx)))
+        return providers_of(tx, read_registers(tx), case, content_of(tx, case), day_in_japan(program_now(desk, tx)))
 
 
 def answer_support(desk: Desk, case_id: str, person: Person, request: Request) -> Incident | Refusal:

@@ -18,6 +18,7 @@ from sekisho.application.register_facts import (
     Registers,
     agreed_days,
     key_of,
+    own_models,
     read_registers,
     supplied_lines,
 )
@@ -26,7 +27,7 @@ from sekisho.application.serial import Held, claims_of, held_elsewhere
 from sekisho.application.shown_evidence import evidence_findings, shown_evidence
 from sekisho.application.transfer_batch import ABOUT_TRANSFERS, account_of, transfers_of
 from sekisho.application.vendor import is_held_by_vendors, providers_of, stopped_among, vendors_of
-from sekisho.domain.casework.actor import Side
+from sekisho.domain.casework.actor import Actor, Side
 from sekisho.domain.casework.case import Case, Line
 from sekisho.domain.casework.event import Command
 from sekisho.domain.casework.field import is_day
@@ -60,17 +61,19 @@ PAPERS_REQUIRED = {
     "confirm_verification": "document.required.verification",
     "fix_amount": "document.required.fixing",
 }
+Equipment = Mapping[str, Mapping[str, Value]]
 #: Commands that name the account to pay to.
 NAMING_AN_ACCOUNT = ("claim", "correct_account")
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A case with its content and its line facts, ready to be screened."""
+    """A case with its content, its line facts and the registers beside it, ready to be screened."""
 
     case: Case
     content: Mapping[str, Value]
-    equipment: Mapping[str, Mapping[str, Value]]
+    equipment: Equipment
+    registers: Registers
 
     def request(self) -> Mapping[str, Value]:
         """Give the content with what the journal knows better: dates, serials and papers of each line."""
@@ -171,17 +174,17 @@ def charge_terms_on(program: ProgramDefinition, day: date) -> ChargeTerms:
 
 
 def standing(tx: Transaction, case: Case) -> Standing:
-    """Give a case with its content."""
+    """Give a case with its content and the registers as they are now."""
     content = content_of(tx, case)
-    return Standing(case, content, equipment_of(content))
+    return Standing(case, content, equipment_of(content), read_registers(tx))
 
 
-def _agreed_on(tx: Transaction, registers: Registers, stands: Standing, day: date) -> date | None:
+def _agreed_on(tx: Transaction, stands: Standing, moment: date) -> date | None:
     """Give the day of the earliest agreement: registered, or a paper nobody has rejected (F15)."""
     case = stands.case
     models = {key_of(item) for item in stands.equipment.values()}
     parties = {str(party.get("corporate_number") or "") for party in (case.applicant, case.partner)}
-    return min([*agreed_days(tx, registers, parties, models, day), *_agreed_on_paper(case)], default=None)
+    return min([*agreed_days(tx, stands.registers, parties, models, moment), *_agreed_on_paper(case)], default=None)
 
 
 def _agreed_on_paper(case: Case) -> list[date]:
@@ -194,14 +197,14 @@ def _agreed_on_paper(case: Case) -> list[date]:
 def _register(
     tx: Transaction, stands: Standing, program: ProgramDefinition, decides_at: datetime, now: datetime
 ) -> Register:
-    case, registers = stands.case, read_registers(tx)
+    case, registers = stands.case, stands.registers
     partner = registers.partner(case.partner or _partner(stands.content), decides_at)
     return Register(
         models=registers.models(decides_at),
         partner_registered={Outcome.MET: True, Outcome.NOT_MET: False}.get(partner),
-        claimed_lines=frozenset(one.line for one in _held(tx, stands)),
+        claimed_lines=frozenset(one.line for one in _held(tx, case, stands.equipment)),
         evidence=shown_evidence(case, program, now),
-        agreement_on=_agreed_on(tx, registers, stands, decides_at),
+        agreement_on=_agreed_on(tx, stands, decides_at),
         granted_on=day_in_japan(case.granted_at) if case.granted_at else None,
         channels=registers.channels(decides_at),
         bodies=registers.bodies(),
@@ -253,13 +256,14 @@ def _line_evidence(case: Case, program: ProgramDefinition, command: Command, now
 def _stopped(tx: Transaction, stands: Standing, command: Command) -> dict[str, str]:
     """Give the stopped vendors of a case, where the command asks for them: nothing else pays for the look."""
     held = is_held_by_vendors(Track.PAPER, command.name, stands.case.state)
-    return stopped_among(tx, vendors_of(tx, stands.case, stands.content)) if held else {}
+    return stopped_among(tx, vendors_of(tx, stands.registers, stands.case, stands.content)) if held else {}
 
 
 def _providers(tx: Transaction, stands: Standing, command: Command) -> tuple[str, ...]:
     """Give whom an incident can go to, where the command opens one."""
     opens = command.name == "open_incident"
-    return tuple(providers_of(tx, stands.case, stands.content, day_in_japan(command.at))) if opens else ()
+    case, today = stands.case, day_in_japan(command.at)
+    return tuple(providers_of(tx, stands.registers, case, stands.content, today)) if opens else ()
 
 
 def _importers(stands: Standing, program: ProgramDefinition, day: date) -> tuple[str, ...]:
@@ -270,21 +274,21 @@ def _importers(stands: Standing, program: ProgramDefinition, day: date) -> tuple
     return tuple(number for number in numbers if number)
 
 
-def _held(tx: Transaction, stands: Standing, command: Command | None = None) -> list[Held]:
+def _held(tx: Transaction, case: Case, equipment: Equipment, command: Command | None = None) -> list[Held]:
     """Give the serials of a case that another live case claims, with what a command says of its line (A21)."""
     said = {command.line: command.details} if command else {}
-    lines, nothing = stands.case.lines, Line("")
-    claims = {n: claims_of(item, lines.get(n, nothing), said.get(n, {})) for n, item in stands.equipment.items()}
-    return held_elsewhere(tx, claims, stands.case.id)
+    lines, nothing = case.lines, Line("")
+    claims = {n: claims_of(item, lines.get(n, nothing), said.get(n, {})) for n, item in equipment.items()}
+    return held_elsewhere(tx, claims, case.id)
 
 
-def _claimed(tx: Transaction, stands: Standing, command: Command) -> dict[str, str]:
-    return {one.claim.label: one.holder for one in _held(tx, stands, command)}
+def _claimed(tx: Transaction, case: Case, equipment: Equipment, command: Command) -> dict[str, str]:
+    return {one.claim.label: one.holder for one in _held(tx, case, equipment, command)}
 
 
 def claimed_now(tx: Transaction, case: Case, command: Command) -> dict[str, str]:
     """Give the serials of a case that another case claims by now: one may have been filed since the screening."""
-    return _claimed(tx, standing(tx, case), command)
+    return _claimed(tx, case, equipment_of(content_of(tx, case)), command)
 
 
 def _transfer(tx: Transaction, case: Case, command: Command) -> Transfer:
@@ -302,11 +306,12 @@ def _account_problems(tx: Transaction, command: Command) -> tuple[Finding, ...]:
     return account.findings if isinstance(account, Refusal) else ()
 
 
-def _supplied(tx: Transaction, stands: Standing, command: Command) -> tuple[str, ...]:
+def supplied_by(tx: Transaction, stands: Standing, actor: Actor, today: date) -> tuple[str, ...]:
     """Give the lines an exporter may speak for; the case as a whole where every line is his."""
-    if command.actor.side is not Side.EXPORTER:
+    if actor.side is not Side.EXPORTER:
         return ()
-    lines = supplied_lines(tx, stands.case, stands.content, command.actor.organisation, day_in_japan(command.at))
+    own = own_models(tx, stands.registers, actor.organisation)
+    lines = supplied_lines(stands.case, stands.content, own, today)
     return ("", *lines) if lines and len(lines) == len(stands.equipment) else lines
 
 
@@ -320,7 +325,7 @@ def surround(desk: Desk, tx: Transaction, case: Case, command: Command) -> Surro
     transfer = _transfer(tx, case, command)
     # What the bank has paid is a fact: a vendor stopped or an invoice claimed since does not take the money back.
     is_fact = transfer.state is TransferState.PAID
-    costed_on = costing_day(case, now)
+    costed_on, supplied = costing_day(case, now), supplied_by(tx, stands, command.actor, day)
     terms = replace(terms_of(program, day), other_subsidy=program.text("claim.other_subsidy", costed_on))
     return Surroundings(
         terms=terms,
@@ -328,15 +333,15 @@ def surround(desk: Desk, tx: Transaction, case: Case, command: Command) -> Surro
         gates=screening.gates if screening else (),
         advisories=screening.advisories if screening else (),
         stages=screening.stages if screening else {},
-        partner_registered=read_registers(tx).partner(case.partner, now),
+        partner_registered=stands.registers.partner(case.partner, now),
         missing_files=_missing(tx, case, command),
-        serials_claimed=_claimed(tx, stands, command),
-        invoices_claimed={} if is_fact else claimed_invoices(tx, case, command),
+        serials_claimed=_claimed(tx, case, stands.equipment, command),
+        invoices_claimed={} if is_fact else claimed_invoices(tx, stands.registers.rows, case, command),
         account=_account_problems(tx, command),
         transfer=transfer,
         earned=earned_amount(program, case, stands.content, costed_on, others),
         claimable=claimable_amount(program, stands.content, costed_on, others),
-        declaration_faults=declaration_faults(tx, case, stands.content, command),
+        declaration_faults=declaration_faults(tx, case, stands.content, command, supplied),
         other_subsidies=others,
         importers=_importers(stands, program, day),
         category=str(stands.equipment.get(command.line, {}).get("category") or ""),
@@ -347,8 +352,8 @@ def surround(desk: Desk, tx: Transaction, case: Case, command: Command) -> Surro
         paper_kinds=paper_kinds_on(program, day),
         providers=_providers(tx, stands, command),
         kept_files=kept_files(tx, case, command),
-        supplied=_supplied(tx, stands, command),
-        interests=conflicts_of(tx, case, stands.equipment, command, program),
+        supplied=supplied,
+        interests=conflicts_of(tx, stands.registers, case, stands.equipment, command, program),
         inspector_known=is_inspector(tx, command.text("inspector")),
         checklist=checklist_for(stands.equipment, command.line, program, day),
         switched_off=program.switched_off,

@@ -16,6 +16,7 @@ from sekisho.application.ports import PhotoRow, Transaction
 from sekisho.application.price import priced_lines
 from sekisho.application.program_time import program_now
 from sekisho.application.project import equipment_of
+from sekisho.application.register_facts import read_registers
 from sekisho.application.section import content_of
 from sekisho.application.serial import LONGEST_KEY, claims_of, machine_key, word
 from sekisho.application.transfer_batch import account_of
@@ -119,7 +120,7 @@ def _prices(desk: Desk, tx: Transaction, case: Case, content: Content) -> Iterat
 
 def _vendors(tx: Transaction, case: Case, content: Content) -> Iterator[Trace]:
     amount = case.balance.requested.yen
-    for number, side in vendors_of(tx, case, content).items():
+    for number, side in vendors_of(tx, read_registers(tx), case, content).items():
         yield Trace("vendor", number, case.id, place=side, amount=amount)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from sekisho.application.desk import Desk
 from sekisho.application.ports import Person, Transaction
 from sekisho.application.program_time import program_now
-from sekisho.application.register_facts import models_of, sellers, sold_in
+from sekisho.application.register_facts import Registers, models_of, sellers, sold_in
 from sekisho.application.request import Request
 from sekisho.application.transact import transact
 from sekisho.domain.casework.actor import Side
@@ -33,12 +33,12 @@ def is_held_by_vendors(track: Track, command: str, state: str) -> bool:
     return row is not None and GUARD in row.guards
 
 
-def exporters(tx: Transaction, content: Mapping[str, Value]) -> list[Registration]:
+def exporters(tx: Transaction, registers: Registers, content: Mapping[str, Value]) -> list[Registration]:
     """Give every registration of the models of a content that stands or once stood: nobody leaves a case by leaving.
 
     All of them: another exporter of the same model does not take the place of one that is stopped.
     """
-    return sellers(tx, models_of(content))
+    return sellers(tx, registers, models_of(content))
 
 
 def vendors_among(case: Case, sold: Iterable[Registration]) -> dict[str, str]:
@@ -51,15 +51,17 @@ def vendors_among(case: Case, sold: Iterable[Registration]) -> dict[str, str]:
     return vendors | {each.applicant: Side.EXPORTER.value for each in sold if each.applicant}
 
 
-def vendors_of(tx: Transaction, case: Case, content: Mapping[str, Value]) -> dict[str, str]:
+def vendors_of(tx: Transaction, registers: Registers, case: Case, content: Mapping[str, Value]) -> dict[str, str]:
     """Give the vendors of a case as the register knows its models."""
-    return vendors_among(case, exporters(tx, content))
+    return vendors_among(case, exporters(tx, registers, content))
 
 
-def providers_of(tx: Transaction, case: Case, content: Mapping[str, Value], today: date) -> dict[str, str]:
+def providers_of(
+    tx: Transaction, registers: Registers, case: Case, content: Mapping[str, Value], today: date
+) -> dict[str, str]:
     """Give whom an incident of a case can go to, by number: its partner, and the exporters of its machines."""
     partner = {str(case.partner["corporate_number"]): str(case.partner.get("name", ""))} if case.partner else {}
-    sold = [each for each in exporters(tx, content) if sold_in(case, [each], today)]
+    sold = [each for each in exporters(tx, registers, content) if sold_in(case, [each], today)]
     makers = {each.applicant: str(each.particulars.get("maker", "")) for each in sold if each.applicant}
     return makers | partner
 
