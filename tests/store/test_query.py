@@ -22,7 +22,7 @@ from sekisho.application.surround import surround
 from sekisho.domain.casework.event import Command
 from sekisho.domain.casework.table import ROWS
 from sekisho.domain.casework.transition import Track
-from tests.application.scene import FILE, LISTED, OTHER, Office
+from tests.application.scene import FILE, LISTED, MAKER, OTHER, Office
 from tests.store.test_rebuild import desk_on
 
 MOST = 12
@@ -132,8 +132,8 @@ def test_registers_ask_no_more_for_more_models(office):
             office.registers("maker", "model", name, maker=LISTED["maker"], model=LISTED["model"], address="豊田市1")
         seen.append(seen_at_registers(office))
     assert seen[0] == seen[1]
-    view = show_registration(office.desk, "model/hlm-650v", office.people["officer"])
-    assert [one.facts["registration"] for one in view.warnings] == [f"model/{name}" for name in "abcd"]
+    view = show_registration(office.desk, f"model/{MAKER}/hlm-650v", office.people["officer"])
+    assert [one.facts["registration"] for one in view.warnings] == [f"model/{MAKER}/{name}" for name in "abcd"]
 
 
 COMMANDS = tuple(dict.fromkeys(row.command for track in (Track.PAPER, Track.MACHINE) for row in ROWS[track]))
