@@ -2,10 +2,16 @@
 
 from io import StringIO
 
+import pytest
 from django.core.management import call_command
 from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
 
-from sekisho.store.schema import migrate
+from sekisho.application.ports import Mode
+from sekisho.store import schema
+from sekisho.store.django_store import DjangoStore
+from sekisho.store.schema import is_current, mark_views, migrate
+from tests.contracts.scene import LineScribe, TickingClock, happened
 
 
 def test_models_have_their_migrations(sqlite_database: str) -> None:
@@ -20,6 +26,29 @@ def test_migrating_again_changes_nothing(database: str) -> None:
     before = sorted(connections[database].introspection.table_names())
     migrate(database)
     assert sorted(connections[database].introspection.table_names()) == before
+
+
+def test_a_new_database_is_current(database: str) -> None:
+    """A database without a journal has lists of nothing, and they are whole."""
+    assert is_current(database)
+
+
+def test_an_older_database_is_current_once_its_lists_are_written(database: str) -> None:
+    """Without a table, or with tables no list was written for since, it is not; migrating again does not help."""
+    with DjangoStore(Mode.REHEARSAL, LineScribe(), TickingClock(), using=database).write() as tx:
+        tx.journal.append("case/1", [happened()], 0)
+    MigrationExecutor(connections[database]).migrate([("store", "0007_transfers")])
+    assert not is_current(database)
+    migrate(database)
+    assert not is_current(database)
+    mark_views(database)
+    assert is_current(database)
+
+
+def test_lists_of_another_version_are_not_current(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a later version keys its lists in another way, those of this one are not its own."""
+    monkeypatch.setattr(schema, "VIEWS", schema.VIEWS + 1)
+    assert not is_current(database)
 
 
 def test_sqlite_waits_and_is_durable(sqlite_database: str) -> None:

@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     from sekisho.bootstrap.sealing import sign_statement
     from sekisho.bootstrap.signing import sign_in_rehearsal
     from sekisho.bootstrap.start import NewPerson, found_rehearsal, use_home
+    from sekisho.bootstrap.upgrade import OutdatedHomeError, rebuild_home, require_current
 
 __all__ = [
     "REPORT_FORMATS",
     "REPORT_MEDIA_TYPES",
     "Access",
     "NewPerson",
+    "OutdatedHomeError",
     "admit",
     "all_wording",
     "desk",
@@ -33,8 +35,10 @@ __all__ = [
     "found_rehearsal",
     "person_by_token",
     "person_of_account",
+    "rebuild_home",
     "report_document",
     "report_file",
+    "require_current",
     "seed_files",
     "shipped_program",
     "sign_in_links",
@@ -55,6 +59,9 @@ _WHERE = {
     "found_rehearsal": "start",
     "person_by_token": "access",
     "person_of_account": "access",
+    "OutdatedHomeError": "upgrade",
+    "rebuild_home": "upgrade",
+    "require_current": "upgrade",
     "REPORT_FORMATS": "reporting",
     "REPORT_MEDIA_TYPES": "reporting",
     "report_document": "reporting",

@@ -9,8 +9,7 @@ import click
 import waitress
 
 from sekisho import bootstrap
-from sekisho.application.rebuild import rebuild
-from sekisho.cli.home import opened, use_home
+from sekisho.cli.home import answering, use_current_home, use_home
 from sekisho.cli.output import spoken, voice
 from sekisho.cli.usage import Command, Option
 
@@ -25,7 +24,7 @@ THREADS = 8
 def serve(home: Path, port: int, host: str, lang: str, *, as_json: bool) -> None:
     """Serve the portal and the API from a home directory."""
     said = voice(lang, as_json=as_json)
-    use_home(said, home)
+    use_current_home(said, home)
     from sekisho.portal.wsgi import application  # noqa: PLC0415 - because Django reads its settings on import
 
     os.umask(0o077)
@@ -51,8 +50,9 @@ def _leave(*_signal: object) -> NoReturn:
 @click.option("--home", cls=Option, type=click.Path(path_type=Path), required=True, help="home")
 @spoken
 def rebuild_views(home: Path, lang: str, *, as_json: bool) -> None:
-    """Drop every list and write it again from the journal."""
+    """Drop every list and write it again from the journal; what an older version left is brought up to date first."""
     said = voice(lang, as_json=as_json)
-    with opened(said, home) as desk, said.working(said.text("rebuild.working")):
-        count = rebuild(desk)
+    use_home(said, home)
+    with answering(said, home), said.working(said.text("rebuild.working")):
+        count = bootstrap.rebuild_home()
     said.answer({"streams": count}, lambda: said.say("rebuild.done", count=count))

@@ -30,7 +30,7 @@ from sekisho.cli.demo.road import Road, RoadError, expected, refused
 from sekisho.cli.demo.scenario import Scenario, Step
 from sekisho.cli.demo.script import read_scenario
 from sekisho.cli.demo.verb import VERBS, command
-from sekisho.cli.home import opened
+from sekisho.cli.home import answering
 from sekisho.cli.output import DOES_NOT_HOLD, HOLDS, UNUSABLE, Voice, spoken, voice
 from sekisho.cli.reader import read_file
 from sekisho.cli.usage import Command, Option
@@ -134,7 +134,7 @@ def _admitted(said: Voice, wish: Wish) -> "dict[str, bootstrap.Access]":
         bootstrap.found_rehearsal(home, DEFAULT_PROGRAM)
     except ValueError as error:
         said.stop("home.unusable", home=str(home), problem=str(error))
-    with opened(said, home):
+    with answering(said, home):
         try:
             return bootstrap.admit(_people(wish.scenario), wish.scenario.steps[0].at - timedelta(hours=1))
         except StoreError:

@@ -13,6 +13,7 @@ from sekisho.store.models.view import (
     RegistrationRow,
     TraceRow,
     TransferRow,
+    ViewVersion,
 )
 from sekisho.store.models.working import AnswerRow, BlobRow, DraftRow
 
@@ -39,4 +40,5 @@ __all__ = [
     "RegistrationRow",
     "TraceRow",
     "TransferRow",
+    "ViewVersion",
 ]

@@ -7,6 +7,19 @@ from django.db import models
 from sekisho.store.models.account import NAME_LENGTH
 
 
+class ViewVersion(models.Model):
+    """The one row that says which version has written every list."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True)
+    number = models.PositiveIntegerField()
+
+    class Meta:
+        db_table = "view_version"
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
 class CaseRow(models.Model):
     """A case as lists show it."""
 
