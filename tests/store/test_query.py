@@ -119,7 +119,7 @@ def seen_at_registers(office):
     return [
         asked(lambda: show_signals(office.desk, case, officer)),
         asked(lambda: show_vendors(office.desk, officer)),
-        asked(lambda: show_registration(office.desk, "model/hlm-650v", officer)),
+        asked(lambda: show_registration(office.desk, f"model/{MAKER}/hlm-650v", officer)),
         asked(lambda: list_registrations(office.desk, user)),
     ]
 
