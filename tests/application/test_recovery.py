@@ -2,13 +2,18 @@
 
 from datetime import date
 
+import pytest
+
 from sekisho.application.rebuild import rebuild
+from sekisho.application.register import apply_for_registration
 from sekisho.application.replay_fund import replay_fund
+from sekisho.application.request import Request
 from sekisho.application.show_case import show_case
+from sekisho.domain.casework.register import Registration
 from sekisho.domain.fund.debt import Basis
 from sekisho.domain.values.money import NOTHING, Money
 from tests.application.plays import AMOUNT, approved, paid, two_approved, two_submitted
-from tests.application.scene import PARTNER
+from tests.application.scene import LISTED, MAKER, PARTNER
 
 WHY = "the machine was never used for production"
 
@@ -169,6 +174,37 @@ def test_number_and_name_of_an_issuer_are_one(office):
     second = office.case()
     (told,) = office.tries_to_file(second, "purchase_invoice", "user", issuer=f"T{PARTNER}", number="７", amount=7)
     assert told.code == "guard.invoice_claimed"
+
+
+@pytest.mark.parametrize(
+    "spelled", [(LISTED["maker"], f"T{MAKER}"), (MAKER, "HAILAN  precision MACHINERY (fictional)")]
+)
+def test_a_maker_s_name_and_the_number_it_is_registered_under_are_one_issuer(memory_office, spelled):
+    """What a registered model says of its maker tells one invoice in two spellings: in two cases, and in one."""
+    office, (one, other) = memory_office, spelled
+    first = office.opens()
+    office.submits(first)
+    office.files(first, "purchase_invoice", issuer=one, number="7", amount=7)
+    second, said = office.case(), {"issuer": other, "number": "７", "amount": 7}
+    (told,) = office.tries_to_file(second, "purchase_invoice", "user", **said)
+    assert told.code == "guard.invoice_claimed"
+    (told,) = office.tries_to_file(first, "purchase_invoice", "user", **said)
+    assert told.code == "guard.invoice_filed_twice"
+    office.files(first, "purchase_invoice", issuer=one, number="7", amount=8)
+    office.files(second, "purchase_invoice", issuer="another maker", number="7", amount=7)
+
+
+def test_an_application_makes_no_two_names_one(memory_office):
+    """Whoever only applied for a model under a maker's name is not that maker: his invoices are his own."""
+    office = memory_office
+    first = office.opens()
+    office.submits(first)
+    particulars = {"name": "X", "maker": "Nobody Works", "model": "X-1"}
+    details = {"subject": "model", "key": "x", "particulars": particulars}
+    made = apply_for_registration(office.desk, office.people["maker"], Request("apply", details))
+    assert isinstance(made, Registration)
+    office.files(first, "purchase_invoice", issuer="Nobody Works", number="7", amount=7)
+    office.files(office.case(), "purchase_invoice", issuer=MAKER, number="7", amount=7)
 
 
 def test_an_invoice_claimed_in_two_cases_is_not_paid(after):

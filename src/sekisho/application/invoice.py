@@ -1,25 +1,23 @@
-"""The invoices a case claims: one invoice, one claim, across all cases. Each is named by issuer and number."""
+"""The invoices a case has on file, each named by issuer and number, and the names one issuer is written by."""
 
 from collections.abc import Iterable, Iterator
 
-from sekisho.application.ports import RegistrationRow, Transaction
+from sekisho.application.ports import RegistrationRow
 from sekisho.domain.casework.case import Case, Document
-from sekisho.domain.casework.event import Command
 from sekisho.domain.evidence.invoice import Invoice, invoice_of, plain
 from sekisho.domain.evidence.signal import spelling
 from sekisho.domain.values.finding import Facts, Value
 
-#: Commands at which an invoice has to be free: filing and accepting it, fixing the amount on it, paying.
-CHECKED = ("file_document", "accept_document", "fix_amount", "pay")
 #: Registers whose entries are organisations, under their own number.
 ORGANISATIONS = ("integrator", "distributor")
 
 
-def _standing(case: Case) -> Iterable[Document]:
+def standing_papers(case: Case) -> Iterable[Document]:
+    """Give the papers of a case that nobody has rejected."""
     return (paper for paper in case.documents.values() if paper.status != "rejected")
 
 
-def _named(papers: Iterable[tuple[str, Facts]]) -> list[Invoice]:
+def named_among(papers: Iterable[tuple[str, Facts]]) -> list[Invoice]:
     """Give the invoices among papers that can be told from every other one, each once."""
     found = (invoice_of(kind, about) for kind, about in papers)
     return list(dict.fromkeys(invoice for invoice in found if invoice and invoice.is_named))
@@ -27,18 +25,7 @@ def _named(papers: Iterable[tuple[str, Facts]]) -> list[Invoice]:
 
 def invoices_of(case: Case) -> list[str]:
     """Give the invoices of a case that nobody has rejected, each by the one text it is found by."""
-    return sorted(invoice.key for invoice in _named((paper.kind, paper.about) for paper in _standing(case)))
-
-
-def _concerned(case: Case, command: Command) -> list[Invoice]:
-    """Give the invoices a command is about: the one it files or accepts, else all of the case."""
-    if command.name == "file_document":
-        about = command.details.get("about")
-        return _named([(command.text("kind"), about if isinstance(about, dict) else {})])
-    if command.name == "accept_document":
-        paper = case.documents.get(command.text("document"))
-        return _named([(paper.kind, paper.about)] if paper else [])
-    return _named((paper.kind, paper.about) for paper in _standing(case))
+    return sorted(invoice.key for invoice in named_among((paper.kind, paper.about) for paper in standing_papers(case)))
 
 
 def _text(value: Value) -> str:
@@ -51,8 +38,12 @@ def organisations_around(registered: Iterable[RegistrationRow], case: Case) -> l
         (_text(party.get("corporate_number")), _text(party.get("name"))) for party in (case.applicant, case.partner)
     ]
     rows = [row for row in registered if row.subject in ORGANISATIONS]
-    known = [*parties, *((row.key, row.name) for row in rows)]
-    folded = [(plain(number), spelling.name(name)) for number, name in known]
+    return as_written([*parties, *((row.key, row.name) for row in rows)])
+
+
+def as_written(known: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Fold numbers and names of organisations as issuers are; whoever has but one of the two is left out."""
+    folded = dict.fromkeys((plain(number), spelling.name(name)) for number, name in known)
     return [(number, name) for number, name in folded if number and name]
 
 
@@ -62,20 +53,3 @@ def spellings(invoice: Invoice, known: Iterable[tuple[str, str]]) -> Iterator[In
     for number, name in known:
         if invoice.issuer in {number, name}:
             yield Invoice(name if invoice.issuer == number else number, invoice.number)
-
-
-def _holder(tx: Transaction, case: Case, spelled: Iterable[Invoice]) -> str:
-    return next((holder for one in spelled if (holder := tx.views.invoice_holder(one.key, but=case.id))), "")
-
-
-def claimed_invoices(
-    tx: Transaction, registered: Iterable[RegistrationRow], case: Case, command: Command
-) -> dict[str, str]:
-    """Give the invoices a command is about that another live case claims, each with that case.
-
-    ``registered`` are the entries of the registers: who stands in one may be named by his number or by his name.
-    """
-    concerned = _concerned(case, command) if command.name in CHECKED else []
-    known = organisations_around(registered, case) if concerned else []
-    holders = {one.key: _holder(tx, case, dict.fromkeys(spellings(one, known))) for one in concerned}
-    return {invoice: holder for invoice, holder in holders.items() if holder}

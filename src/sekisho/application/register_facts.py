@@ -95,7 +95,7 @@ def models_of(content: Mapping[str, Value]) -> set[str]:
     return {key_of(machine) for machine in equipment_of(content).values()}
 
 
-def _once_registered(registers: Registers) -> list[RegistrationRow]:
+def once_registered(registers: Registers) -> list[RegistrationRow]:
     """Give the registrations of models that stand or once stood.
 
     An application opens nothing: anybody may apply for a model he names, and would see cases of machines not his.
@@ -105,13 +105,13 @@ def _once_registered(registers: Registers) -> list[RegistrationRow]:
 
 def sellers(tx: Transaction, registers: Registers, models: Collection[str]) -> list[Registration]:
     """Give every registration of some models that stands or once stood; several exporters may sell one model."""
-    once = _once_registered(registers)
+    once = once_registered(registers)
     return read_registrations(tx, [row.id for row in once if key_of(row.particulars) in models])
 
 
 def own_models(tx: Transaction, registers: Registers, organisation: str) -> list[Registration]:
     """Give the registrations of models that are an organisation's now: what has ended opens no case any more."""
-    registered = read_registrations(tx, [row.id for row in _once_registered(registers) if row.state in GRANTED])
+    registered = read_registrations(tx, [row.id for row in once_registered(registers) if row.state in GRANTED])
     return [each for each in registered if each.applicant == organisation]
 
 

@@ -9,7 +9,7 @@ from sekisho.application.declared import declaration_faults, declared_subsidies
 from sekisho.application.desk import Desk
 from sekisho.application.erase_files import kept_files
 from sekisho.application.inspectors import checklist_for, conflicts_of, is_inspector
-from sekisho.application.invoice import claimed_invoices
+from sekisho.application.invoice_claim import claimed_invoices
 from sekisho.application.ports import Transaction
 from sekisho.application.post import stream_of
 from sekisho.application.price import claimable_amount, costing_day, earned_amount
@@ -336,7 +336,7 @@ def surround(desk: Desk, tx: Transaction, case: Case, command: Command) -> Surro
         partner_registered=stands.registers.partner(case.partner, now),
         missing_files=_missing(tx, case, command),
         serials_claimed=_claimed(tx, case, stands.equipment, command),
-        invoices_claimed={} if is_fact else claimed_invoices(tx, stands.registers.rows, case, command),
+        invoices_claimed={} if is_fact else claimed_invoices(tx, stands.registers, case, command),
         account=_account_problems(tx, command),
         transfer=transfer,
         earned=earned_amount(program, case, stands.content, costed_on, others),

@@ -86,8 +86,8 @@ class Surroundings:
     stopped now, by their number, each with the reason. ``declaration_faults`` are what is wrong with the declaration
     the command names, ``other_subsidies`` what the applicant has declared, ``claimable`` what the formula gives today
     with these taken off (A34). ``account`` is what is wrong with the account the command names, ``transfer`` how the
-    payment stands with the bank, ``invoices_claimed`` invoices of the case on another one. ``interests`` are those the
-    inspector the command is about has in a party of the case, ``checklist`` is what the line's category asks for.
+    payment stands with the bank, ``invoices_claimed`` invoices of the case that are claimed already. ``interests`` are
+    those the inspector the command is about has in a party of the case, ``checklist`` is what the line's category asks.
     ``importers`` are the corporate numbers that may import for the claimant (A20), ``category`` is that of the line.
     """
 

@@ -207,15 +207,22 @@ def invoice_is_named(case: Case, command: Command, _around: Surroundings) -> lis
     ]
 
 
-def invoices_are_free(_case: Case, command: Command, around: Surroundings) -> list[Finding]:
-    """No other live case claims one of the invoices (one invoice, one claim); only the office is told which case."""
-    if command.actor.side is Side.OFFICE:
-        named = sorted(around.invoices_claimed.items())
-        return [
-            f for invoice, other in named for f in refuse("invoice_claimed_in", UNIQUE, "", invoice=invoice, case=other)
-        ]
+def _claimed_code(case: Case, command: Command, holder: str) -> str:
+    """Give the word for an invoice that is claimed already; only the office is told in which other case."""
+    if holder == case.id:
+        return "invoice_filed_twice"
+    return "invoice_claimed_in" if command.actor.side is Side.OFFICE else "invoice_claimed"
+
+
+def invoices_are_free(case: Case, command: Command, around: Surroundings) -> list[Finding]:
+    """No other live case claims one of the invoices, and this one not under another name of its issuer."""
+    named = [(invoice, held, _claimed_code(case, command, held)) for invoice, held in around.invoices_claimed.items()]
     return [
-        f for invoice in sorted(around.invoices_claimed) for f in refuse("invoice_claimed", UNIQUE, "", invoice=invoice)
+        finding
+        for invoice, held, code in sorted(named)
+        for finding in refuse(
+            code, UNIQUE, "", invoice=invoice, **({"case": held} if code == "invoice_claimed_in" else {})
+        )
     ]
 
 
