@@ -1,6 +1,8 @@
 """A case after payment, on every engine: registered, reported, disposed of, repaid; held, kept, erased, verified."""
 
+import io
 import json
+import zipfile
 from dataclasses import replace
 from datetime import date
 
@@ -8,14 +10,18 @@ import pytest
 
 from sekisho.application.export_dossier import export_dossier
 from sekisho.application.file_document import Paper, file_document
+from sekisho.application.fix_content import correct_case
 from sekisho.application.list_cases import list_cases
 from sekisho.application.read_letter import Wish, print_letter, read_letter
 from sekisho.application.read_paper import read_paper
+from sekisho.application.readable import body_without
 from sekisho.application.rebuild import rebuild
 from sekisho.application.replay_fund import replay_fund
 from sekisho.application.report_quarter import Printed, print_report
 from sekisho.application.request import Accepted
+from sekisho.application.save_draft import save_draft
 from sekisho.application.show_case import show_case
+from sekisho.application.show_record import show_record
 from sekisho.application.show_signals import show_signals
 from sekisho.bootstrap.package import all_wording
 from sekisho.bootstrap.sealing import write_trust_file
@@ -31,6 +37,7 @@ from tests.application.scene import photo
 MEASURED = {"method": "stopwatch over ten parts", "indicators": {"cycle_time_ms": 90_000, "output_per_hour": 40}}
 AFTER = {"method": "counter of the cell", "indicators": {"cycle_time_ms": 60_000, "output_per_hour": 60}}
 WHY = "as the law and the file say"
+ERASING = ("erasure.proposed", "personal_data.erased")
 
 
 def photographs(office, case, *photos):
@@ -193,11 +200,100 @@ def test_a_lawful_erasure_breaks_no_proof(office):
         assert tx.drafts.get(case).content == {}
     assert read_paper(office.desk, case, office.people["officer"], "D001") is None
     assert show_case(office.desk, case, office.people["officer"]).case.documents["D001"].digest in done.aftercare.erased
-    for who in ("auditor", "partner"):
+    for who in ("auditor", "user"):
         checks = verified(office, case, who)
         gone = [problem.code for problem in checks["ERASED"].problems]
         assert gone == ["seal.erased.file"] * len(done.aftercare.erased), who
-    assert not any(name in problem.place for name in done.aftercare.erased for problem in checks["REDACTED"].problems)
+        redacted = [problem.place for problem in checks["REDACTED"].problems]
+        assert not any(name in place for name in done.aftercare.erased for place in redacted), who
+
+
+def test_an_erasure_tells_nobody_the_digest_of_what_he_may_not_read(office):
+    """The bytes of a price carry no salt: their digest is withheld from the partner, and his dossier verifies."""
+    case = paid(office)
+    office.does(case, "officer", "close")
+    office.at("2035-09-11T00:00:00+09:00")
+    for number, items in (("E01", ["section.price"]), ("E02", ["D001", "section.parties"])):
+        office.does(case, "officer", "propose_erasure", items=items, basis="request 12", reason=WHY)
+        done = office.does(case, "officer2", "erase_personal_data", erasure=number).case
+    (price,) = done.aftercare.erasures["E01"].digests
+    partner = office.people["partner"]
+    dossier = zipfile.ZipFile(io.BytesIO(export_dossier(office.desk, case, partner)))
+    view, record = show_case(office.desk, case, partner), show_record(office.desk, case, partner)
+    kept = (view.case.aftercare, view.case.section_files, [step for step in view.timeline if step.type in ERASING])
+    shown = [repr(kept), *(repr(body_without(row, record.telling)) for row in record.rows if row.type in ERASING)]
+    assert not any(price.encode() in dossier.read(name) for name in dossier.namelist())
+    assert not any(price in text for text in shown)
+    gone = {problem.place.rpartition("/")[2] for problem in verified(office, case, "partner")["ERASED"].problems}
+    assert gone == set(done.aftercare.erasures["E02"].digests)
+    assert view.case.aftercare.erased_items == ("section.price", "D001", "section.parties")
+
+
+def versions(office):
+    """A case withdrawn after its price was corrected and both sides had declared anew; give it and its files."""
+    case = office.opens()
+    office.submits(case)
+    office.does(case, "officer", "take_up")
+    office.does(case, "officer", "return", sections=["price"], reason="the price differs from the quotation")
+    with office.desk.store.read() as tx:
+        draft = tx.drafts.get(case)
+    lines = [{**draft.content["lines"][0], "price": 10_000_000}]
+    save_draft(office.desk, case, office.people["user"], {**draft.content, "lines": lines}, draft.version)
+    assert isinstance(correct_case(office.desk, case, office.people["user"]), Accepted)
+    office.declares(case, "user", rebates=[{"with": "Hailan (fictional)", "direction": "received", "yen": 5_000}])
+    office.does(case, "user", "withdraw", reason="we found another machine")
+    with office.desk.store.read() as tx:
+        rows = [row.event for row in tx.journal.read(f"case/{case}")]
+    prices = [event.record("sections")["price"]["blob"] for event in rows if event.record("sections")]
+    return case, prices, [event.text("declaration") for event in rows if event.type == "declaration.made"]
+
+
+def test_every_version_of_a_section_and_every_declaration_is_erased(office):
+    """What was corrected and what was declared before go with what stands; digests stay, and a rebuild is the same."""
+    case, prices, declared = versions(office)
+    assert (len(set(prices)), len(set(declared))) == (2, 3)
+    office.at("2035-09-11T00:00:00+09:00")
+    items = ["section.price", "declarations"]
+    office.does(case, "officer", "propose_erasure", items=items, basis="request 12", reason=WHY)
+    done = office.does(case, "officer2", "erase_personal_data", erasure="E01").case
+    assert done.aftercare.erased == {*prices, *declared}
+    with office.desk.store.read() as tx:
+        assert set(tx.blobs.missing([*prices, *declared])) == {*prices, *declared}
+    view = show_case(office.desk, case, office.people["officer"])
+    assert [dict(one.content) for one in view.declarations] == [{}, {}]
+    assert "price" not in view.content["lines"][0]
+    assert {"seal.erased.file"} == {problem.code for problem in verified(office, case)["ERASED"].problems}
+    again = {"items": items, "basis": "request 12", "reason": WHY}
+    assert office.codes(case, "officer", "propose_erasure", **again) == {"guard.item_unknown"}
+    with office.desk.store.read() as tx:
+        before = (tx.views.case(case), tx.views.lines(case=case), tx.views.traces(case=case))
+    rebuild(office.desk)
+    with office.desk.store.read() as tx:
+        assert (tx.views.case(case), tx.views.lines(case=case), tx.views.traces(case=case)) == before
+
+
+def test_a_declaration_another_one_replaced_is_still_nobody_elses(memory_office):
+    """The partner's dossier holds no declaration of the buyer, neither the one that stands nor the one before."""
+    case, _, _ = versions(memory_office)
+    for who, count in (("user", 2), ("partner", 1), ("auditor", 3)):
+        dossier = zipfile.ZipFile(io.BytesIO(export_dossier(memory_office.desk, case, memory_office.people[who])))
+        kept = [name for name in dossier.namelist() if b'"rebates"' in dossier.read(name) and "files/" in name]
+        assert len(kept) == count, who
+
+
+def test_a_letter_can_be_erased(memory_office):
+    """Named by its number its words go; the record that it was issued stays."""
+    office = memory_office
+    case = office.opens()
+    office.submits(case)
+    office.does(case, "user", "withdraw", reason="we found another machine")
+    office.at("2035-09-11T00:00:00+09:00")
+    number = next(iter(show_case(office.desk, case, office.people["officer"]).case.letters))
+    office.does(case, "officer", "propose_erasure", items=[number], basis="request 12", reason=WHY)
+    office.does(case, "officer2", "erase_personal_data", erasure="E01")
+    refused = read_letter(office.desk, case, office.people["user"], number)
+    assert [one.code for one in refused.findings] == ["letter.erased"]
+    assert verified(office, case)["ERASED"].problems
 
 
 def told_of_photos(office, case):

@@ -8,7 +8,7 @@ from sekisho.application.desk import Desk, DossierOrder
 from sekisho.application.ports import Person, Transaction
 from sekisho.application.project import CASES
 from sekisho.application.reach import unknown_case
-from sekisho.application.readable import paper_kinds, telling_rows, unreadable
+from sekisho.application.readable import Closed, closed_to, paper_kinds
 from sekisho.application.record import Recorded
 from sekisho.application.seal_journal import seal_journal
 from sekisho.application.section import may_see
@@ -17,28 +17,27 @@ from sekisho.domain.casework.case import Case
 from sekisho.domain.casework.evolve import fold
 from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
 
+DECLARED = "declaration.made"
 #: The fields of an event's body that name bytes by their digest; a payee's account goes to nobody but the bank.
 NAMING = ("digest", "said", "plan", "challenge", "amounts", "declaration")
 
 
-def _unreadable(case: Case, person: Person) -> set[str]:
-    """Give the records of declarations other sides made: each reads its own (the office and the auditor all)."""
-    if person.side in READERS:
-        return set()
-    return {one.digest for one in case.declarations.values() if one.organisation != person.organisation}
+def _is_declared_by_another(row: Recorded, person: Person) -> bool:
+    """Say whether an event is a declaration of another side: each reads its own (the office and the auditor all)."""
+    # By who made it, not by what stands now: a declaration another one took the place of is no more everybody's.
+    return row.type == DECLARED and person.side not in READERS and row.event.actor.organisation != person.organisation
 
 
 def _named(
-    case: Case, rows: Sequence[Recorded], person: Person, withheld: frozenset[int], closed: Sequence[str]
+    case: Case, rows: Sequence[Recorded], person: Person, withheld: frozenset[int], closed: Closed
 ) -> dict[str, str]:
     """Give the digests of the blobs the shown events name, each with what it is."""
-    papers = {digest for name in closed for digest in (case.documents[name].digest, case.documents[name].said)}
-    hidden = _unreadable(case, person) | papers
+    hidden = closed.files | {case.documents[name].said for name in closed.papers}
     if not may_see(case, person.side, "price"):
         hidden |= {letter.amounts for letter in case.letters.values()}
     names: dict[str, str] = {}
     for row in rows:
-        if row.seq in withheld:
+        if row.seq in withheld or _is_declared_by_another(row, person):
             continue
         body = row.event.body
         for field in NAMING:
@@ -82,8 +81,8 @@ def _order(desk: Desk, tx: Transaction, case_id: str, person: Person) -> Dossier
     checkpoint = tx.checkpoints.newest()
     if not rows or checkpoint is None or not may_open(case, person):
         return unknown_case()
-    closed = unreadable(case, person, paper_kinds(desk, tx))
-    withheld = _withheld(case, rows, person.side) | telling_rows(case, closed)
+    closed = closed_to(case, person, paper_kinds(desk, tx))
+    withheld = _withheld(case, rows, person.side) | closed.rows
     names = {**_named(case, rows, person, withheld, closed), **_section_blobs(case, person.side)}
     envelopes = {digest: "" for row in rows for digest in row.envelopes}
     return DossierOrder(

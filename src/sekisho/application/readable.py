@@ -8,21 +8,24 @@ name is a word people could try out until its digest fits.
 
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import chain
 
 from sekisho.application.desk import Desk
 from sekisho.application.ports import Person, Transaction
 from sekisho.application.program_time import program_now
 from sekisho.application.record import Recorded, as_bytes, decode
 from sekisho.application.section import may_see
+from sekisho.domain.casework.aftercare import Erasure
 from sekisho.domain.casework.case import Case, Document, nothing_said
 from sekisho.domain.program.paper_kind import PaperKinds, paper_kinds_on
 from sekisho.domain.values.finding import Value
 from sekisho.domain.values.time import day_in_japan
 
 ABOUT = "about"
-#: What a paper says of itself in its events. The digest too: it is of bare bytes, on which a guess can be tried.
-TELLING = frozenset({ABOUT, "name", "digest", "reason", "note"})
+#: What an event says of a paper, and the files an erasure names. A digest too: it is of bare bytes, on which a guess
+#: can be tried.
+TELLING = frozenset({ABOUT, "name", "digest", "reason", "note", "files", "erased"})
 #: Who reads every paper.
 READERS = ("office", "audit", "system")
 
@@ -41,20 +44,45 @@ def may_read(case: Case, person: Person, paper: Document, kinds: PaperKinds) -> 
     return not kinds.tells_price(paper.kind) or may_see(case, person.side, "price")
 
 
-def unreadable(case: Case, person: Person, kinds: PaperKinds) -> tuple[str, ...]:
-    """Give the numbers of the papers of a case that a person may not read."""
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """What of a case a person does not read: papers by number, bare bytes by digest, and the events that tell of them.
+
+    ``rows`` are places in the case's stream, from 0.
+    """
+
+    papers: tuple[str, ...] = ()
+    files: frozenset[str] = frozenset()
+    rows: frozenset[int] = frozenset()
+
+
+def _unreadable(case: Case, person: Person, kinds: PaperKinds) -> tuple[str, ...]:
     return tuple(paper.id for paper in case.documents.values() if not may_read(case, person, paper, kinds))
 
 
-def telling_rows(case: Case, hidden: Iterable[str]) -> frozenset[int]:
-    """Give the places of the events that tell what some papers of a case as folded say, or the office of them."""
-    papers = (case.documents[name] for name in hidden)
-    # What the office says of a paper, its reason and its note, may repeat what stands on it.
-    return frozenset(place for paper in papers for place in (paper.filed_seq, *paper.judged_seqs))
+def _files(case: Case, person: Person, papers: Iterable[str]) -> frozenset[str]:
+    """Give the digests of bytes that carry no salt: a guess at them can be tried on their digest."""
+    sections = (files for name, files in case.section_files.items() if not may_see(case, person.side, name))
+    return frozenset((*(case.documents[name].digest for name in papers), *chain.from_iterable(sections)))
+
+
+def _rows(case: Case, papers: Iterable[str], files: frozenset[str]) -> frozenset[int]:
+    """Give the places of the events that tell what papers say, what the office said of them, or name closed files."""
+    # A reason and a note may repeat what stands on a paper.
+    told = [place for name in papers for place in (case.documents[name].filed_seq, *case.documents[name].judged_seqs)]
+    named = [number for number, one in case.aftercare.erasures.items() if files & set(one.digests)]
+    return frozenset((*told, *chain.from_iterable(case.erasure_seqs[number] for number in named)))
+
+
+def closed_to(case: Case, person: Person, kinds: PaperKinds) -> Closed:
+    """Give what of a case, as folded, a person who may open it does not read."""
+    papers = _unreadable(case, person, kinds)
+    files = _files(case, person, papers)
+    return Closed(papers, files, _rows(case, papers, files))
 
 
 def body_without(row: Recorded, telling: frozenset[int]) -> dict[str, Value]:
-    """Give what an event says, without what it tells of a paper that the reader may not read."""
+    """Give what an event says, without what it tells of papers and files that the reader may not read."""
     return {name: value for name, value in row.event.body.items() if row.seq not in telling or name not in TELLING}
 
 
@@ -74,13 +102,27 @@ def _closed(paper: Document) -> Document:
     return replace(paper, name="", digest="", said="", reason="", about=nothing_said())
 
 
-def with_said(tx: Transaction, case: Case, hidden: Iterable[str] = ()) -> Case:
-    """Give a case whose papers say of themselves what their reader may know: nothing of those that are hidden."""
-    closed, named = set(hidden), [paper.said for paper in case.documents.values() if paper.said]
+def with_said(tx: Transaction, case: Case, closed: Iterable[str] = ()) -> Case:
+    """Give a case whose papers say of themselves what their reader may know: nothing of those closed to him."""
+    hidden, named = set(closed), [paper.said for paper in case.documents.values() if paper.said]
     stored = tx.blobs.get_all(named) if named else {}
     known = {paper.id: _about(stored[paper.said]) for paper in case.documents.values() if paper.said in stored}
     papers = {
-        name: _closed(paper) if name in closed else replace(paper, about=known.get(name, paper.about))
+        name: _closed(paper) if name in hidden else replace(paper, about=known.get(name, paper.about))
         for name, paper in case.documents.items()
     }
     return replace(case, documents=papers)
+
+
+def _without(erasure: Erasure, files: frozenset[str]) -> Erasure:
+    return replace(erasure, digests=tuple(one for one in erasure.digests if one not in files))
+
+
+def as_read(tx: Transaction, case: Case, closed: Closed) -> Case:
+    """Give a case as its reader may know it: without what closed papers say, and without the names of closed files."""
+    erasures = {number: _without(one, closed.files) for number, one in case.aftercare.erasures.items()}
+    sections = {
+        name: tuple(one for one in files if one not in closed.files) for name, files in case.section_files.items()
+    }
+    aftercare = replace(case.aftercare, erasures=erasures)
+    return replace(with_said(tx, case, closed.papers), aftercare=aftercare, section_files=sections)

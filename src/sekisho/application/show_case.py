@@ -11,7 +11,7 @@ from sekisho.application.ports import Notice, Person, Transaction
 from sekisho.application.price import costing_day, earned_amount
 from sekisho.application.program_time import program_now
 from sekisho.application.project import CASES, equipment_of
-from sekisho.application.readable import body_without, telling_rows, unreadable, with_said
+from sekisho.application.readable import as_read, body_without, closed_to
 from sekisho.application.record import Recorded
 from sekisho.application.section import may_see, seen_by
 from sekisho.application.shown_evidence import evidence_findings
@@ -158,10 +158,9 @@ def seen(desk: Desk, tx: Transaction, told: Told, person: Person) -> CaseView:
     screening = screen_standing(tx, stands, program, case.submitted_at or now, now)
     made = declarations_of(tx, case)
     content, sees_price = seen_by(case, person.side, stands.content), may_see(case, person.side, "price")
-    hidden = unreadable(case, person, paper_kinds_on(program, day_in_japan(now)))
-    telling = telling_rows(case, hidden)
+    closed = closed_to(case, person, paper_kinds_on(program, day_in_japan(now)))
     return CaseView(
-        case=with_said(tx, case, hidden),
+        case=as_read(tx, case, closed),
         receipt=case.receipt,
         content=content,
         equipment=equipment_of(content),
@@ -171,14 +170,14 @@ def seen(desk: Desk, tx: Transaction, told: Told, person: Person) -> CaseView:
         evidence=_evidence(case, program, now),
         earned=_earned(program, stands, made, now) if sees_price else None,
         declarations=readable_by(person, made),
-        timeline=tuple(_step(row, telling) for row in told.rows),
+        timeline=tuple(_step(row, closed.rows) for row in told.rows),
         actions=actions_for(case, person.actor.who),
         notices=told.notices,
         sees_price=sees_price,
         now=now,
         rehearsal=desk.is_rehearsal,
         owed=owed_in(case, day_in_japan(now), charge_terms_on(program, day_in_japan(now))) if sees_price else (),
-        unreadable=hidden,
+        unreadable=closed.papers,
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sekisho.application.desk import Desk
 from sekisho.application.ports import CheckpointRow, Person
 from sekisho.application.project import CASES
-from sekisho.application.readable import paper_kinds, telling_rows, unreadable
+from sekisho.application.readable import closed_to, paper_kinds
 from sekisho.application.record import Recorded
 from sekisho.application.section import may_see
 from sekisho.application.show_case import may_open
@@ -33,5 +33,5 @@ def show_record(desk: Desk, case_id: str, person: Person) -> CaseRecord | None:
         case = fold(case_id, (row.event for row in rows))
         if not rows or not may_open(case, person):
             return None
-        telling = telling_rows(case, unreadable(case, person, paper_kinds(desk, tx)))
-        return CaseRecord(tuple(rows), tx.checkpoints.newest(), may_see(case, person.side, "price"), telling)
+        closed = closed_to(case, person, paper_kinds(desk, tx))
+        return CaseRecord(tuple(rows), tx.checkpoints.newest(), may_see(case, person.side, "price"), closed.rows)

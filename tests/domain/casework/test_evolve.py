@@ -42,11 +42,11 @@ from tests.domain.casework.scene import (
 CHANGES = {
     "case.opened": {"applicant", "partner", "channel"},
     "case.screened": {"screening"},
-    "case.locked": {"root", "sections", "lines", "signatures"},
-    "case.corrected": {"root", "sections", "lines", "signatures", "returns"},
+    "case.locked": {"root", "sections", "section_files", "lines", "signatures"},
+    "case.corrected": {"root", "sections", "section_files", "lines", "signatures", "returns"},
     "case.unlocked": {"signatures"},
     "case.signed": {"signatures"},
-    "declaration.made": {"declarations"},
+    "declaration.made": {"declarations", "declaration_files"},
     # While a case is sent back, what comes is kept with the return; another partner makes its parties void.
     "partner.replaced": {"partner", "signatures", "declarations", "root", "returns"},
     "case.resubmitted": {"returns"},
@@ -84,6 +84,8 @@ CHANGES = {
     "document.filed": {"documents"},
     "document.accepted": {"documents"},
     "document.rejected": {"documents"},
+    "erasure.proposed": {"erasure_seqs"},
+    "personal_data.erased": {"erasure_seqs"},
     "letter.issued": {"letters"},
     "letter.reissued": {"letters"},
     "capture_plan.issued": {"lines"},

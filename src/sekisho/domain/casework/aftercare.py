@@ -102,6 +102,11 @@ class Aftercare:
         """Give the digests of the files that were lawfully erased."""
         return frozenset(digest for one in self.erasures.values() if one.is_done for digest in one.digests)
 
+    @property
+    def erased_items(self) -> tuple[str, ...]:
+        """Give what was erased as the proposals named it, each once."""
+        return tuple(dict.fromkeys(item for one in self.erasures.values() if one.is_done for item in one.items))
+
     def years_reported(self, line: str) -> frozenset[int]:
         """Give the years for which a line's effect was reported."""
         return frozenset(effect.year for effect in self.effects if effect.measurement.line == line)

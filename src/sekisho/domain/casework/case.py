@@ -206,8 +206,12 @@ class Case:
     channel: str = ""
     root: str = ""
     sections: Mapping[str, Value] = field(default_factory=nothing_said)
+    #: The private files of every version of each section that was ever locked: what is erased is erased of all.
+    section_files: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     signatures: tuple[Signature, ...] = ()
     declarations: Mapping[str, Declared] = field(default_factory=dict)
+    #: The private files of every declaration that was ever made; another one may have taken its place.
+    declaration_files: tuple[str, ...] = ()
     returns: tuple[Return, ...] = ()
     lines: Mapping[str, Line] = field(default_factory=dict)
     documents: Mapping[str, Document] = field(default_factory=dict)
@@ -232,6 +236,8 @@ class Case:
     is_upheld: bool = False
     checks: tuple[str, ...] = ()
     aftercare: Aftercare = NOTHING_YET
+    #: The places, from 0, of the events that name the files of an erasure, by the erasure's number.
+    erasure_seqs: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     letters: Mapping[str, IssuedLetter] = field(default_factory=dict)
 
     def party(self, side: str) -> Mapping[str, Value]:

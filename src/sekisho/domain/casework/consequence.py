@@ -15,8 +15,10 @@ from sekisho.domain.values.finding import Value
 from sekisho.domain.values.money import Money
 from sekisho.domain.values.time import day_in_japan
 
-#: How an item of an erasure names a section of the filing.
+#: How an item of an erasure names a section of the filing, what the sides declared, and the accounts they named.
 SECTION = "section."
+DECLARATIONS = "declarations"
+ACCOUNT = "account"
 
 
 def _duties(_case: Case, command: Command, around: Surroundings) -> dict[str, Value]:
@@ -86,15 +88,21 @@ def _ordered(case: Case, command: Command, around: Surroundings) -> dict[str, Va
 
 
 def digests_of_item(case: Case, item: str) -> tuple[str, ...]:
-    """Give the digests of what an item of an erasure names: a paper, a section of the filing, the bank accounts."""
+    """Give the digests of what an item of an erasure names, each once.
+
+    A paper; a section of the filing in every version that was locked; every declaration of every side; a letter; every
+    bank account.
+    """
     if item in case.documents:
         paper = case.documents[item]
         return (paper.digest, paper.said) if paper.said else (paper.digest,)
+    if item in case.letters:
+        letter = case.letters[item]
+        return (letter.digest, letter.amounts) if letter.amounts else (letter.digest,)
     if item.startswith(SECTION):
-        section = case.sections.get(item.removeprefix(SECTION))
-        blob = str(section.get("blob", "")) if isinstance(section, dict) else ""
-        return (blob,) if blob else ()
-    return tuple(dict.fromkeys(case.aftercare.accounts)) if item == "account" else ()
+        return case.section_files.get(item.removeprefix(SECTION), ())
+    every = {DECLARATIONS: case.declaration_files, ACCOUNT: case.aftercare.accounts}
+    return tuple(dict.fromkeys(every.get(item, ())))
 
 
 def items_of(command: Command) -> list[str]:

@@ -61,6 +61,13 @@ def _lines(case: Case, event: Event) -> dict[str, Line]:
     return {name: case.lines.get(name, Line(name)) for name in names}
 
 
+def _section_files(case: Case, sections: Mapping[str, Value]) -> dict[str, tuple[str, ...]]:
+    """Add the files of newly locked sections to those there were."""
+    named = {name: str(one.get("blob") or "") for name, one in sections.items() if isinstance(one, dict)}
+    added = {name: (*case.section_files.get(name, ()), blob) for name, blob in named.items() if blob}
+    return {**case.section_files, **{name: tuple(dict.fromkeys(files)) for name, files in added.items()}}
+
+
 def _fixed_content(case: Case, event: Event) -> Case:
     """Take a new content: sections, lines and amount change, and every signature is void."""
     balance = replace(case.balance, requested=Money(event.number("amount")))
@@ -68,6 +75,7 @@ def _fixed_content(case: Case, event: Event) -> Case:
         case,
         root=event.text("root"),
         sections=_record(event, "sections"),
+        section_files=_section_files(case, _record(event, "sections")),
         lines=_lines(case, event),
         balance=balance,
         signatures=(),
@@ -98,7 +106,8 @@ def _declared(case: Case, event: Event) -> Case:
     said, envelope = event.text("declaration"), event.text("envelope")
     one = Declared(actor.side.value, actor.organisation, actor.person, said, envelope, event.occurred_at)
     # By organisation: a case has one exporter a machine, and each of them declares for itself.
-    return brought(replace(case, declarations={**case.declarations, actor.organisation: one}), actor.side.value)
+    made, files = {**case.declarations, actor.organisation: one}, (*case.declaration_files, said)
+    return brought(replace(case, declarations=made, declaration_files=files), actor.side.value)
 
 
 def _partner_replaced(case: Case, event: Event) -> Case:
@@ -178,6 +187,12 @@ def _document_filed(case: Case, event: Event) -> Case:
         filed_at=event.occurred_at,
     )
     return brought(replace(case, documents={**case.documents, number: document}), number)
+
+
+def _erasing(case: Case, event: Event) -> Case:
+    """Keep where the files of an erasure are named: when it is proposed, and when it is carried out."""
+    number = event.text("erasure") or list(case.aftercare.erasures)[-1]
+    return replace(case, erasure_seqs={**case.erasure_seqs, number: (*case.erasure_seqs.get(number, ()), case.seq)})
 
 
 def _document_status(status: str) -> Callable[[Case, Event], Case]:
@@ -360,6 +375,8 @@ _PAPER: Mapping[str, Callable[[Case, Event], Case]] = {
     "letter.reissued": _letter_reissued,
     "capture_plan.issued": _plan_issued,
     "capture.received": _capture_received,
+    "erasure.proposed": _erasing,
+    "personal_data.erased": _erasing,
 }
 
 

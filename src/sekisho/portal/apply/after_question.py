@@ -8,12 +8,12 @@ from sekisho.application.show_support import show_providers
 from sekisho.domain.aftercare.disposal import DisposalKind
 from sekisho.domain.aftercare.support import Severity
 from sekisho.domain.aftercare.tax import TaxMethod
-from sekisho.domain.casework.consequence import SECTION
 from sekisho.domain.casework.field import Field, Kind
 from sekisho.domain.values.finding import Value
 from sekisho.domain.values.language import Language
 from sekisho.domain.values.time import day_in_japan
 from sekisho.portal.apply import after
+from sekisho.portal.apply.erasable import erasable
 from sekisho.portal.components.question import Choice, Question
 from sekisho.portal.desk import program
 from sekisho.portal.words import wording
@@ -57,21 +57,6 @@ def _vendors(view: CaseView, _language: Language) -> tuple[Choice, ...]:
     return tuple(Choice(number, name or number) for number, name in found.items())
 
 
-def _items(view: CaseView, language: Language) -> tuple[Choice, ...]:
-    """Give what can be erased: papers, sections of the filing, the account; what is gone is not offered."""
-    case, gone = view.case, view.case.aftercare.erased
-    papers = [
-        Choice(one.id, wording().word("document.kind", one.kind, language), one.name)
-        for one in case.documents.values()
-        if one.digest not in gone
-    ]
-    sections = [
-        Choice(f"{SECTION}{name}", wording().word("page.signed_section", name, language)) for name in case.sections
-    ]
-    account = [Choice("account", wording().say("field.account", language))] if case.aftercare.accounts else []
-    return (*papers, *sections, *account)
-
-
 _CHOICES: Mapping[str, Callable[[CaseView, Language], tuple[Choice, ...]]] = {
     "machine": lambda view, _language: _plain(view.case.lines or view.equipment),
     "asset": _assets,
@@ -85,7 +70,7 @@ _CHOICES: Mapping[str, Callable[[CaseView, Language], tuple[Choice, ...]]] = {
     "tax_method": lambda _view, language: _words("tax_method", TaxMethod, language),
     "hold": lambda view, _language: _plain(hold.number for hold in view.case.aftercare.standing_holds),
     "erasure": lambda view, _language: _plain(after.proposed(view.case.aftercare)),
-    "items": _items,
+    "items": lambda view, language: erasable(view.case, language),
 }
 
 

@@ -20,6 +20,7 @@ from sekisho.portal.apply.after import COMMANDS as AFTER
 from sekisho.portal.apply.after import after_section
 from sekisho.portal.apply.declaration import declared_rows
 from sekisho.portal.apply.draft import EDITABLE
+from sekisho.portal.apply.erasable import erased
 from sekisho.portal.apply.letter_row import letter_rows
 from sekisho.portal.apply.line_card import line_cards
 from sekisho.portal.apply.next_step import next_step, parties_of, text_of
@@ -210,6 +211,7 @@ def case_page(
         file_key=f"{view.case.id}-file-{view.case.seq}",
         file_is_open=sent.filing is not None or paper_kind is not None,
         draft_href=reverse("draft", args=place) if may_edit else "",
+        erased=erased(view.case, language),
         returns=tuple(reversed(view.case.returns)),
         is_returned=view.case.state == "returned",
         tried=_wrong(sent),

@@ -20,19 +20,21 @@ def _links(case: str, letter: IssuedLetter, language: Language, copy: int = 0) -
 
 
 def _row(view: CaseView, letter: IssuedLetter, language: Language) -> LetterRow:
+    is_erased = letter.number in view.case.aftercare.erased_items
     copies = tuple(
-        (n, copy.issued_at, copy.reason, _links(view.case.id, letter, language, n))
+        (n, copy.issued_at, copy.reason, () if is_erased else _links(view.case.id, letter, language, n))
         for n, copy in enumerate(letter.copies, 1)
     )
     return LetterRow(
         letter.number,
         letter.kind,
         letter.issued_at,
-        _links(view.case.id, letter, language),
+        () if is_erased else _links(view.case.id, letter, language),
         copies,
         letter.replaces,
         letter.superseded_by,
         is_abridged=bool(letter.amounts) and not view.sees_price,
+        is_erased=is_erased,
     )
 
 

@@ -28,7 +28,9 @@ def _about(about: Facts) -> tuple[FactRow, ...]:
 def _row(view: CaseView, document: Document, language: Language, tried: Tried | None) -> PaperRow:
     # Every paper is named to everybody of the case; only who may read it can open it, or learn what it says.
     is_open = document.id not in view.unreadable
-    is_erased = document.digest in view.case.aftercare.erased
+    after = view.case.aftercare
+    # By its number too: whoever may not read a paper is told no digest.
+    is_erased = document.digest in after.erased or document.id in after.erased_items
     return PaperRow(
         kind=document.kind,
         name=document.name,

@@ -88,7 +88,7 @@ class LetterLink:
 class LetterRow:
     """A letter of the case with its prints; ``copies`` are a copy's number, instant, reason and prints.
 
-    ``is_abridged`` says that amounts are left out for this reader.
+    ``is_abridged`` says that amounts are left out for this reader, ``is_erased`` that its words were lawfully erased.
     """
 
     number: str
@@ -99,6 +99,7 @@ class LetterRow:
     replaces: str = ""
     superseded_by: str = ""
     is_abridged: bool = False
+    is_erased: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +183,7 @@ class CasePage:
     returns: tuple[Return, ...] = ()
     is_returned: bool = False
     after: AfterSection | None = None
+    erased: tuple[str, ...] = ()
     tried: Answers | None = None
     signals: SignalPanel | None = None
 
