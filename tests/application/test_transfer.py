@@ -11,7 +11,7 @@ from sekisho.application.rebuild import rebuild
 from sekisho.application.reconcile import reconcile
 from sekisho.application.replay_fund import replay_fund
 from sekisho.application.show_case import show_case
-from sekisho.application.transfer_batch import page_of_batches, project_transfers, read_batches
+from sekisho.application.transfer_batch import list_batches, page_of_batches, project_transfers, read_batches
 from sekisho.application.write_transfer_file import write_transfer_file
 from sekisho.domain.fund.zengin.layout import TRANSFER
 from sekisho.domain.fund.zengin.reading import read
@@ -138,6 +138,7 @@ def test_a_page_of_batches_is_bounded_and_forgets_no_open_one(sent):
             project_transfers(tx, number)
     with sent.desk.store.read() as tx:
         pages = {before: page_of_batches(tx, before) for before in (0, 28, 8, 1)}
+        listed = [[one.number for one in list_batches(tx, before).batches] for before in (0, 28, 8, 1)]
         whole = [batch.number for batch in read_batches(tx)]
     assert whole == list(range(1, 48))
     assert {before: [one.number for one in page.batches] for before, page in pages.items()} == {
@@ -147,6 +148,7 @@ def test_a_page_of_batches_is_bounded_and_forgets_no_open_one(sent):
         1: [1],
     }
     assert {before: page.before for before, page in pages.items()} == {0: 28, 28: 8, 8: 0, 1: 0}
+    assert listed == [list(range(28, 48)), list(range(8, 28)), list(range(1, 8)), []]
 
 
 @pytest.mark.parametrize(

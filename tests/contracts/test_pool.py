@@ -36,6 +36,7 @@ def test_postings_move_balances_and_keep_order(store: Store) -> None:
     with store.read() as tx:
         balances = tx.pool.balances(PROGRAM)
         assert tx.pool.postings(PROGRAM)[1:] == rows
+        assert tx.pool.postings(PROGRAM, kinds=("recover", "fix")) == [rows[3], rows[6]]
     assert balances == {
         **EMPTY, "appropriation": CAP, "available": CAP - 900, "paid": 500, "receivable": 100, "recovered": 300,
     }  # fmt: skip

@@ -1,14 +1,14 @@
 """What is owed back in a case, with its charges as they stand on a day: for the case page and the page of finance."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from sekisho.application.desk import Desk
 from sekisho.application.ports import Transaction
-from sekisho.application.post import postings_of
 from sekisho.application.program_time import program_now
-from sekisho.application.project import read_cases
+from sekisho.application.project import CASES, read_cases
 from sekisho.application.surround import charge_terms_on
 from sekisho.domain.casework.case import Case
 from sekisho.domain.fund.charge import ChargeKind, ChargeTerms
@@ -16,6 +16,9 @@ from sekisho.domain.fund.debt import Debt, charges_on
 from sekisho.domain.fund.posting import PostingKind
 from sekisho.domain.values.money import Money
 from sekisho.domain.values.time import day_in_japan
+
+#: The event that settles the oldest order of a case that is open.
+SETTLED = "repayment.completed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +57,12 @@ def owed_in(case: Case, today: date, terms: ChargeTerms) -> tuple[Owed, ...]:
     return tuple(Owed(case.id, debt, _standing(debt, today, terms)) for debt in case.debts)
 
 
-def _ordered_back(tx: Transaction, program: str) -> list[str]:
-    """Give the cases of which anything was ever ordered back, as the pool's postings tell."""
-    ordered = (p.case for p in postings_of(tx, program) if p.kind is PostingKind.ORDER_REPAYMENT)
-    return list(dict.fromkeys(ordered))
+def _owing(tx: Transaction, program: str) -> list[str]:
+    """Give the cases that may owe: with more orders among the pool's postings than were settled since."""
+    ordered = Counter(row.case for row in tx.pool.postings(program, kinds=(PostingKind.ORDER_REPAYMENT.value,)))
+    settled = Counter(row.stream.removeprefix(CASES) for row in tx.journal.told(CASES, SETTLED))
+    # Where a recovery settles several orders at once the case is read for nothing; none that owes is left out.
+    return list(ordered - settled)
 
 
 def _open(cases: Iterable[Case], today: date, terms: ChargeTerms) -> list[Owed]:
@@ -70,4 +75,4 @@ def show_owed(desk: Desk) -> list[Owed]:
     with desk.store.read() as tx:
         today = day_in_japan(program_now(desk, tx))
         terms = charge_terms_on(desk.programs.definition(tx), today)
-        return _open(read_cases(tx, _ordered_back(tx, desk.program_id)).values(), today, terms)
+        return _open(read_cases(tx, _owing(tx, desk.program_id)).values(), today, terms)

@@ -152,8 +152,8 @@ class PoolTable(Protocol):
     def balances(self, program: str) -> Mapping[str, int]:
         """Give the stored balances: as locked by this transaction, or without a lock for reading."""
 
-    def postings(self, program: str) -> list[PostingRow]:
-        """Give every posting in order."""
+    def postings(self, program: str, *, kinds: Sequence[str] = ()) -> list[PostingRow]:
+        """Give postings in order: of some kinds, or every one."""
 
 
 class Blobs(Protocol):

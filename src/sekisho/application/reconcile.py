@@ -7,7 +7,6 @@ from datetime import date
 
 from sekisho.application.desk import Desk
 from sekisho.application.ports import Transaction
-from sekisho.application.post import postings_of
 from sekisho.application.program_time import program_now
 from sekisho.application.project import CASES
 from sekisho.application.transfer_batch import BatchItem, TransferBatch, read_batches, reference_of
@@ -109,7 +108,7 @@ def _sum(batches: Iterable[TransferBatch], state: TransferState) -> Money:
 
 def _reconciled(desk: Desk, tx: Transaction) -> Reconciliation:
     batches, payments = read_batches(tx), _payments(tx)
-    posted = {p.case: p.amount for p in postings_of(tx, desk.program_id) if p.kind is PostingKind.PAY}
+    posted = {row.case: Money(row.amount) for row in tx.pool.postings(desk.program_id, kinds=(PostingKind.PAY.value,))}
     paid = {(one.case, one.transfer): one.amount for one in payments}
     today = day_in_japan(program_now(desk, tx))
     findings = [

@@ -136,18 +136,31 @@ def read_batches(tx: Transaction, numbers: Iterable[int] | None = None) -> list[
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Batches shown at once, by number; ``before`` is the number below which the next page begins, 0 at the end."""
+    """Batches given at once, by number; ``before`` is the number below which the next page begins, 0 at the end."""
 
     batches: list[TransferBatch]
     before: int
 
 
-def page_of_batches(tx: Transaction, before: int = 0) -> Page:
-    """Give the newest batches below a number (0: all), and with them every one the bank has still to answer."""
+def _numbers(tx: Transaction, before: int) -> range:
+    """Give the numbers of a page: the highest below one (0: of all)."""
     last = min(tx.views.last_batch(), before - 1) if before else tx.views.last_batch()
-    first = max(last - PAGE, 0) + 1
-    waiting = {row.batch for row in tx.views.transfers(states=(TransferState.UNDER_WAY,))}
-    return Page(read_batches(tx, waiting | set(range(first, last + 1))), first if first > 1 else 0)
+    return range(max(last - PAGE, 0) + 1, last + 1)
+
+
+def _page(tx: Transaction, numbers: range, beside: Iterable[int] = ()) -> Page:
+    return Page(read_batches(tx, {*numbers, *beside}), numbers.start if numbers.start > 1 else 0)
+
+
+def list_batches(tx: Transaction, before: int = 0) -> Page:
+    """Give the newest batches below a number (0: of all): never more than fit on a page."""
+    return _page(tx, _numbers(tx, before))
+
+
+def page_of_batches(tx: Transaction, before: int = 0) -> Page:
+    """Give the newest batches below a number (0: of all), and with them every one the bank has still to answer."""
+    waiting = [row.batch for row in tx.views.transfers(states=(TransferState.UNDER_WAY,))]
+    return _page(tx, _numbers(tx, before), waiting)
 
 
 def read_batch(tx: Transaction, number: int) -> TransferBatch | None:

@@ -136,7 +136,8 @@ class DjangoPool:
         row = self._statements.ask((_SELECT, [program]))[0]
         return _held(row).balances if row else dict.fromkeys(ACCOUNTS, 0)
 
-    def postings(self, program: str) -> list[ports.PostingRow]:
-        """Give every posting in order."""
-        rows = self._postings.filter(program=program).order_by("id")
+    def postings(self, program: str, *, kinds: Sequence[str] = ()) -> list[ports.PostingRow]:
+        """Give postings in order: of some kinds, or every one."""
+        wanted = {"program": program, **({"kind__in": kinds} if kinds else {})}
+        rows = self._postings.filter(**wanted).order_by("id")
         return [load(ports.PostingRow, row) for row in rows.values(*names_of(ports.PostingRow))]

@@ -156,6 +156,8 @@ def test_any_sequence_of_commands_is_a_life(data):
         assert life.case.state in STATES[Track.PAPER]
     assert life.case.seq == len(life.events)
     assert fold("C-1", life.events) == life.case == fold("C-1", life.events)
+    settled = sum(event.type == "repayment.completed" for event in life.events)
+    assert life.case.debt is None or len(life.case.debts) > settled
 
 
 @settings(max_examples=60, deadline=None)

@@ -1,5 +1,7 @@
 """Money out through the API: accounts are checked and salted, batches are finance's alone."""
 
+import pytest
+
 from tests.portal.api.scene import codes
 
 ACCOUNT = {"bank": "0902", "branch": "012", "kind": "1", "number": "7654321", "name": "アオバセイキ(カクウ"}
@@ -39,7 +41,15 @@ def test_nothing_approved_makes_no_batch(service):
         ("POST", "/transfers/1/withdrawal", WHY),
     ):
         assert "transfer.unknown" in codes(service.ask("finance", method, path, body))
-    assert service.ask("officer", "GET", "/transfers").json() == {"batches": []}
+    for page in ("", "?before=21"):
+        assert service.ask("officer", "GET", f"/transfers{page}").json() == {"batches": [], "before": 0}
+
+
+@pytest.mark.parametrize("before", ["-1", "x", "1.5", "", "9" * 5000])
+def test_a_page_below_no_number_is_refused(service, before):
+    """A cursor that is no number of a batch is refused with its place; it never faults."""
+    refused = service.ask("officer", "GET", f"/transfers?before={before}").json()["refused"]
+    assert [(one["code"], one["place"]) for one in refused] == [("request.field_wrong", "before")]
 
 
 def test_an_empty_office_ties_out(service):

@@ -10,8 +10,8 @@ from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
 from sekisho.portal.api.answer import refused
 from sekisho.portal.api.body import BodyError
 
-#: Where in a request the framework found a fault: the parts of its path that say nothing to the sender.
-_OUTER = ("body", "path", "query")
+#: Where in a request the framework found a fault: how many parts of its path say nothing to the sender.
+_OUTER = {"body": 2, "path": 1, "query": 1}
 
 
 def _one(request: HttpRequest, code: str, status: int, facts: dict[str, Value] | None = None) -> HttpResponse:
@@ -35,8 +35,8 @@ def _not_signed_in(request: HttpRequest, _error: AuthenticationError) -> HttpRes
 
 
 def _finding(problem: dict[str, Any]) -> Finding:
-    # The framework names the body, then the parameter, then the field within it.
-    place = ".".join(str(part) for part in problem["loc"][2 if problem["loc"][0] in _OUTER else 0 :])
+    # The framework names the body, then its parameter, then the field within it; of the address, the parameter alone.
+    place = ".".join(str(part) for part in problem["loc"][_OUTER.get(problem["loc"][0], 0) :])
     if problem["type"] == "missing":
         return Finding("request.field_missing", Outcome.NOT_MET, place)
     if problem["type"] == "extra_forbidden":

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
+from pydantic import NonNegativeInt
 
 from sekisho import bootstrap
 from sekisho.application.desk import Desk
@@ -12,7 +13,7 @@ from sekisho.application.ports import Person
 from sekisho.application.read_transfer_result import Answer, read_transfer_result
 from sekisho.application.reconcile import Reconciliation, reconcile
 from sekisho.application.transact import answer_once
-from sekisho.application.transfer_batch import TransferBatch, read_batches
+from sekisho.application.transfer_batch import TransferBatch, list_batches
 from sekisho.application.write_transfer_file import write_transfer_file
 from sekisho.domain.casework.actor import Side
 from sekisho.domain.values.finding import Refusal, Value
@@ -85,13 +86,17 @@ def make(request: HttpRequest, body: TransferIn) -> HttpResponse:
     return answer(request, lambda desk, person: make_transfer_batch(desk, person, body.transfer_on), shape=_made)
 
 
-@router.get("/transfers", **route("list_transfer_batches", OFFICE_AND_AUDIT, BatchesOut))
-def batches(request: HttpRequest) -> HttpResponse:
-    """List every batch of transfers with what the bank answered."""
+_LIST = ("request.field_wrong",)
+
+
+@router.get("/transfers", **route("list_transfer_batches", OFFICE_AND_AUDIT, BatchesOut, reasons=_LIST))
+def batches(request: HttpRequest, before: NonNegativeInt = 0) -> HttpResponse:
+    """List batches of transfers with what the bank answered: the newest, or with ``before`` those below a number."""
 
     def work(desk: Desk, _person: Person) -> dict[str, Value] | Refusal:
         with desk.store.read() as tx:
-            return {"batches": [_batch(batch) for batch in read_batches(tx)]}
+            page = list_batches(tx, before)
+        return {"batches": [_batch(batch) for batch in page.batches], "before": page.before}
 
     return answer_to(request, (Side.OFFICE, Side.AUDIT), work)
 

@@ -185,9 +185,10 @@ class MadeOut(Schema):
 
 
 class BatchesOut(Schema):
-    """Every batch by number."""
+    """The newest batches by number; ``before`` asks for the page of older ones, and is 0 where there is none."""
 
     batches: list[BatchOut]
+    before: int
 
 
 class AnswerOut(Schema):

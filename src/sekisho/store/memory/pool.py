@@ -83,6 +83,7 @@ class MemoryPool:
         held = self._state.pools.get(program)
         return dict(held.balances) if held else dict.fromkeys(ACCOUNTS, 0)
 
-    def postings(self, program: str) -> list[PostingRow]:
-        """Give every posting in order."""
-        return [posting for posting in self._state.postings.rows() if posting.program == program]
+    def postings(self, program: str, *, kinds: Sequence[str] = ()) -> list[PostingRow]:
+        """Give postings in order: of some kinds, or every one."""
+        every = (posting for posting in self._state.postings.rows() if posting.program == program)
+        return [posting for posting in every if not kinds or posting.kind in kinds]
