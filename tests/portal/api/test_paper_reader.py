@@ -13,7 +13,9 @@ from sekisho.application.file_document import Paper, file_document
 from sekisho.application.show_case import show_case
 from sekisho.application.show_supply import show_supply
 from sekisho.domain.program.paper_kind import paper_kinds_on
+from sekisho.seal.onefile import one_file
 from tests.portal.api.scene import paper
+from tests.seal.test_guide import blocks, run
 
 OFFICE = {"officer", "inspector", "finance", "auditor"}
 OPEN, PRICED = {"user", "partner", *OFFICE}, {"user", *OFFICE}
@@ -155,6 +157,22 @@ def test_a_paper_is_read_by_those_the_table_names_and_nobody_else(service, filed
         hides = not reads and who != filer
         wrong += [(kind, filer, way, word) for word in shut for way, text in told.items() if hides and word in text]
     assert wrong == []
+
+
+@pytest.mark.parametrize("who", ["user", "partner"])
+def test_a_dossier_without_closed_papers_holds_by_every_command_of_the_guide(service, filed, tmp_path, who):
+    """What its reader may not read is left out by its digest: verifiers and ordinary tools still accept the rest."""
+    (tmp_path / "dossier.zip").write_bytes(service.ask(who, "GET", f"/cases/{service.case}/dossier").content)
+    (tmp_path / "trust.toml").write_bytes(service.ask("", "GET", "/trust").content)
+    (tmp_path / "verify.py").write_bytes(one_file())
+    (tmp_path / "check.go").write_text(*blocks("go"))
+    for text in blocks("sh"):
+        done = run(tmp_path, text)
+        assert done.returncode == 0, f"{text}\n{done.stdout}\n{done.stderr}"
+    hidden = [number for (kind, filer), number in filed.items() if who not in MAY_READ[kind, filer] and filer != who]
+    bodies = [path.read_text() for path in tmp_path.glob("unpacked/*/dossier/bodies/*.json")]
+    assert hidden
+    assert not any(f'"document":"{number}"' in body for number in hidden for body in bodies)
 
 
 @pytest.mark.parametrize("who", ["user", "partner"])
