@@ -206,8 +206,9 @@ def questions_of(action: Action, view: CaseView, language: Language, document: s
 
 
 def _letters(action: Action, view: CaseView) -> tuple[Choice, ...]:
-    """Offer the letters of the case; one that was corrected before is not corrected again."""
-    standing = (x for x in view.case.letters.values() if action.row.command != "correct_letter" or not x.superseded_by)
+    """Offer the letters of the case that were not erased; one that was corrected before is not corrected again."""
+    kept = (one for one in view.case.letters.values() if one.number not in view.case.aftercare.erased_items)
+    standing = (one for one in kept if action.row.command != "correct_letter" or not one.superseded_by)
     return tuple(Choice(letter.number, letter.number) for letter in standing)
 
 
