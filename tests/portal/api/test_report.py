@@ -52,6 +52,12 @@ def test_the_office_reads_any_instant_up_to_now(published):
     assert published.refused("officer", "GET", "/reports/2026Q7") == (422, ["report.no_quarter"])
 
 
+@pytest.mark.parametrize("instant", ["0001-01-01T00:00:00%2B09:00", "9999-12-31T23:59:59-12:00"])
+def test_no_instant_stops_the_report(published, instant):
+    """The ends of the calendar are no instant a report can be made as of; the first of them stopped the page."""
+    assert published.ask("officer", "GET", f"/reports/{QUARTER}?as_of={instant}").status_code == 422
+
+
 def test_publishing_is_refused_with_every_reason(published):
     """A party, a running quarter and an edition that is there already are refused; nothing is published."""
     assert published.refused("user", "POST", "/reports/2026Q2", {}) == (

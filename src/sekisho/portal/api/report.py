@@ -4,7 +4,6 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
-from pydantic import AwareDatetime
 
 from sekisho import bootstrap
 from sekisho.application.desk import Desk
@@ -23,6 +22,7 @@ from sekisho.portal.api.answer import bytes_of, json_response, refused
 from sekisho.portal.api.contract import ANYBODY, OFFICE, OFFICE_AND_AUDIT, route
 from sekisho.portal.api.door import answer, answer_to
 from sekisho.portal.api.report_schema import ReportEditionOut, ReportIn, ReportOut, ReportsOut
+from sekisho.portal.api.schema import MeantInstant
 
 router = Router(tags=["reports"])
 LONGEST_QUARTER = 20
@@ -59,7 +59,7 @@ _PRINT = ("report.no_quarter", "report.in_future")
 
 
 @router.get("/{quarter}", **route("show_report", OFFICE_AND_AUDIT, ReportOut, reasons=_PRINT))
-def show(request: HttpRequest, quarter: str, as_of: AwareDatetime | None = None) -> HttpResponse:
+def show(request: HttpRequest, quarter: str, as_of: MeantInstant | None = None) -> HttpResponse:
     """Give the internal edition of a quarter as of an instant (default: its end, or now while it runs)."""
 
     def work(desk: Desk, _person: Person) -> dict[str, Value] | Refusal:

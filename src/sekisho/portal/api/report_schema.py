@@ -3,15 +3,14 @@
 from datetime import datetime
 
 from ninja import Schema
-from pydantic import AwareDatetime
 
-from sekisho.portal.api.schema import Json, Taken
+from sekisho.portal.api.schema import Json, MeantInstant, Taken
 
 
 class ReportIn(Taken):
     """The instant a report is published as of; absent: the quarter's end."""
 
-    as_of: AwareDatetime | None = None
+    as_of: MeantInstant | None = None
 
 
 class ReportEditionOut(Schema):

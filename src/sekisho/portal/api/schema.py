@@ -87,12 +87,17 @@ def _text(value: object) -> object:
     raise ValueError("an instant is written as in RFC 3339")
 
 
+#: An instant somebody can mean: at the ends of the calendar none can be placed in another zone.
+MeantInstant = Annotated[
+    AwareDatetime,
+    Field(ge=datetime.fromisoformat("2000-01-01T00:00Z"), lt=datetime.fromisoformat("2200-01-01T00:00Z")),
+]
+
+
 class ClockIn(Taken):
     """The instant, with its zone, that the rehearsal's program clock moves to."""
 
-    to: Annotated[AwareDatetime, BeforeValidator(_text)] = Field(
-        ge=datetime.fromisoformat("2000-01-01T00:00Z"), lt=datetime.fromisoformat("2200-01-01T00:00Z")
-    )
+    to: Annotated[MeantInstant, BeforeValidator(_text)]
 
 
 class AccountIn(Taken):
