@@ -443,6 +443,18 @@ def test_instalments_are_one_price(office):
     assert not odd & {code for code, _ in codes(office, case)}
 
 
+def test_fewer_machines_than_are_claimed_came_into_the_country(office):
+    """Two are claimed and the permit's columns name one: told once every shipment is in; two columns of one are two."""
+    office.opens_registers()
+    case = office.case(lines=[{**LINE, "quantity": 2}])
+    office.submits(case)
+    office.grants(case)
+    assert ("signal.quantity_differs", "L1") not in codes(office, case)
+    office.installs(case)
+    found = codes(office, case)["signal.quantity_differs", "L1"]
+    assert found.facts == {"document": "import_permit", "value": "1", "claimed": "2"}
+
+
 def test_what_papers_say_is_held_against_the_claim_and_each_other(office):
     """Buyer, model, quantity and amount, each said otherwise by a paper, and the days from the quote to the payment."""
     office.opens_registers()

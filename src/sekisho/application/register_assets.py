@@ -38,7 +38,7 @@ class AssetError(RuntimeError):
     """A paid case whose assets cannot be entered: a fault of the program, for nothing is paid without a known cost."""
 
 
-def _quantity(item: Mapping[str, Value]) -> int:
+def pieces_of(item: Mapping[str, Value]) -> int:
     """Give how many pieces a line of the content is; one, unless it says more."""
     said = item.get("quantity")
     return max(said, 1) if type(said) is int else 1
@@ -63,7 +63,7 @@ def _entries(
     limit = Money(program.number("asset.disposal_limit_yen", day))
     lines, costs = _costs(program, case, content, costing_day(case, at))
     for priced, cost, grant in zip(lines, costs, apportioned(case.balance.paid, costs), strict=True):
-        line, quantity = case.lines.get(priced.id, Line(priced.id)), _quantity(equipment[priced.id])
+        line, quantity = case.lines.get(priced.id, Line(priced.id)), pieces_of(equipment[priced.id])
         unit_price = Money(cost.yen // quantity)
         if is_registered(unit_price, limit):
             yield {

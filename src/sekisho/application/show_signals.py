@@ -17,6 +17,7 @@ from sekisho.application.program_time import program_now
 from sekisho.application.project import equipment_of, read_case, read_registrations
 from sekisho.application.readable import with_said
 from sekisho.application.record import decode
+from sekisho.application.register_assets import pieces_of
 from sekisho.application.register_facts import Registers, key_of, read_registers
 from sekisho.application.section import content_of
 from sekisho.application.serial import machine_key, word
@@ -194,9 +195,21 @@ def _claimed(sight: _Sight) -> dict[str, dict[str, str]]:
             "maker": word(item, "maker"),
             "model": word(item, "model"),
             "serial": serial,
-            "quantity": str(item.get("quantity") or 1),
+            "quantity": str(pieces_of(item)),
         }
     return claimed
+
+
+def _imported(sight: _Sight) -> list[Signal]:
+    """Hold how many machines a line claims against the columns of its import permits, once all of it has come."""
+    found = []
+    for line in (one for one in sight.case.lines.values() if one.is_imported):
+        claimed, came = pieces_of(sight.equipment.get(line.id, {})), sum(one.quantity for one in line.shipments)
+        # What else stands in a permit, tools or spare parts, is counted there too: only what is missing tells anything.
+        if came < claimed:
+            facts: dict[str, Value] = {"document": "import_permit", "value": str(came), "claimed": str(claimed)}
+            found.append(Signal("signal.quantity_differs", facts, line.id))
+    return found
 
 
 def _days(sight: _Sight) -> list[Signal]:
@@ -248,6 +261,7 @@ def _signals(sight: _Sight) -> tuple[Signal, ...]:
         *_traces(sight),
         *_prices(sight),
         *_days(sight),
+        *_imported(sight),
         *agreement_signals(sight.papers, _claimed(sight), paper_kinds_on(sight.program, sight.day).priced),
         *_declared(sight),
         *_concentration(sight),

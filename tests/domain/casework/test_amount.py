@@ -298,6 +298,28 @@ def test_an_invoice_of_a_machine_tells_what_it_cost(amount):
     assert other.codes() == []
 
 
+@pytest.mark.parametrize(
+    ("line", "status", "about", "codes"),
+    [
+        ("L2", "filed", PRICED, ["guard.invoice_on_line"]),
+        ("L2", "accepted", {**PRICED, "number": "inv 1"}, ["guard.invoice_on_line"]),
+        ("L2", "rejected", PRICED, []),
+        ("L1", "filed", PRICED, []),
+        ("", "filed", PRICED, []),
+        ("L2", "filed", {**PRICED, "number": "INV-2"}, []),
+    ],
+)
+def test_one_invoice_is_filed_for_one_line_or_for_the_whole_case(line, status, about, codes):
+    """Filed for another line too, the amount counted for the newer one only and nobody was told (A2)."""
+    paper = replace(paper_of("D001", "purchase_invoice", "i.pdf", about=about), line=line, status=status)
+    attempt = on_paper("file_document", "granted", USER_SIGNS, kind="purchase_invoice", about=PRICED, line="L1")
+    filed = of(attempt, documents={"D001": paper})
+    assert filed.codes() == codes
+    assert [one.facts["line"] for one in getattr(filed.made(), "findings", ())] == ["L2"] * len(codes)
+    whole = on_paper("file_document", "granted", USER_SIGNS, kind="purchase_invoice", about=PRICED)
+    assert of(whole, documents={"D001": paper}).codes() == []
+
+
 def test_an_invoice_filed_unnamed_before_is_not_accepted():
     """What an older journal holds without issuer or number pays for nothing: it is rejected and filed again."""
     paper = paper_of("D001", "purchase_invoice", "invoice.pdf", about={"amount": 1})

@@ -21,7 +21,8 @@ PAPERS = (
         guards=(
             "files_are_stored", "line_exists", "paper_kind_is_known", "paper_is_theirs_to_file",
             "exporter_files_for_his_machine",
-            "invoice_is_named", "invoices_are_free", "inspector_is_free_of_interest", "entrusted_inspector_acts",
+            "invoice_is_named", "invoice_has_one_line", "invoices_are_free", "inspector_is_free_of_interest",
+            "entrusted_inspector_acts",
         ),
     ),
     Row(

@@ -45,11 +45,19 @@ class Shipment:
             return replace(self, shipped_on=day)
         return replace(self, permitted_on=day, imported_on=day if self.imported_on else "")
 
+    def _sum(self, name: str) -> int:
+        values = [column.get(name) for column in self.columns]
+        return sum(value for value in values if type(value) is int)
+
     @property
     def customs_value(self) -> int:
         """Give the customs value of all its columns in yen."""
-        values = [column.get("customs_value") for column in self.columns]
-        return sum(value for value in values if type(value) is int)
+        return self._sum("customs_value")
+
+    @property
+    def quantity(self) -> int:
+        """Give how many pieces all its columns name together."""
+        return self._sum("quantity")
 
 
 def counts(permit_type: str, reading: str) -> bool:

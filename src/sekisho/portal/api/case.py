@@ -139,7 +139,10 @@ def command(request: HttpRequest, case: str, body: CommandIn) -> HttpResponse:
     return answer_on(request, case, lambda desk, person: act(desk, case, person, wanted))
 
 
-_INVOICE = tuple(f"guard.invoice_{code}" for code in ("without_issuer", "without_number", "without_amount", "claimed"))
+_INVOICE = (
+    *("guard.invoice_without_issuer", "guard.invoice_without_number", "guard.invoice_without_amount"),
+    *("guard.invoice_on_line", "guard.invoice_claimed"),
+)
 _PAPER = (*COMMAND, "paper.empty", "paper.too_large", "paper.not_base64", "guard.line_unknown", *_INVOICE)
 
 

@@ -123,6 +123,7 @@ GUARDS: Mapping[str, Guard] = {
         amount.part_of_what_is_held,
         amount.amount_within_payment,
         amount.invoice_is_named,
+        amount.invoice_has_one_line,
         amount.invoices_are_free,
         amount.nothing_is_receivable,
         amount.person_has_not_approved,

@@ -214,6 +214,18 @@ def _claimed_code(case: Case, command: Command, holder: str) -> str:
     return "invoice_claimed_in" if command.actor.side is Side.OFFICE else "invoice_claimed"
 
 
+def invoice_has_one_line(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    """An invoice for several machines is filed once, for the whole case: filed for each, only the last counts (A2)."""
+    line, (kind, about) = command.text("line"), _filed(case, command)
+    invoice = invoice_of(kind, about) if kind == PURCHASE_INVOICE and line else None
+    if invoice is None or not invoice.is_named:
+        return []
+    standing = [paper for paper in case.documents.values() if paper.status != "rejected" and paper.line]
+    others = {paper.line for paper in standing if invoice_of(paper.kind, paper.about) == invoice} - {line}
+    facts, cite = {"invoice": invoice.key}, "assumption: A2"
+    return [f for other in sorted(others) for f in refuse("invoice_on_line", cite, "line", line=other, **facts)]
+
+
 def invoices_are_free(case: Case, command: Command, around: Surroundings) -> list[Finding]:
     """No other live case claims one of the invoices, and this one not under another name of its issuer."""
     named = [(invoice, held, _claimed_code(case, command, held)) for invoice, held in around.invoices_claimed.items()]
