@@ -115,9 +115,10 @@ def test_a_period_never_ends_on_a_day_the_offices_are_closed(command, state, ins
 
 
 @pytest.mark.parametrize(("due_on", "due"), [("2026-07-31", "2026-07-31"), ("2026-08-01", "2026-08-03")])
-def test_a_repayment_is_due_on_a_business_day(due_on, due):
+@pytest.mark.parametrize(("command", "state"), [("order_repayment", "revoked"), ("order_tax_return", "paid")])
+def test_a_repayment_is_due_on_a_business_day(command, state, due_on, due):
     """The order's own day counts, and moves to the next business day where it is none; the case keeps it as a clock."""
-    attempt = amid(on_paper("order_repayment", "revoked", OFFICER, due_on=due_on), terms=MOVING)
+    attempt = amid(on_paper(command, state, OFFICER, due_on=due_on), terms=MOVING)
     assert attempt.body()["due_at"] == f"{due}T23:59:59+09:00"
     assert evolve(attempt.subject, attempt.made().events[0]).clocks["repayment"].date() == date.fromisoformat(due)
 

@@ -75,7 +75,7 @@ CHANGES = {
     "repayment.ordered": {"clocks", "revoked_part", "debts"},
     "repayment.completed": {"debts"},
     "return.ordered": {"clocks", "debts"},
-    "tax_return.ordered": {"debts"},
+    "tax_return.ordered": {"clocks", "debts"},
     "due.extended": {"clocks", "debts"},
     "repayment.received": {"debts"},
     "charge.assessed": {"debts"},

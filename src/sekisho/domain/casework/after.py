@@ -53,8 +53,8 @@ ROWS = (
     ),
     Row(
         "order_tax_return", PAID, "", OFFICER, "tax_return.ordered", "law: Act 179 of 1955, art. 7",
-        takes=(AMOUNT, day("due_on"), ENVELOPE), guards=("amount_is_tax_return",),
-        document="repayment_order", movement=Movement.ORDER_REPAYMENT, signed=True,
+        takes=(AMOUNT, day("due_on"), ENVELOPE), guards=("amount_is_tax_return", "due_day_lies_ahead"),
+        document="repayment_order", deadline="repayment", movement=Movement.ORDER_REPAYMENT, signed=True,
     ),
     Row(
         "open_incident", AFTER_DECISION + PAID, "", PREPARERS, "incident.opened", "article: ¶11",
