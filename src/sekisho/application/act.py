@@ -27,6 +27,7 @@ from sekisho.domain.casework.case import Case
 from sekisho.domain.casework.decide import Decision, decide
 from sekisho.domain.casework.event import Command
 from sekisho.domain.casework.evolve import evolve
+from sekisho.domain.casework.evolve_change import as_changed
 from sekisho.domain.casework.surroundings import Surroundings
 from sekisho.domain.casework.table import rows_of, track_of
 from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
@@ -37,6 +38,7 @@ OWN_WAY = (
     "record_screening",
     "lock",
     "correct",
+    "request_change",
     "file_document",
     "issue_capture_plan",
     "receive_capture",
@@ -46,6 +48,8 @@ OWN_WAY = (
 
 
 _LOG = logging.getLogger("sekisho.act")
+#: Commands by which a case claims serial numbers while it holds the pool's lock.
+CLAIMING = (*RESERVING, "approve_change")
 #: The command after which a line draws whether it is visited a second time.
 VERIFYING = "verify_line"
 
@@ -111,8 +115,8 @@ def _lock_and_carry_out(desk: Desk, tx: Transaction, judged: _Judged) -> Accepte
     """Lock the pool last: nobody waits while others are screened. What others may have claimed is asked once more."""
     case, command, around = judged.case, judged.command, judged.around
     turn = Turn(desk, tx, command, around, lock_pool(desk, tx, case, command.name))
-    if command.name in RESERVING:
-        around = replace(around, serials_claimed=claimed_now(tx, case, command))
+    if command.name in CLAIMING:
+        around = replace(around, serials_claimed=claimed_now(tx, as_changed(case), command))
     elif command.name == "grant":
         around = turn.at_the_pool(turn.receipt)
     again = decide(case, command, around)

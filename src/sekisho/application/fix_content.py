@@ -1,4 +1,7 @@
-"""Fix the content of a case for signing: lock a draft, or correct a returned filing. Both give a new root."""
+"""Fix the content of a case for signing: lock a draft, correct a returned filing, or ask for a change of the plan.
+
+Each gives a new root, which every side signs.
+"""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -10,8 +13,9 @@ from sekisho.application.ports import Person, Transaction
 from sekisho.application.price import costing_day, requested_amount
 from sekisho.application.program_time import program_now
 from sekisho.application.project import equipment_of, read_case
+from sekisho.application.register_facts import key_of
 from sekisho.application.request import Accepted, Request
-from sekisho.application.section import changed_sections, store_sections
+from sekisho.application.section import changed_sections, content_of, store_sections
 from sekisho.application.transact import transact
 from sekisho.domain.casework.case import Case
 from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
@@ -51,12 +55,12 @@ def _number(party: object) -> str:
     return str(party.get("corporate_number") or "") if isinstance(party, Mapping) else ""
 
 
-def _details(desk: Desk, tx: Transaction, case: Case) -> dict[str, Value] | Refusal:
+def _details(desk: Desk, tx: Transaction, case: Case, said: Mapping[str, Value]) -> dict[str, Value] | Refusal:
     draft = tx.drafts.get(case.id)
     content = draft.content if draft else {}
     if faults := [*_line_faults(content), *_party_faults(case, content)]:
         return Refusal.of(faults)
-    sections = store_sections(desk, tx, content)
+    sections = store_sections(desk, tx, content, said)
     lines: list[Value] = list(equipment_of(content))
     program, day = desk.programs.definition(tx), costing_day(case, program_now(desk, tx))
     amount = requested_amount(program, content, day, declared_subsidies(tx, case))
@@ -72,20 +76,42 @@ def _correction(tx: Transaction, case: Case) -> dict[str, Value]:
     return {"changed": changed} if changed else {}
 
 
-def _fix(desk: Desk, tx: Transaction, case_id: str, person: Person, command: str) -> Accepted | Refusal:
+def _exchanged(tx: Transaction, case: Case) -> dict[str, Value]:
+    """Name the lines that would be of another machine under the name they have."""
+    draft = tx.drafts.get(case.id)
+    before, after = equipment_of(content_of(tx, case)), equipment_of(draft.content if draft else {})
+    other: list[Value] = [name for name in after if name in before and key_of(after[name]) != key_of(before[name])]
+    return {"exchanged": other} if other else {}
+
+
+def _nothing_more(_tx: Transaction, _case: Case) -> dict[str, Value]:
+    return {}
+
+
+#: What a command says of its content beside the content itself.
+_MORE = {"lock": _nothing_more, "correct": _correction, "request_change": _exchanged}
+
+
+def _fix(desk: Desk, tx: Transaction, case_id: str, person: Person, request: Request) -> Accepted | Refusal:
     case = read_case(tx, case_id)
-    details = _details(desk, tx, case)
-    if isinstance(details, Refusal):
-        return details
-    more = _correction(tx, case) if command == "correct" else {}
-    return act_within(desk, tx, case, person, Request(command, {**details, **more}))
+    content = _details(desk, tx, case, request.details)
+    if isinstance(content, Refusal):
+        return content
+    details = {**request.details, **content, **_MORE[request.command](tx, case)}
+    return act_within(desk, tx, case, person, Request(request.command, details))
 
 
 def lock_case(desk: Desk, case_id: str, person: Person) -> Accepted | Refusal:
     """Lock a draft for signing: its sections are salted, stored and hashed, and both sides sign the same root."""
-    return transact(desk, lambda tx: _fix(desk, tx, case_id, person, "lock"))
+    return transact(desk, lambda tx: _fix(desk, tx, case_id, person, Request("lock")))
 
 
 def correct_case(desk: Desk, case_id: str, person: Person) -> Accepted | Refusal:
     """Take the corrected draft of a returned case: every signature is void and both sides sign anew."""
-    return transact(desk, lambda tx: _fix(desk, tx, case_id, person, "correct"))
+    return transact(desk, lambda tx: _fix(desk, tx, case_id, person, Request("correct")))
+
+
+def request_change(desk: Desk, case_id: str, person: Person, change: str, reason: str) -> Accepted | Refusal:
+    """Ask for a change of the plan as granted (Act 179 of 1955, art. 7): the draft is the filing it would leave."""
+    request = Request("request_change", {"change": change, "reason": reason})
+    return transact(desk, lambda tx: _fix(desk, tx, case_id, person, request))

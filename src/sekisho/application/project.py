@@ -7,6 +7,7 @@ from sekisho.application.desk import Desk
 from sekisho.application.invoice import invoices_of
 from sekisho.application.ports import CaseRow, LineRow, RegistrationRow, Transaction
 from sekisho.application.program_time import program_now
+from sekisho.application.section import content_of
 from sekisho.domain.casework.case import Case, Line
 from sekisho.domain.casework.deadline import end_of
 from sekisho.domain.casework.evolve import fold
@@ -85,8 +86,8 @@ def _window_closes(desk: Desk, tx: Transaction, case: Case) -> date | None:
 
 def project_case(desk: Desk, tx: Transaction, case: Case) -> None:
     """Write a case's rows."""
-    draft = tx.drafts.get(case.id)
-    equipment = equipment_of(draft.content) if draft else {}
+    # Never the draft of a case that is filed: what is typed into it claims no serial number.
+    equipment = equipment_of(content_of(tx, case))
     lines = [_line_row(case, line, equipment) for line in case.lines.values()]
     tx.views.put_case(case_row(case, desk.program_id, _window_closes(desk, tx, case)), lines, invoices_of(case))
 

@@ -42,6 +42,7 @@ CAUSING = frozenset(
         *REVOKING,
         "case.verified",
         "case.corrected",
+        "change.approved",
         "decline.overturned",
         "failure.overturned",
         "line.amended",

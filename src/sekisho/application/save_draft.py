@@ -11,7 +11,8 @@ from sekisho.application.transact import transact
 from sekisho.domain.casework.case import Case
 from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
 
-EDITABLE = ("draft", "returned")
+#: States in which the filing is written; of a granted case it is what a change of the plan would leave.
+EDITABLE = ("draft", "returned", "granted")
 
 
 def _obstacles(case: Case, person: Person) -> list[Finding]:

@@ -16,11 +16,14 @@ from sekisho.domain.values.finding import Value
 PARTIES = ("applicant", "partner", "importer", "channel")
 #: The fields of an equipment line that only the buyer and the office see.
 PRIVATE = ("price", "currency", "costs", "yearly_saving", "quotation")
+#: What is said of a change of the plan: the sides sign it with what it would leave.
+CHANGE = "change"
 #: Which sides see which section; the office and the auditor see all.
 SEEN_BY = {
     "parties": ("end_user", "integrator", "distributor", "exporter"),
     "equipment": ("end_user", "integrator", "distributor", "exporter"),
     "price": ("end_user", "distributor"),
+    CHANGE: ("end_user", "integrator", "distributor"),
 }
 
 
@@ -58,11 +61,14 @@ def join(sections: Mapping[str, Mapping[str, Value]]) -> dict[str, Value]:
     return {**sections.get("parties", {}), **equipment, "lines": lines}
 
 
-def store_sections(desk: Desk, tx: Transaction, content: Mapping[str, Value]) -> Sections:
-    """Salt, store and digest every section of a content."""
+def store_sections(
+    desk: Desk, tx: Transaction, content: Mapping[str, Value], change: Mapping[str, Value] | None = None
+) -> Sections:
+    """Salt, store and digest every section of a content, and what is said of a change that leads to it."""
     named: dict[str, Value] = {}
     digests: dict[str, str] = {}
-    for name, section in split(content).items():
+    parts = split(content) | ({CHANGE: dict(change)} if change else {})
+    for name, section in parts.items():
         data, salt = as_bytes(section), secrets.token_hex(16)
         digests[name] = desk.notary.section_digest(salt, data)
         blob = tx.blobs.put(data, media_type="application/json", private=True)

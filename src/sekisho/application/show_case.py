@@ -14,6 +14,7 @@ from sekisho.application.project import CASES, equipment_of
 from sekisho.application.readable import as_read, body_without, closed_to
 from sekisho.application.record import Recorded
 from sekisho.application.section import may_see, seen_by
+from sekisho.application.show_change import ShownChange, shown_change
 from sekisho.application.shown_evidence import evidence_findings
 from sekisho.application.surround import Standing, charge_terms_on, screen_standing, standing
 from sekisho.domain.casework.actor import Who
@@ -83,6 +84,7 @@ class CaseView:
     now: datetime
     rehearsal: bool
     owed: tuple[Owed, ...] = ()
+    change: ShownChange | None = None
     unreadable: tuple[str, ...] = ()
 
 
@@ -178,6 +180,7 @@ def seen(desk: Desk, tx: Transaction, told: Told, person: Person) -> CaseView:
         rehearsal=desk.is_rehearsal,
         owed=owed_in(case, day_in_japan(now), charge_terms_on(program, day_in_japan(now))) if sees_price else (),
         unreadable=closed.papers,
+        change=shown_change(tx, program, case, content, person, now),
     )
 
 

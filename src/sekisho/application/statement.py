@@ -9,6 +9,7 @@ from sekisho.application.record import as_bytes
 from sekisho.application.request import Request
 from sekisho.application.section import digests_of
 from sekisho.domain.casework.case import Case
+from sekisho.domain.casework.evolve_change import as_changed
 from sekisho.domain.values.finding import Finding, Outcome, Refusal
 
 #: Commands by which a side signs the filing itself; every other signed command signs its own details.
@@ -23,7 +24,8 @@ def said(case: Case, request: Request) -> bytes:
 
 def _sections(desk: Desk, case: Case, request: Request, salt: str) -> dict[str, str]:
     if request.command == FILING:
-        return digests_of(case)
+        # While a change of the plan is asked for, what a side signs is the filing as it would be.
+        return digests_of(as_changed(case))
     return {request.command: desk.notary.section_digest(salt, said(case, request))}
 
 

@@ -30,6 +30,7 @@ from sekisho.application.vendor import is_held_by_vendors, providers_of, stopped
 from sekisho.domain.casework.actor import Actor, Side
 from sekisho.domain.casework.case import Case, Line
 from sekisho.domain.casework.event import Command
+from sekisho.domain.casework.evolve_change import as_changed
 from sekisho.domain.casework.field import is_day
 from sekisho.domain.casework.surroundings import Surroundings, Terms, Transfer, TransferState
 from sekisho.domain.casework.transition import Track
@@ -50,6 +51,7 @@ DECIDES_ON_GATES = (
     "submit",
     "resubmit",
     "grant",
+    "approve_change",
     "confirm_verification",
     "approve_payment",
     "pay",
@@ -62,6 +64,8 @@ PAPERS_REQUIRED = {
     "fix_amount": "document.required.fixing",
 }
 Equipment = Mapping[str, Mapping[str, Value]]
+#: Commands that are about the change that is asked for, where one is.
+ABOUT_CHANGE = ("sign", "approve_change")
 #: Commands that name the account to pay to.
 NAMING_AN_ACCOUNT = ("claim", "correct_account")
 
@@ -316,7 +320,11 @@ def supplied_by(tx: Transaction, stands: Standing, actor: Actor, today: date) ->
 
 
 def surround(desk: Desk, tx: Transaction, case: Case, command: Command) -> Surroundings:
-    """Gather the surroundings of a decision. The edition that decides is the one in force at submission (A16)."""
+    """Gather the surroundings of a decision. The edition that decides is the one in force at submission (A16).
+
+    What is decided about a change of the plan is judged by the filing as the change would leave it.
+    """
+    case = as_changed(case) if command.name in ABOUT_CHANGE else case
     program, now = desk.programs.definition(tx), command.at
     day, decides_at = day_in_japan(now), case.submitted_at or now
     stands = standing(tx, case)

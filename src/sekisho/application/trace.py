@@ -42,7 +42,8 @@ READ_ONCE = ("photo", "unread")
 PHOTO = "photo"
 #: Commands after which a case may leave other traces; after the others nobody pays for the look.
 LEAVES_TRACES = (
-    *("open", "replace_partner", "declare", "lock", "correct", "file_document", "deliver", "commission"),
+    *("open", "replace_partner", "declare", "lock", "correct", "approve_change"),
+    *("file_document", "deliver", "commission"),
     *("claim", "correct_account"),
     # What was erased is no longer read, and no list keeps it.
     "erase_personal_data",

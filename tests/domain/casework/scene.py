@@ -12,6 +12,7 @@ from sekisho.domain.casework.aftercare import NOTHING_YET, Disposal, Erasure, Ho
 from sekisho.domain.casework.case import (
     Balance,
     Case,
+    Change,
     Declared,
     Document,
     IssuedLetter,
@@ -167,6 +168,10 @@ def shipment(bill: str = "BL-1", *, imported: bool = False) -> Shipment:
     return Shipment(bill, DAYS["shipped_on"], imported_on=DAYS["permitted_on"] if imported else "")
 
 
+#: A change of the plan that is asked for and that nobody has signed yet.
+CHANGE = Change("a machine less", REASON, ROOT, {"price": OTHER}, ("L1",), (), Money(AMOUNT), NOW)
+
+
 def line_in(state: str, **facts: Any) -> Line:
     """An equipment line in a state, with the days that led there, assigned to the scene's inspector."""
     days = dict(list(DAYS.items())[: REACHED[state]])
@@ -194,6 +199,7 @@ def case_in(state: str, line: Line | None = None, **changes: Any) -> Case:
         balance=Balance(requested=Money(AMOUNT), **held),
         clocks=dict.fromkeys(("withdrawal", "correction", "corrective_action", "claim"), clock),
         letters={LETTER: IssuedLetter(LETTER, "receipt", OTHER, "", 3, NOW)},
+        change=CHANGE if state == "change_requested" else None,
     )  # fmt: skip
     return replace(Case("C-1") if state == "new" else case, **changes)
 
@@ -230,8 +236,18 @@ DETAILS: Mapping[str, dict[str, Any]] = {
     **each("grant fix_amount", {"amount": AMOUNT, "envelope": OTHER}),
     **each("decline uphold overturn refuse_change fail_verification revoke", {"reason": REASON, "envelope": OTHER}),
     "revoke_part": {"amount": AMOUNT // 4, "reason": REASON, "envelope": OTHER},
-    **each("unlock request_reconsideration withdraw discontinue reject dismiss_appeal appeal", {"reason": REASON}),
-    "request_change": {"change": "another bay of the hall", "reason": REASON},
+    **each(
+        "unlock request_reconsideration withdraw discontinue reject dismiss_appeal appeal retract_change",
+        {"reason": REASON},
+    ),
+    "request_change": {
+        "change": "a machine less",
+        "reason": REASON,
+        "root": OTHER,
+        "sections": {"price": OTHER},
+        "lines": ["L1"],
+        "amount": AMOUNT,
+    },
     **each("approve_change confirm_verification approve_payment", {"envelope": OTHER}),
     "order_correction": {"findings": ["L1-F1"], "reason": REASON},
     "answer_correction": {"answers": {"L1-F1": {"answer": "the plate was cleaned", "papers": ["D001"]}}},
@@ -342,6 +358,7 @@ READY: Mapping[str, dict[str, Any]] = {
     "submit": BOTH_SIGNED,
     "resubmit": {**BOTH_SIGNED, "returns": (Return(("price",), REASON, NOW, ("price",)),)},
     **each("reserve wait_list give_receipt", {"balance": Balance(requested=Money(AMOUNT))}),
+    "approve_change": {"change": replace(CHANGE, signatures=signed(*EVERYBODY_DID))},
     "pay": {"approvals": ("one", "another")},
     "answer_correction": {"correcting": ("L1-F1",)},
     "record_baseline": {"lines": {}},

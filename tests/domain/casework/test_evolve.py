@@ -47,6 +47,12 @@ CHANGES = {
     "case.unlocked": {"signatures"},
     "case.signed": {"signatures"},
     "declaration.made": {"declarations", "declaration_files"},
+    # A change stands beside the plan until it is approved; then it is the plan.
+    "change.requested": {"change", "section_files"},
+    "change.signed": {"change"},
+    "change.retracted": {"change"},
+    "change.refused": {"change"},
+    "change.approved": {"change", "root", "sections", "lines", "signatures", "decided", "dropped"},
     # While a case is sent back, what comes is kept with the return; another partner makes its parties void.
     "partner.replaced": {"partner", "signatures", "declarations", "root", "returns"},
     "case.resubmitted": {"returns"},

@@ -131,7 +131,7 @@ def test_what_persons_sign_is_what_the_design_says():
     """Persons sign the filing, decisions, payment approval and inspection; the rest the checkpoint signs."""
     assert set(signed_event_types()) == {
         *("case.signed", "declaration.made", "grant.decided", "case.declined", "decline.upheld", "decline.overturned"),
-        *("failure.upheld", "failure.overturned"),
+        *("failure.upheld", "failure.overturned", "change.signed"),
         *("change.approved", "change.refused", "verification.failed", "case.verified", "amount.fixed"),
         *("tax_return.ordered", "disposal.approved", "disposal.refused", "personal_data.erased"),
         *("payment.approved", "grant.revoked", "grant.partly_revoked", "repayment.ordered", "line.verified"),

@@ -58,7 +58,7 @@ TOLD: dict[str, tuple[str, Any, dict[str, Any]]] = {
     "reconsideration_notice": ("decline.overturned", SECOND, {"reason": REASON}),
     "withdrawal_notice": ("case.withdrawn", USER_SIGNS, {"reason": REASON}),
     "lapse_notice": ("case.lapsed", SYSTEM, {}),
-    "change_approval": ("change.approved", OFFICER, {}),
+    "change_approval": ("change.approved", OFFICER, {"amount": 90_000}),
     "change_refusal": ("change.refused", OFFICER, {"reason": REASON}),
     "discontinuance_notice": ("project.discontinued", USER_SIGNS, {"reason": REASON}),
     "correction_order": ("correction.ordered", OFFICER, {"findings": ["F1"], "reason": REASON, "due_at": DUE}),

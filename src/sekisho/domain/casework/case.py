@@ -170,6 +170,25 @@ class Return:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A change of the plan that is asked for (Act 179 of 1955, art. 7): what, why, and the filing it would leave.
+
+    ``lines`` are the ids of its equipment lines, ``exchanged`` those of them that would be of another machine;
+    ``amount`` is what it asks for; every side signs its root.
+    """
+
+    what: str
+    reason: str
+    root: str
+    sections: Mapping[str, Value]
+    lines: tuple[str, ...]
+    exchanged: tuple[str, ...]
+    amount: Money
+    at: datetime
+    signatures: tuple[Signature, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Declared:
     """That a side has declared, and the digest of the private record that says what."""
 
@@ -213,6 +232,9 @@ class Case:
     #: The private files of every declaration that was ever made; another one may have taken its place.
     declaration_files: tuple[str, ...] = ()
     returns: tuple[Return, ...] = ()
+    change: Change | None = None
+    #: Lines that were once in the plan. None of their names is given again: their papers stay under it.
+    dropped: tuple[str, ...] = ()
     lines: Mapping[str, Line] = field(default_factory=dict)
     documents: Mapping[str, Document] = field(default_factory=dict)
     balance: Balance = Balance()

@@ -16,6 +16,7 @@ from sekisho.domain.casework.deadline import (
     verify_by,
 )
 from sekisho.domain.casework.event import Command, Event
+from sekisho.domain.casework.evolve_change import as_changed
 from sekisho.domain.casework.field import check, legible
 from sekisho.domain.casework.guard import GUARDS
 from sekisho.domain.casework.guard.obstacle import refuse
@@ -96,7 +97,7 @@ def _money_of(case: Case, row: Row, command: Command) -> Money:
         return Money(command.number("amount"))
     whole: Mapping[Movement, Money] = {
         Movement.RELEASE: held.reserved + held.committed + held.payable,
-        Movement.REDUCE: max(held.reserved - held.requested, NOTHING),
+        Movement.REDUCE: max(held.reserved + held.committed - as_changed(case).balance.requested, NOTHING),
         Movement.PAY: held.payable,
         Movement.ORDER_REPAYMENT: case.to_order_back,
     }

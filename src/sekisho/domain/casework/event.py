@@ -9,6 +9,11 @@ from sekisho.domain.casework.field import is_yen
 from sekisho.domain.values.finding import Value
 
 
+def listed(value: Value | None) -> tuple[str, ...]:
+    """Give a list of names; empty where it is no list."""
+    return tuple(str(item) for item in value) if isinstance(value, list) else ()
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """One event of a stream as the domain sees it: type, when in program time, who, and what it says."""
@@ -33,6 +38,10 @@ class Event:
         value = self.body.get(name)
         return value if isinstance(value, dict) else {}
 
+    def names(self, name: str) -> tuple[str, ...]:
+        """Give a list of names of the body; empty where the event does not say it."""
+        return listed(self.body.get(name))
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -53,3 +62,7 @@ class Command:
         """Give a whole-number detail; zero where it was not given or is no amount."""
         value = self.details.get(name)
         return value if isinstance(value, int) and is_yen(value) else 0
+
+    def names(self, name: str) -> tuple[str, ...]:
+        """Give a list of names among the details; empty where it was not given or is no list."""
+        return listed(self.details.get(name))

@@ -8,6 +8,8 @@ from sekisho.domain.casework.after import OVER
 from sekisho.domain.casework.aftercare import Aftercare, fold_aftercare, returned_in_part
 from sekisho.domain.casework.case import Case, Copy, Declared, Document, IssuedLetter, Line, Signature, Vendor
 from sekisho.domain.casework.event import Event
+from sekisho.domain.casework.evolve_change import change_approved, change_dropped, change_requested, change_signed
+from sekisho.domain.casework.evolve_content import fixed_content
 from sekisho.domain.casework.evolve_line import evolve_line
 from sekisho.domain.casework.evolve_return import brought, corrected, resubmitted, returned, with_other_partner
 from sekisho.domain.casework.money import moved
@@ -55,40 +57,8 @@ def _screened(case: Case, event: Event) -> Case:
     return replace(case, screening=_record(event, "screening"))
 
 
-def _lines(case: Case, event: Event) -> dict[str, Line]:
-    listed = event.body.get("lines")
-    names = [str(name) for name in listed] if isinstance(listed, list) else []
-    return {name: case.lines.get(name, Line(name)) for name in names}
-
-
-def _section_files(case: Case, sections: Mapping[str, Value]) -> dict[str, tuple[str, ...]]:
-    """Add the files of newly locked sections to those there were."""
-    named = {name: str(one.get("blob") or "") for name, one in sections.items() if isinstance(one, dict)}
-    added = {name: (*case.section_files.get(name, ()), blob) for name, blob in named.items() if blob}
-    return {**case.section_files, **{name: tuple(dict.fromkeys(files)) for name, files in added.items()}}
-
-
-def _fixed_content(case: Case, event: Event) -> Case:
-    """Take a new content: sections, lines and amount change, and every signature is void."""
-    balance = replace(case.balance, requested=Money(event.number("amount")))
-    return replace(
-        case,
-        root=event.text("root"),
-        sections=_record(event, "sections"),
-        section_files=_section_files(case, _record(event, "sections")),
-        lines=_lines(case, event),
-        balance=balance,
-        signatures=(),
-    )
-
-
-def _names(event: Event, name: str) -> tuple[str, ...]:
-    listed = event.body.get(name)
-    return tuple(str(item) for item in listed) if isinstance(listed, list) else ()
-
-
 def _corrected(case: Case, event: Event) -> Case:
-    return corrected(_fixed_content(case, event), event)
+    return corrected(fixed_content(case, event), event)
 
 
 def _signatures_void(case: Case, _event: Event) -> Case:
@@ -213,7 +183,7 @@ def _with_line(case: Case, line: Line) -> Case:
 def _correction_ordered(case: Case, event: Event) -> Case:
     terms = {name: date.fromisoformat(str(day)) for name, day in event.record("revisit_by").items()}
     lines = {name: replace(line, revisit_by=terms.get(name, line.revisit_by)) for name, line in case.lines.items()}
-    return replace(case, correcting=_names(event, "findings"), lines=lines)
+    return replace(case, correcting=event.names("findings"), lines=lines)
 
 
 def _answered_finding(finding: VisitFinding, answers: Mapping[str, Value]) -> VisitFinding:
@@ -332,7 +302,7 @@ def _letter_reissued(case: Case, event: Event) -> Case:
 _PAPER: Mapping[str, Callable[[Case, Event], Case]] = {
     "case.opened": _opened,
     "case.screened": _screened,
-    "case.locked": _fixed_content,
+    "case.locked": fixed_content,
     "case.returned": returned,
     "case.corrected": _corrected,
     "case.resubmitted": resubmitted,
@@ -349,6 +319,11 @@ _PAPER: Mapping[str, Callable[[Case, Event], Case]] = {
     "decline.upheld": _upheld,
     "verification.failed": _declined,
     "failure.upheld": _upheld,
+    "change.requested": change_requested,
+    "change.signed": change_signed,
+    "change.retracted": change_dropped,
+    "change.approved": change_approved,
+    "change.refused": change_dropped,
     "payment.claimed": _claimed,
     "correction.ordered": _correction_ordered,
     "correction.answered": _correction_answered,

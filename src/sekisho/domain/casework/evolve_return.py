@@ -6,18 +6,13 @@ from sekisho.domain.casework.case import Case, Return
 from sekisho.domain.casework.event import Event
 
 
-def _names(event: Event, name: str) -> tuple[str, ...]:
-    listed = event.body.get(name)
-    return tuple(str(item) for item in listed) if isinstance(listed, list) else ()
-
-
 def _newest(case: Case, changed: Return) -> Case:
     return replace(case, returns=(*case.returns[:-1], changed))
 
 
 def returned(case: Case, event: Event) -> Case:
     """Take a return: which sections were sent back, why and when."""
-    sent_back = Return(_names(event, "sections"), event.text("reason"), event.occurred_at)
+    sent_back = Return(event.names("sections"), event.text("reason"), event.occurred_at)
     return replace(case, returns=(*case.returns, sent_back))
 
 
@@ -25,7 +20,7 @@ def corrected(case: Case, event: Event) -> Case:
     """Keep what was changed since a return, each section once however often it was corrected."""
     if not case.returns:
         return case
-    changed = dict.fromkeys((*case.returns[-1].changed, *_names(event, "changed")))
+    changed = dict.fromkeys((*case.returns[-1].changed, *event.names("changed")))
     return _newest(case, replace(case.returns[-1], changed=tuple(changed), corrected_at=event.occurred_at))
 
 

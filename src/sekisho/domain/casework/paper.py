@@ -71,8 +71,9 @@ FILING = (
         signed=True,
     ),
     Row(
-        # Open until the decision, because a relation or rebate may arise, or be found, while the case is reviewed.
-        "declare", BEFORE_SUBMISSION + BEFORE_DECISION, "", SIGNATORIES + EXPORTER_SIGNATORY, "declaration.made",
+        # Open until the payment, because a relation or rebate may arise, or be found, at any time before it.
+        "declare", BEFORE_SUBMISSION + BEFORE_DECISION + AFTER_DECISION, "", SIGNATORIES + EXPORTER_SIGNATORY,
+        "declaration.made",
         "practice: declarations of ties, rebates and commissions; assumption: A34",
         takes=(Field("declaration", Kind.DIGEST), ENVELOPE),
         guards=("declaration_is_sound", "declaration_is_new"),
@@ -213,12 +214,33 @@ REVIEW = (
 
 PROJECT = (
     Row(
+        # The whole filing as it would be: what is approved is what every side has signed, not a description of it.
         "request_change", ("granted",), "change_requested", SIGNATORIES, "change.requested",
-        "law: Act 179 of 1955, art. 7", takes=(text("change"), reason()),
+        "law: Act 179 of 1955, art. 7",
+        takes=(
+            text("change"), reason(), ROOT, Field("sections", Kind.RECORD), Field("lines", Kind.LIST), AMOUNT,
+            Field("exchanged", Kind.LIST, required=False),
+        ),
+        guards=("moving_machines_stay", "no_line_comes_back"),
+    ),
+    Row(
+        "sign", ("change_requested",), "", SIGNATORIES, "change.signed", "article: ¶8",
+        takes=(ROOT, ENVELOPE),
+        guards=("change_is_current", "change_is_not_signed_yet", "partner_is_registered"),
+        signed=True,
+    ),
+    Row(
+        "retract_change", ("change_requested",), "granted", SIGNATORIES, "change.retracted",
+        "practice: withdrawal of an application", takes=(reason(),),
     ),
     Row(
         "approve_change", ("change_requested",), "granted", OFFICER, "change.approved",
-        "law: Act 179 of 1955, art. 7", takes=(ENVELOPE,), document="change_approval", signed=True,
+        "law: Act 179 of 1955, art. 7", takes=(ENVELOPE,),
+        guards=(
+            "change_is_signed", "moving_machines_stay", "application_gates_are_met", "serials_are_free",
+            "no_vendor_is_stopped",
+        ),
+        document="change_approval", movement=Movement.REDUCE, signed=True,
     ),
     Row(
         "refuse_change", ("change_requested",), "granted", OFFICER, "change.refused",

@@ -322,10 +322,11 @@ def disposed(occasion: Occasion) -> tuple[Block, ...]:
 
 
 def change(occasion: Occasion) -> tuple[Block, ...]:
-    """Give the change that was asked for and why, and that the amount stays as it was decided."""
+    """Give the change that was asked for and why, the amount decided after it, and by how much it was lowered."""
     asked = occasion.last("change.requested")
     if asked is None:
         return ()
+    less = occasion.event.number("amount")
     return (
         pairs(
             "change",
@@ -333,6 +334,7 @@ def change(occasion: Occasion) -> tuple[Block, ...]:
             ("change", cell(asked.text("change"))),
             ("change_reason", cell(asked.text("reason"))),
             ("amount_decided", yen_cell(occasion.case.decided.yen)),
+            *([("amount_released", yen_cell(less))] if less else []),
         ),
     )
 

@@ -76,7 +76,7 @@ PLANS: Mapping[str, Plan] = {
     "reconsideration_notice": Plan("RCN", (opening("decline.overturned", "failure.overturned"), case_facts, reason)),
     "withdrawal_notice": Plan("WDR", (opening("case.withdrawn"), case_facts, earlier_decision, reason)),
     "lapse_notice": Plan("LPS", (opening("case.lapsed"), case_facts, earlier_decision, contest)),
-    "change_approval": Plan("CHA", (opening("change.approved"), case_facts, earlier_decision, change)),
+    "change_approval": Plan("CHA", (opening("change.approved"), case_facts, earlier_decision, change, machines)),
     "change_refusal": Plan("CHR", (
         opening("change.refused"), case_facts, earlier_decision, change, reason, contest,
     )),

@@ -12,7 +12,7 @@ from sekisho.application.declare import Prepared, declare, prepare_declaration
 from sekisho.application.desk import Desk, IssuedPlan
 from sekisho.application.export_dossier import export_dossier
 from sekisho.application.file_document import file_document
-from sekisho.application.fix_content import correct_case, lock_case
+from sekisho.application.fix_content import correct_case, lock_case, request_change
 from sekisho.application.list_cases import list_cases, sees_amount
 from sekisho.application.open_case import open_case
 from sekisho.application.ports import CaseRow, Person
@@ -33,6 +33,7 @@ from sekisho.portal.api.schema import (
     AcceptedOut,
     CaseOut,
     CasesOut,
+    ChangeIn,
     CommandIn,
     DeclarationIn,
     DraftIn,
@@ -115,6 +116,15 @@ def lock(request: HttpRequest, case: str) -> HttpResponse:
 def correct(request: HttpRequest, case: str) -> HttpResponse:
     """Take the corrected draft of a returned case."""
     return answer_on(request, case, lambda desk, person: correct_case(desk, case, person))
+
+
+_CHANGING = (*COMMAND, "guard.machine_has_come", "guard.machine_is_ordered", "guard.line_was_dropped")
+
+
+@router.post("/{case}/change", **route("request_change", PARTIES, AcceptedOut, sends=True, reasons=_CHANGING))
+def change(request: HttpRequest, case: str, body: ChangeIn) -> HttpResponse:
+    """Ask for a change of the plan of a granted case: the draft is the filing it would leave."""
+    return answer_on(request, case, lambda desk, person: request_change(desk, case, person, body.change, body.reason))
 
 
 @router.post("/{case}/statements", **route("prepare_statement", PARTIES, StatementOut, sends=True))

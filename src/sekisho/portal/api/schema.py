@@ -31,6 +31,13 @@ class DraftIn(Taken):
     version: int = Field(ge=0, le=LARGEST_VERSION)
 
 
+class ChangeIn(Taken):
+    """A change of the plan: what is to change, and why; the draft says what the filing would be."""
+
+    change: str = Field(max_length=4_000)
+    reason: str = Field(max_length=4_000)
+
+
 class BytesIn(Taken):
     """What every paper brings: its kind, its name and its bytes in base64."""
 
@@ -278,6 +285,7 @@ class CaseOut(Schema):
     rehearsal: bool
     earned: int | None = None
     owed: list[Json]
+    change: Json | None = None
 
 
 class DraftOut(Schema):

@@ -1,5 +1,6 @@
 """What people do with a case: a command from a form, or one that is read and signed first."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,17 +14,17 @@ from sekisho.application.act import act as carry
 from sekisho.application.declare import read_prepared
 from sekisho.application.declared import DECLARE
 from sekisho.application.desk import Desk
-from sekisho.application.fix_content import correct_case, lock_case
+from sekisho.application.fix_content import correct_case, lock_case, request_change
 from sekisho.application.keep_account import keep_account
 from sekisho.application.keep_blob import keep
 from sekisho.application.ports import Person
 from sekisho.application.prepare_statement import prepare_statement
-from sekisho.application.request import Request
+from sekisho.application.request import Accepted, Request
 from sekisho.application.show_case import Action, CaseView
 from sekisho.application.show_log import newest_checkpoint
 from sekisho.domain.values.finding import Refusal, Value
 from sekisho.portal import tongue
-from sekisho.portal.apply.action import ACCOUNT, Tried, button_of, details_from, questions_of
+from sekisho.portal.apply.action import ACCOUNT, ASKED_OF_CHANGE, Tried, button_of, details_from, questions_of
 from sekisho.portal.apply.declaration import declared_rows
 from sekisho.portal.apply.feed import Sending
 from sekisho.portal.apply.form import Sent, carry_once, moved_on, sent_by
@@ -34,8 +35,18 @@ from sekisho.portal.components.question import Answers, answers, refused
 from sekisho.portal.components.view import FactRow
 from sekisho.portal.visitor import desk_of
 
+
+def _request_change(desk: Desk, case: str, person: Person, wanted: Request) -> Accepted | Refusal:
+    said = (str(wanted.details.get(name) or "") for name in ASKED_OF_CHANGE)
+    return request_change(desk, case, person, *said)
+
+
 #: Commands with a use case of their own, which gathers what they need.
-GATHERING = {"lock": lock_case, "correct": correct_case}
+GATHERING: Mapping[str, Callable[[Desk, str, Person, Request], Accepted | Refusal]] = {
+    "lock": lambda desk, case, person, _wanted: lock_case(desk, case, person),
+    "correct": lambda desk, case, person, _wanted: correct_case(desk, case, person),
+    "request_change": _request_change,
+}
 
 
 def action_of(view: CaseView, command: str, line: str) -> Action | None:
@@ -48,7 +59,7 @@ def carried(request: HttpRequest, case: str, sent: Sent, wanted: Request) -> Ref
     """Carry a command once; give why it is refused."""
     desk, gather = sent.desk(request), GATHERING.get(wanted.command)
     if gather:
-        return carry_once(lambda: gather(desk, case, sent.person))
+        return carry_once(lambda: gather(desk, case, sent.person, wanted))
     return carry_once(lambda: carry(desk, case, sent.person, wanted))
 
 

@@ -37,6 +37,10 @@ GRAVE = (
     *("decline", "withdraw", "revoke", "fail_verification", "discontinue", "order_repayment", "uphold"),
     *("erase_personal_data", "revoke_part", "order_return"),
 )
+#: What is asked for a change of the plan; its content is what the draft says.
+ASKED_OF_CHANGE = ("change", "reason")
+#: What is asked by a command that fixes a content; the rest is reckoned from the draft.
+ASKED_OF_CONTENT: Mapping[str, tuple[str, ...]] = {"lock": (), "request_change": ASKED_OF_CHANGE}
 #: Dates of a line that may be amended.
 AMENDABLE = ("ordered_on", "shipped_on", "permitted_on", "delivered_on", "commissioned_on")
 #: Days that lie ahead when they are asked for; every other day is offered as today.
@@ -196,9 +200,9 @@ def _asked(fields: Iterable[Field], action: Action, view: CaseView, language: La
 
 def questions_of(action: Action, view: CaseView, language: Language, document: str = "") -> tuple[Question, ...]:
     """Give the questions of a button: the row's fields, less what the page knows."""
-    wanted = [field for field in action.row.takes if field.name not in KNOWN]
-    if action.row.command == "lock":
-        wanted = []
+    asked = ASKED_OF_CONTENT.get(action.row.command)
+    names = {field.name for field in action.row.takes} - set(KNOWN) if asked is None else set(asked)
+    wanted = [field for field in action.row.takes if field.name in names]
     prefix = f"{action.row.command}{action.line}{document}-"
     return tuple(
         replace(_suggested(one, action, view), prefix=prefix) for one in _asked(wanted, action, view, language)

@@ -16,8 +16,6 @@ from sekisho.portal.open.form import categories, words
 from sekisho.portal.words import wording
 
 YEN = "JPY"
-#: States in which the content may be written.
-EDITABLE = ("draft", "returned")
 #: Costs of a line the form asks for; the yen for one unit of a foreign currency stands among them.
 COSTS = ("yen_per_unit", "freight", "insurance", "clearance", "inland", "installation", "integration")
 PARTNER = ("name", "corporate_number")

@@ -14,7 +14,7 @@ from sekisho.application.open_case import open_case
 from sekisho.application.ports import ConflictError, DraftRow, ReusedKeyError
 from sekisho.application.read_draft import read_draft
 from sekisho.application.request import Request
-from sekisho.application.save_draft import save_draft
+from sekisho.application.save_draft import EDITABLE, save_draft
 from sekisho.application.show_case import CaseView
 from sekisho.application.transact import AlreadyAnswered
 from sekisho.domain.casework.actor import CLAIMANT_SIDES
@@ -22,7 +22,6 @@ from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
 from sekisho.portal import tongue
 from sekisho.portal.apply.acting import carried
 from sekisho.portal.apply.draft import (
-    EDITABLE,
     DraftPage,
     Part,
     content_from,
@@ -117,7 +116,8 @@ def _parts(request: HttpRequest, view: CaseView, draft: DraftRow) -> tuple[Part,
             name,
             is_spare=name not in names,
         )
-        for name in (*names, next_line(names))
+        # No name comes back: the papers of a line that was given up still stand under it.
+        for name in (*names, next_line((*names, *view.case.dropped)))
     )
     applicant = Part("page.section.applicant", particulars(book, language))
     return (applicant, Part("page.section.importer", importer_questions()), *lines)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from sekisho.application.conceal import conceal, conceal_facts
 from sekisho.application.owed import Owed
 from sekisho.application.ports import Notice, Person
+from sekisho.application.save_draft import EDITABLE
 from sekisho.application.show_case import CaseView, open_on_paper
 from sekisho.application.show_case import Step as Happened
 from sekisho.domain.casework import paper
@@ -18,8 +19,8 @@ from sekisho.domain.values.money import Money
 from sekisho.portal.apply.action import Tried, buttons_of
 from sekisho.portal.apply.after import COMMANDS as AFTER
 from sekisho.portal.apply.after import after_section
+from sekisho.portal.apply.change_panel import change_panel
 from sekisho.portal.apply.declaration import declared_rows
-from sekisho.portal.apply.draft import EDITABLE
 from sekisho.portal.apply.erasable import erased
 from sekisho.portal.apply.letter_row import letter_rows
 from sekisho.portal.apply.line_card import line_cards
@@ -212,6 +213,7 @@ def case_page(
         file_is_open=sent.filing is not None or paper_kind is not None,
         draft_href=reverse("draft", args=place) if may_edit else "",
         erased=erased(view.case, language),
+        change=change_panel(view, language),
         returns=tuple(reversed(view.case.returns)),
         is_returned=view.case.state == "returned",
         tried=_wrong(sent),

@@ -7,6 +7,7 @@ from sekisho.application.ports import Person
 from sekisho.application.show_case import CaseView
 from sekisho.domain.casework import reminder
 from sekisho.domain.casework.deadline import end_of
+from sekisho.domain.casework.evolve_change import as_changed
 from sekisho.domain.casework.paper import CONTESTED, REFUSED
 from sekisho.domain.casework.reminder import after_payment, to_come
 from sekisho.domain.values.finding import Facts
@@ -51,8 +52,9 @@ def text_of(record: Facts, name: str) -> str:
 
 
 def parties_of(view: CaseView) -> tuple[Party, ...]:
-    """Give the organisations of a case, whether each has signed what is locked now, and whether it has declared."""
-    signed = {signature.side for signature in view.case.signatures if signature.root == view.case.root}
+    """Give the organisations of a case, whether each has signed what is to be signed now, and whether it declared."""
+    wanted = as_changed(view.case)
+    signed = {signature.side for signature in wanted.signatures if signature.root == wanted.root}
     found = [party for party in (view.case.applicant, view.case.partner) if party]
     return tuple(
         Party(
@@ -90,6 +92,8 @@ def _contesting(view: CaseView) -> tuple[str, str, tuple[str, ...]] | None:
 def _step(view: CaseView) -> tuple[str, str, tuple[str, ...]]:
     if view.case.state == "granted":
         return _deployment(view)
+    if view.case.change and not all(party.has_signed for party in parties_of(view)):
+        return "sign_change", "end_user", ("sign",)
     if view.case.state == "locked" and all(party.has_signed for party in parties_of(view)):
         return _declaring(view) or ("submit", "end_user", ("submit",))
     return NEXT.get(view.case.state) or _contesting(view) or ("ended", "", ())
@@ -107,7 +111,7 @@ def clock(view: CaseView, name: str, due: datetime, citation: str = "") -> Deadl
 
 def _sides(view: CaseView, side: str, code: str) -> tuple[str, ...]:
     """Give the sides that have to act: for signatures every side that has not signed."""
-    if code == "sign":
+    if code in {"sign", "sign_change"}:
         return tuple(party.side for party in parties_of(view) if not party.has_signed)
     if code == DECLARE:
         return tuple(party.side for party in parties_of(view) if not party.has_declared)

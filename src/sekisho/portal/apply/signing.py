@@ -9,8 +9,9 @@ from django.http import HttpRequest, QueryDict
 
 from sekisho.application.ports import CheckpointRow, Person
 from sekisho.application.request import Request
-from sekisho.application.section import digests_of, may_see
+from sekisho.application.section import CHANGE, digests_of, may_see
 from sekisho.application.show_case import Action, CaseView
+from sekisho.domain.casework.evolve_change import as_changed
 from sekisho.domain.values.finding import Value
 from sekisho.domain.values.money import Money
 from sekisho.portal.apply.next_step import parties_of
@@ -55,6 +56,8 @@ def _named(view: CaseView, section: str) -> tuple[FactRow, ...]:
     if section == "parties":
         parties = (view.case.applicant, view.case.partner)
         return tuple(FactRow(f"side.{p['side']}", p.get("name") or "") for p in parties if p)
+    if section == CHANGE and view.case.change:
+        return (FactRow("field.change", view.case.change.what), FactRow("field.reason", view.case.change.reason))
     rows: list[FactRow] = []
     for line in view.equipment.values():
         rows += [FactRow(f"field.{name}", line[name]) for name in SHOWN.get(section, ()) if line.get(name)]
@@ -114,6 +117,7 @@ def sign_page(
     view: CaseView, person: Person, action: Action, button: Button, prepared: Prepared, typed: QueryDict
 ) -> SignPage:
     """Give the page that shows exactly what is signed."""
+    view = replace(view, case=as_changed(view.case), equipment=view.change.equipment) if view.change else view
     is_filing = action.row.command == FILING
     digest = hashlib.sha256(prepared.statement).hexdigest()
     newest = prepared.checkpoint

@@ -147,6 +147,28 @@ class StageCard:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """A value the change would leave otherwise: of which line, what it is called, what it is and what it would be."""
+
+    line: str
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePanel:
+    """A change of the plan that is asked for: what, why and when; what it would change; and who has signed it."""
+
+    what: str
+    reason: str
+    at: datetime
+    rows: tuple[ChangeRow, ...]
+    parties: tuple[Party, ...]
+    gates: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CasePage:
     """A case as its page shows it."""
 
@@ -180,12 +202,18 @@ class CasePage:
     file_key: str = ""
     file_is_open: bool = False
     draft_href: str = ""
+    change: ChangePanel | None = None
     returns: tuple[Return, ...] = ()
     is_returned: bool = False
     after: AfterSection | None = None
     erased: tuple[str, ...] = ()
     tried: Answers | None = None
     signals: SignalPanel | None = None
+
+    @property
+    def edit_code(self) -> str:
+        """Name what writing the filing is for: of a granted case it is a change of the plan."""
+        return "page.case.change_plan" if self.state == "granted" else "page.case.edit"
 
     @property
     def verdict(self) -> str:

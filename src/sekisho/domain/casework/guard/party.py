@@ -90,22 +90,17 @@ def every_side_has_signed(case: Case, _command: Command, _around: Surroundings) 
     return [finding for side in missing for finding in refuse("signature_missing", "article: ¶8", side=side)]
 
 
-def _listed(command: Command, name: str) -> list[str]:
-    value = command.details.get(name)
-    return [str(item) for item in value] if isinstance(value, list) else []
-
-
 def sections_can_be_returned(_case: Case, command: Command, _around: Surroundings) -> list[Finding]:
     """What is sent back is a known part of the filing, named, so that nobody has to guess what is wrong."""
     known, citation = ", ".join(RETURNABLE), "assumption: A28"
-    strange = [name for name in _listed(command, "sections") if name not in RETURNABLE]
+    strange = [name for name in command.names("sections") if name not in RETURNABLE]
     return [f for name in strange for f in refuse("section_unknown", citation, "sections", section=name, known=known)]
 
 
 def only_returned_sections_change(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
     """A correction changes what was sent back and nothing else; each other section is refused by name."""
     returned = case.returned_sections
-    others = [name for name in _listed(command, "changed") if name not in returned]
+    others = [name for name in command.names("changed") if name not in returned]
     return [finding for name in others for finding in refuse("section_not_returned", "assumption: A28", section=name)]
 
 

@@ -1,0 +1,71 @@
+"""Show a change of the plan that is asked for: what it would leave beside what stands, for one person's eyes."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sekisho.application.ports import Person, Transaction
+from sekisho.application.project import equipment_of
+from sekisho.application.section import PARTIES, seen_by
+from sekisho.application.surround import screen_standing, standing
+from sekisho.domain.casework.case import Case
+from sekisho.domain.casework.evolve_change import as_changed
+from sekisho.domain.program.definition import ProgramDefinition
+from sekisho.domain.values.finding import Finding, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A value a change would leave otherwise, of an equipment line or of the case; None where there is none."""
+
+    line: str
+    name: str
+    before: Value
+    after: Value
+
+
+@dataclass(frozen=True, slots=True)
+class ShownChange:
+    """What the reader may see of the filing as the change would leave it; ``gates`` judge it so."""
+
+    equipment: Mapping[str, Mapping[str, Value]]
+    differences: tuple[Difference, ...]
+    gates: tuple[Finding, ...]
+
+
+def _plain(record: Mapping[str, Value], within: str = "") -> Iterator[tuple[str, Value]]:
+    """Give the values of a record by name; those of a party carry its name, and lists are given whole."""
+    for name, value in record.items():
+        if isinstance(value, dict):
+            yield from _plain(value, name if name in PARTIES else "")
+        elif name not in {"id", "lines"}:
+            yield f"{within}.{name}" if within else name, value
+
+
+def _values(content: Mapping[str, Value]) -> dict[tuple[str, str], Value]:
+    own = {("", name): value for name, value in _plain(content)}
+    lines = {(line, name): value for line, item in equipment_of(content).items() for name, value in _plain(item)}
+    return own | lines
+
+
+def differences(before: Mapping[str, Value], after: Mapping[str, Value]) -> tuple[Difference, ...]:
+    """Give every value that differs between two contents, in the order in which they stand."""
+    old, new = _values(before), _values(after)
+    places = dict.fromkeys((*old, *new))
+    return tuple(
+        Difference(*place, old.get(place), new.get(place)) for place in places if old.get(place) != new.get(place)
+    )
+
+
+def shown_change(
+    tx: Transaction, program: ProgramDefinition, case: Case, content: Mapping[str, Value], person: Person, now: datetime
+) -> ShownChange | None:
+    """Give the change that is asked for beside ``content``, what the reader sees of the plan; None where none is."""
+    if case.change is None:
+        return None
+    changed = as_changed(case)
+    stands = standing(tx, changed)
+    screening = screen_standing(tx, stands, program, case.submitted_at or now, now)
+    wanted = seen_by(changed, person.side, stands.content)
+    gates = screening.gates if screening else ()
+    return ShownChange(equipment_of(wanted), differences(content, wanted), gates)
