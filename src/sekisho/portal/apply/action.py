@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from sekisho.application.declared import DECLARE
 from sekisho.application.show_case import Action, CaseView
+from sekisho.domain.casework.evolve_change import as_changed
 from sekisho.domain.casework.field import Field, Kind
 from sekisho.domain.casework.paper import RETURNABLE
 from sekisho.domain.casework.shipment import PERMIT, TYPES
@@ -340,5 +341,5 @@ def details_from(action: Action, given: Mapping[str, Value], view: CaseView, doc
             "corporate_number": given.get("partner_number"),
         }
     if "root" in names:
-        details["root"] = view.case.root
+        details["root"] = as_changed(view.case).root
     return {**details, "document": document} if "document" in names else details

@@ -1,0 +1,188 @@
+"""A change of the plan after the grant, through the use cases: asked for, signed, screened, approved, or nothing."""
+
+import copy
+import json
+
+from sekisho.application.export_dossier import export_dossier
+from sekisho.application.fix_content import request_change
+from sekisho.application.list_cases import list_cases
+from sekisho.application.read_draft import read_draft
+from sekisho.application.read_letter import read_letter
+from sekisho.application.rebuild import rebuild
+from sekisho.application.replay_fund import replay_fund
+from sekisho.application.request import Accepted
+from sekisho.application.save_draft import save_draft
+from sekisho.application.show_case import show_case
+from sekisho.bootstrap.sealing import write_trust_file
+from sekisho.domain.values.finding import Refusal
+from sekisho.seal.report import Result
+from sekisho.seal.trust import read_trust
+from sekisho.seal.verifier import verify_dossier
+from tests.application.scene import FILE
+
+FIRST = {**FILE["lines"][0], "serial": "SN-1"}
+SECOND = {**FIRST, "id": "L2", "serial": "SN-2", "price": 10_000_000}
+WHAT, WHY = "the second machine is given up", "the second hall is not built this year"
+#: 18 % of both machines, and of the first alone.
+BOTH, ONE = 5_400_000, 3_600_000
+
+
+def granted(office, *lines):
+    """A granted case of these lines; gives its id."""
+    case = office.opens(lines=list(lines or (FIRST, SECOND)))
+    office.submits(case)
+    office.grants(case)
+    return case
+
+
+def drafts(office, case, who, **changes):
+    """Write the draft of a granted case anew."""
+    draft = read_draft(office.desk, case, office.people[who])
+    content = {**copy.deepcopy(dict(draft.content)), **changes}
+    return save_draft(office.desk, case, office.people[who], content, draft.version)
+
+
+def asks(office, case, who="user", **changes):
+    """Write what the filing would be and ask for the change; give what came of it."""
+    saved = drafts(office, case, who, **changes)
+    assert not isinstance(saved, Refusal), saved
+    return request_change(office.desk, case, office.people[who], WHAT, WHY)
+
+
+def both_sign(office, case, asked):
+    """Have both sides sign the change."""
+    for who in ("partner", "user"):
+        office.does(case, who, "sign", root=asked.case.change.root)
+
+
+def shown(office, case, who):
+    """Show the change to somebody as line, value, before and after."""
+    view = show_case(office.desk, case, office.people[who])
+    return [(one.line, one.name, one.before, one.after) for one in view.change.differences]
+
+
+def test_an_approved_change_is_paid_for_and_no_more(office):
+    """A machine less: both sides sign, the office approves, the grant is lowered and the pool has the rest back."""
+    case = granted(office)
+    assert office.balances()["committed"] == BOTH
+    asked = asks(office, case, lines=[FIRST])
+    assert office.codes(case, "officer", "approve_change") == {"guard.signature_missing"}
+    both_sign(office, case, asked)
+    done = office.does(case, "officer", "approve_change").case
+    assert (done.state, done.decided.yen, done.balance.committed.yen) == ("granted", ONE, ONE)
+    assert office.balances()["committed"] == ONE
+    view = show_case(office.desk, case, office.people["user"])
+    assert list(view.equipment) == ["L1"]
+    assert view.change is None
+    assert replay_fund(office.desk) == ()
+    rebuild(office.desk)
+    assert office.balances()["committed"] == ONE
+
+
+def test_a_change_is_nothing_until_it_is_approved(office):
+    """Drafted or asked for, it changes no list, claims no serial number and moves no money."""
+    case = granted(office, FIRST)
+    before = list_cases(office.desk, office.people["officer"])
+    saved = drafts(office, case, "user", lines=[FIRST, SECOND])
+    assert not isinstance(saved, Refusal)
+    office.files(case, "installation_log")
+    assert [row.amount for row in list_cases(office.desk, office.people["officer"])] == [row.amount for row in before]
+    other = office.case(lines=[{**SECOND, "id": "L1"}])
+    office.submits(other)
+    asked = request_change(office.desk, case, office.people["user"], WHAT, WHY)
+    both_sign(office, case, asked)
+    assert office.codes(case, "officer", "approve_change") == {"guard.serial_claimed_in", "rule.R14"}
+    assert list(show_case(office.desk, case, office.people["user"]).equipment) == ["L1"]
+
+
+def test_a_line_that_was_given_up_frees_its_serial_number(office):
+    """Another case claims the machine, and only once the change is approved."""
+    case = granted(office)
+    other = office.case(lines=[{**SECOND, "id": "L1"}])
+    root = office.signs(other)
+    assert "guard.serial_claimed" in office.codes(other, "user", "submit", root=root)
+    both_sign(office, case, asks(office, case, lines=[FIRST]))
+    office.does(case, "officer", "approve_change")
+    office.does(other, "user", "submit", root=root)
+
+
+def test_a_machine_no_edition_lists_does_not_come_in_by_a_change(office):
+    """The changed plan is screened like a filing, by the edition that decided the case (A16)."""
+    case = granted(office, FIRST)
+    both_sign(office, case, asks(office, case, lines=[{**FIRST, "model": "HLM-999X"}]))
+    view = show_case(office.desk, case, office.people["officer"])
+    assert not any(gate.outcome == "not_met" for gate in view.gates)
+    failed = {gate.code for gate in view.change.gates if gate.outcome == "not_met"}
+    refused = office.codes(case, "officer", "approve_change")
+    assert failed
+    assert failed <= refused
+    office.does(case, "officer", "refuse_change", reason="the model is in no edition of Annex A")
+    assert show_case(office.desk, case, office.people["user"]).equipment["L1"]["model"] == FIRST["model"]
+
+
+def test_a_change_shows_what_would_differ_and_no_price_to_the_partner(office):
+    """Value by value; the partner signs the price by its digest and is told nothing it could be reckoned from."""
+    case = granted(office)
+    asked = asks(office, case, lines=[{**FIRST, "price": 19_000_000}, {**SECOND, "origin": "other"}])
+    assert isinstance(asked, Accepted), asked
+    dear, cheap = ("L1", "price", 20_000_000, 19_000_000), ("L2", "origin", "CN", "other")
+    assert shown(office, case, "user") == shown(office, case, "officer") == [dear, cheap]
+    assert shown(office, case, "partner") == [cheap]
+    told = json.dumps(str(show_case(office.desk, case, office.people["partner"]).change))
+    assert "19000000" not in told
+
+
+def test_a_change_of_words_alone_is_signed_too(office):
+    """Where nothing of the filing differs, both sides sign what is asked for and the filing stays as it is."""
+    case = granted(office, FIRST)
+    asked = asks(office, case)
+    assert shown(office, case, "user") == []
+    both_sign(office, case, asked)
+    done = office.does(case, "officer", "approve_change").case
+    assert done.balance.committed.yen == ONE
+    assert show_case(office.desk, case, office.people["user"]).equipment["L1"]["serial"] == "SN-1"
+
+
+def test_a_retracted_change_can_be_asked_for_again(office):
+    """The side that asked, or the other, ends it; the next one is signed anew."""
+    case = granted(office)
+    asked = asks(office, case, lines=[FIRST])
+    office.does(case, "partner", "sign", root=asked.case.change.root)
+    office.does(case, "partner", "retract_change", reason="the second hall is built after all")
+    again = asks(office, case, lines=[FIRST])
+    assert again.case.change.root != asked.case.change.root
+    assert again.case.change.signatures == ()
+    assert office.codes(case, "user", "sign", root=asked.case.change.root) == {"guard.root_changed"}
+
+
+def test_nobody_types_a_change_into_the_command(office):
+    """What would be signed is fixed from the draft; a change sent as a plain command is refused."""
+    case = granted(office)
+    assert office.codes(case, "user", "request_change", change=WHAT, reason=WHY) == {"request.own_way"}
+    assert isinstance(request_change(office.desk, case, office.people["officer"], WHAT, WHY), Refusal)
+
+
+def test_the_approval_tells_the_plan_as_changed(office):
+    """The letter says what was asked for, which machines are left, and what is granted now."""
+    case = granted(office)
+    both_sign(office, case, asks(office, case, lines=[FIRST]))
+    done = office.does(case, "officer", "approve_change").case
+    number = next(n for n, letter in done.letters.items() if letter.kind == "change_approval")
+    told = {who: read_letter(office.desk, case, office.people[who], number) for who in ("user", "partner")}
+    said = {who: str(letter) for who, letter in told.items()}
+    wanted = (WHAT, WHY, "3,600,000", "1,800,000", "SN-1")
+    assert [part for part in wanted if part not in said["user"]] == [], said["user"]
+    assert all(part in said["partner"] for part in (WHAT, WHY, "SN-1"))
+    assert not any(part in said["partner"] for part in ("3,600,000", "1,800,000"))
+    assert not any("SN-2" in one for one in said.values())
+
+
+def test_a_changed_case_is_verified_by_anybody(office, tmp_path):
+    """Every party's dossier verifies, signatures over the change included."""
+    case = granted(office)
+    both_sign(office, case, asks(office, case, lines=[FIRST]))
+    office.does(case, "officer", "approve_change")
+    trust = read_trust(write_trust_file(office.desk.notary._home, list(office.people.values())))
+    for who in ("user", "partner", "auditor", "officer"):
+        report = verify_dossier(export_dossier(office.desk, case, office.people[who]), trust)
+        assert report.exit_code == 0, (who, [check for check in report.checks if check.result is Result.FAILS])
