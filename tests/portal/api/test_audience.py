@@ -15,6 +15,7 @@ BODIES = {
     "save_draft": {"content": {}, "version": 1},
     "prepare_statement": COMMAND,
     "command": COMMAND,
+    "request_change": {"change": "a machine less", "reason": "we found another machine"},
     "file_document": paper(),
     "prepare_declaration": {**NOTHING, "other_subsidies": []},
     "declare": {"envelope": "0" * 64},
