@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from sekisho.application.owed import show_owed
 from sekisho.application.rebuild import rebuild
 from sekisho.application.register import apply_for_registration
 from sekisho.application.replay_fund import replay_fund
@@ -40,6 +41,7 @@ def test_a_grant_revoked_after_payment_comes_back_with_its_charge(after):
     office.does(case, "officer", "assess_charge", charge="late", amount=late)
     assert office.codes(case, "officer", "assess_charge", charge="late", amount=late) == {"guard.no_charge"}
     assert office.codes(case, "officer", "confirm_recovery") == {"guard.charge_owed"}
+    assert [(one.case, one.debt.principal, one.is_late) for one in show_owed(office.desk)] == [(case, NOTHING, True)]
     for who, command, more in (
         ("finance", "record_charge_payment", {"received_on": "2026-12-31"}),
         ("officer2", "waive_charge", {"reason": WHY}),
@@ -53,7 +55,7 @@ def test_a_grant_revoked_after_payment_comes_back_with_its_charge(after):
     assert office.codes(case, "officer", "waive_charge", **waiver) == {"guard.same_assessor"}
     office.does(case, "officer2", "waive_charge", **waiver)
     recovered = office.does(case, "officer", "confirm_recovery").case
-    assert recovered.state == "recovered"
+    assert (recovered.state, show_owed(office.desk)) == ("recovered", [])
     told = [letter.kind for letter in recovered.letters.values()]
     assert told[-5:] == ["revocation_notice", "repayment_order", "charge_notice", "charge_notice", "charge_waiver"]
     assert (office.balances()["recovered"], office.balances()["receivable"]) == (AMOUNT, 0)
@@ -132,6 +134,7 @@ def test_a_whole_revocation_meets_a_part_that_is_being_paid_back(after):
     view = show_case(office.desk, case, office.people["officer"]).case
     assert [debt.principal for debt in view.debts] == [NOTHING, Money(AMOUNT - 1_000_000)]
     assert office.balances()["receivable"] == AMOUNT - 1_000_000
+    assert [one.debt.due_on for one in show_owed(office.desk)] == [date(2026, 12, 1), date(2026, 12, 21)]
 
 
 def test_an_invoice_is_claimed_once(after):

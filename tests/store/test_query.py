@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from sekisho.application.keep_roster import act_on_roster
 from sekisho.application.list_cases import list_cases
+from sekisho.application.plan_visits import show_visit_plan
 from sekisho.application.program_time import program_now
 from sekisho.application.project import read_case
 from sekisho.application.request import Request
@@ -23,6 +24,7 @@ from sekisho.domain.casework.event import Command
 from sekisho.domain.casework.table import ROWS
 from sekisho.domain.casework.transition import Track
 from tests.application.scene import FILE, LISTED, MAKER, OTHER, Office
+from tests.store.test_payment_query import twins
 from tests.store.test_rebuild import desk_on
 
 MOST = 12
@@ -186,6 +188,15 @@ def test_visits_ask_once_for_all_cases(office):
     assert len(show_visits(office.desk, office.people["inspector"])) == CASES
     assert set(counts) == {counts[0]}
     assert counts[0] <= MOST
+
+
+def test_the_plan_of_visits_asks_no_more_for_more_machines(office):
+    """Every machine that waits for a visit is planned for with as many questions as four, and few."""
+    case, *_ = visited(office)
+    before = asked(lambda: show_visit_plan(office.desk))
+    twins(office, case, CASES)
+    assert len(show_visit_plan(office.desk).lines) == 2 * CASES
+    assert before == asked(lambda: show_visit_plan(office.desk)) <= MOST
 
 
 def test_no_payment_waits_no_question_is_asked(office):

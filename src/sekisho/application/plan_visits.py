@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sekisho.application.desk import Desk
-from sekisho.application.inspectors import parties_of, read_inspector
-from sekisho.application.ports import LineRow, Transaction
+from sekisho.application.inspectors import INSPECTORS, parties_of, read_inspector
+from sekisho.application.ports import LineRow
 from sekisho.application.program_time import program_now
 from sekisho.application.project import equipment_of, read_cases
+from sekisho.application.read_ahead import Ahead, ahead, read_ahead
 from sekisho.application.register_facts import read_registers
 from sekisho.application.section import content_of
 from sekisho.domain.casework.actor import Role
@@ -124,11 +125,12 @@ class _Site:
         return self.line.state == "visit_scheduled" and self.line.visits_held < self.line.visit
 
 
-def _sites(tx: Transaction) -> list[_Site]:
+def _sites(tx: Ahead) -> list[_Site]:
     found = tx.views.lines(states=OPEN)
     cases = read_cases(tx, {row.case for row in found})
     # A case that has ended leaves its machines where they were; nobody goes there any more.
     rows = [row for row in found if cases[row.case].state in VERIFIABLE]
+    read_ahead(tx, [cases[name] for name in {row.case for row in rows}])
     registers = read_registers(tx)
     contents = {name: content_of(tx, cases[name]) for name in {row.case for row in rows}}
     parties = {
@@ -187,9 +189,10 @@ def _traveller(inspector: Inspector, sites: Iterable[_Site], terms: PlanTerms) -
     return Traveller(inspector.id, left, len(booked), goes)
 
 
-def _inspectors(tx: Transaction) -> list[Inspector]:
-    people = [person for person in tx.people.all() if person.role == Role.INSPECTOR.value]
-    return [read_inspector(tx, person.id) for person in people]
+def _inspectors(tx: Ahead) -> list[Inspector]:
+    names = [person.id for person in tx.people.all() if person.role == Role.INSPECTOR.value]
+    tx.journal.read_all([INSPECTORS + name for name in names])
+    return [read_inspector(tx, name) for name in names]
 
 
 def _urgency(line: OpenLine) -> tuple[int, str, str]:
@@ -198,7 +201,8 @@ def _urgency(line: OpenLine) -> tuple[int, str, str]:
 
 def show_visit_plan(desk: Desk) -> VisitPlan:
     """Give what is open, the most pressing first, and trips proposed for the coming working days."""
-    with desk.store.read() as tx:
+    with desk.store.read() as opened:
+        tx = ahead(opened)
         program, today = desk.programs.definition(tx), day_in_japan(program_now(desk, tx))
         sites, inspectors = _sites(tx), _inspectors(tx)
     terms = plan_terms(program, today)
