@@ -21,17 +21,17 @@ from sekisho.portal.api.answer import plain, private, refused
 from sekisho.portal.api.body import BodyError, body_of
 from sekisho.portal.api.contract import OFFICE, OFFICE_AND_AUDIT, SIGNED_IN, route
 from sekisho.portal.api.door import answer, answer_to, person_of
-from sekisho.portal.api.schema import (
+from sekisho.portal.api.payment_schema import (
     AccountIn,
     AnswerOut,
     BatchesOut,
     BatchOut,
-    DigestOut,
     MadeOut,
     ReconciliationOut,
     TransferIn,
     WithdrawalIn,
 )
+from sekisho.portal.api.schema import DigestOut
 
 router = Router(tags=["payments"])
 BYTES = "application/octet-stream"
