@@ -13,7 +13,7 @@ from sekisho.domain.casework.deadline import end_of
 from sekisho.domain.casework.evolve import fold
 from sekisho.domain.casework.evolve_registration import fold_registration
 from sekisho.domain.casework.register import Registration
-from sekisho.domain.casework.reminder import RUNNING, after_payment, to_come, to_visit
+from sekisho.domain.casework.reminder import RUNNING, after_payment, to_come, to_pay, to_visit
 from sekisho.domain.values.finding import Value
 from sekisho.domain.values.time import day_in_japan
 
@@ -30,7 +30,8 @@ def _next_due(case: Case, window_closes: date | None) -> tuple[str, datetime | N
     lines = [(line.visit_clock, end_of(line.visit_by)) for line in to_visit(case) if line.visit_by]
     clocks = [(name, due) for name, due in case.clocks.items() if name == _running_clock(case.state)]
     arrivals = [("window", end_of(window_closes))] if window_closes and to_come(case) else []
-    every = sorted([*lines, *clocks, *arrivals, *after_payment(case).items()], key=lambda clock: clock[1])
+    duties = [*after_payment(case).items(), *to_pay(case).items()]
+    every = sorted([*lines, *clocks, *arrivals, *duties], key=lambda clock: clock[1])
     return every[0] if every else ("", None)
 
 

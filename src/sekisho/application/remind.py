@@ -13,7 +13,7 @@ from sekisho.domain.casework.actor import SYSTEM
 from sekisho.domain.casework.case import Case
 from sekisho.domain.casework.deadline import registration_due
 from sekisho.domain.casework.event import Event
-from sekisho.domain.casework.paper import PAID
+from sekisho.domain.casework.paper import OWING
 from sekisho.domain.casework.reminder import (
     PARTY,
     RUNNING,
@@ -61,7 +61,7 @@ def _cases_in_reach(tx: Transaction, program: ProgramDefinition, schedule: Sched
     # The days are taken from the deadline: a clock may stand so late that nothing can be added to it.
     ahead = timedelta(days=schedule.earliest + 1)
     filing = terms_of(program, day_in_japan(now)).deadline_at - ahead <= now
-    rows = tx.views.cases(states=(*UNFILED, *RUNNING, *VERIFIABLE, *PAID))
+    rows = tx.views.cases(states=(*UNFILED, *RUNNING, *VERIFIABLE, *OWING))
     return [row.id for row in rows if (row.state in UNFILED and filing) or (row.due_at and row.due_at - ahead <= now)]
 
 

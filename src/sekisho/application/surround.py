@@ -151,6 +151,7 @@ def terms_of(program: ProgramDefinition, day: date) -> Terms:
         payment_approvals=program.number("payment.approvals", day),
         subsidy_rate=rate(program.text("subsidy.rate", day)),
         charge=charge_terms_on(program, day),
+        charge_days=program.number("charge.pay_days", day),
         aftercare=aftercare_terms(program, day),
         calendar=program.calendar().offices,
         pool=pool_rules(program, day),

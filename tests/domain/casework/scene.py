@@ -77,6 +77,7 @@ TERMS = Terms(
     fixing_days=30,
     claim_days=30,
     claim_grace_days=31,
+    charge_days=20,
     verification_latest_on=date(2027, 3, 31),
     retention_years=5,
     fiscal_year_first_month=4,

@@ -60,6 +60,7 @@ def test_a_draft_lapses_once_the_deadline_has_passed(state):
         ("order_correction", "granted", OFFICER, "corrective_action", "2026-06-24"),
         ("confirm_verification", "granted", OFFICER, "fixing", "2026-07-10"),
         ("fix_amount", "verified", OFFICER, "claim", "2026-07-10"),
+        ("assess_charge", "repayment_ordered", OFFICER, "charge", "2026-06-30"),
     ],
 )
 def test_each_clock_runs_its_days_and_ends_with_a_day(command, state, who, clock, due):

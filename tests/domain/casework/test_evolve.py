@@ -84,7 +84,7 @@ CHANGES = {
     "tax_return.ordered": {"clocks", "debts"},
     "due.extended": {"clocks", "debts"},
     "repayment.received": {"debts"},
-    "charge.assessed": {"debts"},
+    "charge.assessed": {"clocks", "debts"},
     "charge.received": {"debts"},
     "charge.waived": {"debts"},
     "document.filed": {"documents"},

@@ -11,10 +11,11 @@ from sekisho.bootstrap.package import all_wording
 from sekisho.domain.casework.aftercare import NOTHING_YET, TaxReport
 from sekisho.domain.casework.deadline import end_of, registration_due
 from sekisho.domain.casework.reminder import Duty, Schedule, duties_of, reminders_due
+from sekisho.domain.fund.charge import ChargeEntry, Entry
 from sekisho.domain.values.language import Language
 from sekisho.domain.values.money import Money
 from sekisho.domain.values.time import parse_instant
-from tests.domain.casework.scene import TERMS, case_in, line_in
+from tests.domain.casework.scene import BACK, CHARGED, TERMS, case_in, line_in
 
 SCHEDULE = Schedule((14, 7, 3, 1, 0), (1, 7, 30))
 LAST = date(2026, 9, 30)
@@ -94,6 +95,17 @@ def test_a_paid_case_is_reminded_of_its_reports():
     assert duties_of(replace(case, state="revoked"), TERMS) == ()
 
 
+@pytest.mark.parametrize("state", ["paid", "revoked", "repayment_ordered"])
+def test_a_charge_has_its_last_day_until_it_is_paid(state):
+    """An assessed charge runs to the day its notice names; paid, or in a settled order, nothing of it is asked."""
+    clocks = {"charge": end_of(LAST)}
+    case = case_in(state, clocks=clocks, debts=(CHARGED,))
+    assert duties_of(case, TERMS) == (Duty("C-1", "charge", end_of(LAST)),)
+    paid = CHARGED.charged(ChargeEntry(Entry.PAID, Money(3_000)))
+    for debt in (paid, replace(CHARGED, is_settled=True), BACK):
+        assert duties_of(replace(case, debts=(debt,)), TERMS) == ()
+
+
 def test_a_repayment_order_has_its_last_day():
     """Who has to pay back is reminded of the day."""
     case = case_in("repayment_ordered", clocks={"repayment": end_of(LAST)})
@@ -167,7 +179,7 @@ def test_the_target_for_a_registration_is_twenty_business_days():
 
 @pytest.mark.parametrize("language", list(Language))
 @pytest.mark.parametrize(
-    "clock", ["application", "correction", "corrective_action", "repayment", "verification", "registration"]
+    "clock", ["application", "correction", "corrective_action", "repayment", "charge", "verification", "registration"]
 )
 def test_every_notice_has_its_words(clock, language):
     """Each kind of notice of each clock reads whole in three languages."""

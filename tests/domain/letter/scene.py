@@ -72,7 +72,7 @@ TOLD: dict[str, tuple[str, Any, dict[str, Any]]] = {
     "promotion_notice": ("slot.reserved", SYSTEM, {"amount": AMOUNT}),
     "exclusion_notice": ("case.excluded", SYSTEM, {}),
     "due_extension": ("due.extended", OFFICER, {"due_on": "2026-07-10", "due_before": "2026-06-25", "reason": REASON}),
-    "charge_notice": ("charge.assessed", OFFICER, {"charge": "additional", "amount": 9_000}),
+    "charge_notice": ("charge.assessed", OFFICER, {"charge": "additional", "amount": 9_000, "due_at": DUE}),
     "charge_waiver": ("charge.waived", OFFICER, {"charge": "additional", "amount": 4_000, "reason": REASON}),
     "disposal_refusal": ("disposal.refused", OFFICER, {"disposal": "R001", "reason": REASON}),
     "disposal_approval": ("disposal.approved", OFFICER, {"disposal": "R001", "amount": 250_000, "due_at": DUE}),

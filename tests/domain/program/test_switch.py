@@ -229,7 +229,7 @@ SWITCHES = {
         dict.fromkeys(
             (
                 *("withdrawal", "correction", "corrective_action", "claim", "repayment", "disposal_repayment"),
-                "reconsideration",
+                *("charge", "reconsideration"),
             ),
             False,
         ),
@@ -293,6 +293,7 @@ SWITCHES = {
     "charge.counts_last_day": (False, charged),
     "charge.unit_yen": (100, charged),
     "charge.minimum_yen": (1_000_000, charged),
+    "charge.pay_days": (7, decided),
     "transfer.remitter": (REMITTER, transferred),
     "transfer.line_ending": ("crlf", transferred),
     "transfer.result_field": ({"start": 115, "size": 2}, transferred),

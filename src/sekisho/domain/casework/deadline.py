@@ -47,6 +47,7 @@ def due_at(clock: str, start: datetime, terms: Terms) -> datetime | None:
         "fixing": terms.fixing_days,
         "claim": terms.claim_days,
         "disposal_repayment": terms.aftercare.repayment_days,
+        "charge": terms.charge_days,
         "repayment": 0,
     }
     if clock == "waiting":

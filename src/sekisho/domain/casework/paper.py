@@ -378,7 +378,7 @@ MONEY = (
     Row(
         "assess_charge", OWING, "", OFFICER, "charge.assessed", "law: Act 179 of 1955, art. 19",
         takes=(text("charge"), AMOUNT, ENVELOPE), guards=("debt_is_open", "charge_is_as_reckoned"),
-        document="charge_notice", signed=True,
+        document="charge_notice", deadline="charge", signed=True,
     ),
     Row(
         "record_charge_payment", OWING, "", FINANCE, "charge.received", "law: Act 179 of 1955, art. 19",

@@ -13,6 +13,7 @@ from sekisho.domain.casework.case import Case, Line
 from sekisho.domain.casework.deadline import end_of
 from sekisho.domain.casework.paper import PAID
 from sekisho.domain.casework.surroundings import Terms
+from sekisho.domain.fund.charge import ChargeKind
 from sekisho.domain.values.finding import Value
 from sekisho.domain.values.time import day_in_japan
 
@@ -133,6 +134,13 @@ def after_payment(case: Case) -> dict[str, datetime]:
     return {clock: end_of(day) for clock, day in {**open_duties(case.aftercare, tuple(case.lines)), **owed}.items()}
 
 
+def to_pay(case: Case) -> dict[str, datetime]:
+    """Give by when a charge that was assessed is to be paid, by clock, as long as something of one is open."""
+    due, debts = case.clocks.get("charge"), [debt for debt in case.debts if not debt.is_settled]
+    is_owed = any(debt.owed(kind) for debt in debts for kind in ChargeKind)
+    return {"charge": due} if due and is_owed else {}
+
+
 def duties_of(case: Case, terms: Terms) -> tuple[Duty, ...]:
     """Give the deadlines that run for a case: of its filing, its papers, its machines, and what follows the payment."""
     clock = RUNNING.get(case.state, "")
@@ -145,7 +153,7 @@ def duties_of(case: Case, terms: Terms) -> tuple[Duty, ...]:
         for line in to_visit(case)
         if line.visit_by
     ]
-    afterwards = [Duty(case.id, name, due) for name, due in after_payment(case).items()]
+    afterwards = [Duty(case.id, name, due) for name, due in {**after_payment(case), **to_pay(case)}.items()]
     return (*filing, *paper, *arrivals, *visits, *afterwards)
 
 

@@ -41,6 +41,7 @@ class Terms:
     fixing_days: int
     claim_days: int
     claim_grace_days: int
+    charge_days: int
     retention_years: int
     fiscal_year_first_month: int
     payment_approvals: int

@@ -266,7 +266,11 @@ def charged(occasion: Occasion) -> tuple[Block, ...]:
         return ()
     owed_now = debt.owed(ChargeKind(occasion.event.text("charge")))
     assessed = ("amount_assessed", yen_cell(occasion.event.number("amount")))
-    return (pairs("amounts", *_charge_rows(occasion, debt), assessed, ("charge_open", yen_cell(owed_now.yen))),)
+    left = ("charge_open", yen_cell(owed_now.yen))
+    # An older journal's notice named no day.
+    due_at = occasion.event.text("due_at")
+    by = [("due_on", day_cell(due_at))] if due_at else []
+    return (pairs("amounts", *_charge_rows(occasion, debt), assessed, left, *by),)
 
 
 def waived(occasion: Occasion) -> tuple[Block, ...]:

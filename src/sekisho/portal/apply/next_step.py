@@ -9,7 +9,7 @@ from sekisho.domain.casework import reminder
 from sekisho.domain.casework.deadline import end_of
 from sekisho.domain.casework.evolve_change import as_changed
 from sekisho.domain.casework.paper import CONTESTED, REFUSED
-from sekisho.domain.casework.reminder import after_payment, to_come
+from sekisho.domain.casework.reminder import after_payment, to_come, to_pay
 from sekisho.domain.values.finding import Facts
 from sekisho.domain.values.time import day_in_japan
 from sekisho.portal.apply.view import NextStep, Party
@@ -120,7 +120,7 @@ def _sides(view: CaseView, side: str, code: str) -> tuple[str, ...]:
 
 def _duty(view: CaseView) -> Deadline | None:
     """Give the nearest duty after payment."""
-    duties = sorted(after_payment(view.case).items(), key=lambda duty: duty[1])
+    duties = sorted({**after_payment(view.case), **to_pay(view.case)}.items(), key=lambda duty: duty[1])
     return next((clock(view, name, due) for name, due in duties), None)
 
 
