@@ -12,6 +12,7 @@ from sekisho.application.plan_visits import show_visit_plan
 from sekisho.application.program_time import program_now
 from sekisho.application.project import read_case
 from sekisho.application.request import Request
+from sekisho.application.rescreen import rescreen_open_cases
 from sekisho.application.show_case import show_case
 from sekisho.application.show_payments import show_payments
 from sekisho.application.show_register import list_registrations, show_registration
@@ -23,6 +24,7 @@ from sekisho.application.surround import surround
 from sekisho.domain.casework.event import Command
 from sekisho.domain.casework.table import ROWS
 from sekisho.domain.casework.transition import Track
+from sekisho.domain.values.time import parse_instant
 from tests.application.scene import FILE, LISTED, MAKER, OTHER, Office
 from tests.store.test_payment_query import twins
 from tests.store.test_rebuild import desk_on
@@ -188,6 +190,15 @@ def test_visits_ask_once_for_all_cases(office):
     assert len(show_visits(office.desk, office.people["inspector"])) == CASES
     assert set(counts) == {counts[0]}
     assert counts[0] <= MOST
+
+
+def test_a_new_edition_asks_no_more_for_more_cases(office):
+    """Screening every open case anew takes as many questions for eight cases as for four."""
+    july, october = (parse_instant(f"2026-{day}T00:00:00+09:00") for day in ("07-15", "10-10"))
+    before = asked(lambda: rescreen_open_cases(office.desk, july))
+    for _ in range(CASES):
+        office.submits(office.case())
+    assert before == asked(lambda: rescreen_open_cases(office.desk, october)) <= MOST
 
 
 def test_the_plan_of_visits_asks_no_more_for_more_machines(office):

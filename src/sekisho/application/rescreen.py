@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from sekisho.application.desk import Desk
 from sekisho.application.ports import Notice, Transaction
 from sekisho.application.program_time import STREAM as CLOCK
-from sekisho.application.project import CASES, read_case
+from sekisho.application.project import read_cases
+from sekisho.application.read_ahead import ahead, read_ahead
 from sekisho.application.surround import screen_standing, standing
 from sekisho.domain.casework.actor import SYSTEM
 from sekisho.domain.casework.case import Case
@@ -68,10 +69,12 @@ def _tell(tx: Transaction, case: Case, change: Change, now: datetime) -> None:
 
 
 def _apply(desk: Desk, tx: Transaction, edition: Edition, now: datetime) -> list[Change]:
-    changes = []
-    for stream in tx.journal.streams(CASES):
-        case = read_case(tx, stream.removeprefix(CASES))
-        change = _change(desk, tx, case, edition, now) if case.state in ALIVE else None
+    # What is read here nobody writes here: the cases are asked for at once, and each is screened by the same code.
+    seen, changes = ahead(tx), []
+    cases = read_cases(seen, sorted(row.id for row in tx.views.cases(states=ALIVE)))
+    read_ahead(seen, [case for case in cases.values() if case.sections])
+    for case in cases.values():
+        change = _change(desk, seen, case, edition, now)
         if change:
             _tell(tx, case, change, now)
             changes.append(change)
