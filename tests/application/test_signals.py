@@ -360,7 +360,9 @@ def test_signals_count_towards_a_second_visit(office):
         assert sum(record["points"].values()) + sum(record["signals"].values()) >= record["threshold"]
         said = f"{record['seed']}\n{case}\nL1\n"
         assert hashlib.sha256(said.encode()).hexdigest() == record["ticket"]
-    told = repr([show_case(office.desk, case, office.people[who]).timeline for who in ("user", "partner")])
+    for who, drawn_by in (("officer", ["L1"]), ("auditor", ["L1"]), ("user", []), ("partner", [])):
+        assert list(show_case(office.desk, case, office.people[who]).draws) == drawn_by
+    told = repr([show_case(office.desk, case, office.people[who]) for who in ("user", "partner")])
     assert not any(why.decode() in told for why in whys)
 
 

@@ -16,6 +16,7 @@ REPORTS = (
     ("deliver", {"delivered_on": "2026-08-24", "serial": "SN-1"}),
     ("commission", {"commissioned_on": "2026-09-10", "trial_run_on": "2026-09-03", "accepted_by": "Aoba"}),
 )  # fmt: skip
+DRAW = "The draw for a second visit"
 INVOICE = {"issuer": "T7990000000002", "number": "INV-1", "amount": "19500000"}
 EVIDENCE = (
     *("installation_log", "network_topology", "training_record", "gateway_configuration", "purchase_invoice"),
@@ -98,7 +99,10 @@ def verifies(go: Visitors) -> None:
 
 
 def test_an_inspector_verifies_on_site_and_an_officer_confirms(people):
-    """Visit scheduled, evidence accepted, the checklist ticked and signed; the case is verified."""
+    """Visit scheduled, evidence accepted, the checklist ticked and signed; the case is verified.
+
+    What the line drew for a second visit the office reads on its card, and the end user does not.
+    """
 
     def journey(go: Visitors) -> str:
         for kind in EVIDENCE:
@@ -112,6 +116,7 @@ def test_an_inspector_verifies_on_site_and_an_officer_confirms(people):
         for item in ("nameplate", "power_unit_mark"):
             photographs(window, item)
         verifies(go)
+        assert [DRAW in go(who, f"cases/{CASE}/").content() for who in ("officer", "user")] == [True, False]
         return go.signs("officer", "confirm_verification").inner_text("main")
 
     text = people("installed", journey)

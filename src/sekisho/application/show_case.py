@@ -1,7 +1,7 @@
 """Show a case as one person may see it: for the case page, the API and the dossier's index."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sekisho.application.declared import Declaration, declarations_of, readable_by, subsidies_among
@@ -12,7 +12,7 @@ from sekisho.application.price import costing_day, earned_amount
 from sekisho.application.program_time import program_now
 from sekisho.application.project import CASES, equipment_of
 from sekisho.application.readable import as_read, body_without, closed_to
-from sekisho.application.record import Recorded
+from sekisho.application.record import Recorded, decode
 from sekisho.application.section import may_see, seen_by
 from sekisho.application.show_change import ShownChange, shown_change
 from sekisho.application.shown_evidence import evidence_findings
@@ -65,7 +65,11 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """A case for one person's eyes. ``unreadable`` are the numbers of the papers he may not read."""
+    """A case for one person's eyes.
+
+    ``unreadable`` are the numbers of the papers he may not read. ``draws`` are the records of what lines drew for a
+    second visit, by line: the office and the auditor read why, a party of the case that there is one.
+    """
 
     case: Case
     receipt: int
@@ -86,6 +90,7 @@ class CaseView:
     owed: tuple[Owed, ...] = ()
     change: ShownChange | None = None
     unreadable: tuple[str, ...] = ()
+    draws: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +157,15 @@ def _earned(program: ProgramDefinition, stands: Standing, made: tuple[Declaratio
     return earned_amount(program, stands.case, stands.content, costing_day(stands.case, now), others)
 
 
+def _draws(tx: Transaction, case: Case, person: Person) -> dict[str, Mapping[str, Value]]:
+    """Give the records of what the lines of a case drew to whoever reads them, without their salt."""
+    drawn = {line.id: line.facts.get("draw") for line in case.lines.values() if person.side in INSIDERS}
+    named = {line: str(draw.get("digest")) for line, draw in drawn.items() if isinstance(draw, dict)}
+    stored = tx.blobs.get_all(named.values()) if named else {}
+    read = {line: decode(stored[digest]) for line, digest in named.items() if digest in stored}
+    return {line: {name: said for name, said in record.items() if name != "salt"} for line, record in read.items()}
+
+
 def seen(desk: Desk, tx: Transaction, told: Told, person: Person) -> CaseView:
     """Give a case that was read for the eyes of somebody who may open it."""
     case = told.case
@@ -181,6 +195,7 @@ def seen(desk: Desk, tx: Transaction, told: Told, person: Person) -> CaseView:
         owed=owed_in(case, day_in_japan(now), charge_terms_on(program, day_in_japan(now))) if sees_price else (),
         unreadable=closed.papers,
         change=shown_change(tx, program, case, content, person, now),
+        draws=_draws(tx, case, person),
     )
 
 

@@ -193,7 +193,10 @@ class CasesOut(Schema):
 
 
 class CaseOut(Schema):
-    """A case as one person may see it: its fold, content, findings, timeline, and what may be done now."""
+    """A case as one person may see it: its fold, content, findings, timeline, and what may be done now.
+
+    ``draws``: what lines drew for a second visit, and why; only for the office and the auditor.
+    """
 
     case: Json
     receipt: int
@@ -204,6 +207,7 @@ class CaseOut(Schema):
     stages: dict[str, str]
     evidence: list[Json]
     unreadable: list[str]
+    draws: dict[str, Json]
     declarations: list[Json]
     timeline: list[Json]
     actions: list[Json]

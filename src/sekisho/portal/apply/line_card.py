@@ -1,5 +1,6 @@
 """Feed the card of an equipment line: its track with dates, its own 90-day clock, what one may do with it."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from sekisho.application.show_case import CaseView
@@ -7,6 +8,7 @@ from sekisho.domain.casework import machine
 from sekisho.domain.casework.case import Line
 from sekisho.domain.casework.deadline import end_of
 from sekisho.domain.casework.reminder import to_visit
+from sekisho.domain.values.finding import Value
 from sekisho.domain.values.language import Language
 from sekisho.domain.values.time import opening_of
 from sekisho.portal.apply.action import Tried, buttons_of
@@ -54,6 +56,27 @@ def _facts(line: Line) -> tuple[FactRow, ...]:
     return (*rows, FactRow("field.inspector", names().get(inspector, inspector))) if inspector else tuple(rows)
 
 
+def _counted(record: Mapping[str, Value], name: str) -> dict[str, int]:
+    """Give the points a draw counted, by what they were counted for."""
+    points = record.get(name)
+    return {key: each for key, each in points.items() if type(each) is int} if isinstance(points, dict) else {}
+
+
+def _draw(view: CaseView, line: Line, language: Language) -> tuple[FactRow, ...]:
+    """Say what a line drew for a second visit, where the reader is told: why, and which points counted."""
+    record = view.draws.get(line.id)
+    if record is None:
+        return ()
+    facts, signals = _counted(record, "points"), sum(_counted(record, "signals").values())
+    told = {"total": sum(facts.values()) + signals, "threshold": record.get("threshold")}
+    why = wording().say(f"page.draw.{record.get('why') or 'none'}", language, **told)
+    return (
+        FactRow("page.draw.why", why),
+        *(FactRow(f"signal.second_visit.{name}", each) for name, each in facts.items()),
+        *([FactRow("page.draw.signals", signals)] if signals else []),
+    )
+
+
 def line_card(view: CaseView, line: Line, language: Language, tried: Tried | None = None) -> LineCard:
     """Give the card of one line."""
     item = view.equipment.get(line.id, {})
@@ -67,6 +90,7 @@ def line_card(view: CaseView, line: Line, language: Language, tried: Tried | Non
         steps=_steps(line),
         deadline=_deadline(view, line),
         facts=_facts(line),
+        draw=_draw(view, line, language),
         buttons=buttons_of(view, language, line.id, tried),
     )
 

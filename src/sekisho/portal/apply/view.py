@@ -45,7 +45,10 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class LineCard:
-    """One equipment line with its machine track and its own 90-day clock."""
+    """One equipment line with its machine track and its own 90-day clock.
+
+    ``draw`` is what it drew for a second visit, where the reader is told.
+    """
 
     id: str
     maker: str
@@ -56,6 +59,7 @@ class LineCard:
     steps: tuple[Step, ...] = ()
     deadline: Deadline | None = None
     facts: tuple[FactRow, ...] = ()
+    draw: tuple[FactRow, ...] = ()
     buttons: tuple[Button, ...] = ()
 
 
