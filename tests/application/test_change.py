@@ -1,7 +1,9 @@
 """A change of the plan after the grant, through the use cases: asked for, signed, screened, approved, or nothing."""
 
 import copy
+import io
 import json
+import zipfile
 
 from sekisho.application.export_dossier import export_dossier
 from sekisho.application.fix_content import request_change
@@ -177,12 +179,24 @@ def test_the_approval_tells_the_plan_as_changed(office):
     assert not any("SN-2" in one for one in said.values())
 
 
-def test_a_changed_case_is_verified_by_anybody(office, tmp_path):
-    """Every party's dossier verifies, signatures over the change included."""
+def test_a_changed_case_is_verified_by_anybody(office):
+    """While a change waits and after it, every dossier verifies; who sees prices finds those of both filings in it."""
     case = granted(office)
-    both_sign(office, case, asks(office, case, lines=[FIRST]))
+    asked = asks(office, case, lines=[{**FIRST, "price": 19_000_001}])
+    told = {who: prices_in(office, case, who) for who in ("user", "partner", "auditor", "officer")}
+    both_sign(office, case, asked)
     office.does(case, "officer", "approve_change")
+    assert told == {who: prices_in(office, case, who) for who in told}
+    both = {"10000000", "19000001"}
+    assert told == {"user": both, "partner": set(), "auditor": both, "officer": both}
+
+
+def prices_in(office, case, who):
+    """Export and verify somebody's dossier; give the prices of the first and of the changed filing found in it."""
     trust = read_trust(write_trust_file(office.desk.notary._home, list(office.people.values())))
-    for who in ("user", "partner", "auditor", "officer"):
-        report = verify_dossier(export_dossier(office.desk, case, office.people[who]), trust)
-        assert report.exit_code == 0, (who, [check for check in report.checks if check.result is Result.FAILS])
+    dossier = export_dossier(office.desk, case, office.people[who])
+    report = verify_dossier(dossier, trust)
+    assert report.exit_code == 0, (who, [check for check in report.checks if check.result is Result.FAILS])
+    archive = zipfile.ZipFile(io.BytesIO(dossier))
+    whole = b"".join(archive.read(name) for name in archive.namelist())
+    return {price for price in ("10000000", "19000001") if price.encode() in whole}

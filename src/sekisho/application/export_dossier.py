@@ -56,11 +56,9 @@ def _drawn(row: Recorded, person: Person) -> dict[str, str]:
 
 
 def _section_blobs(case: Case, side: str) -> dict[str, str]:
-    blobs: dict[str, str] = {}
-    for name, section in case.sections.items():
-        if isinstance(section, dict) and may_see(case, side, name):
-            blobs[str(section["blob"])] = f"section {name}"
-    return blobs
+    """Give every version of the sections a side sees: what was decided was decided on the filing as it was then."""
+    seen = {name: files for name, files in case.section_files.items() if may_see(case, side, name)}
+    return {blob: f"section {name}" for name, files in seen.items() for blob in files}
 
 
 def _get(tx: Transaction, digests: Mapping[str, str]) -> dict[str, bytes]:
