@@ -115,6 +115,35 @@ def test_a_case_is_returned_corrected_and_another_lapses(tmp_path):
     assert states == {"C": "under_review", "D": "lapsed"}
 
 
+#: 18 % of CNY 100,000 at 20.85 yen.
+LESS = 375_300
+
+
+def changed_plan():
+    """Give a scenario of case A, granted, whose machine is bought for CNY 100,000 less afterwards."""
+    scenario = only("A", until="grant")
+    base, content = scenario["step"][-1]["at"], copy.deepcopy(scenario["case"][0]["file"])
+    content["lines"][0]["price"] = "1080000"
+    told = {"change": "The machine is bought for less.", "reason": "The maker lowered his price.", "file": content}
+    walk = (
+        ("request_change", "p-aoba-kaji", told),
+        ("sign", "p-aoba-kaji", {}),
+        ("sign", "p-tsubame-ono", {}),
+        ("approve_change", "p-officer-2", {}),
+    )
+    scenario["step"] += [{"at": base, "do": do, "by": by, "case": "A", **more} for do, by, more in walk]
+    return scenario
+
+
+def test_a_plan_is_changed_after_the_grant(tmp_path):
+    """Asked for, signed by both under one hash that is not the filing's, approved; the grant is what it needs now."""
+    account, _ = run(changed_plan(), tmp_path)
+    roots = [step["facts"]["root"] for step in account["steps"] if step["do"] == "sign"]
+    assert (len(roots), roots[0] == roots[1], roots[2] == roots[3], roots[1] == roots[2]) == (4, True, True, False)
+    assert step_of(account, "approve_change")["facts"]["state"] == "granted"
+    assert step_of(account, "grant")["yen"] - account["standings"]["A"]["yen"] == LESS
+
+
 def test_a_capture_that_is_cut_is_sealed_with_its_gap(tmp_path):
     """When the machine dies half-way the capture is sealed with its gap, and the line is not verified on it."""
     scenario = only("A", until="verify_line")

@@ -35,6 +35,7 @@ OWN: Mapping[str, tuple[Field, ...]] = {
     "declare": tuple(Field(part, Kind.LIST, required=False) for part in PARTS),
     "lock": (),
     "correct": (Field("file", Kind.RECORD, required=False),),
+    "request_change": (a_text("change"), field.reason(), Field("file", Kind.RECORD, required=False)),
     "screen_case": (),
     "file": (KIND, a_text("name"), LINE, Field("about", Kind.RECORD, required=False), a_text("text", required=False)),
     "accept": (KIND, LINE),

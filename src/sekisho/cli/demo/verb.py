@@ -129,12 +129,25 @@ def lock(road: Road, step: Step) -> Entry:
 
 def correct(road: Road, step: Step) -> Entry:
     """Save a changed file as the draft of a returned case, and take it: both sides sign anew."""
-    case, content = road.case_id(step.case), step.details.get("file")
+    _redraft(road, step)
+    answer = road.client(step.by).json("POST", f"/cases/{road.case_id(step.case)}/correct")
+    return from_answer(road, step, answer, yen=answer["amount"], shown=_to_sign(road, answer))
+
+
+def _redraft(road: Road, step: Step) -> None:
+    content = step.details.get("file")
     if isinstance(content, dict):
         body: dict[str, Value] = {"content": content, "version": road.drafts[step.case]}
-        road.drafts[step.case] = road.client(step.by).json("PUT", f"/cases/{case}/draft", body=body)["version"]
-    answer = road.client(step.by).json("POST", f"/cases/{case}/correct")
-    return from_answer(road, step, answer, yen=answer["amount"], shown=_to_sign(road, answer))
+        saved = road.client(step.by).json("PUT", f"/cases/{road.case_id(step.case)}/draft", body=body)
+        road.drafts[step.case] = saved["version"]
+
+
+def request_change(road: Road, step: Step) -> Entry:
+    """Save what the filing of a granted case would be, and ask for the change: both sides sign it."""
+    _redraft(road, step)
+    asked: dict[str, Value] = {name: _text(step, name) for name in ("change", "reason")}
+    answer = road.client(step.by).json("POST", f"/cases/{road.case_id(step.case)}/change", body=asked)
+    return from_answer(road, step, answer, shown=_to_sign(road, answer))
 
 
 def screen_case(road: Road, step: Step) -> Entry:
@@ -203,7 +216,8 @@ def _defaults(road: Road, step: Step) -> dict[str, Value]:
     # An integrator, who signs but may not see the price, is shown no money at all.
     held = view["case"].get("balance") or {}
     amounts = {"grant": held.get("reserved"), "fix_amount": view.get("earned"), "claim": held.get("payable")}
-    filled: dict[str, Value] = {"root": view["case"]["root"], "amount": amounts.get(step.do)}
+    signed = view["case"]["change"] or view["case"]
+    filled: dict[str, Value] = {"root": signed["root"], "amount": amounts.get(step.do)}
     if "account" in fields:
         payee = step.details.get("payee")
         filled["account"] = road.keep_account(step.by, payee if isinstance(payee, dict) else PAYEE)
@@ -253,6 +267,7 @@ VERBS: Mapping[str, Verb] = {
     "declare": declare,
     "lock": lock,
     "correct": correct,
+    "request_change": request_change,
     "screen_case": screen_case,
     "file": file,
     "accept": accept,

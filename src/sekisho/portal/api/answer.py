@@ -14,6 +14,7 @@ from sekisho.application.conceal import conceal_facts
 from sekisho.application.record import Recorded, as_bytes
 from sekisho.application.request import Accepted
 from sekisho.application.wording import Wording
+from sekisho.domain.casework.evolve_change import as_changed
 from sekisho.domain.casework.register import Registration
 from sekisho.domain.values.finding import Finding, Refusal, Value
 from sekisho.domain.values.language import Language
@@ -66,7 +67,8 @@ def accepted(result: Accepted) -> dict[str, Value]:
         "case": case.id,
         "state": case.state,
         "lines": {line.id: line.state for line in case.lines.values()},
-        "root": case.root,
+        # What the sides have to sign now: of a change that is asked for, while one is.
+        "root": as_changed(case).root,
         "receipt": result.receipt,
         "document": result.document,
         "amount": case.balance.requested.yen,
