@@ -179,15 +179,21 @@ def test_where_the_decision_binds_a_filing_only_takes_its_number(office):
 
 
 def test_the_waiting_list_has_an_end(office):
-    """A case that waits lapses after the last day on which money can reach it, and says until when it waits."""
+    """A case that waits lapses after the last day on which money can reach it, and says until when it waits.
+
+    Those before it lapse with the window (F5); what they held promotes nobody whose machine can come no more.
+    """
     office.opens_registers()
     cases = [filed(office) for _ in range(3)]
     with office.desk.store.read() as tx:
         row = tx.views.case(cases[2])
     assert (row.state, row.due_what, row.due_at.date().isoformat()) == ("waiting", "waiting", "2027-03-31")
+    assert office.at("2027-01-31T23:59:59+09:00").lapsed == ()
+    assert office.at("2027-02-01T00:00:00+09:00").lapsed == (cases[0], cases[1])
+    assert states(office, *cases) == ["lapsed", "lapsed", "waiting"]
     assert office.at("2027-03-31T23:59:59+09:00").lapsed == ()
     assert office.at("2027-04-01T00:00:00+09:00").lapsed == (cases[2],)
-    assert states(office, *cases) == ["submitted", "submitted", "lapsed"]
+    assert states(office, *cases) == ["lapsed", "lapsed", "lapsed"]
 
 
 def test_the_end_of_the_waiting_list_can_be_moved(office):

@@ -168,7 +168,7 @@ def test_a_lower_correction_promotes_who_waits(full):
 
 
 def test_a_grant_whose_machine_never_comes_is_given_up(full):
-    """Reminded before the window closes and after it, the case lapses a month later, and who waits is promoted (F5)."""
+    """Reminded before the window closes and after it, the case lapses a month later; who waits comes too late (F5)."""
     office, (first, second, _) = full
     office.grants(first)
     told = [office.at(f"{day}T09:00:00+09:00") for day in ("2026-12-24", "2027-01-01", "2027-01-31")]
@@ -181,7 +181,7 @@ def test_a_grant_whose_machine_never_comes_is_given_up(full):
     with office.desk.store.read() as tx:
         assert (tx.views.case(first).due_what, str(tx.views.case(first).due_at)[:10]) == ("window", "2026-12-31")
     assert office.at("2027-02-01T00:00:00+09:00").lapsed == (first,)
-    assert (state(office, first), state(office, second)) == ("lapsed", "submitted")
+    assert (state(office, first), state(office, second)) == ("lapsed", "waiting")
     with office.desk.store.read() as tx:
         [letter] = [one for one in read_case(tx, first).letters.values() if one.kind == "lapse_notice"]
     assert letter.number.startswith("RSF26-2026-LPS")

@@ -193,6 +193,15 @@ def test_a_case_whose_machine_never_came_lapses(state):
     assert came.codes() == ["guard.machine_came"]
 
 
+def test_money_reaches_nobody_whose_machine_can_come_no_more():
+    """Once the time to report a commissioning is over only a case with a machine moves up from the waiting list."""
+    attempt = of(on_paper("promote", "waiting", SYSTEM), lines={"L1": line_in("ordered")})
+    assert at(attempt, "2027-01-04T23:59:59+09:00").codes() == []
+    late = at(attempt, "2027-01-05T00:00:00+09:00")
+    assert late.codes() == ["guard.window_over"]
+    assert of(late, lines={"L1": line_in("commissioned")}).codes() == []
+
+
 def test_an_amount_nobody_claims_lapses_after_its_grace():
     """Thirty-one days after the last day to claim the money is given up, not on the last; without a day never."""
     attempt = of(

@@ -115,7 +115,7 @@ FILING = (
     ),
     Row(
         "promote", ("waiting",), "submitted", AUTOMATIC, "slot.reserved", "assumption: A7",
-        takes=(AMOUNT,), guards=("slot_is_free", "pool_covers"), document="promotion_notice",
+        takes=(AMOUNT,), guards=("slot_is_free", "pool_covers", "machine_can_come"), document="promotion_notice",
         movement=Movement.RESERVE,
     ),
     Row(

@@ -61,6 +61,7 @@ GUARDS: Mapping[str, Guard] = {
         clock.waiting_is_over,
         clock.window_is_over,
         clock.no_machine_came,
+        clock.machine_can_come,
         clock.claim_period_is_over,
         clock.within_withdrawal_period,
         clock.within_reconsideration_period,

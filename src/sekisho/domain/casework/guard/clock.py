@@ -59,6 +59,12 @@ def no_machine_came(case: Case, _command: Command, _around: Surroundings) -> lis
     return unless(not come, "machine_came", "article: ¶2", lines=", ".join(come))
 
 
+def machine_can_come(case: Case, command: Command, around: Surroundings) -> list[Finding]:
+    """A machine of the case was commissioned, or can still be and be reported: to no other case money comes (F5)."""
+    is_late = not window_is_over(case, command, around) and not no_machine_came(case, command, around)
+    return unless(not is_late, "window_over", "article: ¶2", until=around.terms.window_told_by.isoformat())
+
+
 def claim_period_is_over(case: Case, command: Command, around: Surroundings) -> list[Finding]:
     """The last day to claim has passed, and the days on which the office still asks for the claim."""
     due = case.clocks.get("claim")
