@@ -5,6 +5,7 @@ import copy
 import pytest
 
 from sekisho.application.fix_content import lock_case
+from sekisho.application.section import content_of
 from sekisho.domain.values.finding import Refusal
 from tests.application.scene import FILE
 
@@ -40,3 +41,13 @@ def test_two_machines_of_one_model_are_two_lines(office):
     case = office.case(lines=[LINE, {**LINE, "id": "L2"}])
     locked = lock_case(office.desk, case, office.people["user"])
     assert locked.case.balance.requested.yen == 2 * 3_600_000
+
+
+def test_two_cases_that_say_the_same_share_no_file(memory_office):
+    """One case's sections are erased without the other's, and nobody finds a price by trying out its digest."""
+    cases = [memory_office.opens(), memory_office.case()]
+    locked = [lock_case(memory_office.desk, case, memory_office.people["user"]).case for case in cases]
+    files = [file for case in locked for names in case.section_files.values() for file in names]
+    assert len(files) == len(set(files)) == 6
+    with memory_office.desk.store.read() as tx:
+        assert len({str(content_of(tx, case)) for case in locked}) == 1

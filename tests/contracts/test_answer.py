@@ -34,6 +34,18 @@ def test_other_request_under_the_key_is_refused(store: Store) -> None:
         tx.answers.find("person/1", "key-1", OTHER)
 
 
+def test_what_names_an_erased_case_is_forgotten(store: Store) -> None:
+    """Answers in which a word stands are gone and their keys are new again; all others stay."""
+    with store.write() as tx:
+        for n, answer in enumerate((b'{"case":"C-1"}', b'{"case":"C-11"}', b"\xff")):
+            tx.answers.keep("person/1", f"key-{n}", REQUEST, answer)
+    with store.write() as tx:
+        tx.answers.forget(b'"C-1"')
+    with store.write() as tx:
+        found = [tx.answers.find("person/1", f"key-{n}", OTHER if n == 0 else REQUEST) for n in range(3)]
+    assert found == [None, b'{"case":"C-11"}', b"\xff"]
+
+
 def test_keys_belong_to_persons(store: Store) -> None:
     """Two persons may choose the same key."""
     keep(store)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sekisho.application.ports import Transaction
 from sekisho.application.project import CASES
 from sekisho.domain.casework.case import Case
-from sekisho.domain.casework.consequence import digests_of_item, items_of
+from sekisho.domain.casework.consequence import SECTION, digests_of_item, items_of
 from sekisho.domain.casework.event import Command
 
 #: What keeps bytes that are public; any other keeper is the stream that names them too.
@@ -44,9 +44,11 @@ def _blank_draft(tx: Transaction, case: Case, command: Command) -> None:
 
 
 def erase_files(tx: Transaction, case: Case, command: Command) -> None:
-    """Erase the bytes of an erasure that was just recorded."""
+    """Erase the bytes of an erasure that was just recorded, and whatever repeats what they said."""
     erasure = case.aftercare.erasures[command.text("erasure")]
     for digest in erasure.digests:
         tx.blobs.erase(digest)
-    if any(item.startswith("section.") for item in erasure.items):
+    if any(item.startswith(SECTION) for item in erasure.items):
         _blank_draft(tx, case, command)
+    # A draft saved under an idempotency key was answered with its content, and the answer was kept.
+    tx.answers.forget(f'"{case.id}"'.encode())

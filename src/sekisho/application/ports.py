@@ -414,6 +414,9 @@ class Answers(Protocol):
     def keep(self, person: str, key: str, request_sha256: str, answer: bytes) -> None:
         """Keep the answer in the same transaction as its effect."""
 
+    def forget(self, word: bytes) -> None:
+        """Drop every answer in which a word stands; the same request sent again is a new one."""
+
 
 class Transaction(Protocol):
     """Everything one transaction can reach; it commits whole or leaves nothing."""

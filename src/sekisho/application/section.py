@@ -13,6 +13,8 @@ from sekisho.application.record import as_bytes, decode
 from sekisho.domain.casework.case import Case
 from sekisho.domain.values.finding import Value
 
+#: Under which name the bytes of a section say what it says, beside their salt.
+SAID = "section"
 PARTIES = ("applicant", "partner", "importer", "channel")
 #: The fields of an equipment line that only the buyer and the office see.
 PRIVATE = ("price", "currency", "costs", "yearly_saving", "quotation")
@@ -61,6 +63,22 @@ def join(sections: Mapping[str, Mapping[str, Value]]) -> dict[str, Value]:
     return {**sections.get("parties", {}), **equipment, "lines": lines}
 
 
+def _kept(section: Mapping[str, Value]) -> bytes:
+    """Give the bytes a section is kept as, unlike those of every other section that says the same.
+
+    Else two cases of one applicant would share a file, which the one could not lawfully erase while the other needs it,
+    and a price could be tried out until the digest of its bytes fits.
+    """
+    return as_bytes({SAID: dict(section), "salt": secrets.token_hex(16)})
+
+
+def _said(data: bytes) -> dict[str, Value]:
+    """Give what a section says; one kept before they were salted says it at once."""
+    record = decode(data)
+    said = record.get(SAID)
+    return dict(said) if isinstance(said, dict) else record
+
+
 def store_sections(
     desk: Desk, tx: Transaction, content: Mapping[str, Value], change: Mapping[str, Value] | None = None
 ) -> Sections:
@@ -69,7 +87,7 @@ def store_sections(
     digests: dict[str, str] = {}
     parts = split(content) | ({CHANGE: dict(change)} if change else {})
     for name, section in parts.items():
-        data, salt = as_bytes(section), secrets.token_hex(16)
+        data, salt = _kept(section), secrets.token_hex(16)
         digests[name] = desk.notary.section_digest(salt, data)
         blob = tx.blobs.put(data, media_type="application/json", private=True)
         named[name] = {"digest": digests[name], "salt": salt, "blob": blob}
@@ -94,14 +112,14 @@ def _sections_of(tx: Transaction, case: Case) -> dict[str, dict[str, Value]]:
     """Read every section at once; one that was erased says nothing."""
     blobs = {name: _blob_of(section) for name, section in case.sections.items()}
     stored = tx.blobs.get_all([blob for blob in blobs.values() if blob])
-    return {name: decode(stored[blob]) if blob in stored else {} for name, blob in blobs.items()}
+    return {name: _said(stored[blob]) if blob in stored else {} for name, blob in blobs.items()}
 
 
 def applicants_of(tx: Transaction, cases: Iterable[Case]) -> dict[str, dict[str, Value]]:
     """Give what each of several filed cases says of its applicant, by case, read at once."""
     blobs = {case.id: _blob_of(case.sections.get("parties")) for case in cases}
     stored = tx.blobs.get_all([blob for blob in blobs.values() if blob])
-    parties = {case: decode(stored[blob]) for case, blob in blobs.items() if blob in stored}
+    parties = {case: _said(stored[blob]) for case, blob in blobs.items() if blob in stored}
     said = {case: content.get("applicant") for case, content in parties.items()}
     return {case: applicant for case, applicant in said.items() if isinstance(applicant, dict)}
 

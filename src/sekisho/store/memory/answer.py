@@ -23,3 +23,10 @@ class MemoryAnswers:
         if (person, key) in self._answers:
             raise ConflictError(f"the key {key!r} was answered meanwhile")
         self._answers.put((person, key), (request_sha256, answer))
+
+    def forget(self, word: bytes) -> None:
+        """Drop every answer in which a word stands; the same request sent again is a new one."""
+        for key in list(self._answers):
+            _, answer = self._answers.get(key) or ("", b"")
+            if word in answer:
+                self._answers.drop(key)
