@@ -5,7 +5,12 @@ import io
 import json
 import zipfile
 
+import pytest
+
+from sekisho.application.act import act
+from sekisho.application.conceal import conceal_facts
 from sekisho.application.export_dossier import export_dossier
+from sekisho.application.file_document import Paper, file_document
 from sekisho.application.fix_content import request_change
 from sekisho.application.list_cases import list_cases
 from sekisho.application.read_draft import read_draft
@@ -20,7 +25,7 @@ from sekisho.domain.values.finding import Refusal
 from sekisho.seal.report import Result
 from sekisho.seal.trust import read_trust
 from sekisho.seal.verifier import verify_dossier
-from tests.application.scene import FILE
+from tests.application.scene import FILE, MAKER
 
 FIRST = {**FILE["lines"][0], "serial": "SN-1"}
 SECOND = {**FIRST, "id": "L2", "serial": "SN-2", "price": 10_000_000}
@@ -111,7 +116,7 @@ def test_a_line_that_was_given_up_frees_its_serial_number(office):
 def test_a_machine_no_edition_lists_does_not_come_in_by_a_change(office):
     """The changed plan is screened like a filing, by the edition that decided the case (A16)."""
     case = granted(office, FIRST)
-    both_sign(office, case, asks(office, case, lines=[{**FIRST, "model": "HLM-999X"}]))
+    both_sign(office, case, asks(office, case, lines=[{**FIRST, "id": "L2", "model": "HLM-999X"}]))
     view = show_case(office.desk, case, office.people["officer"])
     assert not any(gate.outcome == "not_met" for gate in view.gates)
     failed = {gate.code for gate in view.change.gates if gate.outcome == "not_met"}
@@ -155,6 +160,104 @@ def test_a_retracted_change_can_be_asked_for_again(office):
     assert again.case.change.root != asked.case.change.root
     assert again.case.change.signatures == ()
     assert office.codes(case, "user", "sign", root=asked.case.change.root) == {"guard.root_changed"}
+
+
+def test_an_approval_of_one_change_is_not_carried_onto_another(office):
+    """What the officer signed before the parties asked for something else approves nothing any more."""
+    case = granted(office)
+    both_sign(office, case, asks(office, case, lines=[FIRST]))
+    signed = office.request(case, "officer", "approve_change")
+    office.does(case, "user", "retract_change", reason="we ask for another change")
+    both_sign(office, case, asks(office, case, lines=[FIRST, {**SECOND, "price": 9_000_000}]))
+    refused = act(office.desk, case, office.people["officer"], signed)
+    assert {finding.code for finding in refused.findings} == {"statement.differs"}
+    office.does(case, "officer", "approve_change")
+
+
+def test_a_line_stands_for_one_machine(office):
+    """Another machine under the same name would have the papers of the former; as a new line it needs its own."""
+    case = granted(office, FIRST)
+    refused = asks(office, case, lines=[{**FIRST, "model": "HLM-850V"}])
+    assert [(finding.code, finding.place) for finding in refused.findings] == [("content.another_machine", "line.L1")]
+
+
+def test_papers_come_for_a_machine_that_is_asked_for(office):
+    """Its certificates are filed while the change waits, each for its line; before it was asked for they are not."""
+    case = granted(office, FIRST)
+    paper = Paper("pse_certificate", "pse.txt", b"pse of the second", line="L2")
+    before = file_document(office.desk, case, office.people["user"], paper)
+    assert [finding.code for finding in before.findings] == ["guard.line_unknown"]
+    asks(office, case, lines=[FIRST, SECOND])
+    filed = file_document(office.desk, case, office.people["user"], paper)
+    assert isinstance(filed, Accepted), filed
+    assert filed.case.documents["D004"].line == "L2"
+
+
+def test_nothing_nested_hides_what_would_differ(office):
+    """A value is named by its whole path; junk beside it takes no value's place, and what is signed is shown."""
+    case = granted(office, FIRST)
+    junk = {"price": 20_000_000, "serial": "SN-1", "id": "L1", "lines": [1]}
+    asks(office, case, lines=[{**FIRST, "price": 19_000_000, "zz": junk, "quotation": {"price": 20_000_000}}])
+    found = shown(office, case, "officer")
+    assert ("L1", "price", 20_000_000, 19_000_000) in found
+    assert {name for _, name, _, _ in found} == {
+        "price", "zz.price", "zz.serial", "zz.id", "zz.lines", "quotation.price",
+    }  # fmt: skip
+    assert {name for _, name, _, _ in shown(office, case, "partner")} == {"zz.price", "zz.serial", "zz.id", "zz.lines"}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        ({"category": ["x"]}, "guard.not_screened"),
+        ({"id": "L1 "}, "content.line_id"),
+        ({"id": "L\n1"}, "content.line_id"),
+        ({"id": "L" * 61}, "content.line_id"),
+        ({"maker": "half \ud800"}, "field.wrong.record"),
+    ],
+)
+def test_what_could_never_be_approved_is_not_asked_for(office, wrong, code):
+    """Refused before anybody signs, and the case is as it was."""
+    case = granted(office, FIRST)
+    refused = asks(office, case, lines=[{**FIRST, **wrong}])
+    assert code in {finding.code for finding in refused.findings}
+    assert show_case(office.desk, case, office.people["user"]).change is None
+
+
+def test_a_failed_case_that_comes_back_is_granted_no_more_than_before(office):
+    """Raised by a change, what is asked for is above the grant; overturned, the case reserves the grant."""
+    case = granted(office, FIRST)
+    both_sign(office, case, asks(office, case, lines=[{**FIRST, "price": 40_000_000}]))
+    assert office.does(case, "officer", "approve_change").case.balance.requested.yen == 2 * ONE
+    office.does(case, "officer", "fail_verification", reason="the machine never came to Japan")
+    office.does(case, "user", "request_reconsideration", reason="it stands in our hall since")
+    again = office.does(case, "officer2", "overturn", reason="the machine was seen on the photos").case
+    assert again.balance.reserved.yen == ONE
+
+
+def test_an_invoice_of_a_line_that_was_given_up_is_free(office):
+    """The machine and its invoice go to another case together."""
+    case = granted(office)
+    about = {"issuer": MAKER, "number": "INV-2", "amount": 9_500_000}
+    filed = file_document(
+        office.desk, case, office.people["user"], Paper("purchase_invoice", "i", b"2", line="L2", about=about)
+    )
+    assert isinstance(filed, Accepted), filed
+    other = office.case(lines=[{**SECOND, "id": "L1"}])
+    assert [one.code for one in office.tries_to_file(other, "purchase_invoice", "user", **about)] == [
+        "guard.invoice_claimed"
+    ]
+    both_sign(office, case, asks(office, case, lines=[FIRST]))
+    office.does(case, "officer", "approve_change")
+    office.files(other, "purchase_invoice", **about)
+
+
+def test_a_price_typed_as_words_is_not_quoted_to_the_partner(office):
+    """The refusal names place and remedy; the wrong value itself is for those who see prices."""
+    case = granted(office, FIRST)
+    refused = asks(office, case, lines=[{**FIRST, "price": "about 19000000"}])
+    assert any("19000000" in str(finding.facts) for finding in refused.findings)
+    assert not any("19000000" in str(conceal_facts(one, sees_price=False).facts) for one in refused.findings)
 
 
 def test_nobody_types_a_change_into_the_command(office):

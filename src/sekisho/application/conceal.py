@@ -49,6 +49,9 @@ def conceal(value: Value, *, sees_price: bool) -> Value:
 def conceal_facts(finding: Finding, *, sees_price: bool) -> Finding:
     """Give a finding whose facts say nothing its reader may not see; its text then shows a dash there."""
     facts = conceal(dict(finding.facts), sees_price=sees_price)
+    # What was typed for a price is quoted where it was wrong, and tells it all the same.
+    if not sees_price and isinstance(facts, dict) and set(finding.place.split(".")) & TELLING:
+        facts = {name: value for name, value in facts.items() if name != "value"}
     return replace(finding, facts=facts if isinstance(facts, dict) else {})
 
 

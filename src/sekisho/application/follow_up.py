@@ -67,7 +67,9 @@ class Turn:
 
     def by_system(self, case: Case, name: str, receipt: int) -> Decision | Refusal:
         """Decide a command of the system on a case with this receipt number."""
-        known: dict[str, Value] = {"amount": case.balance.requested.yen}
+        # A case that was granted once and comes back asks for no more than it was granted.
+        wanted = min(case.balance.requested, case.decided or case.balance.requested)
+        known: dict[str, Value] = {"amount": wanted.yen}
         if not case.receipt:
             known["receipt"] = receipt
         takes = {field.name for row in rows_of(Track.PAPER, name) for field in row.takes}

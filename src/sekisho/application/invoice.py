@@ -13,8 +13,9 @@ ORGANISATIONS = ("integrator", "distributor")
 
 
 def standing_papers(case: Case) -> Iterable[Document]:
-    """Give the papers of a case that nobody has rejected."""
-    return (paper for paper in case.documents.values() if paper.status != "rejected")
+    """Give the papers of a case that nobody has rejected and that are not of a line that was given up."""
+    papers = (paper for paper in case.documents.values() if paper.status != "rejected")
+    return (paper for paper in papers if not paper.line or paper.line not in case.dropped)
 
 
 def named_among(papers: Iterable[tuple[str, Facts]]) -> list[Invoice]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sekisho.application.ports import Person, Transaction
 from sekisho.application.project import equipment_of
-from sekisho.application.section import PARTIES, seen_by
+from sekisho.application.section import seen_by
 from sekisho.application.surround import screen_standing, standing
 from sekisho.domain.casework.case import Case
 from sekisho.domain.casework.evolve_change import as_changed
@@ -33,28 +33,32 @@ class ShownChange:
     gates: tuple[Finding, ...]
 
 
-def _plain(record: Mapping[str, Value], within: str = "") -> Iterator[tuple[str, Value]]:
-    """Give the values of a record by name; those of a party carry its name, and lists are given whole."""
+Place = tuple[str, ...]
+
+
+def _plain(record: Mapping[str, Value], within: Place) -> Iterator[tuple[Place, Value]]:
+    """Give the values of a record by their whole path: nothing nested stands in the place of anything else."""
     for name, value in record.items():
-        if isinstance(value, dict):
-            yield from _plain(value, name if name in PARTIES else "")
-        elif name not in {"id", "lines"}:
-            yield f"{within}.{name}" if within else name, value
+        if isinstance(value, dict) and value:
+            yield from _plain(value, (*within, name))
+        else:
+            # A list is given whole.
+            yield (*within, name), value
 
 
-def _values(content: Mapping[str, Value]) -> dict[tuple[str, str], Value]:
-    own = {("", name): value for name, value in _plain(content)}
-    lines = {(line, name): value for line, item in equipment_of(content).items() for name, value in _plain(item)}
-    return own | lines
+def _values(content: Mapping[str, Value]) -> dict[Place, Value]:
+    """Give every value of a content by its place, which begins with its line, or with nothing."""
+    others = {name: value for name, value in content.items() if name != "lines"}
+    records = {"": others, **equipment_of(content)}
+    return dict(each for line, record in records.items() for each in _plain(record, (line,)))
 
 
 def differences(before: Mapping[str, Value], after: Mapping[str, Value]) -> tuple[Difference, ...]:
     """Give every value that differs between two contents, in the order in which they stand."""
     old, new = _values(before), _values(after)
     places = dict.fromkeys((*old, *new))
-    return tuple(
-        Difference(*place, old.get(place), new.get(place)) for place in places if old.get(place) != new.get(place)
-    )
+    other = [place for place in places if old.get(place) != new.get(place)]
+    return tuple(Difference(line, ".".join(path), old.get(p), new.get(p)) for p in other for line, *path in [p])
 
 
 def shown_change(

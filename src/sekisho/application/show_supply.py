@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sekisho.application.declared import declarations_of, readable_by
+from sekisho.application.declared import DECLARE, declarations_of, readable_by
 from sekisho.application.desk import Desk
 from sekisho.application.ports import Person, Transaction
 from sekisho.application.program_time import program_now
@@ -13,8 +13,10 @@ from sekisho.application.read_ahead import ahead, read_ahead
 from sekisho.application.register_facts import key_of, own_models, read_registers, sold_in
 from sekisho.application.surround import Standing, screen_standing, standing
 from sekisho.domain.casework.case import Case, Declared
-from sekisho.domain.casework.paper import ALIVE, BEFORE_DECISION, BEFORE_SUBMISSION
+from sekisho.domain.casework.paper import ALIVE
 from sekisho.domain.casework.register import Registration
+from sekisho.domain.casework.table import rows_of
+from sekisho.domain.casework.transition import Track
 from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.program.edition import model_key
 from sekisho.domain.program.paper_kind import paper_kinds_on
@@ -69,8 +71,8 @@ class Supplied:
 
     @property
     def may_declare(self) -> bool:
-        """Say whether a declaration is still taken: until the office decides."""
-        return self.state in BEFORE_SUBMISSION + BEFORE_DECISION
+        """Say whether a declaration is still taken: until the payment."""
+        return any(self.state in row.sources for row in rows_of(Track.PAPER, DECLARE))
 
 
 def _missing(finding: Finding, suppliers: Collection[str], waiting: Collection[str]) -> list[str]:

@@ -17,9 +17,13 @@ FILING = "sign"
 
 
 def said(case: Case, request: Request) -> bytes:
-    """Give the bytes of a decision a person signs: the command and its details on the case as it stands."""
+    """Give the bytes of a decision a person signs: the command and its details on the case as it stands.
+
+    With the root of the filing it is about: decided on one content, it is not carried onto another.
+    """
     details = {name: value for name, value in request.details.items() if name != "envelope"}
-    return as_bytes({"case": case.id, "command": request.command, "line": request.line, "details": details})
+    about = {"case": case.id, "line": request.line, "root": as_changed(case).root}
+    return as_bytes({**about, "command": request.command, "details": details})
 
 
 def _sections(desk: Desk, case: Case, request: Request, salt: str) -> dict[str, str]:

@@ -65,7 +65,7 @@ PAPERS_REQUIRED = {
 }
 Equipment = Mapping[str, Mapping[str, Value]]
 #: Commands that are about the change that is asked for, where one is.
-ABOUT_CHANGE = ("sign", "approve_change")
+ABOUT_CHANGE = ("sign", "approve_change", "file_document", "declare")
 #: Commands that name the account to pay to.
 NAMING_AN_ACCOUNT = ("claim", "correct_account")
 
@@ -181,6 +181,13 @@ def charge_terms_on(program: ProgramDefinition, day: date) -> ChargeTerms:
 def standing(tx: Transaction, case: Case) -> Standing:
     """Give a case with its content and the registers as they are now."""
     content = content_of(tx, case)
+    return Standing(case, content, equipment_of(content), read_registers(tx))
+
+
+def drafted(tx: Transaction, case: Case) -> Standing:
+    """Give a case with the content that is written for it now: what it would be by a change that is asked for."""
+    draft = tx.drafts.get(case.id)
+    content = draft.content if draft else {}
     return Standing(case, content, equipment_of(content), read_registers(tx))
 
 
@@ -328,7 +335,7 @@ def surround(desk: Desk, tx: Transaction, case: Case, command: Command) -> Surro
     case = as_changed(case) if command.name in ABOUT_CHANGE else case
     program, now = desk.programs.definition(tx), command.at
     day, decides_at = day_in_japan(now), case.submitted_at or now
-    stands = standing(tx, case)
+    stands = drafted(tx, case) if command.name == "request_change" else standing(tx, case)
     screening = screen_standing(tx, stands, program, decides_at, now)
     others = declared_subsidies(tx, case)
     transfer = _transfer(tx, case, command)

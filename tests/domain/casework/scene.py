@@ -170,7 +170,7 @@ def shipment(bill: str = "BL-1", *, imported: bool = False) -> Shipment:
 
 
 #: A change of the plan that is asked for and that nobody has signed yet.
-CHANGE = Change("a machine less", REASON, ROOT, {"price": OTHER}, ("L1",), (), Money(AMOUNT), NOW)
+CHANGE = Change("a machine less", REASON, ROOT, {"price": OTHER}, ("L1",), Money(AMOUNT), NOW)
 
 
 def line_in(state: str, **facts: Any) -> Line:

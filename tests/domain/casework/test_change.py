@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from sekisho.domain.casework.declaration import OtherSubsidy
 from sekisho.domain.casework.evolve import evolve
 from sekisho.domain.casework.evolve_change import as_changed
 from sekisho.domain.casework.transition import Movement
@@ -11,6 +12,7 @@ from sekisho.domain.values.money import Money
 from tests.domain.casework.scene import (
     AMOUNT,
     CHANGE,
+    FINANCE,
     OFFICER,
     OTHER,
     PARTNER_SIGNS,
@@ -21,6 +23,7 @@ from tests.domain.casework.scene import (
     line_in,
     of,
     on_paper,
+    shipment,
     signed,
 )
 
@@ -114,13 +117,46 @@ def test_a_machine_that_came_stays_in_the_plan():
         assert of(asked, lines={"L1": line_in(state)}).codes() == ["guard.machine_has_come"]
 
 
-def test_a_line_takes_another_machine_until_one_is_ordered():
-    """Order number and days of a machine never come to stand for another one."""
-    for state in ("ordered", "shipped", "commissioned"):
-        asked = on_paper("request_change", "granted", USER_SIGNS, exchanged=["L1"])
-        assert of(asked, lines={"L1": line_in(state)}).codes() == ["guard.machine_is_ordered"]
-        assert approving(state, lines=("L1",), exchanged=("L1",)).codes() == ["guard.machine_is_ordered"]
-    assert approving("planned", lines=("L1",), exchanged=("L1",)).codes() == []
+def test_a_machine_that_came_in_part_stays_in_the_plan():
+    """One of two shipments is in the country: the line is still on its way, and is given up no more."""
+    line = replace(line_in("shipped"), shipments=(shipment(imported=True), shipment("BL-2")))
+    asked = on_paper("request_change", "granted", USER_SIGNS, lines=["L2"])
+    assert of(asked, lines={"L1": line}).codes() == ["guard.machine_has_come"]
+    assert of(approving(), lines={"L1": line}).codes() == ["guard.machine_has_come"]
+
+
+def test_a_plan_without_a_subsidy_is_no_plan():
+    """A case of zero yen could be verified and never be fixed; it is discontinued instead."""
+    assert on_paper("request_change", "granted", USER_SIGNS, amount=0).codes() == ["guard.change_to_nothing"]
+
+
+@pytest.mark.parametrize("command", ["withdraw", "discontinue", "revoke", "fail_verification", "order_correction"])
+def test_an_end_takes_the_change_with_it(command):
+    """However the case leaves the state, no change waits in any other."""
+    who = USER_SIGNS if command in {"withdraw", "discontinue"} else OFFICER
+    assert after(on_paper(command, "change_requested", who)).change is None
+
+
+def test_a_line_that_never_came_keeps_its_name_from_others():
+    """Papers filed for a line of a change that was refused never come to stand for another machine."""
+    paper = replace(case_in("granted").documents["D001"], id="D002", line="L2")
+    attempt = on_paper("refuse_change", "change_requested", OFFICER)
+    asked = of(attempt, change=replace(CHANGE, lines=("L1", "L2", "L3")), documents={"D002": paper})
+    assert after(asked).dropped == ("L2",)
+
+
+def test_a_subsidy_declared_after_the_grant_stops_the_money():
+    """Where another subsidy excludes this one it does so until the bank has paid; where it is taken off it does not."""
+    found = (OtherSubsidy("L1", "another program", Money(1_000)),)
+    for command, state, who in (
+        ("approve_change", "change_requested", OFFICER), ("fix_amount", "verified", OFFICER),
+        ("approve_payment", "claimed", FINANCE), ("pay", "claimed", FINANCE),
+    ):  # fmt: skip
+        attempt = on_paper(command, state, who)
+        around = replace(attempt.around, other_subsidies=found)
+        assert "guard.other_subsidy" in replace(attempt, around=around).codes(), command
+        reduced = replace(around, terms=replace(around.terms, other_subsidy="reduced"))
+        assert "guard.other_subsidy" not in replace(attempt, around=reduced).codes(), command
 
 
 def test_machines_that_stay_keep_what_has_become_of_them():

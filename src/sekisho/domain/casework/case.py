@@ -173,8 +173,7 @@ class Return:
 class Change:
     """A change of the plan that is asked for (Act 179 of 1955, art. 7): what, why, and the filing it would leave.
 
-    ``lines`` are the ids of its equipment lines, ``exchanged`` those of them that would be of another machine;
-    ``amount`` is what it asks for; every side signs its root.
+    ``lines`` are the ids of its equipment lines; ``amount`` is what it asks for; every side signs its root.
     """
 
     what: str
@@ -182,7 +181,6 @@ class Change:
     root: str
     sections: Mapping[str, Value]
     lines: tuple[str, ...]
-    exchanged: tuple[str, ...]
     amount: Money
     at: datetime
     signatures: tuple[Signature, ...] = ()

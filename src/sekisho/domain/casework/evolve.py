@@ -8,7 +8,7 @@ from sekisho.domain.casework.after import OVER
 from sekisho.domain.casework.aftercare import Aftercare, fold_aftercare, returned_in_part
 from sekisho.domain.casework.case import Case, Copy, Declared, Document, IssuedLetter, Line, Signature, Vendor
 from sekisho.domain.casework.event import Event
-from sekisho.domain.casework.evolve_change import change_approved, change_dropped, change_requested, change_signed
+from sekisho.domain.casework.evolve_change import change_approved, change_requested, change_signed, without_change
 from sekisho.domain.casework.evolve_content import fixed_content
 from sekisho.domain.casework.evolve_line import evolve_line
 from sekisho.domain.casework.evolve_return import brought, corrected, resubmitted, returned, with_other_partner
@@ -22,6 +22,8 @@ from sekisho.domain.values.finding import Value
 from sekisho.domain.values.money import NOTHING, Money
 from sekisho.domain.values.time import day_in_japan
 
+#: The state in which a change of the plan is asked for.
+CHANGING = "change_requested"
 #: Orders to pay back that are about no asset; what is ordered after a revocation left the assets with it.
 OF_NO_ASSET = ("return.ordered", "tax_return.ordered")
 
@@ -321,9 +323,7 @@ _PAPER: Mapping[str, Callable[[Case, Event], Case]] = {
     "failure.upheld": _upheld,
     "change.requested": change_requested,
     "change.signed": change_signed,
-    "change.retracted": change_dropped,
     "change.approved": change_approved,
-    "change.refused": change_dropped,
     "payment.claimed": _claimed,
     "correction.ordered": _correction_ordered,
     "correction.answered": _correction_answered,
@@ -376,7 +376,9 @@ def _evolve_paper(case: Case, event: Event, row: Row) -> Case:
         aftercare=fold_aftercare(case.aftercare, event, row.target, OVER),
     )
     change = _PAPER.get(event.type)
-    return change(moved_on, event) if change else moved_on
+    changed = change(moved_on, event) if change else moved_on
+    # However a case leaves the state, with an approval or without: no change waits in any other.
+    return changed if changed.state == CHANGING else without_change(changed)
 
 
 def _evolve_machine(case: Case, event: Event, line: Line, row: Row) -> Case:

@@ -16,7 +16,6 @@ def change_requested(case: Case, event: Event) -> Case:
         event.text("root"),
         dict(event.record("sections")),
         event.names("lines"),
-        event.names("exchanged"),
         Money(event.number("amount")),
         event.occurred_at,
     )
@@ -58,6 +57,10 @@ def change_approved(case: Case, event: Event) -> Case:
     return replace(changed, decided=decided, change=None, dropped=(*case.dropped, *gone))
 
 
-def change_dropped(case: Case, _event: Event) -> Case:
-    """Leave the plan as it was granted."""
-    return replace(case, change=None)
+def without_change(case: Case) -> Case:
+    """Drop a change that came to nothing; a line it would have brought is never named again if papers stand for it."""
+    if case.change is None:
+        return case
+    filed = {paper.line for paper in case.documents.values()}
+    never = tuple(name for name in case.change.lines if name not in case.lines and name in filed)
+    return replace(case, change=None, dropped=(*case.dropped, *never))

@@ -18,9 +18,8 @@ STATES = (
     "line_verified",
     "second_visit_due",
 )
-#: Nothing is ordered yet; and the states in which a machine is not in the country, so that its line can be given up.
-PLANNED = "planned"
-ON_THE_WAY = (PLANNED, "ordered", "shipped")
+#: The states before the import: as long as nothing is in the country, a line can be given up.
+ON_THE_WAY = ("planned", "ordered", "shipped")
 #: The road of a line that nobody visits twice.
 ROAD = STATES[:-1]
 ENVELOPE = Field("envelope", Kind.DIGEST)

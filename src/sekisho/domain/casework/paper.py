@@ -219,9 +219,8 @@ PROJECT = (
         "law: Act 179 of 1955, art. 7",
         takes=(
             text("change"), reason(), ROOT, Field("sections", Kind.RECORD), Field("lines", Kind.LIST), AMOUNT,
-            Field("exchanged", Kind.LIST, required=False),
         ),
-        guards=("moving_machines_stay", "no_line_comes_back"),
+        guards=("screening_usable", "moving_machines_stay", "no_line_comes_back", "change_asks_for_money"),
     ),
     Row(
         "sign", ("change_requested",), "", SIGNATORIES, "change.signed", "article: ¶8",
@@ -238,7 +237,7 @@ PROJECT = (
         "law: Act 179 of 1955, art. 7", takes=(ENVELOPE,),
         guards=(
             "change_is_signed", "moving_machines_stay", "application_gates_are_met", "serials_are_free",
-            "no_vendor_is_stopped",
+            "no_vendor_is_stopped", "no_other_subsidy_arose",
         ),
         document="change_approval", movement=Movement.REDUCE, signed=True,
     ),
@@ -252,7 +251,8 @@ PROJECT = (
         document="discontinuance_notice", movement=Movement.RELEASE,
     ),
     Row(
-        "order_correction", ("granted",), "corrective_action", OFFICER + INSPECTOR, "correction.ordered",
+        "order_correction", ("granted", "change_requested"), "corrective_action", OFFICER + INSPECTOR,
+        "correction.ordered",
         "law: Act 179 of 1955, art. 16; assumption: A17", takes=(Field("findings", Kind.LIST), reason()),
         guards=("findings_stand_open", "inspector_is_free_of_interest", "entrusted_inspector_acts"),
         document="correction_order", deadline="corrective_action",
@@ -263,7 +263,8 @@ PROJECT = (
         guards=("within_corrective_period", "answers_are_whole", "answering_papers_are_filed"),
     ),
     Row(
-        "fail_verification", ("granted", "corrective_action"), "verification_failed", OFFICER,
+        # Also while a change is asked for: asking again and again holds nobody up.
+        "fail_verification", ("granted", "change_requested", "corrective_action"), "verification_failed", OFFICER,
         "verification.failed", "article: ¶9", takes=(reason(), ENVELOPE), document="verification_failure",
         deadline="reconsideration", movement=Movement.RELEASE, signed=True,
     ),
@@ -281,7 +282,7 @@ MONEY = (
         takes=(AMOUNT, ENVELOPE, EXPLAINED),
         guards=(
             "amount_within_commitment", "amount_is_earned", "less_than_earned_is_explained", "invoices_are_free",
-            "papers_are_accepted",
+            "papers_are_accepted", "no_other_subsidy_arose",
         ),
         document="amount_notice", deadline="claim", movement=Movement.FIX, signed=True,
     ),
@@ -295,7 +296,7 @@ MONEY = (
         takes=(ENVELOPE,),
         guards=(
             "person_has_not_approved", "account_was_corrected", "every_gate_is_met", "no_vendor_is_stopped",
-            "amount_stays_earned",
+            "amount_stays_earned", "no_other_subsidy_arose",
         ),
         signed=True,
     ),
@@ -304,7 +305,7 @@ MONEY = (
         takes=(text("transfer"), day("paid_on", required=False)),
         guards=(
             "two_persons_approved", "gates_held_when_money_left", "no_vendor_is_stopped", "transfer_is_answered",
-            "paid_day_has_come", "invoices_are_free", "amount_stays_earned",
+            "paid_day_has_come", "invoices_are_free", "amount_stays_earned", "no_other_subsidy_arose",
         ),
         document="payment_notice", movement=Movement.PAY,
     ),

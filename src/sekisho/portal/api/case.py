@@ -118,7 +118,7 @@ def correct(request: HttpRequest, case: str) -> HttpResponse:
     return answer_on(request, case, lambda desk, person: correct_case(desk, case, person))
 
 
-_CHANGING = (*COMMAND, "guard.machine_has_come", "guard.machine_is_ordered", "guard.line_was_dropped")
+_CHANGING = (*COMMAND, "guard.machine_has_come", "guard.line_was_dropped", "content.another_machine")
 
 
 @router.post("/{case}/change", **route("request_change", PARTIES, AcceptedOut, sends=True, reasons=_CHANGING))

@@ -2,10 +2,13 @@
 
 from sekisho.application.show_case import CaseView
 from sekisho.application.show_change import Difference
-from sekisho.domain.values.finding import Outcome, Value
+from sekisho.domain.casework.case import Change
+from sekisho.domain.rules.ruleset import Stage
+from sekisho.domain.values.finding import Value
 from sekisho.domain.values.language import Language
 from sekisho.portal.apply.next_step import parties_of
-from sekisho.portal.apply.view import ChangePanel, ChangeRow
+from sekisho.portal.apply.view import OPEN, ChangePanel, ChangeRow
+from sekisho.portal.components.view import FactRow
 from sekisho.portal.words import wording
 
 #: Values that are words of a list; each is shown as its word.
@@ -23,13 +26,14 @@ LABELS = {
     "applicant.prefecture": "page.draft.prefecture",
     "importer.name": "page.draft.importer",
     "importer.corporate_number": "page.draft.importer.number",
-    "yen_per_unit": "field.exchange_rate",
+    "costs.yen_per_unit": "field.exchange_rate",
 }
 NOTHING = "—"
+APPLICATION = Stage.APPLICATION.value
 
 
 def _label(name: str, language: Language) -> str:
-    code = LABELS.get(name, f"field.{name}")
+    code = LABELS.get(name, f"field.{name.removeprefix('costs.')}")
     # What people write into a file beside what a form asks for has no text of its own.
     return wording().say(code, language) if wording().has(code) else name
 
@@ -54,5 +58,14 @@ def change_panel(view: CaseView, language: Language) -> ChangePanel | None:
     if asked is None or shown is None:
         return None
     rows = tuple(_row(one, language) for one in shown.differences)
-    gates = tuple(gate for gate in shown.gates if gate.outcome is Outcome.NOT_MET)
-    return ChangePanel(asked.what, asked.reason, asked.at, rows, parties_of(view), gates)
+    due = (gate for gate in shown.gates if gate.facts.get("stage", APPLICATION) == APPLICATION)
+    gates = tuple(gate for gate in due if gate.outcome in OPEN)
+    return ChangePanel(asked.what, asked.reason, asked.at, rows, parties_of(view), gates, _money(view, asked))
+
+
+def _money(view: CaseView, asked: Change) -> tuple[FactRow, ...]:
+    """Give what the changed plan asks for, and what the grant would be then: never more than it is."""
+    if not view.sees_price:
+        return ()
+    granted = min(view.case.balance.committed, asked.amount)
+    return (FactRow("page.money.requested", asked.amount), FactRow("page.change.grant", granted))

@@ -24,6 +24,8 @@ SHOWN = {
     "price": ("price", "currency", "incoterm", "yearly_saving"),
 }
 FILING = "sign"
+#: Commands whose signature is about the filing itself, section by section.
+ABOUT_FILING = (FILING, "approve_change", "refuse_change")
 #: What a statement in a form is marked with, so that only what was shown here is signed.
 MARK = "statement"
 
@@ -118,7 +120,7 @@ def sign_page(
 ) -> SignPage:
     """Give the page that shows exactly what is signed."""
     view = replace(view, case=as_changed(view.case), equipment=view.change.equipment) if view.change else view
-    is_filing = action.row.command == FILING
+    is_filing = action.row.command in ABOUT_FILING
     digest = hashlib.sha256(prepared.statement).hexdigest()
     newest = prepared.checkpoint
     return SignPage(
@@ -133,6 +135,6 @@ def sign_page(
         parties=parties_of(view) if is_filing else (),
         button=_carrying(button, prepared, typed),
         case_href="",
-        details=() if is_filing else _details(prepared.request),
+        details=_details(prepared.request),
         statement=prepared.statement.decode("utf-8", "replace"),
     )

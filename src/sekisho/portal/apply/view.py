@@ -170,6 +170,7 @@ class ChangePanel:
     rows: tuple[ChangeRow, ...]
     parties: tuple[Party, ...]
     gates: tuple[Finding, ...]
+    money: tuple[FactRow, ...]
 
 
 @dataclass(frozen=True, slots=True)

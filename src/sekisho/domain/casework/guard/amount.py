@@ -35,6 +35,13 @@ def no_other_subsidy(case: Case, _command: Command, around: Surroundings) -> lis
     ]
 
 
+def no_other_subsidy_arose(_case: Case, _command: Command, around: Surroundings) -> list[Finding]:
+    """Nor does another subsidy declared after the grant; where it is taken off, what is earned has less already."""
+    if around.terms.other_subsidy == "reduced" or around.transfer.state is TransferState.PAID:
+        return []
+    return no_other_subsidy(_case, _command, around)
+
+
 def pool_covers(_case: Case, command: Command, around: Surroundings) -> list[Finding]:
     """The pool covers the amount, and nobody waits before this case (A7, A8)."""
     wanted, free = command.number("amount"), around.pool_available.yen

@@ -1,11 +1,12 @@
 """Guards on a change of the plan: every side signs what it would leave, and no machine that is on its way vanishes."""
 
-from sekisho.domain.casework.case import Case
+from sekisho.domain.casework.case import Case, Line
 from sekisho.domain.casework.event import Command
 from sekisho.domain.casework.evolve_change import as_changed
-from sekisho.domain.casework.guard.obstacle import refuse
+from sekisho.domain.casework.field import is_yen
+from sekisho.domain.casework.guard.obstacle import refuse, unless
 from sekisho.domain.casework.guard.party import every_side_has_signed, root_is_current, side_has_not_signed
-from sekisho.domain.casework.machine import ON_THE_WAY, PLANNED
+from sekisho.domain.casework.machine import ON_THE_WAY
 from sekisho.domain.casework.surroundings import Surroundings
 from sekisho.domain.values.finding import Finding
 
@@ -27,23 +28,31 @@ def change_is_signed(case: Case, command: Command, around: Surroundings) -> list
     return every_side_has_signed(as_changed(case), command, around)
 
 
-def _asked(case: Case, command: Command) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Give the lines that stay or come, and those that take another machine: as asked for just now, or before."""
-    change = case.change
-    return (change.lines, change.exchanged) if change else (command.names("lines"), command.names("exchanged"))
+def _lines(case: Case, command: Command) -> tuple[str, ...]:
+    """Give the lines that stay or come, as asked for just now, or before."""
+    return case.change.lines if case.change else command.names("lines")
+
+
+def _has_come(line: Line) -> bool:
+    """Say whether a machine of a line, or a part of it, is in the country."""
+    return line.state not in ON_THE_WAY or any(one.imported_on for one in line.shipments)
 
 
 def moving_machines_stay(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
-    """A line is given up until its machine is in the country; it takes another machine until one is ordered."""
-    wanted, exchanged = _asked(case, command)
+    """A line is given up as long as nothing of its machine is in the country."""
+    wanted = _lines(case, command)
     # An older journal holds changes that are words alone; they give up no line.
-    gone = [line for line in case.lines.values() if wanted and line.id not in wanted and line.state not in ON_THE_WAY]
-    other = [case.lines[name] for name in exchanged if name in case.lines and case.lines[name].state != PLANNED]
-    stay = [*(("machine_has_come", one) for one in gone), *(("machine_is_ordered", one) for one in other)]
-    return [f for code, one in stay for f in refuse(code, CITATION, "lines", line=one.id, line_state=one.state)]
+    gone = [line for line in case.lines.values() if wanted and line.id not in wanted and _has_come(line)]
+    return [f for x in gone for f in refuse("machine_has_come", CITATION, "lines", line=x.id, line_state=x.state)]
+
+
+def change_asks_for_money(_case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    """A plan that needs no subsidy is no plan: the project is discontinued instead."""
+    amount = command.details.get("amount")
+    return unless(not is_yen(amount) or amount, "change_to_nothing", CITATION, "amount")
 
 
 def no_line_comes_back(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
     """A new line has a name of its own: under the name of one that was given up its papers still stand."""
-    again = [name for name in _asked(case, command)[0] if name in case.dropped]
+    again = [name for name in _lines(case, command) if name in case.dropped]
     return [finding for name in again for finding in refuse("line_was_dropped", CITATION, "lines", line=name)]

@@ -6,6 +6,7 @@ from dataclasses import replace
 from sekisho.domain.casework.actor import Actor, Role, Side
 from sekisho.domain.casework.case import Case, Line
 from sekisho.domain.casework.event import Command
+from sekisho.domain.casework.evolve_change import as_changed
 from sekisho.domain.casework.field import is_day
 from sekisho.domain.casework.guard.obstacle import refuse, unless
 from sekisho.domain.casework.paper import ALIVE, CONTESTED
@@ -24,7 +25,8 @@ WANTING = (Outcome.NOT_MET, Outcome.UNDETERMINED)
 
 #: The states of its case in which a machine moves, by the guard that holds it in all others. A contested case may come
 #: to life again, and a machine does not wait for the officer who reconsiders.
-MOVES_IN: Mapping[str, tuple[str, ...]] = {"case_is_alive": (*ALIVE, *CONTESTED), "case_is_granted": ("granted",)}
+VISITED_IN = ("granted", "change_requested")
+MOVES_IN: Mapping[str, tuple[str, ...]] = {"case_is_alive": (*ALIVE, *CONTESTED), "case_is_granted": VISITED_IN}
 
 
 def case_is_alive(case: Case, _command: Command, _around: Surroundings) -> list[Finding]:
@@ -70,10 +72,10 @@ def dates_stay_in_order(case: Case, command: Command, _around: Surroundings) -> 
 
 
 def line_exists(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
-    """A paper or plan for a line names one the case has."""
-    line = command.text("line")
-    known = ", ".join(case.lines)
-    return unless(not line or line in case.lines or not case.lines, "line_unknown", "", "line", line=line, known=known)
+    """A paper or plan for a line names one the case has, or would have by the change that is asked for."""
+    line, lines = command.text("line"), {**case.lines, **as_changed(case).lines}
+    known = ", ".join(lines)
+    return unless(not line or line in lines or not lines, "line_unknown", "", "line", line=line, known=known)
 
 
 def paper_kind_is_known(_case: Case, command: Command, around: Surroundings) -> list[Finding]:
