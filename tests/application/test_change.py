@@ -260,6 +260,20 @@ def test_a_price_typed_as_words_is_not_quoted_to_the_partner(office):
     assert not any("19000000" in str(conceal_facts(one, sees_price=False).facts) for one in refused.findings)
 
 
+def test_one_machine_is_one_line(office):
+    """A serial number on two lines would be paid for twice, however it is spelled."""
+    case = office.opens(lines=[FIRST, {**SECOND, "serial": "sn 1"}])
+    root = office.signs(case)
+    assert "guard.serial_twice" in office.codes(case, "user", "submit", root=root)
+
+
+def test_a_changed_filing_names_the_parties_of_the_case(office):
+    """Left out as well as another: whoever would sign is the one the filing names."""
+    case = granted(office, FIRST)
+    nameless = asks(office, case, applicant={"name": "Somebody else (fictional)", "side": "end_user"})
+    assert [(finding.code, finding.place) for finding in nameless.findings] == [("content.another_party", "applicant")]
+
+
 def test_nobody_types_a_change_into_the_command(office):
     """What would be signed is fixed from the draft; a change sent as a plain command is refused."""
     case = granted(office)

@@ -67,7 +67,7 @@ def _party_faults(case: Case, content: Mapping[str, Value]) -> list[Finding]:
     return [
         Finding("content.another_party", Outcome.NOT_MET, name, "article: ¶8", {"named": named, "of_the_case": known})
         for name, party in (("applicant", case.applicant), ("partner", case.partner))
-        if (named := _number(content.get(name))) and named != (known := _number(party))
+        if (named := _number(content.get(name))) != (known := _number(party))
     ]
 
 

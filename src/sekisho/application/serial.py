@@ -1,5 +1,6 @@
 """The serial numbers a case claims: of its lines, and of each machine a turnkey line was commissioned with (A21)."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -66,7 +67,7 @@ def claims_of(item: Record, line: Line, said: Record) -> Iterator[Claim]:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A claim of a line that another live case holds."""
+    """A claim of a line that another live case holds, or another line of the same case."""
 
     line: str
     claim: Claim
@@ -74,9 +75,10 @@ class Held:
 
 
 def held_elsewhere(tx: Transaction, claims: Mapping[str, Iterable[Claim]], case: str) -> list[Held]:
-    """Give what these lines claim, each by its name, and another live case claims too."""
+    """Give what these lines claim, each by its name, and another live case or another of them claims too."""
     made = [(line, claim) for line, listed in claims.items() for claim in listed]
-    holders: dict[str, str] = {}
+    lines_of = Counter(key for _, key in {(line, claim.key) for line, claim in made})
+    holders = {key: case for key, lines in lines_of.items() if lines > 1}
     for trace in tx.views.serial_claims(claim.key for _, claim in made):
         if trace.case != case:
             holders.setdefault(trace.key, trace.case)

@@ -41,14 +41,15 @@ def screening_usable(_case: Case, _command: Command, around: Surroundings) -> li
     return unless(around.stages, "not_screened", "article: ¶7")
 
 
-def serials_are_free(_case: Case, command: Command, around: Surroundings) -> list[Finding]:
-    """No other live case claims one of the serial numbers (A21); only the office is told which case."""
+def serials_are_free(case: Case, command: Command, around: Surroundings) -> list[Finding]:
+    """No other live case or line claims one of the serial numbers (A21); only the office is told which case."""
     cite, named = "assumption: A21", sorted(around.serials_claimed.items())
+    elsewhere = [(serial, other) for serial, other in named if other != case.id]
+    within = [f for serial, at in named if at == case.id for f in refuse("serial_twice", cite, "lines", serial=serial)]
     if command.actor.side is Side.OFFICE:
-        return [
-            f for serial, other in named for f in refuse("serial_claimed_in", cite, "lines", serial=serial, case=other)
-        ]
-    return [f for serial, _other in named for f in refuse("serial_claimed", cite, "lines", serial=serial)]
+        in_cases = ((serial, {"case": other}) for serial, other in elsewhere)
+        return [*within, *(f for s, at in in_cases for f in refuse("serial_claimed_in", cite, "lines", serial=s, **at))]
+    return [*within, *(f for s, _ in elsewhere for f in refuse("serial_claimed", cite, "lines", serial=s))]
 
 
 def papers_are_accepted(case: Case, command: Command, around: Surroundings) -> list[Finding]:
