@@ -111,7 +111,7 @@ def test_nothing_of_the_buyer_stands_in_what_an_exporter_reads(office):
 
 
 def test_a_case_ends_for_the_exporter_with_the_case(office):
-    """Withdrawn, it is asked of nobody any more; decided, it takes no declaration."""
+    """Withdrawn, it is asked of nobody any more; granted, it takes a declaration still: until the payment (A34)."""
     case = submitted(office)
     office.does(case, "user", "withdraw", reason="another machine was found")
     assert show_supply(office.desk, office.people["maker"]) == []
@@ -119,7 +119,7 @@ def test_a_case_ends_for_the_exporter_with_the_case(office):
     office.submits(granted)
     office.grants(granted)
     assert [(one.case, one.may_declare) for one in show_supply(office.desk, office.people["maker"])] == [
-        (granted, False)
+        (granted, True)
     ]
 
 
