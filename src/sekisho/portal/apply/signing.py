@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from django.core import signing
@@ -62,8 +63,15 @@ def _named(view: CaseView, section: str) -> tuple[FactRow, ...]:
         return (FactRow("field.change", view.case.change.what), FactRow("field.reason", view.case.change.reason))
     rows: list[FactRow] = []
     for line in view.equipment.values():
-        rows += [FactRow(f"field.{name}", line[name]) for name in SHOWN.get(section, ()) if line.get(name)]
+        rows += [FactRow(f"field.{name}", _worth(line, name)) for name in SHOWN.get(section, ()) if line.get(name)]
     return tuple(rows)
+
+
+def _worth(line: Mapping[str, Value], name: str) -> Value | Money:
+    """Give a value of a line; whole yen as an amount."""
+    value = line[name]
+    in_yen = name == "yearly_saving" or (name == "price" and line.get("currency", "JPY") == "JPY")
+    return Money(value) if in_yen and type(value) is int else value
 
 
 def _sections(view: CaseView, person: Person) -> tuple[SectionRow, ...]:
