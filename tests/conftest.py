@@ -11,10 +11,15 @@ from pathlib import Path
 
 import pytest
 from django.db import connections
+from hypothesis import HealthCheck, settings
 
 from sekisho.store.database import database_settings
 from sekisho.store.schema import migrate
 from tests.postgres import Cluster, running_cluster
+
+# How long an example takes is the machine's affair: no test passes or fails by a clock.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 
 def _forget(alias: str) -> None:
