@@ -130,14 +130,16 @@ def changed_sections(tx: Transaction, case: Case, content: Mapping[str, Value]) 
     return [name for name, section in split(content).items() if section != locked.get(name, {})]
 
 
+def draft_of(tx: Transaction, case: Case) -> Mapping[str, Value]:
+    """Give what is written as the draft of a case; nothing where none is."""
+    draft = tx.drafts.get(case.id)
+    return draft.content if draft else {}
+
+
 def content_of(tx: Transaction, case: Case, side: str = "office") -> dict[str, Value]:
     """Give the content of a case as one side may see it: the locked sections, or the draft before the lock."""
-    if not case.sections:
-        draft = tx.drafts.get(case.id)
-        content = split(draft.content) if draft else {}
-    else:
-        content = _sections_of(tx, case)
-    return _joined(case, side, content)
+    sections = _sections_of(tx, case) if case.sections else split(draft_of(tx, case))
+    return _joined(case, side, sections)
 
 
 def _joined(case: Case, side: str, sections: Mapping[str, Mapping[str, Value]]) -> dict[str, Value]:

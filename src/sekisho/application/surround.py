@@ -22,7 +22,7 @@ from sekisho.application.register_facts import (
     read_registers,
     supplied_lines,
 )
-from sekisho.application.section import content_of
+from sekisho.application.section import content_of, draft_of
 from sekisho.application.serial import Held, claims_of, held_elsewhere
 from sekisho.application.shown_evidence import evidence_findings, shown_evidence
 from sekisho.application.transfer_batch import ABOUT_TRANSFERS, account_of, transfers_of
@@ -186,8 +186,7 @@ def standing(tx: Transaction, case: Case) -> Standing:
 
 def drafted(tx: Transaction, case: Case) -> Standing:
     """Give a case with the content that is written for it now: what it would be by a change that is asked for."""
-    draft = tx.drafts.get(case.id)
-    content = draft.content if draft else {}
+    content = draft_of(tx, case)
     return Standing(case, content, equipment_of(content), read_registers(tx))
 
 
