@@ -9,6 +9,7 @@ from sekisho.application.register_facts import key_of
 from sekisho.domain.casework.case import Case
 from sekisho.domain.casework.field import legible
 from sekisho.domain.values.finding import Finding, Outcome, Value
+from sekisho.domain.values.identifier import folded
 
 Content = Mapping[str, Value]
 ART_7 = "law: Act 179 of 1955, art. 7"
@@ -27,7 +28,7 @@ def _is_writable(content: Content) -> bool:
 
 
 def _is_name(name: str) -> bool:
-    """Say whether a line can be called so: no two names look alike."""
+    """Say whether a line can be called so."""
     return name == name.strip() and name.isprintable() and len(name) <= LONGEST_NAME
 
 
@@ -39,7 +40,8 @@ def _about_names(names: list[Value]) -> list[Finding]:
     written = [name for name in names if isinstance(name, str) and name.strip()]
     unnamed = [n for n, name in enumerate(names, 1) if name not in written]
     unusable = [name for name in written if not _is_name(name)]
-    twice = sorted(name for name, times in Counter(written).items() if times > 1)
+    alike = Counter(folded(name) for name in written)
+    twice = sorted({name for name in written if alike[folded(name)] > 1})
     return [
         *(Finding("content.line_id", Outcome.NOT_MET, "lines", facts={"value": legible(name)}) for name in unusable),
         *(Finding("file.missing", Outcome.NOT_MET, f"line.{n}.id", facts={"field": "id"}) for n in unnamed),

@@ -3,19 +3,13 @@
 from collections.abc import Iterable, Iterator
 
 from sekisho.application.ports import RegistrationRow
-from sekisho.domain.casework.case import Case, Document
+from sekisho.domain.casework.case import Case
 from sekisho.domain.evidence.invoice import Invoice, invoice_of, plain
 from sekisho.domain.evidence.signal import spelling
 from sekisho.domain.values.finding import Facts, Value
 
 #: Registers whose entries are organisations, under their own number.
 ORGANISATIONS = ("integrator", "distributor")
-
-
-def standing_papers(case: Case) -> Iterable[Document]:
-    """Give the papers of a case that nobody has rejected and that are not of a line that was given up."""
-    papers = (paper for paper in case.documents.values() if paper.status != "rejected")
-    return (paper for paper in papers if not paper.line or paper.line not in case.dropped)
 
 
 def named_among(papers: Iterable[tuple[str, Facts]]) -> list[Invoice]:
@@ -26,7 +20,7 @@ def named_among(papers: Iterable[tuple[str, Facts]]) -> list[Invoice]:
 
 def invoices_of(case: Case) -> list[str]:
     """Give the invoices of a case that nobody has rejected, each by the one text it is found by."""
-    return sorted(invoice.key for invoice in named_among((paper.kind, paper.about) for paper in standing_papers(case)))
+    return sorted(invoice.key for invoice in named_among((paper.kind, paper.about) for paper in case.standing_papers))
 
 
 def _text(value: Value) -> str:

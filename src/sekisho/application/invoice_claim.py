@@ -12,7 +12,6 @@ from sekisho.application.invoice import (
     named_among,
     organisations_around,
     spellings,
-    standing_papers,
 )
 from sekisho.application.ports import Transaction
 from sekisho.application.project import read_registrations
@@ -33,7 +32,7 @@ def _concerned(case: Case, command: Command) -> list[Invoice]:
     if command.name == "accept_document":
         paper = case.documents.get(command.text("document"))
         return named_among([(paper.kind, paper.about)] if paper else [])
-    return named_among((paper.kind, paper.about) for paper in standing_papers(case))
+    return named_among((paper.kind, paper.about) for paper in case.standing_papers)
 
 
 def _makers(tx: Transaction, registers: Registers) -> list[tuple[str, str]]:

@@ -58,7 +58,7 @@ def differences(before: Mapping[str, Value], after: Mapping[str, Value]) -> tupl
     old, new = _values(before), _values(after)
     places = dict.fromkeys((*old, *new))
     other = [place for place in places if old.get(place) != new.get(place)]
-    return tuple(Difference(line, ".".join(path), old.get(p), new.get(p)) for p in other for line, *path in [p])
+    return tuple(Difference(p[0], ".".join(p[1:]), old.get(p), new.get(p)) for p in other)
 
 
 def shown_change(

@@ -103,8 +103,8 @@ class _Sight:
 
     @property
     def papers(self) -> list[Said]:
-        filed = [paper for paper in self.case.documents.values() if paper.status != "rejected"]
-        return [Said(paper.id, paper.kind, paper.line, paper.about, paper.digest) for paper in filed]
+        papers = self.case.standing_papers
+        return [Said(paper.id, paper.kind, paper.line, paper.about, paper.digest) for paper in papers]
 
     def papers_of(self, line: str) -> list[Said]:
         alone = len(self.case.lines) == 1

@@ -200,7 +200,7 @@ def _agreed_on(tx: Transaction, stands: Standing, moment: date) -> date | None:
 
 def _agreed_on_paper(case: Case) -> list[date]:
     """Give the days papers of agreements name; what is no day says nothing."""
-    papers = [d for d in case.documents.values() if d.kind == "collaboration_agreement" and d.status != "rejected"]
+    papers = [paper for paper in case.standing_papers if paper.kind == "collaboration_agreement"]
     days = [str(paper.about.get("agreed_on") or "") for paper in papers]
     return [date.fromisoformat(day) for day in days if is_day(day)]
 
@@ -286,7 +286,7 @@ def _importers(stands: Standing, program: ProgramDefinition, day: date) -> tuple
 
 
 def _held(tx: Transaction, case: Case, equipment: Equipment, command: Command | None = None) -> list[Held]:
-    """Give the serials of a case that another live case claims, with what a command says of its line (A21)."""
+    """Give the serials of a case that another case or line claims, with what a command says of its line (A21)."""
     said = {command.line: command.details} if command else {}
     lines, nothing = case.lines, Line("")
     claims = {n: claims_of(item, lines.get(n, nothing), said.get(n, {})) for n, item in equipment.items()}
@@ -298,7 +298,7 @@ def _claimed(tx: Transaction, case: Case, equipment: Equipment, command: Command
 
 
 def claimed_now(tx: Transaction, case: Case, command: Command) -> dict[str, str]:
-    """Give the serials of a case that another case claims by now: one may have been filed since the screening."""
+    """Give the serials of a case that are claimed twice by now: another may have been filed since the screening."""
     return _claimed(tx, case, equipment_of(content_of(tx, case)), command)
 
 

@@ -231,7 +231,7 @@ class Case:
     declaration_files: tuple[str, ...] = ()
     returns: tuple[Return, ...] = ()
     change: Change | None = None
-    #: Lines that were once in the plan. None of their names is given again: their papers stay under it.
+    #: Names no other line is given: of lines that were given up, and of lines a failed change left papers under.
     dropped: tuple[str, ...] = ()
     lines: Mapping[str, Line] = field(default_factory=dict)
     documents: Mapping[str, Document] = field(default_factory=dict)
@@ -270,6 +270,12 @@ class Case:
     def returned_sections(self) -> tuple[str, ...]:
         """Give what has to be corrected now; nothing where the case is not returned."""
         return self.returns[-1].sections if self.state == "returned" and self.returns else ()
+
+    @property
+    def standing_papers(self) -> tuple[Document, ...]:
+        """Give the papers nobody has rejected, without those of lines that are not in the plan any more."""
+        papers = (paper for paper in self.documents.values() if paper.status != "rejected")
+        return tuple(paper for paper in papers if not paper.line or paper.line not in self.dropped)
 
     def declared(self, side: str) -> tuple[Declared, ...]:
         """Give what a side has declared: one of each party, and one of each exporter of a machine of the case."""

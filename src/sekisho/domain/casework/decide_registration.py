@@ -54,6 +54,7 @@ def decide_registration(
     findings = _findings(seen, row, command, around or RegisterTerms())
     if findings:
         return Refusal.of(findings)
+    # Nothing is wrong with it but that somebody else has the place.
     if seen.state != registration.state:
         return _stranger()
     return Decision((Event(row.event, command.at, command.actor, said(command)),), document=row.document)

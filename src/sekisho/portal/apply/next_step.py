@@ -35,8 +35,8 @@ NEXT = {
     "repayment_ordered": ("repay", "end_user", ()),
     "revoked": ("repay", "office", ("order_repayment",)),
 }
-#: The clock that runs in a state.
 CONTEST = "reconsideration"
+#: The clock that runs in a state.
 RUNNING = {
     **reminder.RUNNING,
     **dict.fromkeys(("granted", "change_requested"), "withdrawal"),

@@ -94,7 +94,8 @@ class MemoryViews:
 
     def drop_photos(self, case: str, places: Collection[str]) -> None:
         """Keep some photos of a case no longer, under no key."""
-        for name in [(case, place) for place in places]:
+        for place in places:
+            name = (case, place)
             _, keys = self._state.photos.get(name) or (None, frozenset[str]())
             for key in keys:
                 self._state.photo_keys.put(key, (self._state.photo_keys.get(key) or frozenset()) - {name})

@@ -35,11 +35,11 @@ def no_other_subsidy(case: Case, _command: Command, around: Surroundings) -> lis
     ]
 
 
-def no_other_subsidy_arose(_case: Case, _command: Command, around: Surroundings) -> list[Finding]:
+def no_other_subsidy_arose(case: Case, command: Command, around: Surroundings) -> list[Finding]:
     """Nor does another subsidy declared after the grant; where it is taken off, what is earned has less already."""
     if around.terms.other_subsidy == "reduced" or around.transfer.state is TransferState.PAID:
         return []
-    return no_other_subsidy(_case, _command, around)
+    return no_other_subsidy(case, command, around)
 
 
 def pool_covers(_case: Case, command: Command, around: Surroundings) -> list[Finding]:
@@ -227,22 +227,20 @@ def invoice_has_one_line(case: Case, command: Command, _around: Surroundings) ->
     invoice = invoice_of(kind, about) if kind == PURCHASE_INVOICE and line else None
     if invoice is None or not invoice.is_named:
         return []
-    standing = [paper for paper in case.documents.values() if paper.status != "rejected" and paper.line]
-    others = {paper.line for paper in standing if invoice_of(paper.kind, paper.about) == invoice} - {line}
+    papers = [paper for paper in case.standing_papers if invoice_of(paper.kind, paper.about) == invoice]
+    others = {paper.line for paper in papers if paper.line} - {line}
     facts, cite = {"invoice": invoice.key}, "assumption: A2"
     return [f for other in sorted(others) for f in refuse("invoice_on_line", cite, "line", line=other, **facts)]
 
 
 def invoices_are_free(case: Case, command: Command, around: Surroundings) -> list[Finding]:
     """No other live case claims one of the invoices, and this one not under another name of its issuer."""
-    named = [(invoice, held, _claimed_code(case, command, held)) for invoice, held in around.invoices_claimed.items()]
-    return [
-        finding
-        for invoice, held, code in sorted(named)
-        for finding in refuse(
-            code, UNIQUE, "", invoice=invoice, **({"case": held} if code == "invoice_claimed_in" else {})
-        )
-    ]
+    found: list[Finding] = []
+    for invoice, holder in sorted(around.invoices_claimed.items()):
+        code = _claimed_code(case, command, holder)
+        where = {"case": holder} if code == "invoice_claimed_in" else {}
+        found += refuse(code, UNIQUE, "", invoice=invoice, **where)
+    return found
 
 
 def person_has_not_approved(case: Case, command: Command, _around: Surroundings) -> list[Finding]:

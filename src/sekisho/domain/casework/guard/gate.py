@@ -44,12 +44,13 @@ def screening_usable(_case: Case, _command: Command, around: Surroundings) -> li
 def serials_are_free(case: Case, command: Command, around: Surroundings) -> list[Finding]:
     """No other live case or line claims one of the serial numbers (A21); only the office is told which case."""
     cite, named = "assumption: A21", sorted(around.serials_claimed.items())
-    elsewhere = [(serial, other) for serial, other in named if other != case.id]
-    within = [f for serial, at in named if at == case.id for f in refuse("serial_twice", cite, "lines", serial=serial)]
-    if command.actor.side is Side.OFFICE:
-        in_cases = ((serial, {"case": other}) for serial, other in elsewhere)
-        return [*within, *(f for s, at in in_cases for f in refuse("serial_claimed_in", cite, "lines", serial=s, **at))]
-    return [*within, *(f for s, _ in elsewhere for f in refuse("serial_claimed", cite, "lines", serial=s))]
+    found: list[Finding] = []
+    for serial, holder in named:
+        is_own, is_told = holder == case.id, command.actor.side is Side.OFFICE
+        code = "serial_twice" if is_own else "serial_claimed_in" if is_told else "serial_claimed"
+        where = {"case": holder} if is_told and not is_own else {}
+        found += refuse(code, cite, "lines", serial=serial, **where)
+    return found
 
 
 def papers_are_accepted(case: Case, command: Command, around: Surroundings) -> list[Finding]:

@@ -21,12 +21,12 @@ from sekisho.domain.values.time import day_in_japan
 _TAKEN = "article: ¶7, ¶8, ¶9"
 #: Outcomes under which evidence does not suffice.
 WANTING = (Outcome.NOT_MET, Outcome.UNDETERMINED)
-
-
 #: The states of its case in which a machine moves, by the guard that holds it in all others. A contested case may come
-#: to life again, and a machine does not wait for the officer who reconsiders.
-VISITED_IN = ("granted", "change_requested")
-MOVES_IN: Mapping[str, tuple[str, ...]] = {"case_is_alive": (*ALIVE, *CONTESTED), "case_is_granted": VISITED_IN}
+#: to life again, and a machine does not wait for the officer who reconsiders; nor does a visit for one who asks.
+MOVES_IN: Mapping[str, tuple[str, ...]] = {
+    "case_is_alive": (*ALIVE, *CONTESTED),
+    "case_is_granted": ("granted", "change_requested"),
+}
 
 
 def case_is_alive(case: Case, _command: Command, _around: Surroundings) -> list[Finding]:
@@ -36,7 +36,7 @@ def case_is_alive(case: Case, _command: Command, _around: Surroundings) -> list[
 
 
 def case_is_granted(case: Case, _command: Command, _around: Surroundings) -> list[Finding]:
-    """Visits are made for granted cases only."""
+    """Visits are made for granted cases only, also while a change of the plan is asked for."""
     return unless(case.state in MOVES_IN["case_is_granted"], "not_granted", "article: ¶9", state=case.state)
 
 
