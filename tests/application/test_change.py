@@ -9,6 +9,7 @@ import pytest
 
 from sekisho.application.act import act
 from sekisho.application.conceal import conceal_facts
+from sekisho.application.declare import Prepared
 from sekisho.application.export_dossier import export_dossier
 from sekisho.application.file_document import Paper, file_document
 from sekisho.application.fix_content import request_change
@@ -25,7 +26,7 @@ from sekisho.domain.values.finding import Refusal
 from sekisho.seal.report import Result
 from sekisho.seal.trust import read_trust
 from sekisho.seal.verifier import verify_dossier
-from tests.application.scene import FILE, MAKER
+from tests.application.scene import CHECKLIST, FILE, MAKER
 
 FIRST = {**FILE["lines"][0], "serial": "SN-1"}
 SECOND = {**FIRST, "id": "L2", "serial": "SN-2", "price": 10_000_000}
@@ -213,6 +214,7 @@ def test_nothing_nested_hides_what_would_differ(office):
         ({"id": "L1 "}, "content.line_id"),
         ({"id": "L\n1"}, "content.line_id"),
         ({"id": "L" * 61}, "content.line_id"),
+        ({"id": "L/1"}, "content.line_id"),
         ({"maker": "half \ud800"}, "field.wrong.record"),
     ],
 )
@@ -222,6 +224,50 @@ def test_what_could_never_be_approved_is_not_asked_for(office, wrong, code):
     refused = asks(office, case, lines=[{**FIRST, **wrong}])
     assert code in {finding.code for finding in refused.findings}
     assert show_case(office.desk, case, office.people["user"]).change is None
+
+
+def test_lines_that_look_alike_are_one_name(office):
+    """Full width or half, great or small: whoever reads a list could not tell them apart."""
+    case = granted(office, FIRST)
+    refused = asks(office, case, lines=[FIRST, {**SECOND, "id": "ｌ１"}])
+    assert {finding.code for finding in refused.findings} == {"file.line_twice"}
+
+
+def test_more_lines_than_a_case_can_have_are_refused(office):
+    """Before anything is stored or screened, with how many there may be."""
+    case = granted(office, FIRST)
+    refused = asks(office, case, lines=[{"id": f"L{n}"} for n in range(201)])
+    assert [(finding.code, finding.facts["limit"]) for finding in refused.findings] == [("content.too_many_lines", 200)]
+
+
+def test_a_table_beside_a_wrong_line_is_not_quoted(office):
+    """The refusal names what is no table; a price beside it is told to nobody."""
+    case = granted(office, FIRST)
+    refused = asks(office, case, lines=[{**FIRST, "price": 19_000_007}, 5])
+    assert [finding.facts["value"] for finding in refused.findings] == ["5"]
+
+
+def test_a_line_verified_while_a_change_is_asked_for_draws_at_once(office):
+    """Nobody holds back the draw for a second visit by asking for a change."""
+    case = granted(office, FIRST)
+    office.installs(case)
+    office.equips(case)
+    asks(office, case)
+    office.does(case, "officer", "schedule_visit", "L1", visit_on="2026-10-20", inspector="inspector")
+    office.at("2026-10-20T15:00:00+09:00")
+    office.photographs(case)
+    office.does(case, "inspector", "verify_line", "L1", visited_on="2026-10-20", checklist=CHECKLIST)
+    line = show_case(office.desk, case, office.people["officer"]).case.lines["L1"]
+    assert (line.state, "draw" in line.facts) == ("line_verified", True)
+
+
+def test_declarations_come_for_machines_that_stay_go_or_come(office):
+    """Which plan it will be nobody knows: a subsidy is declared on a line of either, and stops the approval."""
+    case = granted(office)
+    asks(office, case, lines=[FIRST, {**SECOND, "id": "L3", "serial": "SN-3"}])
+    for line in ("L1", "L2", "L3"):
+        subsidy = {"line": line, "granted_by": "the city", "subsidy_name": "another program", "yen": 1_000}
+        assert isinstance(office.prepares(case, "user", other_subsidies=[subsidy]), Prepared), line
 
 
 def test_a_failed_case_that_comes_back_is_granted_no_more_than_before(office):

@@ -169,7 +169,7 @@ def test_a_lower_correction_promotes_who_waits(full):
 
 def test_a_grant_whose_machine_never_comes_is_given_up(full):
     """Reminded before the window closes and after it, the case lapses a month later; who waits comes too late (F5)."""
-    office, (first, second, _) = full
+    office, (first, second, third) = full
     office.grants(first)
     told = [office.at(f"{day}T09:00:00+09:00") for day in ("2026-12-24", "2027-01-01", "2027-01-31")]
     said = [(one.duty.clock, one.duty.line, one.days_left, one.to) for due in told for one in due.reminded]
@@ -180,8 +180,8 @@ def test_a_grant_whose_machine_never_comes_is_given_up(full):
     ]
     with office.desk.store.read() as tx:
         assert (tx.views.case(first).due_what, str(tx.views.case(first).due_at)[:10]) == ("window", "2026-12-31")
-    assert office.at("2027-02-01T00:00:00+09:00").lapsed == (first,)
-    assert (state(office, first), state(office, second)) == ("lapsed", "waiting")
+    assert office.at("2027-02-01T00:00:00+09:00").lapsed == (first, second, third)
+    assert (state(office, first), state(office, second)) == ("lapsed", "lapsed")
     with office.desk.store.read() as tx:
         [letter] = [one for one in read_case(tx, first).letters.values() if one.kind == "lapse_notice"]
     assert letter.number.startswith("RSF26-2026-LPS")
@@ -221,3 +221,15 @@ def test_a_returned_case_in_time_is_resubmitted(full):
     office.does(first, "user", "resubmit", root=corrected.case.root)
     seen = show_case(office.desk, first, office.people["officer"])
     assert (seen.case.state, seen.receipt) == ("under_review", 1)
+
+
+def test_nobody_whose_machine_can_come_no_more_stands_before_others(full):
+    """The head of the list without a machine leaves it with the window; who commissioned in time has the money."""
+    office, (first, second, third) = full
+    office.grants(first)
+    office.installs(first, third)
+    assert office.at("2027-01-31T23:59:59+09:00").lapsed == ()
+    assert (state(office, second), state(office, third)) == ("waiting", "waiting")
+    assert office.at("2027-02-01T00:00:00+09:00").lapsed == (second,)
+    assert (state(office, second), state(office, third)) == ("lapsed", "submitted")
+    assert replay_fund(office.desk) == ()

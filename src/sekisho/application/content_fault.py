@@ -13,23 +13,23 @@ from sekisho.domain.values.identifier import folded
 
 Content = Mapping[str, Value]
 ART_7 = "law: Act 179 of 1955, art. 7"
-#: So much of a wrong value is quoted.
-SHOWN = 80
+#: A case has no more lines: a turnkey line is one, however many machines stand in it.
+MOST_LINES = 200
 #: A line is called by no more characters: every list and index holds so many.
 LONGEST_NAME = 60
 
 
-def _is_writable(content: Content) -> bool:
-    """Say whether a content can be written down at all: no half characters, and no depths without end."""
+def _is_writable(*records: Content) -> bool:
+    """Say whether records can be written down at all: no half characters, endless depths, or numbers that are none."""
     try:
-        return bool(as_bytes(dict(content)))
-    except (UnicodeEncodeError, RecursionError):
+        return all(as_bytes(dict(record)) for record in records)
+    except (ValueError, RecursionError):
         return False
 
 
 def _is_name(name: str) -> bool:
     """Say whether a line can be called so."""
-    return name == name.strip() and name.isprintable() and len(name) <= LONGEST_NAME
+    return name == name.strip() and name.isprintable() and "/" not in name and len(name) <= LONGEST_NAME
 
 
 def _about_names(names: list[Value]) -> list[Finding]:
@@ -49,11 +49,21 @@ def _about_names(names: list[Value]) -> list[Finding]:
     ]
 
 
+def _no_tables(value: Value) -> list[Finding]:
+    facts: dict[str, Value] = {"field": "lines", "value": legible(str(value)), "wanted": "tables"}
+    return [Finding("file.wrong_type", Outcome.NOT_MET, "lines", facts=facts)]
+
+
 def _line_faults(content: Content) -> list[Finding]:
     lines = content.get("lines") or []
-    if not isinstance(lines, list) or not all(isinstance(line, dict) for line in lines):
-        facts: dict[str, Value] = {"field": "lines", "value": str(lines)[:SHOWN], "wanted": "tables"}
-        return [Finding("file.wrong_type", Outcome.NOT_MET, "lines", facts=facts)]
+    if not isinstance(lines, list):
+        return _no_tables(type(lines).__name__)
+    # Only what is no table is quoted: a table beside it may tell a price to who may not see it.
+    if wrong := [line for line in lines if not isinstance(line, dict)]:
+        return _no_tables(wrong[0])
+    if len(lines) > MOST_LINES:
+        facts: dict[str, Value] = {"count": len(lines), "limit": MOST_LINES}
+        return [Finding("content.too_many_lines", Outcome.NOT_MET, "lines", facts=facts)]
     return _about_names([line.get("id") for line in lines if isinstance(line, dict)])
 
 
@@ -70,9 +80,12 @@ def _party_faults(case: Case, content: Content) -> list[Finding]:
     ]
 
 
-def content_faults(case: Case, content: Content) -> list[Finding]:
-    """Give every fault of a content that is to be fixed for a case; one nobody can write down has no other."""
-    if not _is_writable(content):
+def content_faults(case: Case, content: Content, said: Content) -> list[Finding]:
+    """Give every fault of a content that is to be fixed for a case, with what is said of it.
+
+    What nobody can write down has no other fault.
+    """
+    if not _is_writable(content, said):
         return [Finding("field.wrong.record", Outcome.NOT_MET, "content", facts={"kind": "record"})]
     return [*_line_faults(content), *_party_faults(case, content)]
 

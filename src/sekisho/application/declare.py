@@ -16,7 +16,7 @@ from sekisho.application.project import read_case
 from sekisho.application.record import as_bytes
 from sekisho.application.request import Accepted, Request
 from sekisho.application.statement import statement_for
-from sekisho.application.surround import standing, supplied_by
+from sekisho.application.surround import standing, supplied_by, with_asked
 from sekisho.application.transact import transact
 from sekisho.domain.values.finding import Refusal, Value
 from sekisho.domain.values.time import day_in_japan
@@ -38,7 +38,7 @@ def _prepare(
     desk: Desk, tx: Transaction, case_id: str, person: Person, content: Mapping[str, Value]
 ) -> Prepared | Refusal:
     case = read_case(tx, case_id)
-    stands, today = standing(tx, case), day_in_japan(program_now(desk, tx))
+    stands, today = with_asked(tx, standing(tx, case)), day_in_japan(program_now(desk, tx))
     faults = faults_of(case, stands.content, person.actor, content, supplied_by(tx, stands, person.actor, today))
     if faults:
         return Refusal.of(faults)

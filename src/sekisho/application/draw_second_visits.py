@@ -28,6 +28,7 @@ from sekisho.domain.casework.case import Case, Line
 from sekisho.domain.casework.decide import decide
 from sekisho.domain.casework.event import Command
 from sekisho.domain.casework.evolve import evolve
+from sekisho.domain.casework.guard.line import MOVES_IN
 from sekisho.domain.casework.second_look import SecondLookTerms, facts_shown
 from sekisho.domain.evidence.signal.signal import Signal
 from sekisho.domain.inspection.second_visit import Draw, DrawTerms, draw
@@ -61,14 +62,18 @@ def second_look_terms(program: ProgramDefinition, day: date) -> SecondLookTerms:
     return SecondLookTerms(program.number("second_visit.late_days", day), large)
 
 
+#: States in which lines are verified, and draw at once: nobody holds a draw back by asking for a change.
+VISITED = MOVES_IN["case_is_granted"]
+
+
 def _waits(case: Case, line: Line) -> bool:
-    return case.state == "granted" and line.state == VERIFIED and "draw" not in line.facts
+    return case.state in VISITED and line.state == VERIFIED and "draw" not in line.facts
 
 
 def _waiting(desk: Desk) -> list[tuple[str, str]]:
     with desk.store.read() as tx:
         # Only granted cases wait for it; the paid ones of years need not be folded every minute.
-        granted = {row.id for row in tx.views.cases(states=("granted",))}
+        granted = {row.id for row in tx.views.cases(states=VISITED)}
         rows = [row for row in tx.views.lines(states=(VERIFIED,)) if row.case in granted]
         cases = read_cases(tx, {row.case for row in rows})
     return [(row.case, row.line) for row in rows if _waits(cases[row.case], cases[row.case].lines[row.line])]

@@ -44,7 +44,7 @@ def _corrected(tx: Transaction, case: Case, content: Mapping[str, Value]) -> dic
 def _fix(desk: Desk, tx: Transaction, case_id: str, person: Person, request: Request) -> Accepted | Refusal:
     case = read_case(tx, case_id)
     content = draft_of(tx, case)
-    faults = content_faults(case, content)
+    faults = content_faults(case, content, request.details)
     if request.command == CHANGING and not faults:
         faults = exchanged_lines(content_of(tx, case), content)
     if faults:

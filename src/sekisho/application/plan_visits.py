@@ -15,6 +15,7 @@ from sekisho.application.register_facts import read_registers
 from sekisho.application.section import content_of
 from sekisho.domain.casework.actor import Role
 from sekisho.domain.casework.case import Case, Line
+from sekisho.domain.casework.guard.line import MOVES_IN
 from sekisho.domain.casework.reminder import VERIFIABLE
 from sekisho.domain.inspection.escalation import Escalation, escalation
 from sekisho.domain.inspection.inspector import Inspector
@@ -117,7 +118,7 @@ class _Site:
     @property
     def awaits_visit(self) -> bool:
         """Say whether somebody has to be sent: no visit is scheduled that has not been held."""
-        return self.case.state == "granted" and not self.is_scheduled
+        return self.case.state in MOVES_IN["case_is_granted"] and not self.is_scheduled
 
     @property
     def is_scheduled(self) -> bool:

@@ -6,9 +6,10 @@ from sekisho.application.desk import Desk
 from sekisho.application.ports import Person, Transaction
 from sekisho.application.program_time import program_now
 from sekisho.application.project import read_case
-from sekisho.application.register_facts import own_models, read_registers, supplied_lines
-from sekisho.application.section import content_of, may_see
+from sekisho.application.register_facts import own_models, supplied_lines
+from sekisho.application.section import may_see
 from sekisho.application.show_case import may_open
+from sekisho.application.surround import standing, with_asked
 from sekisho.domain.casework.actor import Side
 from sekisho.domain.casework.case import Case
 from sekisho.domain.values.finding import Finding, Outcome, Refusal
@@ -25,8 +26,9 @@ def _sells_to(desk: Desk, tx: Transaction, case: Case, person: Person) -> bool:
     if person.side != Side.EXPORTER:
         return False
     today = day_in_japan(program_now(desk, tx))
-    own = own_models(tx, read_registers(tx), person.organisation)
-    return bool(supplied_lines(case, content_of(tx, case), own, today))
+    stands = with_asked(tx, standing(tx, case))
+    own = own_models(tx, stands.registers, person.organisation)
+    return bool(supplied_lines(case, stands.content, own, today))
 
 
 @dataclass(frozen=True, slots=True)

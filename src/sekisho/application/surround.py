@@ -65,7 +65,7 @@ PAPERS_REQUIRED = {
 }
 Equipment = Mapping[str, Mapping[str, Value]]
 #: Commands that are about the change that is asked for, where one is.
-ABOUT_CHANGE = ("sign", "approve_change", "file_document", "declare")
+ABOUT_CHANGE = ("sign", "approve_change")
 #: Commands that name the account to pay to.
 NAMING_AN_ACCOUNT = ("claim", "correct_account")
 
@@ -188,6 +188,19 @@ def drafted(tx: Transaction, case: Case) -> Standing:
     """Give a case with the content that is written for it now: what it would be by a change that is asked for."""
     content = draft_of(tx, case)
     return Standing(case, content, equipment_of(content), read_registers(tx))
+
+
+def with_asked(tx: Transaction, stands: Standing) -> Standing:
+    """Give a case with every machine it has, or would have by the change that is asked for.
+
+    Papers and declarations come for each of them: which plan it will be, nobody knows yet.
+    """
+    if stands.case.change is None:
+        return stands
+    asked = equipment_of(content_of(tx, as_changed(stands.case)))
+    equipment = {**asked, **stands.equipment}
+    lines: list[Value] = [dict(item) for item in equipment.values()]
+    return replace(stands, content={**stands.content, "lines": lines}, equipment=equipment)
 
 
 def _agreed_on(tx: Transaction, stands: Standing, moment: date) -> date | None:
@@ -340,7 +353,8 @@ def surround(desk: Desk, tx: Transaction, case: Case, command: Command) -> Surro
     transfer = _transfer(tx, case, command)
     # What the bank has paid is a fact: a vendor stopped or an invoice claimed since does not take the money back.
     is_fact = transfer.state is TransferState.PAID
-    costed_on, supplied = costing_day(case, now), supplied_by(tx, stands, command.actor, day)
+    every = with_asked(tx, stands)
+    costed_on, supplied = costing_day(case, now), supplied_by(tx, every, command.actor, day)
     terms = replace(terms_of(program, day), other_subsidy=program.text("claim.other_subsidy", costed_on))
     return Surroundings(
         terms=terms,
@@ -356,7 +370,7 @@ def surround(desk: Desk, tx: Transaction, case: Case, command: Command) -> Surro
         transfer=transfer,
         earned=earned_amount(program, case, stands.content, costed_on, others),
         claimable=claimable_amount(program, stands.content, costed_on, others),
-        declaration_faults=declaration_faults(tx, case, stands.content, command, supplied),
+        declaration_faults=declaration_faults(tx, case, every.content, command, supplied),
         other_subsidies=others,
         importers=_importers(stands, program, day),
         category=str(stands.equipment.get(command.line, {}).get("category") or ""),

@@ -29,6 +29,8 @@ LABELS = {
     "costs.yen_per_unit": "field.exchange_rate",
 }
 NOTHING = "—"
+#: So much of a value is shown: enough to see what differs, whatever somebody has pasted.
+LONGEST = 400
 APPLICATION = Stage.APPLICATION.value
 
 
@@ -43,7 +45,7 @@ def _shown(name: str, value: Value, language: Language) -> str:
         return NOTHING
     if type(value) is int:
         return f"{value:,}"
-    said = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    said = (", ".join(map(str, value)) if isinstance(value, list) else str(value))[:LONGEST]
     return wording().word(WORDS[name], said, language) if name in WORDS else said
 
 

@@ -74,8 +74,11 @@ def claim_period_is_over(case: Case, command: Command, around: Surroundings) -> 
     return unless(over, "claim_open", cite, until=until.isoformat() if until else "")
 
 
-def waiting_is_over(_case: Case, command: Command, around: Surroundings) -> list[Finding]:
-    """The last day on which money can reach the waiting list has passed (A7)."""
+def waiting_is_over(case: Case, command: Command, around: Surroundings) -> list[Finding]:
+    """The last day on which money can reach the waiting list has passed (A7), or the machine can come no more (F5)."""
+    if machine_can_come(case, command, around):
+        # It would stand before others whose machine has come, and be passed by nobody.
+        return []
     until = around.terms.pool.waiting_until
     over = day_in_japan(command.at) > until
     return unless(over, "waiting_open", "assumption: A7", until=until.isoformat())
