@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import UTC
+from time import sleep
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -117,6 +118,26 @@ def test_simultaneous_writers_take_turns(store: Store) -> None:
     assert sum(all_at_once(8, write)) == 1
     with store.read() as tx:
         assert len(tx.journal.read("case/1")) == 1
+
+
+def test_nobody_writes_after_what_it_has_not_read(store: Store) -> None:
+    """Whoever reads a stream and appends at its length stands right after what it read, or learns of the conflict."""
+
+    def write(stream: str) -> None:
+        try:
+            with store.write() as tx:
+                seen = len(tx.journal.read(stream))
+                # Long enough for the others to begin the stream meanwhile, where the engine lets them.
+                sleep(0.01 * (seen + 1))
+                tx.journal.append(stream, [happened(seen=seen)], tx.journal.length(stream))
+        except ConflictError:
+            return
+
+    for stream in ("case/1", "case/2", "case/3"):
+        all_at_once(4, lambda _, stream=stream: write(stream))
+        with store.read() as tx:
+            rows = tx.journal.read(stream)
+        assert [row.event.number("seen") for row in rows] == [row.seq for row in rows] != []
 
 
 def test_both_clocks_are_kept_apart(store: Store) -> None:

@@ -36,9 +36,11 @@ def _obstacles(desk: Desk, now: datetime | None, to: datetime) -> list[Finding]:
 def advance_clock(desk: Desk, to: datetime) -> Event | Refusal:
     """Move the rehearsal's program clock forward, by an event. Live mode and moving backwards are refused."""
     with desk.store.write() as tx:
+        # Before the clock is read: two who move it at once are not to move it back.
+        place = tx.journal.length(STREAM)
         obstacles = _obstacles(desk, _moved_to(tx), to)
         if obstacles:
             return Refusal.of(obstacles)
         event = Event("clock.advanced", to, SYSTEM, {"to": to.isoformat()})
-        tx.journal.append(STREAM, [event], tx.journal.length(STREAM))
+        tx.journal.append(STREAM, [event], place)
         return event

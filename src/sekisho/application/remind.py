@@ -8,6 +8,7 @@ from sekisho.application.desk import Desk
 from sekisho.application.last_day import basis_on
 from sekisho.application.ports import ConflictError, Notice, RegistrationRow, Transaction
 from sekisho.application.project import REGISTRATIONS, read_case, read_cases
+from sekisho.application.record import Recorded
 from sekisho.application.surround import terms_of
 from sekisho.domain.casework.actor import SYSTEM
 from sekisho.domain.casework.case import Case
@@ -85,8 +86,8 @@ def _registration_duties(tx: Transaction, program: ProgramDefinition) -> tuple[d
     return duties, unknown
 
 
-def _sent(tx: Transaction, subject: str) -> list[str]:
-    return [row.event.text("key") for row in tx.journal.read(REMINDERS + subject) if row.type == SENT]
+def _sent(rows: Sequence[Recorded]) -> list[str]:
+    return [row.event.text("key") for row in rows if row.type == SENT]
 
 
 def _facts(program: ProgramDefinition, reminder: Reminder) -> dict[str, Value]:
@@ -109,11 +110,13 @@ def _receivers(reminder: Reminder, case: Case | None) -> list[tuple[str, str]]:
     return told + [("office", "")] * ("office" in reminder.to)
 
 
-def _send(desk: Desk, tx: Transaction, reminders: Sequence[Reminder], case: Case | None, now: datetime) -> None:
+def _send(
+    desk: Desk, tx: Transaction, reminders: Sequence[Reminder], place: int, case: Case | None, now: datetime
+) -> None:
     stream, program = REMINDERS + reminders[0].duty.subject, desk.programs.definition(tx)
     bodies = [{**_facts(program, one), "key": one.key, "to": list[Value](one.to)} for one in reminders]
     events = [Event(SENT, now, SYSTEM, body) for body in bodies]
-    tx.journal.append(stream, events, len(tx.journal.read(stream)))
+    tx.journal.append(stream, events, place)
     for one in reminders:
         for side, organisation in _receivers(one, case):
             tx.outbox.put(Notice(one.duty.subject, side, organisation, one.code, _facts(program, one), now))
@@ -125,10 +128,12 @@ def _remind(
     """Send what is due of one subject, unless somebody else has just done so."""
     try:
         with desk.store.write() as tx:
-            due = reminders_due(duties, now, schedule, _sent(tx, subject))
+            rows = tx.journal.read(REMINDERS + subject)
+            due = reminders_due(duties, now, schedule, _sent(rows))
             if due:
                 is_case = any(duty.clock != "registration" for duty in duties)
-                _send(desk, tx, due, read_case(tx, subject) if is_case else None, now)
+                # At the place after what was read, not after what stands there by now: whoever sent meanwhile has it.
+                _send(desk, tx, due, len(rows), read_case(tx, subject) if is_case else None, now)
             return due
     except ConflictError:
         return ()
@@ -142,7 +147,9 @@ def _due_subjects(desk: Desk, schedule: Schedule, now: datetime) -> tuple[dict[s
         cases = read_cases(tx, _cases_in_reach(tx, program, schedule, now))
         registrations, unknown = _registration_duties(tx, program)
         duties = {name: _case_duties(program, case, now) for name, case in cases.items()} | registrations
-        due = {name: found for name, found in duties.items() if reminders_due(found, now, schedule, _sent(tx, name))}
+        sent = tx.journal.read_all([REMINDERS + name for name in duties])
+        sent_of = {name: _sent(sent[REMINDERS + name]) for name in duties}
+        due = {name: found for name, found in duties.items() if reminders_due(found, now, schedule, sent_of[name])}
         return due, unknown
 
 

@@ -322,6 +322,9 @@ def _unpublishable(person: Person, quarter: Quarter, as_of: datetime, last: Edit
 def _publish(
     desk: Desk, tx: Transaction, wording: Wording, person: Person, name: str, asked: datetime | None
 ) -> Edition | Refusal:
+    # The place is asked for before anything is read: whoever publishes meanwhile takes it, and ours is a conflict.
+    stream = stream_of(desk.program_id)
+    place = len(tx.journal.read(stream))
     quarter, now = named_quarter(desk.programs.definition(tx), name), program_now(desk, tx)
     if isinstance(quarter, Refusal):
         return quarter
@@ -339,8 +342,7 @@ def _publish(
     }
     body: dict[str, Value] = {"quarter": name, "edition": made.number, "as_of": as_of.isoformat(), **blobs}
     event = Event(PUBLISHED, now, person.actor, {**body, "holds": made.holds})
-    stream = stream_of(desk.program_id)
-    tx.journal.append(stream, [event], len(tx.journal.read(stream)))
+    tx.journal.append(stream, [event], place)
     return _edition(event)
 
 

@@ -68,7 +68,7 @@ def _tell(tx: Transaction, case: Case, change: Change, now: datetime) -> None:
             tx.outbox.put(Notice(case.id, str(party["side"]), number, code, facts, now))
 
 
-def _apply(desk: Desk, tx: Transaction, edition: Edition, now: datetime) -> list[Change]:
+def _apply(desk: Desk, tx: Transaction, edition: Edition, place: int, now: datetime) -> list[Change]:
     # What is read here nobody writes here: the cases are asked for at once, and each is screened by the same code.
     seen, changes = ahead(tx), []
     cases = read_cases(seen, sorted(row.id for row in tx.views.cases(states=ALIVE)))
@@ -83,7 +83,7 @@ def _apply(desk: Desk, tx: Transaction, edition: Edition, now: datetime) -> list
         "changes": [change.as_json() for change in changes],
     }
     event = Event("edition.applied", now, SYSTEM, body)
-    tx.journal.append(CLOCK, [event], tx.journal.length(CLOCK))
+    tx.journal.append(CLOCK, [event], place)
     return changes
 
 
@@ -91,9 +91,12 @@ def rescreen_open_cases(desk: Desk, now: datetime) -> tuple[Change, ...]:
     """Re-screen every open case for each edition that took effect since the last run, and tell its people."""
     changes: list[Change] = []
     with desk.store.write() as tx:
+        # Before what is done is read: of two runs at once the second finds its place taken, and tells nobody anything.
+        place = tx.journal.length(CLOCK)
         done = _done(tx)
         for edition in desk.programs.definition(tx).editions:
             day = edition.effective_from.isoformat()
             if day not in done and opening_of(edition.effective_from) <= now:
-                changes += _apply(desk, tx, edition, now)
+                changes += _apply(desk, tx, edition, place, now)
+                place += 1
     return tuple(changes)

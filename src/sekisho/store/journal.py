@@ -97,9 +97,9 @@ class DjangoJournal:
         rows = self._events.filter(stream__in=streams).annotate(log_index=F("leaf__log_index")).order_by("seq")
         for row in rows:
             found[row.stream].append(_recorded(row, row.log_index))
-        self._places.update(
-            (name, Place(name, rows[-1].seq + 1, rows[-1].digest)) for name, rows in found.items() if rows
-        )
+        for name, rows in found.items():
+            # Also where there is nothing yet: whoever begins the stream meanwhile has its first place.
+            self.stands(name, (rows[-1].seq, rows[-1].digest) if rows else None)
         return found
 
     def bodies(self, stream: str, kind: str) -> Iterator[bytes]:
