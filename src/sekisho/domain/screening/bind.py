@@ -1,11 +1,12 @@
 """Bind: everything a rule may read about one line, worked out before the rules (listing, as-of joins, instants)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 
 from sekisho.domain.conformity.body import BodyRegister
-from sekisho.domain.conformity.certificate import noon_in_japan
+from sekisho.domain.conformity.certificate import Certificate, noon_in_japan
 from sekisho.domain.conformity.judge import (
     Gate,
     Judged,
@@ -150,12 +151,21 @@ def _row_papers(line: EquipmentLine, setting: Setting) -> Judged:
     return wanting[0] if wanting else together(judged)
 
 
-def _commissioning(line: EquipmentLine, setting: Setting) -> Judged:
-    # Each gate has its own day: here papers and bodies are judged on the day of commissioning.
-    day = line.days.get("commissioned_on")
-    if day is None:
-        return Judged(None)
-    return judge_conformity(line.papers, setting.gate(line, noon_in_japan(day)), setting.terms_on(day))
+def _on_its_day(
+    line: EquipmentLine, setting: Setting, name: str, judge: Callable[[Sequence[Certificate], Gate, Terms], Judged]
+) -> Judged:
+    """Judge papers on a gate's own day: papers, bodies and standards count as they stood that day."""
+    day = line.days.get(name)
+    return judge(line.papers, setting.gate(line, noon_in_japan(day)), setting.terms_on(day)) if day else Judged(None)
+
+
+def _later_gates(line: EquipmentLine, setting: Setting, judge_safety: Callable[..., Judged]) -> dict[str, Judged]:
+    """Judge again what has to hold when the machine comes into the country, and when it begins to work."""
+    return {
+        "pse_at_import": _on_its_day(line, setting, "imported_on", judge_pse),
+        "jis_at_commissioning": _on_its_day(line, setting, "commissioned_on", judge_safety),
+        "conformity_valid": _on_its_day(line, setting, "commissioned_on", judge_conformity),
+    }
 
 
 def _authorised(line: EquipmentLine, setting: Setting) -> Judged:
@@ -168,12 +178,13 @@ def _authorised(line: EquipmentLine, setting: Setting) -> Judged:
 def _judged(line: EquipmentLine, setting: Setting) -> dict[str, Judged]:
     papers, gate, terms = line.papers, setting.gate(line, setting.at), setting.terms
     machine = line.category in setting.program.names("jis.machine_categories", setting.day)
+    judge_safety = partial(judge_jis, is_machine=machine)
     return {
         "pse": judge_pse(papers, gate, terms),
         "pse_in_scope": judge_pse_scope(papers, gate, setting.program.text("pse.reading", setting.day)),
-        "jis_b_9700": judge_jis(papers, gate, terms, is_machine=machine),
+        "jis_b_9700": judge_safety(papers, gate, terms),
         "conformity_recognised": judge_conformity(papers, gate, terms),
-        "conformity_valid": _commissioning(line, setting),
+        **_later_gates(line, setting, judge_safety),
         "distributor_authorised": _authorised(line, setting),
         "components_traceable": judge_paper(papers, "component_trace"),
         "cnas_backed": judge_cnas(papers, gate, terms),
