@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sekisho.domain.program.definition import parse_program
 from sekisho.domain.screening.bind import Register
 from sekisho.domain.screening.request import check_file, usable_request
 from sekisho.domain.screening.rescreen import compare
 from sekisho.domain.values.finding import Outcome, Refusal
 from sekisho.domain.values.time import parse_instant
+from tests.domain.program.scene import edited
 from tests.domain.screening.scene import FILE, PAPERS, PROGRAM, REGISTER, changed, finding, screened
 
 
@@ -167,6 +169,15 @@ def test_an_editions_row_makes_an_advisory_a_gate():
     (line,) = screened(robot, at=parse_instant("2026-10-10T00:00:00+09:00")).lines
     safety = next(finding for finding in line.findings if finding.code == "rule.V01")
     assert (safety.facts["kind"], safety.outcome) == ("gate", Outcome.NOT_MET)
+
+
+def test_an_editions_category_makes_an_advisory_a_gate_for_all_it_lists():
+    """Where the edition says so of a category, each of its listed models has to show it; others have not."""
+    asking = parse_program(edited("annex-a-2026-05-09.toml", 'id = "cnc"', 'id = "cnc"\ngates = ["V02"]'))
+    robot = changed(maker="Qingyao Robotics (fictional)", model="QY-R12", category="robot")
+    kinds = [finding("V02", content, program=asking).facts["kind"] for content in (FILE, robot)]
+    assert kinds == ["gate", "advisory"]
+    assert screened(program=asking).outcome is Outcome.UNDETERMINED
 
 
 def test_every_finding_is_cited_and_says_what_it_read():

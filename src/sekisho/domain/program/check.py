@@ -108,7 +108,7 @@ def _models(program: ProgramDefinition, edition: Edition) -> Iterator[Finding]:
         if missed:
             names: list[Value] = [minimum.name for minimum in missed]
             yield _fault("listed_below_minimum", place, edition=day, model=model.model, quantities=names)
-        for rule in (rule for rule in model.gates if program.rules.rule(rule) is None):
+        for rule in (rule for rule in edition.gates_of(model) if program.rules.rule(rule) is None):
             yield _fault("unknown_gate", place, edition=day, model=model.model, rule=rule)
 
 

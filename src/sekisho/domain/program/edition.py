@@ -53,11 +53,12 @@ def model_key(maker: str, model: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A category of equipment: the minimum it must reach and the papers it must have."""
+    """A category of equipment: the minimum it must reach, the papers it must have, the advisories it makes gates."""
 
     id: str
     minimum: tuple[Minimum, ...]
     documents: tuple[str, ...]
+    gates: tuple[str, ...] = ()
 
     def shortfalls(self, stated: Mapping[str, Quantity]) -> tuple[Minimum, ...]:
         """Give the demands that stated quantities miss; what is not stated misses nothing yet."""
@@ -109,6 +110,11 @@ class Edition:
         category = self.categories.get(model.category)
         return tuple(dict.fromkeys((*(category.documents if category else ()), *model.documents)))
 
+    def gates_of(self, model: Model) -> tuple[str, ...]:
+        """Give the advisories that are gates for a listed model: by its category or by its own row."""
+        category = self.categories.get(model.category)
+        return tuple(dict.fromkeys((*(category.gates if category else ()), *model.gates)))
+
 
 def _price(value: Value) -> Money | None:
     if value is None:
@@ -135,7 +141,7 @@ def parse_model(value: Mapping[str, Value]) -> Model:
 
 def _category(value: Mapping[str, Value]) -> Category:
     minimum = tuple(parse_minimum(item) for item in records(value.get("minimum")))
-    return Category(string(value.get("id")), minimum, strings(value.get("documents")))
+    return Category(string(value.get("id")), minimum, strings(value.get("documents")), strings(value.get("gates")))
 
 
 def unique(models: Iterable[Model]) -> dict[str, Model]:

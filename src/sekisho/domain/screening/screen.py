@@ -171,10 +171,10 @@ def _support(bound: Bound, name: str) -> tuple[str, ...]:
 
 
 def _kind(rule: Rule, line: EquipmentLine, edition: Edition | None) -> Kind:
-    """An advisory becomes a gate where the edition's own row says so."""
-    # Of this row only: what one maker's model must show says nothing of another's (F7, F8).
+    """An advisory becomes a gate where the edition says so, in the model's own row or for its category."""
+    # Of what is listed only: what one maker's model must show says nothing of another's (F7, F8).
     listed = edition.models.get(line.key) if edition else None
-    return Kind.GATE if listed and rule.id in listed.gates else rule.kind
+    return Kind.GATE if edition and listed and rule.id in edition.gates_of(listed) else rule.kind
 
 
 @dataclass(frozen=True, slots=True)
