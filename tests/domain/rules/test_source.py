@@ -1,5 +1,7 @@
 """Rules read from records: all problems at once with file and line; hashes that tell meaning from wording."""
 
+from datetime import date
+
 import pytest
 
 from sekisho.domain.rules.grammar import Vocabulary
@@ -45,6 +47,9 @@ def rules(*records) -> RuleSet:
         ({"as_of": "listed"}, "as_of: 'listed' is no field of type date"),
         ({"id": "rule one"}, "id"),
         ({"evidence": {"asked": "x"}}, "evidence: 'asked' is not read by the rule"),
+        ({"from": "2026-13-01"}, "from: "),
+        ({"until": "soon"}, "until: "),
+        ({"from": "2026-07-15", "until": "2026-07-14"}, "until: 2026-07-14 lies before the first day, 2026-07-15"),
         ({"whem": "listed"}, "unknown entry 'whem'"),
     ],
 )
@@ -53,6 +58,21 @@ def test_a_record_that_lacks_something_is_refused(changes, problem):
     found = rule(**changes)
     assert isinstance(found, list)
     assert any(text.startswith(problem) for text in found), found
+
+
+def test_a_rule_counts_from_its_first_day_to_its_last():
+    """One rule ends as another begins; on each day one of them is in force, and the days of change are known."""
+    dated = rules({**RECORD, "until": "2026-07-14"}, {**RECORD, "id": "R02", "from": "2026-07-15"})
+    days = [date(2026, 7, 13), date(2026, 7, 14), date(2026, 7, 15)]
+    assert [[one.id for one in dated.on(day).rules] for day in days] == [["R01"], ["R01"], ["R02"]]
+    assert dated.days == (date(2026, 7, 15),)
+
+
+def test_what_a_later_day_brings_leaves_the_hash_of_an_earlier_one():
+    """The rule set of a day hashes alike whether or not somebody has written down what comes after it."""
+    later = rules(RECORD, {**RECORD, "id": "R02", "from": "2026-07-15"})
+    assert later.on(date(2026, 7, 14)).hash == rules().hash != later.on(date(2026, 7, 15)).hash
+    assert rules().on(date(2026, 7, 14)) == rules()
 
 
 def test_every_problem_of_every_record_is_told_at_once():

@@ -143,6 +143,15 @@ def test_the_edition_in_force_decides():
     assert outcome("R03", changed(model="HLM-650V2"), at=after) is Outcome.MET
 
 
+@pytest.mark.parametrize(("day", "asked"), [("2026-05-31", True), ("2026-06-01", False)])
+def test_a_rule_is_asked_of_those_who_apply_while_it_is_in_force(day, asked):
+    """A criterion that ends is still asked of who applied on its last day, and of nobody on the day after."""
+    ending = parse_program(edited("rules.toml", 'id = "R12"', 'id = "R12"\nuntil = 2026-05-31'))
+    screening = screened(at=parse_instant(f"{day}T10:00:00+09:00"), program=ending)
+    assert ("rule.R12" in {finding.code for finding in screening.gates}) is asked
+    assert (screening.ruleset_hash == PROGRAM.rules.hash) is asked
+
+
 def test_before_the_first_edition_nobody_can_say():
     """Before any edition is in force the listing is undetermined."""
     assert outcome("R03", at=parse_instant("2026-05-08T12:00:00+09:00")) is Outcome.UNDETERMINED

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 
 from sekisho.domain.rules.digest import digest
@@ -44,7 +45,8 @@ class Rule:
     """One criterion. ``when`` must be true; ``applies`` says whether it is asked at all (None: always).
 
     ``as_of`` is the date role whose day selects the values of parameters; ``not_applicable`` says why it may not be
-    asked; ``evidence`` says which paper or entry would fill each field.
+    asked; ``evidence`` says which paper or entry would fill each field. ``from_on`` and ``until_on`` are the first and
+    the last day of application on which the rule is in force (None: no end on that side).
     """
 
     id: str
@@ -59,6 +61,12 @@ class Rule:
     evidence: Mapping[str, str]
     as_of: str = "application_on"
     not_applicable: LocalizedText | None = None
+    from_on: date | None = None
+    until_on: date | None = None
+
+    def is_in_force_on(self, day: date) -> bool:
+        """Say whether the rule is in force for an application of a day."""
+        return (self.from_on is None or self.from_on <= day) and (self.until_on is None or day <= self.until_on)
 
     @property
     def code(self) -> str:
@@ -78,7 +86,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """The criteria of a program, in order."""
+    """The criteria of a program, in order: all it ever had, or those in force on a day (``on``)."""
 
     rules: tuple[Rule, ...]
     version: int = 0
@@ -98,6 +106,18 @@ class RuleSet:
         """Give SHA-256 over kinds, stages and trees only: it tells a change of meaning from a change of wording."""
         rules: list[Value] = [rule.meaning for rule in self._sorted()]
         return digest([LANGUAGE_VERSION, rules])
+
+    def on(self, day: date) -> "RuleSet":
+        """Give the criteria in force on a day: as with editions, the day of application decides once for all (A16)."""
+        # An id never comes back with another text, so whatever a letter or a decision once named can still be read.
+        rules = tuple(rule for rule in self.rules if rule.is_in_force_on(day))
+        return self if len(rules) == len(self.rules) else RuleSet(rules, self.version)
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """Give the days on which a criterion begins or has ended, in order."""
+        ended = (rule.until_on + timedelta(1) for rule in self.rules if rule.until_on)
+        return tuple(sorted({*ended, *(rule.from_on for rule in self.rules if rule.from_on)}))
 
     def rule(self, name: str) -> Rule | None:
         """Give a rule by its id."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
@@ -12,8 +13,12 @@ from sekisho.domain.rules.ruleset import Kind, Rule, RuleSet, Stage
 from sekisho.domain.values.citation import Citation, UncitedError
 from sekisho.domain.values.finding import Value
 from sekisho.domain.values.language import LocalizedText, MissingTextError
+from sekisho.domain.values.time import TimeError, parse_day
 
-KNOWN = ("id", "kind", "stage", "title", "remedy", "when", "applies", "not_applicable", "as_of", "cite", "evidence")
+KNOWN = (
+    *("id", "kind", "stage", "title", "remedy", "when", "applies", "not_applicable", "as_of", "cite", "evidence"),
+    *("from", "until"),
+)
 _ID = re.compile(r"[A-Z][0-9]{2}")
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -72,6 +77,21 @@ class _Record:
             self.problems.append(f"as_of: {name!r} is no field of type date")
         return name
 
+    def day(self, name: str) -> date | None:
+        if not self.text(name):
+            return None
+        try:
+            return parse_day(self.text(name))
+        except TimeError as error:
+            self.problems.append(f"{name}: {error}")
+            return None
+
+    def period(self) -> tuple[date | None, date | None]:
+        first, last = self.day("from"), self.day("until")
+        if first and last and last < first:
+            self.problems.append(f"until: {last} lies before the first day, {first}")
+        return first, last
+
     def evidence(self, *trees: Node | None) -> dict[str, str]:
         # Evidence for a field the rule does not read would send an applicant after a paper nobody asks for.
         value = self._record.get("evidence")
@@ -95,12 +115,13 @@ def parse_rule(record: Mapping[str, Value], vocabulary: Vocabulary) -> Rule | li
         read.problems.append(f"id: {name!r} is no id; write a capital and two digits, as R01")
     title, remedy, citation = read.texts("title"), read.texts("remedy"), read.citation()
     when, (applies, not_applicable) = read.condition("when"), _applies(read)
-    as_of, evidence = read.as_of(), read.evidence(when, applies)
+    as_of, evidence, period = read.as_of(), read.evidence(when, applies), read.period()
     # Every part is read before any is judged: whoever mends a file wants all its faults, not the first.
     if read.problems or not (kind and stage and title and remedy and citation and when):
         return read.problems
     text = read.text("when")
-    return Rule(name, kind, stage, title, remedy, when, text, applies, citation, evidence, as_of, not_applicable)
+    more = (as_of, not_applicable, *period)
+    return Rule(name, kind, stage, title, remedy, when, text, applies, citation, evidence, *more)
 
 
 def load_rules(

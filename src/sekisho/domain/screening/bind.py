@@ -25,6 +25,7 @@ from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.program.edition import Edition, Model
 from sekisho.domain.program.specification import Quantity, shown
 from sekisho.domain.rules.evaluate import Scalar, require_types
+from sekisho.domain.rules.ruleset import RuleSet
 from sekisho.domain.screening.request import EquipmentLine, ScreeningRequest
 from sekisho.domain.values.time import Period, day_in_japan, opening_of, parse_instant
 
@@ -89,6 +90,11 @@ class Setting:
     def edition(self) -> Edition | None:
         """Give the edition that decides (A16)."""
         return self.program.edition_on(self.day)
+
+    @property
+    def rules(self) -> RuleSet:
+        """Give the criteria that decide, those in force on the day of the edition that does."""
+        return self.program.rules.on(self.day)
 
     @property
     def terms(self) -> Terms:

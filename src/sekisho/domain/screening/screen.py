@@ -209,7 +209,7 @@ class _Line:
 
 def _line(line: EquipmentLine, setting: Setting) -> _Line:
     bound, program = bind(line, setting), setting.program
-    days = {bound.row.get(rule.as_of) for rule in program.rules.rules}
+    days = {bound.row.get(rule.as_of) for rule in setting.rules.rules}
     dated: dict[date | None, InForce] = {day: program.in_force(day) for day in days if isinstance(day, date)}
     return _Line(line, setting, bound, setting.edition, {**dated, None: program.in_force(None)})
 
@@ -222,7 +222,7 @@ def _relatives(line: EquipmentLine, edition: Edition | None, catalogue: Mapping[
 def _screen_line(line: EquipmentLine, setting: Setting) -> LineScreening:
     held = _line(line, setting)
     # Every criterion is judged, also after one has failed: an applicant hears of everything at once.
-    judged = [held.judge(rule) for rule in setting.program.rules.rules]
+    judged = [held.judge(rule) for rule in setting.rules.rules]
     return LineScreening(
         line=line.id,
         findings=tuple(finding for finding, _ in judged),
@@ -243,7 +243,7 @@ def screen(request: ScreeningRequest, program: ProgramDefinition, register: Regi
         lines=lines,
         edition_on=edition_on,
         at=at,
-        ruleset_hash=program.rules.hash,
+        ruleset_hash=setting.rules.hash,
         parameter_hash=program.parameter_hash,
         input_hash=digest([edition_on, inputs]),
     )

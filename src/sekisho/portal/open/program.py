@@ -87,7 +87,9 @@ def _flat(value: Value) -> Value:
 def parts(program: ProgramDefinition, day: date) -> tuple[Part, ...]:
     """Give everything the program says on a day, each with its source."""
     facts = tuple(Row(fact.id, fact.text, fact.citation) for fact in program.facts)
-    criteria = tuple(Row(rule.id, rule.title, rule.citation, kind=rule.kind.value) for rule in program.rules.rules)
+    criteria = tuple(
+        Row(rule.id, rule.title, rule.citation, kind=rule.kind.value) for rule in program.rules.on(day).rules
+    )
     questions = tuple(
         Row(one.id, one.text, one.citation, one.default, _value_of(program, one.parameter, day))
         for one in program.questions
