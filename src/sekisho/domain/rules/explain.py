@@ -54,6 +54,11 @@ def _paths(terms: Iterable[Node]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(term[1]) for term in terms if term[0] in ("param", "look")))
 
 
+def paths_of(node: Node) -> tuple[str, ...]:
+    """Give every parameter a tree reads, in order."""
+    return _paths(term for leaf in every_leaf(node) for term in terms_of(leaf))
+
+
 def _values(terms: Iterable[Node], row: Row) -> dict[str, Scalar]:
     return {name: row.get(name) for name in filter(None, map(field_of, terms))}
 

@@ -1,0 +1,109 @@
+"""Rules as Polars expressions: one nullable boolean a condition, in Kleene's logic, for as many rows as there are.
+
+Imported by what screens many rows only: Polars takes longer to load than one case to screen.
+"""
+
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from functools import reduce
+
+import polars as pl
+
+from sekisho.domain.rules.datatype import Enums, enum_values
+from sekisho.domain.rules.evaluate import InForce, RowError, Truth
+from sekisho.domain.rules.fold import Constant, fold
+from sekisho.domain.rules.grammar import Node, Vocabulary
+
+_SIGNS: Mapping[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "==": operator.eq,
+}
+_TYPES: Mapping[str, pl.DataType] = {
+    "bool": pl.Boolean(),
+    "date": pl.Date(),
+    # 64 bits, because 130,000,000 yen times a percentage wraps around in 32 without a word.
+    "int": pl.Int64(),
+    "yen": pl.Int64(),
+    "text": pl.String(),
+    "rate": pl.String(),
+    "instant": pl.Datetime("us", "UTC"),
+}
+
+
+class Columns:
+    """The algebra of Polars."""
+
+    def field(self, name: str) -> pl.Expr:
+        return pl.col(name)
+
+    def constant(self, value: Constant) -> pl.Expr:
+        # Whole numbers stay untyped, so that a column need not be widened to be compared.
+        return pl.lit(value, pl.Date) if isinstance(value, date) else pl.lit(value)
+
+    def known(self, truth: Truth) -> pl.Expr:
+        return pl.lit(truth, pl.Boolean)
+
+    def look(self, table: Mapping[str, Constant], name: str) -> pl.Expr:
+        kind = pl.Series(list(table.values())).dtype
+        return pl.col(name).cast(pl.String).replace_strict(dict(table), default=None, return_dtype=kind)
+
+    def compared(self, sign: str, left: pl.Expr, right: pl.Expr) -> pl.Expr:
+        return _SIGNS[sign](left, right)
+
+    def among(self, term: pl.Expr, values: Sequence[Constant]) -> pl.Expr:
+        # Not is_in: what that makes of nothing has changed with its options; equality has only one meaning.
+        return self.some([term == self.constant(value) for value in values])
+
+    def opposite(self, condition: pl.Expr) -> pl.Expr:
+        return ~condition
+
+    def every(self, conditions: Sequence[pl.Expr]) -> pl.Expr:
+        return reduce(operator.and_, conditions)
+
+    def some(self, conditions: Sequence[pl.Expr]) -> pl.Expr:
+        return reduce(operator.or_, conditions)
+
+    def settled(self, condition: pl.Expr, default: bool) -> pl.Expr:  # noqa: FBT001 - because it is a truth
+        return condition.fill_null(default)
+
+
+COLUMNS = Columns()
+
+
+def expression(node: Node, parameters: InForce) -> pl.Expr:
+    """Give a tree as an expression: true, false, or null for unknown."""
+    return fold(node, parameters, COLUMNS)
+
+
+def type_of(kind: str, enums: Enums) -> pl.DataType:
+    """Give the type of a field's column. Raises RowError for a type no field has."""
+    if kind in _TYPES:
+        return _TYPES[kind]
+    values = enum_values(kind, enums)
+    if not values:
+        raise RowError(f"{kind!r} is no type of a field")
+    return pl.Enum(values)
+
+
+def schema_of(vocabulary: Vocabulary) -> pl.Schema:
+    """Give the columns of bound facts, declared: guessed from a frame, a fact nobody has would have no type at all."""
+    return pl.Schema({name: type_of(kind, vocabulary.enums) for name, kind in vocabulary.fields.items()})
+
+
+def require_columns(frame: pl.LazyFrame, vocabulary: Vocabulary) -> pl.LazyFrame:
+    """Give a frame back if every field stands in it with its type. A column without any value is given its type.
+
+    Raises RowError: a column left out is a slip, not *unknown*, and a text is no day.
+    """
+    found, wanted = frame.collect_schema(), schema_of(vocabulary)
+    for name, kind in wanted.items():
+        if name not in found:
+            raise RowError(f"{name} is no column of the frame; an unknown fact is a column of nulls")
+        if found[name] not in (kind, pl.Null()):
+            raise RowError(f"column {name} is {found[name]}, no {kind}")
+    empty = [pl.col(name).cast(kind) for name, kind in wanted.items() if found[name] == pl.Null()]
+    return frame.with_columns(empty) if empty else frame

@@ -1,0 +1,79 @@
+"""Rules as SQL: one condition a rule, for DuckDB, PostgreSQL, Spark and SQLite, every node in brackets of its own.
+
+``CASE`` takes an unknown condition for false, so it never holds a condition: it is the table of values and no more,
+on equality and without ``ELSE``.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from sekisho.domain.rules.evaluate import InForce, Truth
+from sekisho.domain.rules.fold import Constant, fold
+from sekisho.domain.rules.grammar import Node
+
+
+class Dialect(StrEnum):
+    """A database that runs rules."""
+
+    DUCKDB = "duckdb"
+    POSTGRESQL = "postgresql"
+    SPARK = "spark"
+    SQLITE = "sqlite"
+
+
+@dataclass(frozen=True, slots=True)
+class Sql:
+    """The algebra of a dialect of SQL. Names and texts are quoted as it quotes them."""
+
+    dialect: Dialect
+
+    def field(self, name: str) -> str:
+        quote = "`" if self.dialect is Dialect.SPARK else '"'
+        return f"{quote}{name.replace(quote, quote * 2)}{quote}"
+
+    def _text(self, value: str) -> str:
+        # Spark reads a backslash as the beginning of a sign, and two quotes as two texts side by side.
+        if self.dialect is Dialect.SPARK:
+            value = value.replace("\\", "\\\\").replace("'", "\\'")
+            return f"'{value}'"
+        return "'" + value.replace("'", "''") + "'"
+
+    def constant(self, value: Constant) -> str:
+        if isinstance(value, bool):
+            return str(value).upper()
+        if isinstance(value, date):
+            # SQLite knows no days; as ISO text they compare as days do.
+            return f"'{value}'" if self.dialect is Dialect.SQLITE else f"DATE '{value}'"
+        return str(value) if isinstance(value, int) else self._text(value)
+
+    def known(self, truth: Truth) -> str:
+        return "CAST(NULL AS BOOLEAN)" if truth is None else str(truth).upper()
+
+    def look(self, table: Mapping[str, Constant], name: str) -> str:
+        entries = " ".join(f"WHEN {self._text(key)} THEN {self.constant(value)}" for key, value in table.items())
+        return f"(CASE {self.field(name)} {entries} END)"
+
+    def compared(self, sign: str, left: str, right: str) -> str:
+        return f"({left} {'=' if sign == '==' else sign} {right})"
+
+    def among(self, term: str, values: Sequence[Constant]) -> str:
+        return f"({term} IN ({', '.join(map(self.constant, values))}))"
+
+    def opposite(self, condition: str) -> str:
+        return f"(NOT {condition})"
+
+    def every(self, conditions: Sequence[str]) -> str:
+        return f"({' AND '.join(conditions)})"
+
+    def some(self, conditions: Sequence[str]) -> str:
+        return f"({' OR '.join(conditions)})"
+
+    def settled(self, condition: str, default: bool) -> str:  # noqa: FBT001 - because it is a truth, not a switch
+        return f"COALESCE({condition}, {self.known(default)})"
+
+
+def clause(node: Node, parameters: InForce, dialect: Dialect) -> str:
+    """Give a tree as a condition of SQL: true, false, or null for unknown."""
+    return fold(node, parameters, Sql(dialect))
