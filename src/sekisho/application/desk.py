@@ -13,6 +13,7 @@ from sekisho.application.record import Recorded
 from sekisho.application.wording import Wording
 from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.values.finding import Finding, Refusal, Value
+from sekisho.domain.values.grid import TableFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,16 @@ class Photos(Protocol):
         """Give a photo as a square of ``side`` × ``side`` grey values; None for whatever is no readable picture."""
 
 
+class Tables(Protocol):
+    """Reads files of tables people send; the libraries behind it know the formats, and what of them is hostile."""
+
+    def read(self, data: bytes, name: str, encoding: str = "") -> TableFile | Refusal:
+        """Read XLSX, CSV, TSV or PDF by its content, whatever its name; or refuse it with the reason and remedy.
+
+        ``encoding`` names a text file's where it is not to be found out.
+        """
+
+
 class Programs(Protocol):
     """The program's definition as published: package data is only the seed."""
 
@@ -160,6 +171,7 @@ class Desk:
     printer: Printer
     once: Once | None = None
     photos: Photos | None = None
+    tables: Tables | None = None
     line: GroupCommit = field(default_factory=GroupCommit)
 
     @property

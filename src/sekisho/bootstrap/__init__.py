@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     )
     from sekisho.bootstrap.assemble import desk, trust_file
     from sekisho.bootstrap.duty import due_now, watching
-    from sekisho.bootstrap.package import all_wording, seed_files, shipped_program
+    from sekisho.bootstrap.package import all_wording, seed_files, shipped_program, table_reader
     from sekisho.bootstrap.rehearsal import Access, admit
     from sekisho.bootstrap.reporting import REPORT_FORMATS, REPORT_MEDIA_TYPES, report_document, report_file
     from sekisho.bootstrap.sealing import sign_statement
@@ -44,6 +44,7 @@ __all__ = [
     "sign_in_links",
     "sign_in_rehearsal",
     "sign_statement",
+    "table_reader",
     "trust_file",
     "use_home",
     "watching",
@@ -71,6 +72,7 @@ _WHERE = {
     "sign_in_links": "access",
     "sign_in_rehearsal": "signing",
     "sign_statement": "sealing",
+    "table_reader": "package",
     "trust_file": "assemble",
     "use_home": "start",
     "watching": "duty",

@@ -10,6 +10,7 @@ from sekisho.bootstrap.sealing import SealNotary, SealScribe, write_trust_file
 from sekisho.bootstrap.start import current_home
 from sekisho.media.letter import LetterPrinter
 from sekisho.media.photo import PhotoReader
+from sekisho.media.table.reader import TableReader
 from sekisho.store.django_store import DjangoStore
 
 
@@ -28,6 +29,7 @@ def desk() -> Desk:
         wording=all_wording(),
         printer=LetterPrinter(),
         photos=PhotoReader(),
+        tables=TableReader(),
     )
 
 

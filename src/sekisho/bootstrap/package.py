@@ -5,11 +5,13 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
+from sekisho.application.desk import Tables
 from sekisho.application.library import Library
 from sekisho.application.wording import Wording
 from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.rules.ruleset import wording
 from sekisho.domain.values.language import Language, LocalizedText
+from sekisho.media.table.reader import TableReader
 
 DEFAULT_PROGRAM = "smart-factory-2026"
 TEXTS = "texts.toml"
@@ -25,6 +27,11 @@ def seed_files(program: str = DEFAULT_PROGRAM) -> dict[str, bytes]:
 def library(program: str = DEFAULT_PROGRAM) -> Library:
     """Give the reader of a program's definition."""
     return Library(program, seed_files(program))
+
+
+def table_reader() -> Tables:
+    """Give the reader of spreadsheets, text files and printed tables; it needs no home."""
+    return TableReader()
 
 
 def shipped_program(program: str = DEFAULT_PROGRAM) -> ProgramDefinition:

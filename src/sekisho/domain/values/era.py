@@ -6,7 +6,7 @@ from datetime import date
 from sekisho.domain.values.time import TimeError
 
 #: The first day of each era still in use on papers (Cabinet Orders 1 of 1989 and 143 of 2019, under Act 43 of 1979).
-_FIRST_DAYS = ((date(2019, 5, 1), "reiwa"), (date(1989, 1, 8), "heisei"))
+FIRST_DAYS = ((date(2019, 5, 1), "reiwa"), (date(1989, 1, 8), "heisei"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class EraYear:
 
 def era_of(day: date) -> EraYear:
     """Give the era and its year on a day. Raises TimeError before the oldest era known here."""
-    for first_on, era in _FIRST_DAYS:
+    for first_on, era in FIRST_DAYS:
         if day >= first_on:
             return EraYear(era, day.year - first_on.year + 1)
     raise TimeError(f"{day} lies before the eras this service writes")
