@@ -70,7 +70,7 @@ tables = st.lists(st.tuples(facts, raised), min_size=1, max_size=12)
 def frame_of(rows, program=PROGRAM):
     """Give rows and their raised advisories as a frame with its columns declared."""
     schema = dict(schema_of(program.vocabulary))
-    gates = {gate_column(program.rules.rule(name)): name for name in sorted(ADVISORIES)}
+    gates = {gate_column(PROGRAM.rules.rule(name)): name for name in sorted(ADVISORIES)}
     filled = [row | {column: name in gated for column, name in gates.items()} for row, gated in rows]
     return pl.DataFrame(filled, schema=schema | dict.fromkeys(gates, pl.Boolean))
 
@@ -84,7 +84,8 @@ def _screened(row, gated, program):
     setting = Setting(request, program, Register(), JUNE)
     known = {day: program.in_force(day) for day in (row["application_on"], None)}
     held = _Line(line, setting, Bound(row, {}), replace(edition, models=listed), known)
-    findings = tuple(held.judge(rule)[0] for rule in program.rules.rules)
+    rules = program.rules.on(row["application_on"] or CHANGE)
+    findings = tuple(held.judge(rule)[0] for rule in rules.rules)
     return Screening((LineScreening("L1", findings, ()),), "", JUNE, "", "", "")
 
 
@@ -94,8 +95,8 @@ MET = {Outcome.MET: True, Outcome.NOT_MET: False, Outcome.UNDETERMINED: None, Ou
 def _expected(row, gated, program):
     screening = _screened(row, gated, program)
     (line,) = screening.lines
-    rules = program.rules.rules
-    came_out = {rule.id: one.outcome for rule, one in zip(rules, line.findings, strict=True)}
+    came_out = dict.fromkeys((rule.id for rule in program.rules.rules), Outcome.NOT_APPLICABLE)
+    came_out |= {one.code.removeprefix("rule."): one.outcome for one in line.findings}
     left_out = {name for name, outcome in came_out.items() if outcome is Outcome.NOT_APPLICABLE}
     return {name: MET[outcome] for name, outcome in came_out.items()}, left_out, MET[screening.outcome]
 
@@ -115,6 +116,31 @@ def test_a_row_comes_out_as_the_case_does(narrowed, rows):
     days = days_of(frame, CHANGING) if narrowed else None
     found = judged(frame.lazy(), CHANGING, days).collect().to_dicts()
     assert [_told(row, CHANGING) for row in found] == [_expected(row, gated, CHANGING) for row, gated in rows]
+
+
+PERIODS = {"R07": (None, CHANGE - timedelta(1)), "R10": (CHANGE, None), "R14": (CHANGE, None), "V02": (CHANGE, CHANGE)}
+
+
+def _within(rule):
+    first, last = PERIODS.get(rule.id, (None, None))
+    return replace(rule, from_on=first, until_on=last)
+
+
+@given(rows=tables.filter(lambda rows: all(row["application_on"] for row, _ in rows)))
+@settings(max_examples=15)
+def test_a_rule_counts_on_the_days_it_is_in_force(rows):
+    """What is not in force on a row's day of application is not asked of it, and stands in nobody's way."""
+    program = replace(PROGRAM, rules=RuleSet(tuple(map(_within, PROGRAM.rules.rules))))
+    found = judged(frame_of(rows, program).lazy(), program).collect().to_dicts()
+    assert [_told(row, program) for row in found] == [_expected(row, gated, program) for row, gated in rows]
+
+
+def test_without_a_day_nobody_knows_which_rules_are_in_force():
+    """A rule with a first day is unknown for a row without a day of application, unless it holds anyway."""
+    program = replace(PROGRAM, rules=RuleSet((replace(PROGRAM.rules.rule("R14"), from_on=CHANGE),)))
+    row = dict.fromkeys(program.vocabulary.fields)
+    frame = frame_of([(row | {"serial_free": free}, frozenset()) for free in (True, False, None)], program)
+    assert judged(frame.lazy(), program).collect()["R14"].to_list() == [True, None, None]
 
 
 @given(rows=tables)

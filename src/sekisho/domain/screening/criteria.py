@@ -18,6 +18,8 @@ from sekisho.domain.rules.version import ANY_DAY, Days, Span, Version, versions_
 
 #: As many criteria as a mask of reasons has bits in a signed whole number of 64.
 MOST = 63
+#: The day that decides which criteria are in force (A16).
+APPLIED = "application_on"
 #: The columns beside those of the rules: the outcome, and the masks of what does not hold and what is not known.
 VERDICT, NOT_MET, UNDETERMINED = "met", "not_met", "undetermined"
 
@@ -27,7 +29,7 @@ class TooManyError(ValueError):
 
 
 def asked_column(rule: Rule) -> str:
-    """Give the column that says whether a rule is asked of a row; false there is *not applicable*."""
+    """Give the column that says whether a rule is asked of a row; false is *not applicable*, or not in force."""
     return f"{rule.id}_asked"
 
 
@@ -73,18 +75,28 @@ class Criteria(Generic[Made]):
         chosen = [self._reads(rule, version) for version in versions]
         return self.algebra.some([self.algebra.every(pair) for pair in zip(chosen, folded, strict=True)])
 
-    def value(self, rule: Rule) -> Made:
-        """Give what a rule is worth: ``(not applies) or when``, so that what is not asked stands in nobody's way."""
-        return self._dated(rule, ("or", ("not", rule.applies), rule.when) if rule.applies else rule.when)
+    def _in_force(self, rule: Rule) -> list[Made]:
+        day, algebra = self.algebra.field(APPLIED), self.algebra
+        begun = [algebra.compared(">=", day, algebra.constant(rule.from_on))] if rule.from_on else []
+        ended = [algebra.compared("<=", day, algebra.constant(rule.until_on))] if rule.until_on else []
+        return [*begun, *ended]
 
-    def asked(self, rule: Rule) -> Made:
-        """Say whether a rule is asked."""
-        return self._dated(rule, rule.applies) if rule.applies else self.algebra.known(truth=True)
+    def asked(self, rule: Rule) -> Made | None:
+        """Say whether a rule is asked: in force on the day of application, and applicable; None where it always is."""
+        applies = [self._dated(rule, rule.applies)] if rule.applies else []
+        conditions = [*self._in_force(rule), *applies]
+        return self.algebra.every(conditions) if conditions else None
+
+    def value(self, rule: Rule) -> Made:
+        """Give what a rule is worth: ``(not asked) or when``, so that what is not asked stands in nobody's way."""
+        asked, when = self.asked(rule), self._dated(rule, rule.when)
+        return when if asked is None else self.algebra.some([self.algebra.opposite(asked), when])
 
     def columns(self) -> dict[str, Made]:
         """Give a column a rule under its id, and beside it whether it is asked where it may not be."""
         values = {rule.id: self.value(rule) for rule in self.rules.rules}
-        return values | {asked_column(rule): self.asked(rule) for rule in self.rules.rules if rule.applies}
+        asked = {asked_column(rule): self.asked(rule) for rule in self.rules.rules}
+        return values | {name: one for name, one in asked.items() if one is not None}
 
     def _due(self, rule: Rule) -> Made:
         """Give what a gate adds to the verdict: what is due later counts only once it has failed."""
