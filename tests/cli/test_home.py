@@ -161,3 +161,39 @@ def test_a_home_has_to_be_named():
     code, text = sekisho("rebuild")
     assert code == 2
     assert "--home is missing" in text
+
+
+def test_a_decision_is_repeated_from_a_home(home):
+    """`screen --replay` says of a case that its outcome is reproduced, in every language, and leaves with 0."""
+    with sqlite3.connect(home / "sekisho.sqlite3") as database:
+        (stream,) = database.execute("SELECT stream FROM event WHERE type = 'case.screened'").fetchone()
+    database.close()
+    case = stream.removeprefix("case/")
+    for language, word in zip(
+        LANGUAGES, ("同じ結果になりました", "The outcome is reproduced", "结果一致"), strict=True
+    ):
+        done = program("screen", "--replay", case, "--home", home, "--lang", language)
+        assert (done.returncode, done.stderr) == (0, b"")
+        assert word in done.stdout.decode()
+    told = json.loads(program("screen", "--replay", case, "--home", home, "--json").stdout)
+    assert (told["holds"], told["reproduced"], told["findings"]) == (True, True, [])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("--replay", "SF26-999999"), "replay.no_decision"),
+        (("--replay", "SF26-000001/x"), "replay.no_decision"),
+        ((), "usage.missing"),
+    ],
+)
+def test_a_decision_that_is_not_there_is_refused(home, arguments, code):
+    """A decision nobody knows, and a screening of nothing, are refused with 2."""
+    done = program("screen", *arguments, "--home", home, "--json")
+    assert (done.returncode, codes(done)) == (2, [code])
+
+
+def test_a_replay_wants_a_home():
+    """Without a home there is nothing to repeat a decision from."""
+    done = program("screen", "--replay", "SF26-000001", "--json")
+    assert (done.returncode, codes(done)) == (2, ["replay.needs_home"])

@@ -87,6 +87,12 @@ FAMILIES: Mapping[str, list[str]] = {
     "permit.type.": [*TYPES],
     "prefecture.": [*PREFECTURES],
     "quote.": keys_of("domain/costing/quote.py", "totals"),
+    "replay.": [
+        *("differs", "outcome_differs", "bytes_differ", "inputs_changed"),
+        *("rules_gone", "parameters_gone", "inputs_gone", "unreadable"),
+        *("no_decision", "not_screened", "needs_home", "reproduced", "not_reproduced"),
+        *("ruleset_hash", "parameter_hash", "input_hash"),
+    ],
     "report.class.": [*NOT_CLASSES],
     "report.column.": [*COLUMNS],
     "report.define.": [*DEFINED],

@@ -10,6 +10,7 @@ from sekisho.application.desk import Desk
 from sekisho.application.draw_second_visits import draw_second_visits
 from sekisho.application.follow_up import Turn, follow_up
 from sekisho.application.issue_letter import Made, issue_letter
+from sekisho.application.keep_rules import keep_rules
 from sekisho.application.notify import notify
 from sekisho.application.ports import ConflictError, Person, Transaction
 from sekisho.application.post import RESERVING, lock_pool, post_movement
@@ -72,7 +73,8 @@ def _record(tx: Transaction, case: Case, decision: Decision, envelopes: tuple[st
 
 def _record_screening(tx: Transaction, case: Case, now: datetime, around: Surroundings) -> tuple[Case, list[Recorded]]:
     """Keep the screening a decision rests on, unless the newest one kept says the same."""
-    if not around.screening or around.screening.get("input_hash") == case.screening.get("input_hash"):
+    hashes = ("input_hash", "ruleset_hash", "parameter_hash")
+    if not around.screening or all(around.screening.get(name) == case.screening.get(name) for name in hashes):
         return case, []
     command = Command("record_screening", SYSTEM, now, {"screening": dict(around.screening)})
     decision = decide(case, command, around)
@@ -128,6 +130,8 @@ def _lock_and_carry_out(desk: Desk, tx: Transaction, judged: _Judged) -> Accepte
 def _carry_out(turn: Turn, case: Case, decision: Decision) -> Accepted | Refusal:
     tx, command = turn.tx, turn.command
     screened: list[Recorded] = []
+    if command.name in (*DECIDES_ON_GATES, "record_screening"):
+        keep_rules(turn.desk, tx, turn.around.screening)
     if command.name in DECIDES_ON_GATES:
         case, screened = _record_screening(tx, case, command.at, turn.around)
     post_movement(turn.desk, tx, case, decision)

@@ -159,7 +159,10 @@ class Once:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The store, the clock on the wall, the notary, the captures, the program, its words and its printer."""
+    """The store, the clock on the wall, the notary, the captures, the program, its words and its printer.
+
+    ``rules_kept`` are the hashes of rule sets and parameters the store is known to hold already.
+    """
 
     store: Store
     clock: Clock
@@ -173,6 +176,7 @@ class Desk:
     photos: Photos | None = None
     tables: Tables | None = None
     line: GroupCommit = field(default_factory=GroupCommit)
+    rules_kept: set[str] = field(default_factory=set)
 
     @property
     def is_rehearsal(self) -> bool:

@@ -8,6 +8,7 @@ import click
 
 from sekisho.cli.casefile import Setting, as_of, case_file, setting
 from sekisho.cli.output import Voice, spoken, voice
+from sekisho.cli.replay import replay
 from sekisho.cli.usage import Command, Option
 from sekisho.domain.rules.ruleset import Kind, Stage
 from sekisho.domain.screening.near import Gap
@@ -118,14 +119,28 @@ def _assumed(held: Setting, request: ScreeningRequest) -> Setting:
 
 
 @click.command(cls=Command)
-@click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument("path", metavar="FILE", required=False, type=click.Path(path_type=Path))
 @click.option("--as-of", "on", cls=Option, help="as_of")
+@click.option("--replay", "decision", metavar="DECISION", cls=Option, help="replay")
 @click.option("--home", cls=Option, type=click.Path(path_type=Path), help="register_home")
 @click.option("--assume-registered", "assumed", cls=Option, is_flag=True, help="assume_registered")
 @spoken
-def screen_command(path: Path, on: str | None, home: Path | None, lang: str, *, assumed: bool, as_json: bool) -> None:
-    """Screen a case file: is the equipment eligible, and what is missing?"""
+def screen_command(  # noqa: PLR0913 - because each parameter is an option of the command
+    path: Path | None,
+    on: str | None,
+    decision: str | None,
+    home: Path | None,
+    lang: str,
+    *,
+    assumed: bool,
+    as_json: bool,
+) -> None:
+    """Screen a case file: is the equipment eligible, and what is missing? Or repeat a decision's screening."""
     said = voice(lang, as_json=as_json)
+    if decision is not None:
+        replay(said, decision, home)
+    if path is None:
+        said.stop("usage.missing", name="FILE")
     content = case_file(said, path)
     held = setting(said, home, content, as_of(said, on))
     request = usable_request(content, held.program, day_in_japan(held.at))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from sekisho.domain.program.body import Body
 from sekisho.domain.program.calendar import HolidayCalendar
@@ -30,7 +31,7 @@ class ProgramError(DataError):
     """A program's data cannot be used; the message names file, line and entry of every problem."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ProgramDefinition:
     """Everything a program says."""
 
@@ -50,7 +51,7 @@ class ProgramDefinition:
     switched_off: tuple[str, ...]
     roles: Mapping[str, tuple[str, ...]]
 
-    @property
+    @cached_property
     def parameter_hash(self) -> str:
         """Give SHA-256 over every parameter's full history."""
         return parameter_hash(self.parameters)

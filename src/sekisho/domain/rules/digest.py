@@ -18,8 +18,12 @@ def _refuse_floats(value: object) -> None:
         _refuse_floats(item)
 
 
-def digest(value: Value) -> str:
-    """Give SHA-256 over plain values as JSON with sorted keys in UTF-8. Raises DigestError for a float."""
+def canonical(value: Value) -> bytes:
+    """Give plain values as JSON with sorted keys in UTF-8. Raises DigestError for a float."""
     _refuse_floats(value)
-    data = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(data.encode()).hexdigest()
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def digest(value: Value) -> str:
+    """Give SHA-256 over the canonical form of plain values. Raises DigestError for a float."""
+    return hashlib.sha256(canonical(value)).hexdigest()

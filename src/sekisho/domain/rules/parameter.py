@@ -96,10 +96,15 @@ def value_on(parameters: Parameters, path: str, day: date) -> Value:
     return parameters[path].value_on(day)
 
 
-def parameter_hash(parameters: Parameters) -> str:
-    """Give SHA-256 over the full histories with their sources, whatever the order in the file."""
+def histories(parameters: Parameters) -> Value:
+    """Give the full histories with their sources as plain values, whatever the order in the file: what is hashed."""
     # Histories, not the values of a day: a value corrected later must show, although it changes no old decision.
-    return digest([parameters[path].as_json() for path in sorted(parameters)])
+    return [parameters[path].as_json() for path in sorted(parameters)]
+
+
+def parameter_hash(parameters: Parameters) -> str:
+    """Give SHA-256 over the full histories; under it a home keeps them for whoever replays a decision."""
+    return digest(histories(parameters))
 
 
 def _scalar(value: Value, kind: str) -> Scalar:

@@ -1,10 +1,12 @@
 """A rule set: every criterion with its kind, stage, text, citation and remedy, and the hashes a decision keeps."""
 
 import json
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cached_property
 
 from sekisho.domain.rules.digest import digest
 from sekisho.domain.rules.grammar import Node
@@ -84,7 +86,7 @@ class Rule:
         return [*self.meaning, str(self.citation), *texts]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RuleSet:
     """The criteria of a program, in order: all it ever had, or those in force on a day (``on``)."""
 
@@ -94,14 +96,19 @@ class RuleSet:
     def _sorted(self) -> list[Rule]:
         return sorted(self.rules, key=lambda rule: rule.id)
 
-    # Two hashes, because a corrected translation must not look like a changed rule, and must not go unseen either.
-    @property
-    def hash(self) -> str:
-        """Give SHA-256 over language version and every rule with its wording, whatever the order in the file."""
+    def as_json(self) -> Value:
+        """Give language version and every rule with its wording, whatever the order in the file: what is hashed."""
         rules: list[Value] = [rule.as_json() for rule in self._sorted()]
-        return digest([LANGUAGE_VERSION, rules])
+        return [LANGUAGE_VERSION, rules]
 
-    @property
+    # Two hashes, because a corrected translation must not look like a changed rule, and must not go unseen either.
+    # Each is worked out once: every screening names it.
+    @cached_property
+    def hash(self) -> str:
+        """Give SHA-256 over the rules as plain values; under it a home keeps them for whoever replays a decision."""
+        return digest(self.as_json())
+
+    @cached_property
     def meaning_hash(self) -> str:
         """Give SHA-256 over kinds, stages and trees only: it tells a change of meaning from a change of wording."""
         rules: list[Value] = [rule.meaning for rule in self._sorted()]
@@ -110,10 +117,18 @@ class RuleSet:
     def on(self, day: date) -> "RuleSet":
         """Give the criteria in force on a day: as with editions, the day of application decides once for all (A16)."""
         # An id never comes back with another text, so whatever a letter or a decision once named can still be read.
+        return self._periods[bisect_right(self.days, day)]
+
+    @cached_property
+    def _periods(self) -> "tuple[RuleSet, ...]":
+        """Give the criteria before the first day of change, and from each on."""
+        return tuple(self._in_force_on(day) for day in (date.min, *self.days))
+
+    def _in_force_on(self, day: date) -> "RuleSet":
         rules = tuple(rule for rule in self.rules if rule.is_in_force_on(day))
         return self if len(rules) == len(self.rules) else RuleSet(rules, self.version)
 
-    @property
+    @cached_property
     def days(self) -> tuple[date, ...]:
         """Give the days on which a criterion begins or has ended, in order."""
         ended = (rule.until_on + timedelta(1) for rule in self.rules if rule.until_on)

@@ -8,7 +8,7 @@ from sekisho.domain.conformity.judge import Judged
 from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.program.edition import Edition, Model
 from sekisho.domain.rules.digest import digest
-from sekisho.domain.rules.evaluate import InForce, truth_of
+from sekisho.domain.rules.evaluate import InForce, Row, truth_of
 from sekisho.domain.rules.explain import Explanation, explain
 from sekisho.domain.rules.reason import Reason, plain
 from sekisho.domain.rules.ruleset import Kind, Rule, Stage
@@ -120,15 +120,20 @@ def _line_as_declared(line: EquipmentLine) -> EquipmentLine:
     return replace(line, papers=papers)
 
 
-def _outcome(rule: Rule, bound: Bound, parameters: InForce) -> tuple[Outcome, Explanation]:
+def outcome_of_rule(rule: Rule, row: Row, parameters: InForce) -> Outcome:
+    """Give how one criterion comes out on a row of facts."""
+    return _outcome(rule, row, parameters)[0]
+
+
+def _outcome(rule: Rule, row: Row, parameters: InForce) -> tuple[Outcome, Explanation]:
     """A rule that may not be asked holds where it is not asked: (not applies) or when, in Kleene's logic."""
-    asked = True if rule.applies is None else truth_of(rule.applies, bound.row, parameters)
+    asked = True if rule.applies is None else truth_of(rule.applies, row, parameters)
     if rule.applies is None or asked:
-        why = explain(rule.when, bound.row, parameters)
+        why = explain(rule.when, row, parameters)
         return _OUTCOMES[why.truth], why
     if asked is False:
-        return Outcome.NOT_APPLICABLE, explain(rule.applies, bound.row, parameters)
-    why = explain(("or", ("not", rule.applies), rule.when), bound.row, parameters)
+        return Outcome.NOT_APPLICABLE, explain(rule.applies, row, parameters)
+    why = explain(("or", ("not", rule.applies), rule.when), row, parameters)
     return _OUTCOMES[why.truth], why
 
 
@@ -195,7 +200,7 @@ class _Line:
     def judge(self, rule: Rule) -> tuple[Finding, tuple[Reason, ...]]:
         """Judge one criterion."""
         parameters = self.parameters_for(rule)
-        outcome, why = _outcome(rule, self.bound, parameters)
+        outcome, why = _outcome(rule, self.bound.row, parameters)
         facts = _facts(rule, why, self.bound, parameters)
         facts |= {"kind": _kind(rule, self.line, self.edition).value, "stage": rule.stage.value}
         facts["model"] = f"{self.line.maker} {self.line.model}".strip()
