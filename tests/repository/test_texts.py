@@ -19,7 +19,7 @@ from sekisho.domain.evidence.sufficiency import PAPERS
 from sekisho.domain.fund.account import Account
 from sekisho.domain.fund.posting import PostingKind
 from sekisho.domain.inspection.prefecture import PREFECTURES
-from sekisho.domain.screening.schedule import STEPS
+from sekisho.domain.screening.schedule import STEPS, DayUnit
 from sekisho.domain.values.citation import SourceClass
 from sekisho.domain.values.finding import Outcome
 from sekisho.domain.values.language import Language
@@ -85,6 +85,7 @@ FAMILIES: Mapping[str, list[str]] = {
     "help.option.": ["as_of", "home", "json", "lang", "trust"],
     "outcome.": [*Outcome],
     "permit.type.": [*TYPES],
+    "plan.takes.": [*DayUnit],
     "prefecture.": [*PREFECTURES],
     "quote.": keys_of("domain/costing/quote.py", "totals"),
     "replay.": [
@@ -103,6 +104,7 @@ FAMILIES: Mapping[str, list[str]] = {
     "report.table.": [*FAMILIES_OF_ROWS, "ties", "changes", "definitions"],
     "rule.": [rule.id for rule in PROGRAM.rules.rules],
     "schedule.step.": [*STEPS],
+    "schedule.too_late.": [*STEPS],
     "screen.outcome.": [Outcome.MET, Outcome.NOT_MET, Outcome.UNDETERMINED],
     "side.": [*Side],
     "source.": [*SourceClass],

@@ -1,31 +1,58 @@
 """``sekisho plan``: can it still be done in time? The back-schedule from the window's end."""
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import click
 from rich import box
+from rich.cells import cell_len
 from rich.table import Table
 
 from sekisho.application.wording import day_text
+from sekisho.cli.bars import NARROWEST, Bar, Scale
 from sekisho.cli.casefile import as_of, case_file, setting
 from sekisho.cli.output import Voice, spoken, voice
 from sekisho.cli.usage import Command, Option
 from sekisho.domain.screening.request import ScreeningRequest, read_request
-from sekisho.domain.screening.schedule import STEPS, BackSchedule, PlannedStep, plan_back
+from sekisho.domain.screening.schedule import (
+    LONGEST,
+    STEPS,
+    BackSchedule,
+    DayUnit,
+    PlannedStep,
+    assumed_leads,
+    plan_back,
+)
 from sekisho.domain.values.finding import Refusal, Value
 from sekisho.domain.values.time import day_in_japan
 
 #: What a date in the case file shows to be done already.
 SHOWN_DONE = {
-    "ordered_on": ("registration", "partner", "application", "decision"),
-    "shipped_on": ("factory",),
-    "imported_on": ("shipping", "customs"),
+    "shipped_on": ("factory", "export"),
+    "imported_on": ("factory", "export", "shipping", "customs"),
     "delivered_on": ("inland",),
     "commissioned_on": ("installation", "trial_run"),
 }
-#: The longest lead time one may state, ten years: a longer one is a slip.
-LONGEST = 3650
+#: Any of these shows that the machine is ordered, and that the maker waits for no decision.
+ORDERED = ("ordered_on", *SHOWN_DONE)
+#: How a lead time names its unit; without one it stays in the step's own.
+UNITS = {"d": DayUnit.CALENDAR, "jp": DayUnit.JAPAN, "cn": DayUnit.CHINA}
+_STATED = re.compile(r"([0-9]{1,6})(d|jp|cn)?")
+
+
+class LeadTime(click.ParamType[tuple[int, str]]):
+    """A lead time as typed: 40 in the step's own unit, 40d in days of the calendar, 40jp or 40cn in business days."""
+
+    name = "days"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, str]:
+        """Read one lead time, or leave with what is wrong with it."""
+        found = _STATED.fullmatch(str(value).strip().lower())
+        if not found or int(found[1]) > LONGEST:
+            self.fail(f"{value!r} is no lead time of 0 to {LONGEST} days, such as 40, 40d, 40jp or 40cn", param, ctx)
+        return int(found[1]), found[2] or ""
 
 
 def _request(said: Voice, content: Mapping[str, Value]) -> ScreeningRequest:
@@ -36,16 +63,20 @@ def _request(said: Voice, content: Mapping[str, Value]) -> ScreeningRequest:
     return request
 
 
+def _shows(request: ScreeningRequest, field: str) -> bool:
+    return all(field in line.days for line in request.lines)
+
+
 def steps_done(request: ScreeningRequest, named: tuple[str, ...]) -> frozenset[str]:
     """Give the steps that are done: those named, and those the dates of every line show."""
-    dated = [field for field in SHOWN_DONE if all(field in line.days for line in request.lines)]
+    dated = [field for field in SHOWN_DONE if _shows(request, field)]
     return frozenset([*named, *(step for field in dated for step in SHOWN_DONE[field])])
 
 
 def _row(said: Voice, step: PlannedStep) -> list[str]:
-    days = said.text("plan.working_days" if step.is_in_working_days else "plan.days", days=step.days)
+    days = said.text(f"plan.takes.{step.lead.unit.value}", days=step.lead.days)
     mark = "✗" if step.is_late else "●" if step.is_critical else ""
-    name, spare = said.text(f"schedule.step.{step.name}"), said.text("plan.days", days=step.slack_days)
+    name, spare = said.text(f"schedule.step.{step.name}"), said.text("plan.takes.calendar", days=step.slack_days)
     return [mark, name, day_text(step.start_by, said.language), day_text(step.end_by, said.language), days, spare]
 
 
@@ -61,15 +92,30 @@ def _table(said: Voice, schedule: BackSchedule) -> Table:
     return table
 
 
+def _chart(said: Voice, schedule: BackSchedule) -> None:
+    """Draw from when to when each step runs if it begins as soon as it can, and the end that must not be passed."""
+    names = {step.name: said.text(f"schedule.step.{step.name}") for step in schedule.steps}
+    widest = min(max(cell_len(name) for name in names.values()), said.width - NARROWEST)
+    last = max(schedule.last_on, *(step.earliest_end for step in schedule.steps))
+    scale = Scale(schedule.today, last, schedule.last_on, max(said.width - widest - 1, NARROWEST))
+    said.console.print(" " * (widest + 1) + scale.months(), style="dim", highlight=False)
+    for step in schedule.steps:
+        bar = Bar(step.earliest_start, step.earliest_end, step.end_by, step.is_critical)
+        name = names[step.name]
+        label = name + " " * max(widest - cell_len(name), 0)
+        said.console.print(f"{label} {scale.line(bar)}", style="red" if step.is_late else "", highlight=False)
+    said.say("plan.chart", today=schedule.today, last_on=schedule.last_on)
+
+
 def _print(said: Voice, schedule: BackSchedule, source: str) -> None:
     if schedule.steps:
         said.console.print(_table(said, schedule), highlight=False)
         said.say("plan.legend")
-    late = [finding for finding in schedule.findings if finding.place]
-    # The table shows which steps are late; what to do about it is the same for each.
-    if late:
-        said.write(said.wording.remedy(late[0], said.language), mark="→")
-    said.findings(finding for finding in schedule.findings if finding not in late)
+        said.heading(said.text("plan.head.chart"))
+        _chart(said, schedule)
+    if schedule.findings:
+        said.heading(said.text("plan.head.late"))
+    said.findings(schedule.findings, placed=False)
     code = "plan.possible" if schedule.is_possible else "plan.impossible"
     said.heading(said.text(code, last_on=schedule.last_on, earliest=schedule.earliest_end_on))
     said.say("plan.assumed", source=said.cited(source))
@@ -81,23 +127,29 @@ def _print(said: Voice, schedule: BackSchedule, source: str) -> None:
 @click.option("--as-of", "on", cls=Option, help="plan_from")
 @click.option("--done", cls=Option, multiple=True, type=click.Choice(list(STEPS)), help="done")
 @click.option(
-    "--lead",
-    cls=Option,
-    multiple=True,
-    metavar="STEP DAYS",
-    type=(click.Choice(list(STEPS)), click.IntRange(0, LONGEST)),
-    help="lead",
+    "--lead", cls=Option, multiple=True, metavar="STEP DAYS", type=(click.Choice(list(STEPS)), LeadTime()), help="lead"
 )
+@click.option("--ordered", cls=Option, is_flag=True, help="ordered")
 @spoken
-def plan(
-    path: Path, on: str | None, done: tuple[str, ...], lead: tuple[tuple[str, int], ...], lang: str, *, as_json: bool
+def plan(  # noqa: PLR0913 - because each is an option of the line
+    path: Path,
+    on: str | None,
+    done: tuple[str, ...],
+    lead: tuple[tuple[str, tuple[int, str]], ...],
+    lang: str,
+    *,
+    ordered: bool,
+    as_json: bool,
 ) -> None:
     """Plan backwards from the end of the window: by when must each step begin?"""
     said = voice(lang, as_json=as_json)
     content = case_file(said, path)
     request, held = _request(said, content), setting(said, None, content, as_of(said, on))
     day = day_in_japan(held.at)
-    schedule = plan_back(held.program, day, steps_done(request, done), dict(lead))
+    own = assumed_leads(held.program, day)
+    edited = {step: replace(own[step], days=days, unit=UNITS.get(unit, own[step].unit)) for step, (days, unit) in lead}
+    is_ordered = ordered or any(_shows(request, field) for field in ORDERED)
+    schedule = plan_back(held.program, day, steps_done(request, done), edited, is_ordered=is_ordered)
     source = str(held.program.entry("lead.days", day).citation)
     value: dict[str, Value] = {**schedule.as_json(), "findings": said.said(schedule.findings), "source": source}
     said.answer(value, lambda: _print(said, schedule, source), holds=schedule.is_possible)

@@ -36,7 +36,7 @@ def test_values_are_given_in_the_form_asked_for():
     """Text, number, day, names and numbers by name; a text asked for as a number is a slip."""
     assert PROGRAM.day("window.closes", DAY) == date(2026, 12, 31)
     assert PROGRAM.number("verification.days", DAY) == 90
-    assert PROGRAM.numbers("lead.working_days", DAY) == {"decision": 20}
+    assert PROGRAM.numbers("safety.advised_sil", DAY)["vision"] == 1
     assert PROGRAM.names("window.opens", DAY) == ()
     with pytest.raises(ProgramError, match="no whole number"):
         PROGRAM.number("window.opens", DAY)

@@ -205,7 +205,7 @@ SWITCHES = {
     "order.before_decision": ("refused", judged("R24", changed(ordered_on="2026-05-20"))),
     "standards.accepted": (["ISO 12100:2010"], judged("R07", changed(documents=[JIS]))),
     "registration.target_working_days": (60, planned),
-    "lead.working_days": ({"decision": 10}, planned),
+    "lead.unit": ({**PROGRAM.words("lead.unit", JUNE), "factory": "calendar"}, planned),
     "lead.days": ({**PROGRAM.numbers("lead.days", JUNE), "shipping": 30}, planned),
     "subsidy.rate": ("12 %", quoted),
     "subsidy.truncation_yen": (1000, quoted),

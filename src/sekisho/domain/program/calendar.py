@@ -1,6 +1,7 @@
 """Calendars as dated data: one file a country, a list of holidays for each published year, every entry cited.
 
-Years nobody has published yet are computed from the rules of the law, where the file has them, and marked as such.
+Years nobody has published yet are computed from the rules of the law, where the file has them, or listed as expected;
+both are marked as such. A year may also name days of rest that are worked, as China does.
 """
 
 from collections.abc import Mapping
@@ -23,7 +24,7 @@ KNOWN = {
     "holiday": ("id", "name", "cite", "when"),
     "when": ("month", "day", "monday", "equinox", "yearly", "since"),
     "computed": ("until", "substitute", "between", "cite"),
-    "year": ("year", "cite", "holidays"),
+    "year": ("year", "cite", "holidays", "worked", "expected"),
 }
 
 
@@ -94,34 +95,67 @@ def _holiday_names(table: Mapping[str, Value]) -> tuple[dict[str, LocalizedText]
     return names, cited
 
 
-def _year_of(item: Mapping[str, Value], names: Mapping[str, LocalizedText]) -> tuple[int, dict[date, str], Citation]:
+@dataclass(frozen=True, slots=True)
+class _Year:
+    """One listed year: its holidays, the days of rest worked in it, and whether it is announced or only expected."""
+
+    year: int
+    holidays: Mapping[date, str]
+    worked: frozenset[date]
+    is_expected: bool
+    citation: Citation
+
+
+def _days_of(item: Mapping[str, Value], name: str, year: int, names: Mapping[str, LocalizedText]) -> dict[date, str]:
+    found: dict[date, str] = {}
+    for text, called in record(item.get(name)).items():
+        day = parse_day(text)
+        if day.year != year or called not in names:
+            raise CalendarError(f"year {year}: {text} = {called!r} is no day of it, or no holiday named above")
+        found[day] = str(called)
+    return found
+
+
+def _year_of(item: Mapping[str, Value], names: Mapping[str, LocalizedText]) -> _Year:
     _known("year", item)
-    year = item.get("year")
+    year, expected = item.get("year"), item.get("expected", False)
     if type(year) is not int:
         raise CalendarError("year: write the year as a number, such as year = 2026")
-    found: dict[date, str] = {}
-    for text, name in record(item.get("holidays")).items():
-        day = parse_day(text)
-        if day.year != year or name not in names:
-            raise CalendarError(f"year {year}: {text} = {name!r} is no day of it, or no holiday named above")
-        found[day] = str(name)
-    return year, found, _cited(item, f"year {year}")
+    if not isinstance(expected, bool):
+        raise CalendarError(f"year {year}: expected = {expected!r} is neither true nor false")
+    holidays, worked = (_days_of(item, name, year, names) for name in ("holidays", "worked"))
+    if both := sorted(set(holidays) & set(worked)):
+        raise CalendarError(f"year {year}: {both[0]} is both a holiday and worked")
+    return _Year(year, holidays, frozenset(worked), expected, _cited(item, f"year {year}"))
 
 
-def _years(
-    table: Mapping[str, Value], names: Mapping[str, LocalizedText]
-) -> tuple[set[int], dict[date, str], list[Citation]]:
-    years: set[int] = set()
-    holidays: dict[date, str] = {}
-    cited: list[Citation] = []
+def _years(table: Mapping[str, Value], names: Mapping[str, LocalizedText]) -> list[_Year]:
+    years: dict[int, _Year] = {}
     for item in records(table.get("year")):
-        year, found, citation = _year_of(item, names)
-        if year in years or not found:
-            raise CalendarError(f"year {year}: stands twice, or names no holiday")
-        years.add(year)
-        holidays |= found
-        cited.append(citation)
-    return years, holidays, cited
+        found = _year_of(item, names)
+        if found.year in years or not found.holidays:
+            raise CalendarError(f"year {found.year}: stands twice, or names no holiday")
+        years[found.year] = found
+    if len([one for one in years.values() if one.is_expected]) > 1:
+        raise CalendarError("year: only one year may be expected; the next is announced before it is")
+    return list(years.values())
+
+
+def _listed(years: list[_Year]) -> Calendar:
+    """Give what the lists of the years say, for an institution that is closed on no other day."""
+    holidays = {day: name for one in years for day, name in one.holidays.items()}
+    announced = frozenset(one.year for one in years if not one.is_expected)
+    expected = [one for one in years if one.is_expected]
+    return Calendar(
+        country="",
+        holidays=holidays,
+        years=announced,
+        closed=frozenset(),
+        rest_days=frozenset(),
+        computed_years=frozenset(one.year for one in expected),
+        computed_cite=str(expected[0].citation) if expected else "",
+        worked=frozenset(day for one in years for day in one.worked),
+    )
 
 
 def _computed(
@@ -150,15 +184,17 @@ def parse_calendar(table: Mapping[str, Value]) -> HolidayCalendar:
     if not country:
         raise CalendarError("calendar: country is missing")
     names, named = _holiday_names(table)
-    years, holidays, listed = _years(table, names)
-    computed = _computed(table, names, frozenset(years))
+    years = _years(table, names)
+    listed = _listed(years)
+    computed = _computed(table, names, listed.years)
+    if computed and listed.computed_years:
+        raise CalendarError("year: a year is expected or computed; leave one of the two out")
     rest, rests = _rest_days(head)
     closed = [_closed(head, name) for name in ("offices_closed", "banks_closed")]
-    offices, banks = (
-        _with_computed(Calendar(country, holidays, frozenset(years), days, rest), computed) for days, _ in closed
-    )
+    known = _with_computed(replace(listed, country=country, rest_days=rest), computed)
+    offices, banks = (replace(known, closed=days) for days, _ in closed)
     calendars = Calendars(country, offices, banks)
-    citations = (rests, *(citation for _, citation in closed), *named, *listed)
+    citations = (rests, *(citation for _, citation in closed), *named, *(one.citation for one in years))
     return HolidayCalendar(calendars, names, (*citations, *([computed.citation] if computed else [])))
 
 

@@ -26,7 +26,8 @@ class Calendar:
 
     ``holidays`` are days with what each is called, ``years`` those whose list is published, ``closed`` days of every
     year written ``12-29``, ``rest_days`` the weekdays of rest from 0 for Monday. ``computed_years`` are those whose
-    holidays are computed from the law, by the source ``computed_cite``.
+    holidays are computed from the law, by the source ``computed_cite``. ``worked`` are days of rest that are worked to
+    make up for a holiday, as in China (调休).
     """
 
     country: str
@@ -37,6 +38,7 @@ class Calendar:
     computed_years: frozenset[int] = frozenset()
     computed_cite: str = ""
     is_strict: bool = True
+    worked: frozenset[date] = frozenset()
 
     def is_published(self, day: date) -> bool:
         """Say whether the holidays of a day's year are published."""
@@ -54,6 +56,8 @@ class Calendar:
         """Say whether the institution works on a day. Raises UnpublishedYearError where nobody can know."""
         if self.is_strict and not self.is_known(day):
             raise UnpublishedYearError(self.country, day.year)
+        if day in self.worked:
+            return True
         return day.weekday() not in self.rest_days and day not in self.holidays and f"{day:%m-%d}" not in self.closed
 
     def on_or_after(self, day: date) -> date:
@@ -80,6 +84,18 @@ class Calendar:
         while left:
             day += step
             left -= self.is_business_day(day)
+        return day
+
+    def last_day_before(self, day: date, count: int) -> date:
+        """Give the last day from which so many business days end by a day. Raises UnpublishedYearError.
+
+        It answers ``add_business_days``: whatever begins by it ends in time, and what begins a day later does not.
+        """
+        # The day itself is the last of the days counted, where it is a business day; the one found is not counted.
+        left = count
+        while left:
+            left -= self.is_business_day(day)
+            day -= ONE_DAY
         return day
 
     def provisional(self) -> "Calendar":

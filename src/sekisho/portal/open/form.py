@@ -8,9 +8,11 @@ from sekisho.domain.casework.field import Field, Kind
 from sekisho.domain.costing.incoterm import NEEDED
 from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.rules.ruleset import Kind as RuleKind
+from sekisho.domain.screening.schedule import DayUnit, Lead, assumed_leads
 from sekisho.domain.values.language import Language
 from sekisho.domain.values.money import Currency
 from sekisho.portal.components.question import Choice, Question
+from sekisho.portal.desk import in_program, today
 from sekisho.portal.words import wording
 
 #: Costs a quote may name, in yen.
@@ -139,12 +141,36 @@ def missing(program: ProgramDefinition, language: Language) -> tuple[Question, .
     )
 
 
-def schedule(_program: ProgramDefinition, language: Language) -> tuple[Question, ...]:
-    """Ask where somebody stands today."""
+def lead_field(step: str) -> str:
+    """Give the name of the field that says how long a step takes."""
+    return f"lead_{step}"
+
+
+def unit_field(step: str) -> str:
+    """Give the name of the field that says in which days a step is counted."""
+    return f"unit_{step}"
+
+
+def _lead_questions(step: str, lead: Lead, language: Language) -> tuple[Question, Question]:
+    """Ask how long a step takes, with the program's own assumption filled in."""
+    days = Field(lead_field(step), Kind.NUMBER, required=False)
+    unit = Field(unit_field(step), Kind.TEXT, required=False)
+    named = wording().say(f"schedule.step.{step}", language)
+    units = words("schedule.unit", DayUnit, language)
+    return (
+        Question(days, f"schedule.step.{step}", value=str(lead.days)),
+        Question(unit, "page.schedule.unit", choices=units, value=lead.unit.value, about=named),
+    )
+
+
+def schedule(program: ProgramDefinition, language: Language) -> tuple[Question, ...]:
+    """Ask where somebody stands today, and how long each step takes where it is not as usual."""
+    leads = assumed_leads(program, in_program(today()))
     return (
         _one_of("stage", "state.machine", STAGES, language),
         _one_of("filing", "page.ask.filing", FILINGS, language),
         _day("starts_on"),
+        *(question for step, lead in leads.items() for question in _lead_questions(step, lead, language)),
     )
 
 

@@ -117,22 +117,57 @@ class MissingAnswer:
 
 @dataclass(frozen=True, slots=True)
 class ScheduleStep:
-    """A step of the back-schedule: by when it must begin and end, and the days to spare."""
+    """A step of the back-schedule: by when it must begin and end, how long it takes in which days, and the slack."""
 
     code: str
     days: int
+    unit: str
     start_by: date
     end_by: date
     slack_days: int
     is_critical: bool
-    is_in_working_days: bool = False
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChartBar:
+    """A step as a bar: where it begins, how long it is, and the time to spare behind it, in per cent of the width."""
+
+    step: ScheduleStep
+    start: str
+    width: str
+    spare_start: str
+    spare_width: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChartTick:
+    """Where a month begins, and the code of its name."""
+
+    at: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """The back-schedule drawn: a bar a step over the months; ``end`` is the day that must not be passed."""
+
+    bars: tuple[ChartBar, ...]
+    ticks: tuple[ChartTick, ...]
+    end: str
+    first_on: date
+    last_on: date
 
 
 @dataclass(frozen=True, slots=True)
 class ScheduleAnswer:
-    """Whether it can still be done in time."""
+    """Whether it can still be done in time; ``late`` is what is too late already, ``notes`` what is not certain."""
 
     outcome: Outcome
     steps: tuple[ScheduleStep, ...]
     ends_on: date
     deadline: Deadline
+    chart: Chart | None
+    late: tuple[Finding, ...]
+    notes: tuple[Finding, ...]
+    source: str
