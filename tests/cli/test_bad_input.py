@@ -108,12 +108,20 @@ def test_a_plan_refuses_a_date_that_is_none(tmp_path):
 
 def test_a_plan_takes_a_step_as_done_only_on_every_line(tmp_path):
     """A date on one line of two leaves the step to be planned."""
-    path = written(tmp_path, ordered_on="2026-06-01")
+    path = written(tmp_path, shipped_on="2026-06-01")
     case = json.loads(path.read_text("utf-8"))
-    case["lines"].append({**case["lines"][0], "id": "L2", "ordered_on": None})
-    assert "application" not in {step["name"] for step in answer("plan", path, "--as-of", DAY)[1]["steps"]}
+    case["lines"].append({**case["lines"][0], "id": "L2", "shipped_on": None})
+    assert "factory" not in {step["name"] for step in answer("plan", path, "--as-of", DAY)[1]["steps"]}
     path.write_text(json.dumps(case), "utf-8")
-    assert "application" in {step["name"] for step in answer("plan", path, "--as-of", DAY)[1]["steps"]}
+    assert "factory" in {step["name"] for step in answer("plan", path, "--as-of", DAY)[1]["steps"]}
+
+
+def test_an_order_shows_no_application(tmp_path):
+    """What is ordered waits for no decision any more; that the application is filed, an order does not show."""
+    steps = {
+        step["name"] for step in answer("plan", written(tmp_path, ordered_on="2026-06-01"), "--as-of", DAY)[1]["steps"]
+    }
+    assert ("decision" in steps, "application" in steps, "factory" in steps) == (False, True, True)
 
 
 def test_a_quote_lists_every_problem_of_its_prices(tmp_path):
