@@ -1,9 +1,11 @@
 """A program's definition: everything it says, read from its data files, each value with its source."""
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from types import MappingProxyType
 
 from sekisho.domain.program.body import Body
 from sekisho.domain.program.calendar import HolidayCalendar
@@ -125,7 +127,19 @@ class ProgramDefinition:
 
     def in_force(self, day: date | None) -> InForce:
         """Give every parameter that rules may read as in force on a day; without a day what never changed."""
-        return in_force(self.parameters, day)
+        turn = None if day is None else bisect_right(self._turns, day)
+        if turn not in self._in_force:
+            self._in_force[turn] = MappingProxyType(in_force(self.parameters, day))
+        return self._in_force[turn]
+
+    # Every screening asks for the values of a few days; what is in force changes only where a value begins.
+    @cached_property
+    def _turns(self) -> tuple[date, ...]:
+        return tuple(sorted({entry.from_on for one in self.parameters.values() for entry in one.history}))
+
+    @cached_property
+    def _in_force(self) -> dict[int | None, InForce]:
+        return {}
 
     def capture_thresholds(self, day: date, *, rehearsal: bool) -> dict[str, Value]:
         """Give what a capture has to reach: seconds, shares in per cent, offset; a rehearsal's seconds are fewer."""
