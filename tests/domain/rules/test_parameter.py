@@ -7,13 +7,13 @@ import pytest
 
 from sekisho.domain.rules.datatype import is_known, problem_of
 from sekisho.domain.rules.digest import DigestError, digest
+from sekisho.domain.rules.flaw import problems_of
 from sekisho.domain.rules.parameter import (
     DatedValue,
     Parameter,
     ParameterError,
     in_force,
     parameter_hash,
-    problems_of,
     value_on,
 )
 from sekisho.domain.values.citation import Citation
@@ -169,3 +169,26 @@ def test_a_digest_is_the_same_for_ever():
     """The canonical form is pinned: sorted keys, UTF-8, nothing but commas and colons between."""
     assert digest({"b": [1, None, True], "a": "円"}) == digest({"a": "円", "b": [1, None, True]})
     assert digest([]) == "4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945"
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "bounds"),
+    [
+        (-1, "int", {}),
+        (100_001, "int", {}),
+        (0, "int", {"least": 1}),
+        (13, "int", {"most": 12}),
+        ("18.01 %", "rate", {"most": "18 %"}),
+        ([1, -1], "list[int]", {}),
+        ({"x": 1, "y": 7}, "table[enum:kind,int]", {"most": 6}),
+    ],
+)
+def test_an_amount_lies_within_its_bounds(value, kind, bounds):
+    """Whole numbers are never negative nor endless, and a parameter may bound its amounts further, part by part."""
+    assert len(problems_of(parameter(value, kind, **bounds), ENUMS)) == 1
+
+
+def test_bounds_are_of_the_type_they_bound():
+    """A bound that is no amount of the parameter's type is refused when the data is loaded."""
+    assert problems_of(parameter(3, least="one"), ENUMS) == ["least = 'one' bounds no int"]
+    assert problems_of(parameter("x", "text", most=3), ENUMS) == ["most = 3 bounds no text"]

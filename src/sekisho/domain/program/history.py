@@ -5,11 +5,12 @@ from datetime import date
 
 from sekisho.domain.program.table import records, string, strings
 from sekisho.domain.rules.datatype import Enums
-from sekisho.domain.rules.parameter import DatedValue, Parameter, problems_of
+from sekisho.domain.rules.flaw import problems_of
+from sekisho.domain.rules.parameter import DatedValue, Parameter
 from sekisho.domain.values.citation import Citation, UncitedError
 from sekisho.domain.values.finding import Value
 
-KNOWN = ("path", "type", "missing", "choices", "supported", "otherwise", "values")
+KNOWN = ("path", "type", "missing", "choices", "supported", "otherwise", "least", "most", "own_way", "values")
 KNOWN_VALUE = ("from", "value", "cite", "entered_by", "checked_by")
 
 
@@ -39,6 +40,11 @@ def parse_parameter(value: Mapping[str, Value], enums: Enums) -> tuple[Parameter
     problems += [f"unknown entry {name!r}" for name in sorted(set(value) - set(KNOWN))]
     choices, supported = strings(value.get("choices")), strings(value.get("supported"))
     path, kind, missing = (string(value.get(name)) for name in ("path", "type", "missing"))
-    otherwise = string(value.get("otherwise"))
-    parameter = Parameter(path, kind, tuple(entries), missing, choices, supported, otherwise)
+    parameter = Parameter(
+        *(path, kind, tuple(entries), missing, choices, supported),
+        otherwise=string(value.get("otherwise")),
+        least=value.get("least"),
+        most=value.get("most"),
+        own_way=string(value.get("own_way")),
+    )
     return parameter, problems + problems_of(parameter, enums)

@@ -1,19 +1,18 @@
 """Parameters: values with a history. Each entry says from which day, of which source class, cited where, by whom."""
 
-import keyword
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from types import MappingProxyType
 
-from sekisho.domain.rules.datatype import Enums, gaps_of, is_known, list_item, problem_of, table_parts
+from sekisho.domain.rules.datatype import list_item, table_parts
 from sekisho.domain.rules.digest import digest
 from sekisho.domain.rules.evaluate import InForce, Scalar
 from sekisho.domain.values.citation import Citation
 from sekisho.domain.values.finding import Value
 
-#: What a table may say of an enum value it leaves out: that nobody can know.
-UNDETERMINED = "undetermined"
+#: Values the package ships stand in the history before all that an office has published.
+SHIPPED_AT = datetime.min.replace(tzinfo=UTC)
 
 
 class ParameterError(ValueError):
@@ -22,13 +21,23 @@ class ParameterError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class DatedValue:
-    """One value of a parameter, from a day on. Two different persons enter and check it; empty: nobody has."""
+    """One value of a parameter, from a day on. Two different persons enter and check it; empty: nobody has.
+
+    Two clocks: ``from_on`` says from when it holds, ``recorded_at`` when it was published (None: by the package).
+    """
 
     from_on: date
     value: Value
     citation: Citation
     entered_by: str = ""
     checked_by: str = ""
+    recorded_at: datetime | None = None
+    reason: str = ""
+
+    @property
+    def order(self) -> tuple[date, datetime]:
+        """Give its place in a history: of two values from one day, the one published later is the one that holds."""
+        return self.from_on, self.recorded_at or SHIPPED_AT
 
     @property
     def is_checked(self) -> bool:
@@ -43,7 +52,13 @@ class DatedValue:
             "citation": str(self.citation),
             "entered_by": self.entered_by,
             "checked_by": self.checked_by,
+            **self._published(),
         }
+
+    def _published(self) -> dict[str, Value]:
+        # What the package ships says neither, so that its hash is the one that decisions made long ago have kept.
+        recorded = {"recorded_at": self.recorded_at.astimezone(UTC).isoformat()} if self.recorded_at else {}
+        return {**recorded, **({"reason": self.reason} if self.reason else {})}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +67,8 @@ class Parameter:
 
     ``choices`` are the readings an office may choose from, ``supported`` those this version carries out; both are
     empty where any value of the type will do; ``otherwise`` says what an office can do instead of a reading that is not
-    carried out. ``missing`` may say that a table's gaps are *undetermined* on purpose.
+    carried out. ``missing`` may say that a table's gaps are *undetermined* on purpose. ``least`` and ``most`` bound
+    whole numbers, yen and rates; ``own_way`` names the use case that alone changes the value, where one does.
     """
 
     path: str
@@ -62,6 +78,13 @@ class Parameter:
     choices: tuple[str, ...] = ()
     supported: tuple[str, ...] = ()
     otherwise: str = ""
+    least: Value = None
+    most: Value = None
+    own_way: str = ""
+
+    def with_value(self, entry: DatedValue) -> "Parameter":
+        """Give the parameter with one more value in its history; none is ever taken out of it."""
+        return replace(self, history=tuple(sorted((*self.history, entry), key=lambda one: one.order)))
 
     def entry_on(self, day: date) -> DatedValue | None:
         """Give the entry in force on a day; None before the first."""
@@ -131,52 +154,3 @@ def _on(parameter: Parameter, day: date | None) -> DatedValue | None:
         return parameter.entry_on(day)
     # Without the date a rule goes by, only a value that never changed is certain.
     return parameter.history[0] if parameter.has_one_value else None
-
-
-def _path_problems(path: str) -> Iterable[str]:
-    for segment in path.split("."):
-        if not segment.isidentifier() or not segment.isascii():
-            yield f"{segment!r} in the path is no name"
-        elif keyword.iskeyword(segment):
-            yield f"{segment!r} in the path is a word of the language; a rule could never name it"
-    if "." not in path:
-        yield "a path has at least two segments, so that no field can shadow it"
-
-
-def _choice_problems(parameter: Parameter, entry: DatedValue) -> Iterable[str]:
-    value = entry.value
-    if parameter.choices and value not in parameter.choices:
-        yield f"{value!r} is none of {', '.join(parameter.choices)}"
-    elif parameter.supported and value not in parameter.supported:
-        can = ", ".join(parameter.supported)
-        yield f"{value!r} ({entry.citation}) is not carried out by this version; it can do {can}. {_remedy(parameter)}"
-
-
-def _remedy(parameter: Parameter) -> str:
-    return parameter.otherwise or f"Write {parameter.supported[0]!r} until a version carries the other out."
-
-
-def _value_problems(parameter: Parameter, entry: DatedValue, enums: Enums) -> Iterable[str]:
-    value = entry.value
-    problem = problem_of(value, parameter.type, enums)
-    if problem:
-        yield problem
-    gaps = gaps_of(value, parameter.type, enums)
-    if gaps and parameter.missing != UNDETERMINED:
-        yield f"the table says nothing of {', '.join(gaps)}; add it, or say missing = {UNDETERMINED!r}"
-    yield from _choice_problems(parameter, entry)
-
-
-def problems_of(parameter: Parameter, enums: Enums) -> list[str]:
-    """Give everything that keeps a parameter from being used."""
-    problems = list(_path_problems(parameter.path))
-    if not is_known(parameter.type, enums):
-        return [*problems, f"{parameter.type!r} is no type"]
-    for entry in parameter.history:
-        problems += [f"from {entry.from_on}: {text}" for text in _value_problems(parameter, entry, enums)]
-    days = [entry.from_on for entry in parameter.history]
-    if not days:
-        problems.append("no values")
-    if len(days) != len(set(days)):
-        problems.append("two values hold from the same day")
-    return problems
