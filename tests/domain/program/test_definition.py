@@ -110,6 +110,33 @@ def test_a_fault_names_its_line():
     assert FILES["rules.toml"].decode().splitlines()[line - 1] == 'id = "R03"'
 
 
+OPENS = '{ from = 2026-05-09, value = "2026-05-09", cite = "article: ¶2" }'
+CLOSES = '{ from = 2026-05-09, value = "2026-12-31", cite = "article: ¶2" }'
+
+
+@pytest.mark.parametrize(
+    ("other", "problem"),
+    [
+        ('{ from = 2026-05-09, value = "window.opens", cite = "article: ¶2" }', "'window.opens' is no date"),
+        ('{ from = 2026-05-09, value = { same = "window.opens" }, cite = "article: ¶2" }', "is no date"),
+        ('{ from = 2026-05-09, same = "window.opens", cite = "article: ¶2" }', "unknown entry same"),
+        ('{ from = 2026-05-09, when = "window.opens", cite = "article: ¶2" }', "unknown entry when"),
+        ('{ from = "window.opens", value = "2026-12-31", cite = "article: ¶2" }', "Invalid isoformat string"),
+    ],
+)
+def test_no_parameter_can_refer_to_another(other, problem):
+    """Values are written out: a name or formula is refused by file, line and entry, so nothing goes in circles."""
+    files = edited("parameters.toml", CLOSES, other)
+    turned = files["parameters.toml"].decode().replace(OPENS, other.replace("window.opens", "window.closes"))
+    said = refused({**files, "parameters.toml": turned.encode()})
+    line = {
+        path: turned[: turned.index(f'path = "{path}"')].count("\n") + 1 for path in ("window.opens", "window.closes")
+    }
+    for path, of in (("window.opens", problem.replace("window.opens", "window.closes")), ("window.closes", problem)):
+        assert f"parameters.toml, line {line[path]}: parameter {path}: " in said
+        assert of in said
+
+
 def test_all_faults_of_all_files_are_told_at_once():
     """Faults in two files come together."""
     rules, bodies = (

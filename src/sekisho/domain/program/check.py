@@ -88,6 +88,15 @@ def _late_values(program: ProgramDefinition) -> Iterator[Finding]:
             yield _fault("late_value", f"parameters.toml:{path}", path=path, opens=opens, **{"from": first})
 
 
+def _reversed_window(program: ProgramDefinition) -> Iterator[Finding]:
+    """Name every day from which the window closes before it opens: nobody could apply, and nothing would say why."""
+    opens, closes = program.parameters["window.opens"], program.parameters["window.closes"]
+    for day in sorted({entry.from_on for entry in (*opens.history, *closes.history)}):
+        first, last = str(program.entry(opens.path, day).value), str(program.entry(closes.path, day).value)
+        if last < first:
+            yield _fault("window_reversed", "parameters.toml:window.closes", opens=first, closes=last, day=str(day))
+
+
 def _read_fields(rules: RuleSet) -> set[str]:
     trees = [tree for rule in rules.rules for tree in (rule.when, rule.applies) if tree]
     return {name for tree in trees for name in fields_of(tree)} | {rule.as_of for rule in rules.rules}
@@ -149,5 +158,8 @@ def _bodies(program: ProgramDefinition) -> Iterator[Finding]:
 
 def check_program(program: ProgramDefinition) -> tuple[Finding, ...]:
     """Give everything that a careful reader of the data would object to."""
-    checks = (_entries, _without_effect, _strange_citations, _parameters, _late_values, _fields, _editions, _bodies)
+    checks = (
+        *(_entries, _without_effect, _strange_citations, _parameters, _late_values, _reversed_window),
+        *(_fields, _editions, _bodies),
+    )
     return tuple(finding for check in checks for finding in check(program))
