@@ -73,3 +73,13 @@ def test_draft_is_not_changed_from_outside(store: Store) -> None:
         draft = tx.drafts.get("case-1")
     assert draft is not None
     assert draft.content == {"lines": []}
+
+
+def test_drafts_are_read_together(store: Store) -> None:
+    """Several drafts are given by case, those that are there, and as each is given alone."""
+    with store.write() as tx:
+        for case in ("case-1", "case-2"):
+            tx.drafts.put(case, CONTENT, 0, NOON)
+    with store.read() as tx:
+        found = tx.drafts.get_all(["case-2", "case-1", "case-3"])
+        assert found == {case: tx.drafts.get(case) for case in ("case-1", "case-2")}

@@ -41,6 +41,18 @@ def test_the_length_is_the_next_place(store):
         assert (tx.journal.length("case/1"), tx.journal.length("case/2")) == (3, 1)
 
 
+def test_the_head_stands_for_everything_on_a_stream(store):
+    """The digest of the last entry: none before the first, the newest row's after each, in the own transaction too."""
+    with store.write() as tx:
+        assert tx.journal.head("case/1") == ""
+        first = tx.journal.append("case/1", [happened()], 0)[0]
+        assert tx.journal.head("case/1") == first.digest
+    append(store, "case/2", happened())
+    second = append(store, "case/1", happened())[-1]
+    with store.read() as tx:
+        assert tx.journal.head("case/1") == second.digest == tx.journal.read("case/1")[-1].digest
+
+
 def test_a_number_that_was_not_kept_is_taken_again(store):
     """A transaction that fails after taking a number leaves no gap."""
     with pytest.raises(ConflictError):

@@ -133,6 +133,9 @@ class Programs(Protocol):
     def definition(self, tx: Transaction) -> ProgramDefinition:
         """Give the definition from the editions published in the journal, or from the seed where none is."""
 
+    def known_at(self, tx: Transaction, moment: datetime) -> ProgramDefinition:
+        """Give the definition as it was known at an instant of wall time: what was published later is not in it."""
+
     def problems(self, tx: Transaction, name: str, data: bytes) -> Sequence[Finding]:
         """Report what keeps a file from being an edition of this program, by place."""
 

@@ -91,6 +91,12 @@ class Journal(Protocol):
     def length(self, stream: str) -> int:
         """Give how many events a stream has, its next ``seq``, as this transaction last saw it; without reading it."""
 
+    def head(self, stream: str) -> str:
+        """Give the digest of a stream's last entry, as this transaction last saw it; empty where there is none.
+
+        An entry names the one before it, so that the digest stands for everything on the stream up to there.
+        """
+
     def last(self, stream: str, kind: str) -> Recorded | None:
         """Give the newest event of a type on a stream; None where there is none."""
 
@@ -193,6 +199,9 @@ class Drafts(Protocol):
 
     def get(self, case: str) -> DraftRow | None:
         """Give the draft of a case."""
+
+    def get_all(self, cases: Collection[str]) -> Mapping[str, DraftRow]:
+        """Give the drafts of those cases that have one, by case; a list asks once, not once a row."""
 
     def put(self, case: str, content: Mapping[str, Value], expected: int, at: datetime) -> DraftRow:
         """Save a draft over version ``expected`` (0: new). Raises ConflictError where it has moved on."""

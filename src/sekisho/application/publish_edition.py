@@ -1,5 +1,7 @@
 """Publish an edition of Annex A: one person proposes the file, another publishes it; afterwards it never changes."""
 
+from collections.abc import Iterable
+
 from sekisho.application.desk import Desk
 from sekisho.application.ports import Person, Transaction
 from sekisho.application.program_time import program_now
@@ -72,5 +74,10 @@ def publish_edition(desk: Desk, person: Person, digest: str) -> Recorded | Refus
 
 def published(tx: Transaction, program_id: str) -> dict[str, str]:
     """Give the published edition files: name to digest, in order of publication."""
-    rows = [row.event for row in tx.journal.read(stream_of(program_id)) if row.type == "edition.published"]
-    return {event.text("name"): event.text("blob") for event in rows}
+    return published_among(tx.journal.read(stream_of(program_id)))
+
+
+def published_among(rows: Iterable[Recorded]) -> dict[str, str]:
+    """Give the edition files published by some entries of the program's stream: name to digest."""
+    events = [row.event for row in rows if row.type == "edition.published"]
+    return {event.text("name"): event.text("blob") for event in events}

@@ -12,6 +12,7 @@ from sekisho.application.ports import (
     Answers,
     Blobs,
     Checkpoints,
+    DraftRow,
     Drafts,
     Journal,
     Outbox,
@@ -91,6 +92,26 @@ class _Blobs(_Before):
         return {digest: data for digest in wanted if (data := self._known[digest]) is not None}
 
 
+class _Drafts(_Before):
+    """Drafts are fetched once, also those that are not there."""
+
+    def __init__(self, port: Drafts) -> None:
+        """Take the drafts; nothing is fetched yet."""
+        super().__init__(port)
+        self._known: dict[str, DraftRow | None] = {}
+
+    def get(self, case: str) -> DraftRow | None:
+        """Give the draft of a case."""
+        return self.get_all([case]).get(case)
+
+    def get_all(self, cases: Collection[str]) -> Mapping[str, DraftRow]:
+        """Give the drafts of those cases that have one; what was fetched before is not asked for."""
+        unread = set(cases) - set(self._known)
+        if unread:
+            self._known.update(dict.fromkeys(unread) | dict(self._port.get_all(unread)))
+        return {case: draft for case in cases if (draft := self._known[case]) is not None}
+
+
 class _Views(_Before):
     """The registers are read once, and who claims a serial number is asked once."""
 
@@ -138,7 +159,9 @@ def ahead(tx: Transaction) -> Ahead:
         cast("Journal", _Journal(tx.journal)),
         cast("Blobs", _Blobs(tx.blobs)),
         cast("Views", _Views(tx.views)),
-        *(tx.pool, tx.drafts, tx.outbox, tx.people, tx.checkpoints, tx.answers),
+        tx.pool,
+        cast("Drafts", _Drafts(tx.drafts)),
+        *(tx.outbox, tx.people, tx.checkpoints, tx.answers),
     )
 
 
@@ -156,7 +179,8 @@ def _records(case: Case) -> Iterator[str]:
 
 
 def read_ahead(tx: Ahead, cases: Collection[Case]) -> None:
-    """Ask at once what showing each of some filed cases will ask: private records, makers, serial numbers."""
+    """Ask at once what showing each of some cases will ask: drafts, private records, makers, serial numbers."""
+    tx.drafts.get_all([case.id for case in cases if not case.sections])
     tx.blobs.get_all({digest for case in cases for digest in _records(case)})
     equipment = {case.id: equipment_of(content_of(tx, case)) for case in cases}
     models = {key_of(item) for items in equipment.values() for item in items.values()}

@@ -131,6 +131,10 @@ class DjangoJournal:
         """Give how many events a stream has, as this transaction last saw it."""
         return self._place(stream).seq
 
+    def head(self, stream: str) -> str:
+        """Give the digest of a stream's last entry, as this transaction last saw it; empty where there is none."""
+        return self._place(stream).previous
+
     def last(self, stream: str, kind: str) -> Recorded | None:
         """Give the newest event of a type on a stream; None where there is none."""
         rows = self._events.filter(stream=stream, type=kind).annotate(log_index=F("leaf__log_index"))

@@ -7,7 +7,7 @@ import json
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from difflib import get_close_matches
 from functools import partial
 
@@ -42,9 +42,18 @@ class Change:
     citation: Citation
     reason: str = ""
 
+    def as_json(self) -> dict[str, Value]:
+        """Give the change as plain values."""
+        said: dict[str, Value] = {"path": self.path, "from": self.from_on.isoformat(), "value": self.value}
+        return {**said, "source": str(self.citation), "reason": self.reason}
+
     def dated(self) -> DatedValue:
         """Give the change as an entry of a history that nobody has published."""
         return DatedValue(self.from_on, self.value, self.citation, reason=self.reason)
+
+    def published(self, entered_by: str, checked_by: str, at: datetime) -> DatedValue:
+        """Give the change as the entry two persons made of it at a moment of wall time."""
+        return replace(self.dated(), entered_by=entered_by, checked_by=checked_by, recorded_at=at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Drafts in memory."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sekisho.application.ports import ConflictError, DraftRow
@@ -24,6 +24,10 @@ class MemoryDrafts:
         """Give the draft of a case."""
         draft = self._drafts.get(case)
         return DraftRow(case, _copied(draft.content), draft.version, draft.saved_at) if draft else None
+
+    def get_all(self, cases: Collection[str]) -> dict[str, DraftRow]:
+        """Give the drafts of those cases that have one, by case."""
+        return {case: draft for case in cases if (draft := self.get(case))}
 
     def put(self, case: str, content: Mapping[str, Value], expected: int, at: datetime) -> DraftRow:
         """Save a draft over version ``expected`` (0: new). Raises ConflictError where it has moved on."""

@@ -41,6 +41,11 @@ class MemoryJournal:
         """Give how many events a stream has."""
         return len(self._state.streams.get(stream) or ())
 
+    def head(self, stream: str) -> str:
+        """Give the digest of a stream's last entry; empty where there is none."""
+        rows = self._state.streams.get(stream) or ()
+        return rows[-1].digest if rows else ""
+
     def last(self, stream: str, kind: str) -> Recorded | None:
         """Give the newest event of a type on a stream; None where there is none."""
         rows = self._state.streams.get(stream) or ()
