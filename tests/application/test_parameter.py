@@ -12,9 +12,11 @@ from sekisho.application.change_parameter import (
 )
 from sekisho.application.project import read_case
 from sekisho.application.publish_edition import stream_of
+from sekisho.application.replay_decision import replay_decision
 from sekisho.application.show_case import show_case
 from sekisho.bootstrap.package import library
 from sekisho.domain.program.change import write_changes
+from sekisho.domain.screening.replay import Replay
 from sekisho.domain.values.finding import Finding, Refusal
 
 CHANGE = {"path": "pse.reading", "from": "2026-06-01", "value": "literal", "cite": "assumption: the office reads it so"}
@@ -165,6 +167,19 @@ def test_what_was_decided_before_keeps_its_hashes_and_repeats(office):
         all_known = office.desk.programs.known_at(tx, decided_at + timedelta(days=1))
     assert (known.parameter_hash, known.rules.hash) == (kept["parameter_hash"], kept["ruleset_hash"])
     assert all_known.parameter_hash == changed.parameter_hash
+
+
+def test_a_decision_on_published_values_is_repeated(office):
+    """What was judged by a published value repeats from what is kept, also after the value was corrected."""
+    office.opens_registers()
+    publishes(office, reason="decided on 20 May")
+    office.at("2026-06-02T09:00:00+09:00")
+    case = office.case()
+    office.submits(case)
+    publishes(office, value="officer", **{"from": "2026-06-10"})
+    repeated = replay_decision(office.desk, case)
+    assert isinstance(repeated, Replay), repeated
+    assert repeated.findings == ()
 
 
 def test_a_submitted_case_goes_on_by_what_held_at_its_submission(office):

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sekisho.domain.rules.grammar import Node
 from sekisho.domain.rules.parameter import DatedValue, Parameter, Parameters
@@ -74,7 +74,9 @@ def recall_rules(data: bytes) -> RuleSet:
 
 def _entry(value: dict[str, Value]) -> DatedValue:
     day, cite = date.fromisoformat(str(value["from"])), Citation.parse(str(value["citation"]))
-    return DatedValue(day, value["value"], cite, str(value["entered_by"]), str(value["checked_by"]))
+    persons, recorded = (str(value["entered_by"]), str(value["checked_by"])), value.get("recorded_at")
+    at = datetime.fromisoformat(str(recorded)) if recorded else None
+    return DatedValue(day, value["value"], cite, *persons, recorded_at=at, reason=str(value.get("reason", "")))
 
 
 def _parameter(value: dict[str, Value], entries: Sequence[dict[str, Value]]) -> Parameter:
