@@ -4,11 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from sekisho.application.export_dossier import export_dossier
 from sekisho.application.keep_rules import keep_rules
 from sekisho.application.project import CASES
 from sekisho.application.replay_decision import replay_decision
 from sekisho.domain.screening.replay import Replay
 from sekisho.domain.values.finding import Refusal
+from sekisho.seal.archive import read_archive
 
 
 @pytest.fixture
@@ -45,6 +47,16 @@ def test_rules_and_parameters_are_kept_under_the_hashes_a_decision_names(granted
     with office.desk.store.read() as tx:
         assert tx.blobs.missing(named) == []
         assert tx.blobs.public(named) == named
+
+
+def test_a_dossier_carries_what_its_decisions_were_judged_by(granted):
+    """Rules and parameters stand in the dossier of every side under the hashes the screenings name."""
+    office, case = granted
+    done = replay_decision(office.desk, case)
+    for who in ("user", "partner", "auditor"):
+        files = read_archive(export_dossier(office.desk, case, office.people[who]))
+        for name in ("ruleset_hash", "parameter_hash"):
+            assert f"{case}/data/files/{done.named[name]}" in files
 
 
 @pytest.mark.parametrize(("hash_of", "code"), [("ruleset_hash", "rules_gone"), ("parameter_hash", "parameters_gone")])

@@ -19,7 +19,11 @@ migrate()
 from tests.application.scene import Office
 office = Office(bootstrap.desk())
 office.admit()
-office.submits(office.opens())
+case = office.opens()
+office.submits(case)
+from sekisho.application.export_dossier import export_dossier
+dossier = export_dossier(bootstrap.desk(), case, office.people["auditor"])
+(Path(sys.argv[1]).parent / "dossier.zip").write_bytes(dossier)
 (Path(sys.argv[1]).parent / "trust.toml").write_bytes(bootstrap.trust_file())
 """
 

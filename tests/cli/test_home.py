@@ -11,6 +11,8 @@ import urllib.request
 
 import pytest
 
+from sekisho.seal.archive import read_archive, write_archive
+from sekisho.seal.contents import take_apart
 from tests.cli.line import EXAMPLES, LANGUAGES, ROOT, answer, program, sekisho
 
 
@@ -177,6 +179,35 @@ def test_a_decision_is_repeated_from_a_home(home):
         assert word in done.stdout.decode()
     told = json.loads(program("screen", "--replay", case, "--home", home, "--json").stdout)
     assert (told["holds"], told["reproduced"], told["findings"]) == (True, True, [])
+
+
+def test_a_decision_is_repeated_from_a_dossier(founded, tmp_path):
+    """An auditor repeats a decision from the dossier alone; of another case, or of no dossier, there is none."""
+    dossier = founded.parent / "dossier.zip"
+    case = take_apart(read_archive(dossier.read_bytes())).case
+    done = json.loads(program("screen", dossier, "--replay", case, "--json").stdout)
+    assert (done["holds"], done["findings"]) == (True, [])
+    other = program("screen", dossier, "--replay", "SF26-999999", "--json")
+    assert (other.returncode, codes(other)) == (2, ["replay.no_decision"])
+    none = tmp_path / "none.zip"
+    none.write_bytes(b"PK no dossier")
+    refused = program("screen", none, "--replay", case, "--json")
+    assert (refused.returncode, codes(refused)) == (2, ["replay.no_dossier"])
+
+
+def test_what_a_dossier_was_stripped_of_is_named(founded, tmp_path):
+    """Without the rules, or with another body than the one that was sealed, the replay says what is gone."""
+    files = read_archive((founded.parent / "dossier.zip").read_bytes())
+    case = take_apart(files).case
+    bare = {name: data for name, data in files.items() if "/data/files/" not in name}
+    bent = {name: data.replace(b'"met"', b'"not_met"') if "/bodies/" in name else data for name, data in files.items()}
+    for left, expected in ((bare, ["replay.rules_gone", "replay.parameters_gone"]), (bent, ["replay.inputs_gone"])):
+        path = tmp_path / "left.zip"
+        path.write_bytes(write_archive(left))
+        done = program("screen", path, "--replay", case, "--json")
+        found = [finding["code"] for finding in json.loads(done.stdout)["findings"]]
+        assert done.returncode == 1
+        assert set(expected) <= set(found)
 
 
 @pytest.mark.parametrize(

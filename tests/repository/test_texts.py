@@ -94,7 +94,7 @@ FAMILIES: Mapping[str, list[str]] = {
     "replay.": [
         *("differs", "outcome_differs", "bytes_differ", "inputs_changed"),
         *("rules_gone", "parameters_gone", "inputs_gone", "unreadable"),
-        *("no_decision", "not_screened", "needs_home", "reproduced", "not_reproduced"),
+        *("no_decision", "not_screened", "needs_home", "no_dossier", "reproduced", "not_reproduced"),
         *("ruleset_hash", "parameter_hash", "input_hash"),
     ],
     "report.class.": [*NOT_CLASSES],

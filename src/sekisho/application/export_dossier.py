@@ -18,6 +18,8 @@ from sekisho.domain.casework.evolve import fold
 from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
 
 DECLARED = "declaration.made"
+#: The hashes by which a screening names what it was judged by.
+HASHES = ("ruleset_hash", "parameter_hash")
 #: The fields of an event's body that name bytes by their digest; a payee's account goes to nobody but the bank.
 NAMING = ("digest", "said", "plan", "challenge", "amounts", "declaration")
 
@@ -44,7 +46,7 @@ def _named(
             digest = body.get(field)
             if isinstance(digest, str) and digest and digest not in hidden:
                 names[digest] = str(body.get("name") or body.get("letter") or f"{row.type} {field}")
-        names |= _drawn(row, person)
+        names |= {**_drawn(row, person), **_judged_by(row)}
     return names
 
 
@@ -53,6 +55,13 @@ def _drawn(row: Recorded, person: Person) -> dict[str, str]:
     draw = row.event.body.get("draw")
     digest = draw.get("digest") if isinstance(draw, dict) and person.side in READERS else None
     return {digest: f"{row.type} draw"} if isinstance(digest, str) else {}
+
+
+def _judged_by(row: Recorded) -> dict[str, str]:
+    """Give the rules and parameters a screening was judged by: with them whoever holds the dossier judges again."""
+    screening = row.event.record("screening")
+    hashes = {name: screening.get(name) for name in HASHES}
+    return {digest: name.removesuffix("_hash") for name, digest in hashes.items() if isinstance(digest, str)}
 
 
 def _section_blobs(case: Case, side: str) -> dict[str, str]:

@@ -138,7 +138,7 @@ def screen_command(  # noqa: PLR0913 - because each parameter is an option of th
     """Screen a case file: is the equipment eligible, and what is missing? Or repeat a decision's screening."""
     said = voice(lang, as_json=as_json)
     if decision is not None:
-        replay(said, decision, home)
+        replay(said, decision, path, home)
     if path is None:
         said.stop("usage.missing", name="FILE")
     content = case_file(said, path)
