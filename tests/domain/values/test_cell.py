@@ -126,7 +126,18 @@ def test_a_quantity_is_read_exactly_with_its_unit(text):
             "0.05±0.01",
             "1" * 40,
         ),
-        *("9" * 30, "100-200-300", None, True, CellError("#N/A"), JULY, Decimal("NaN"), Decimal("1e-40")),
+        *(
+            "9" * 30,
+            "100-200-300",
+            "12000¹",
+            "500②",
+            None,
+            True,
+            CellError("#N/A"),
+            JULY,
+            Decimal("NaN"),
+            Decimal("1e-40"),
+        ),
     ],
 )
 def test_what_is_no_quantity_or_could_be_two_is_refused(cell):
@@ -181,7 +192,7 @@ def test_a_footnote_mark_is_no_part_of_a_name():
 def test_a_name_that_a_spreadsheet_made_something_else_is_refused():
     """1-2 became a day, 007 a number without its noughts cannot be known, an error is no name."""
     assert text_of(Decimal(650)) == "650"
-    for cell in (JULY, True, CellError("#NAME?"), Decimal("1.5")):
+    for cell in (JULY, True, CellError("#NAME?"), Decimal("1.5"), "HLM²-650"):
         with pytest.raises(CellTextError):
             text_of(cell)
 

@@ -92,13 +92,22 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One edition of Annex A, in force from 00:00 JST of its effective date until the next one's."""
+    """One edition of Annex A, in force from 00:00 JST of its effective date until the next one's.
+
+    ``reference`` names the paper of its publisher it was taken from; an edition without one is illustrative.
+    """
 
     effective_from: date
     label: LocalizedText
     categories: Mapping[str, Category]
     models: Mapping[str, Model]
     revision: tuple[Change, ...] = ()
+    reference: str = ""
+
+    @property
+    def is_illustrative(self) -> bool:
+        """Say whether its makers and models are made up: no paper of a publisher stands behind it."""
+        return not self.reference
 
     @property
     def changes(self) -> tuple[LocalizedText, ...]:
@@ -184,4 +193,5 @@ def parse_edition(value: Mapping[str, Value]) -> Edition:
         categories = {c.id: c for c in (_category(item) for item in records(value.get("category")))}
     except (SpecificationError, MissingTextError, ValueError) as error:
         raise EditionError(f"[edition]: {error}") from error
-    return Edition(effective_from, label, categories, _models(value, categories), revision)
+    reference = string(head.get("reference")).strip()
+    return Edition(effective_from, label, categories, _models(value, categories), revision, reference)

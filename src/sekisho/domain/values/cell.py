@@ -30,6 +30,8 @@ NOTHING = frozenset(
 _MARKS = re.compile(
     r"(?:[※＊*†‡]\s*[0-9０-９]{0,2}|[¹²³⁰-⁹]+|[①-⑳]|[(（]注\s*[0-9０-９]{0,2}[)）]|注[0-9０-９]{1,2})\s*$"
 )
+#: Raised and circled figures: folded, they would lengthen the number or name they stand behind.
+_RAISED = re.compile(r"(?<![⁻⁺])[¹²³⁰-⁹①-⑳]")
 _HYPHENS = re.compile("[\u2010-\u2015\u2212\ufe63\uff0d]")
 #: A long vowel between Latin letters or digits is a hyphen somebody typed in full width.
 _LONG_VOWEL = re.compile(r"(?<=[0-9A-Za-z])ー(?=[0-9A-Za-z])")
@@ -102,6 +104,8 @@ def text_of(cell: CellValue) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
+        if _RAISED.search(cell):
+            raise CellTextError(f"{cell!r} holds a raised figure")
         return folded(cell)
     # A model 1-2 becomes the second of January in a spreadsheet; nobody can tell what it was.
     if not isinstance(cell, Decimal):
@@ -191,7 +195,7 @@ def _tolerance(found: re.Match[str]) -> Written:
 
 def _text_quantity(text: str) -> Written:
     plain = _PER.sub("⁻¹", folded(text)).replace("〜", "~").replace("∼", "~").removeprefix("±").strip()
-    if len(plain) > LONGEST_NUMBER * 3:
+    if len(plain) > LONGEST_NUMBER * 3 or _RAISED.search(text):
         raise CellTextError(f"{text[:40]!r} is no number")
     if found := _TOLERANCE.fullmatch(plain):
         return _tolerance(found)
