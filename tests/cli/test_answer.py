@@ -16,12 +16,14 @@ HOLDS = (
     ["program", "check"],
     ["annex", "show"],
     ["annex", "diff", "2026-05-09", "2026-07-15"],
+    ["annex", "import", EXAMPLES / "annex-a" / "list-gb18030.csv"],
 )
 DOES_NOT_HOLD = (
     ["screen", GOOD, "--as-of", DAY],
     ["screen", EXAMPLES / "not-listed.toml", "--as-of", DAY, "--assume-registered"],
     ["screen", EXAMPLES / "paper-missing.toml", "--as-of", DAY, "--assume-registered"],
     ["plan", GOOD, "--as-of", "2026-10-01"],
+    ["annex", "near", "Zhenxi Controls (fictional)", "ZX-500E"],
     ["probe", "http://127.0.0.1:1"],
     ["probe", "opc.tcp://127.0.0.1:1"],
 )
@@ -35,6 +37,8 @@ UNUSABLE = (
     ["program", "show", "--on", "2026-02-30"],
     ["annex", "show", "--on", "2020-01-01"],
     ["annex", "diff", "2026-05-09", "x"],
+    ["annex", "import", "nowhere.xlsx"],
+    ["annex", "near", "Maker", "Model"],
     ["probe", "machine:4840"],
     ["capture", "run", "nowhere.toml", "--out", "bundle.zip", "--identity", "nobody"],
     ["capture", "enrol", "folder", "--name", "no spaces"],

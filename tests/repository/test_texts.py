@@ -19,6 +19,7 @@ from sekisho.domain.evidence.sufficiency import PAPERS
 from sekisho.domain.fund.account import Account
 from sekisho.domain.fund.posting import PostingKind
 from sekisho.domain.inspection.prefecture import PREFECTURES
+from sekisho.domain.program.annex.sheet import RowKind
 from sekisho.domain.screening.schedule import STEPS, DayUnit
 from sekisho.domain.values.citation import SourceClass
 from sekisho.domain.values.finding import Outcome
@@ -62,6 +63,8 @@ def checks_of_a_dossier() -> list[str]:
 #: Codes that a value completes: what they begin with, and every value that may follow.
 FAMILIES: Mapping[str, list[str]] = {
     "account.": [*Account],
+    "annex.": ["unknown_papers", "unknown_gates", "filled_down", "ditto"],
+    "annex.row.": [*RowKind],
     "category.": [name for edition in PROGRAM.editions for name in edition.categories],
     "command.": [row.command for row in ROWS_OF_ALL],
     "costing.": [

@@ -11,6 +11,7 @@ from sekisho.application.ports import CheckpointRow, Clock, Mode, Store, Transac
 from sekisho.application.printed_letter import PrintedLetter
 from sekisho.application.record import Recorded
 from sekisho.application.wording import Wording
+from sekisho.domain.program.annex.words import Words
 from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.values.finding import Finding, Refusal, Value
 from sekisho.domain.values.grid import TableFile
@@ -141,6 +142,9 @@ class Programs(Protocol):
 
     def seed(self) -> Mapping[str, bytes]:
         """Give the files the package ships."""
+
+    def words(self) -> Words:
+        """Give the words that lists of models are written in."""
 
 
 class Printer(Protocol):

@@ -5,12 +5,13 @@ Published editions take the place of the seed's; published values of parameters 
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from sekisho.application.change_parameter import published_values
 from sekisho.application.ports import Transaction
 from sekisho.application.publish_edition import published_among, stream_of
 from sekisho.application.record import Recorded
+from sekisho.domain.program.annex.words import Words, parse_words
 from sekisho.domain.program.change import with_values
 from sekisho.domain.program.definition import ProgramDefinition, ProgramError, parse_program
 from sekisho.domain.program.edition import Edition
@@ -40,10 +41,15 @@ class Library:
         self._parsed = lru_cache(maxsize=KEPT)(self._parse)
         #: By the last entry of the program's stream, which names all entries before it.
         self._known: dict[str, ProgramDefinition] = {}
+        self._words = cache(lambda: parse_words(self._seed))
 
     def seed(self) -> Mapping[str, bytes]:
         """Give the files the package ships."""
         return dict(self._seed)
+
+    def words(self) -> Words:
+        """Give the words that lists of models are written in."""
+        return self._words()
 
     def _parse(self, editions: tuple[tuple[str, bytes], ...]) -> ProgramDefinition:
         others = {name: data for name, data in self._seed.items() if not name.startswith(EDITION_PREFIX)}

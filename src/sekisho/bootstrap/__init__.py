@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     )
     from sekisho.bootstrap.assemble import desk, trust_file
     from sekisho.bootstrap.duty import due_now, watching
-    from sekisho.bootstrap.package import all_wording, seed_files, shipped_program, table_reader
+    from sekisho.bootstrap.package import all_wording, edition_words, seed_files, shipped_program, table_reader
     from sekisho.bootstrap.rehearsal import Access, admit
     from sekisho.bootstrap.reporting import REPORT_FORMATS, REPORT_MEDIA_TYPES, report_document, report_file
     from sekisho.bootstrap.sealing import sign_statement
@@ -32,6 +32,7 @@ __all__ = [
     "all_wording",
     "desk",
     "due_now",
+    "edition_words",
     "found_rehearsal",
     "person_by_token",
     "person_of_account",
@@ -57,6 +58,7 @@ _WHERE = {
     "all_wording": "package",
     "desk": "assemble",
     "due_now": "duty",
+    "edition_words": "package",
     "found_rehearsal": "start",
     "person_by_token": "access",
     "person_of_account": "access",

@@ -8,6 +8,7 @@ from importlib.resources.abc import Traversable
 from sekisho.application.desk import Tables
 from sekisho.application.library import Library
 from sekisho.application.wording import Wording
+from sekisho.domain.program.annex.words import Words
 from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.rules.ruleset import wording
 from sekisho.domain.values.language import Language, LocalizedText
@@ -27,6 +28,11 @@ def seed_files(program: str = DEFAULT_PROGRAM) -> dict[str, bytes]:
 def library(program: str = DEFAULT_PROGRAM) -> Library:
     """Give the reader of a program's definition."""
     return Library(program, seed_files(program))
+
+
+def edition_words(program: str = DEFAULT_PROGRAM) -> Words:
+    """Give the words that lists of models are written in."""
+    return library(program).words()
 
 
 def table_reader() -> Tables:

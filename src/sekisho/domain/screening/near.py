@@ -98,11 +98,16 @@ def _units(edition: Edition, category: str) -> dict[str, str]:
     return {minimum.name: minimum.unit for minimum in demanded.minimum} if demanded else {}
 
 
+def nearest_to(wanted: Model, edition: Edition) -> tuple[Relative, ...]:
+    """Give the listed models of a model's category that are nearest to it, by what it states."""
+    # Within its category only: a machining centre is no substitute for a robot, however near its numbers.
+    others = [one for one in edition.models.values() if one.category == wanted.category and one.key != wanted.key]
+    relatives = [_relative(wanted.specification, one, _units(edition, wanted.category)) for one in others]
+    return tuple(sorted(relatives, key=lambda r: (r.distance_percent, len(r.gaps), r.maker, r.model))[:SHOWN])
+
+
 def nearest(line: EquipmentLine, edition: Edition, catalogue: Mapping[str, Model]) -> tuple[Relative, ...]:
     """Give the nearest listed models of the line's category; what the line does not state, the catalogue fills in."""
     known = catalogue.get(line.key, Model("", "", "", {}))
-    wanted, stated = line.category or known.category, {**known.specification, **line.specification}
-    # Within its category only: a machining centre is no substitute for a robot, however near its numbers.
-    others = [model for model in edition.models.values() if model.category == wanted and model.key != line.key]
-    relatives = [_relative(stated, model, _units(edition, wanted)) for model in others]
-    return tuple(sorted(relatives, key=lambda r: (r.distance_percent, len(r.gaps), r.maker, r.model))[:SHOWN])
+    stated = {**known.specification, **line.specification}
+    return nearest_to(Model(line.maker, line.model, line.category or known.category, stated), edition)

@@ -55,7 +55,7 @@ def _both(text: str) -> tuple[date, date]:
     return found[0], found[1]
 
 
-def _days(cell: CellValue, place: Place, what: str, *, from_1904: bool) -> Iterator[Said | Finding]:
+def _days(cell: CellValue, place: Place, what: str, heading: str, *, from_1904: bool) -> Iterator[Said | Finding]:
     try:
         if what == "period":
             first, last = _both(shown_cell(cell))
@@ -64,7 +64,7 @@ def _days(cell: CellValue, place: Place, what: str, *, from_1904: bool) -> Itera
         else:
             yield Said("effective", place, _day(cell, from_1904=from_1904))
     except CellTextError:
-        yield problem("cell", place, heading="", read=shown_cell(cell)[:60], expected="day")
+        yield problem("cell", place, heading=heading, read=shown_cell(cell)[:60], expected="day")
 
 
 def _sentence(cell: CellValue, place: Place, words: Words) -> Iterator[Said]:
@@ -87,7 +87,7 @@ def read_title(row: Row, sheet: str, words: Words, *, from_1904: bool) -> Iterat
         for what in ("effective", "period"):
             behind = _labelled(row, n, words.meanings[what])
             if behind is not None:
-                yield from _days(behind, place, what, from_1904=from_1904)
+                yield from _days(behind, place, what, folded(shown_cell(cell)), from_1904=from_1904)
         reference = _labelled(row, n, words.meanings["reference"])
         if reference is not None:
             yield Said("reference", place, text=folded(shown_cell(reference)))

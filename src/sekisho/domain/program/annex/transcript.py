@@ -182,9 +182,7 @@ class _Assembly:
         if self.before is None:
             self.findings.append(problem("no_label"))
             return None
-        self.findings.append(
-            note("label_carried", label=self.before.label.en, day=self.before.effective_from.isoformat())
-        )
+        self.findings.append(note("label_carried", day=self.before.effective_from.isoformat()))
         return self.before.label
 
     def edition(self) -> Edition | None:
@@ -193,7 +191,7 @@ class _Assembly:
         categories = self.categories(entry.model.category for entry in entries)
         models, label = self.models(entries, categories), self.label()
         self.findings += self._days()
-        if not entries and any(sheet.heading for sheet in self._sheets):
+        if not entries and not self.tally[RowKind.REFUSED] and any(sheet.heading for sheet in self._sheets):
             self.findings.append(problem("no_models"))
         if self.day is None or label is None or any(is_problem(one) for one in self.findings):
             return None

@@ -51,8 +51,11 @@ def _category(category: Category) -> Iterator[str]:
     yield from ("minimum = [", *map(_minimum, category.minimum), "]", "")
 
 
-def _model(model: Model) -> Iterator[str]:
-    specs = ", ".join(f"{_key(name)} = {_quantity(value)}" for name, value in model.specification.items())
+def _model(model: Model, category: Category) -> Iterator[str]:
+    # In the order of the demands, so that the order of a list's columns makes no other file.
+    demanded = [one.name for one in category.minimum if one.name in model.specification]
+    names = dict.fromkeys((*demanded, *sorted(model.specification)))
+    specs = ", ".join(f"{_key(name)} = {_quantity(model.specification[name])}" for name in names)
     yield "[[model]]"
     yield f"maker = {_text(model.maker)}"
     yield f"model = {_text(model.model)}"
@@ -96,5 +99,5 @@ def written(edition: Edition) -> bytes:
     for category in edition.categories.values():
         lines += _category(category)
     for model in _ordered(edition.models, edition.categories):
-        lines += _model(model)
+        lines += _model(model, edition.categories[model.category])
     return ("\n".join(lines).rstrip("\n") + "\n").encode()
