@@ -31,7 +31,9 @@ from sekisho.seal.timestamp import Stamp, TimestampError, verify_stamp
 from sekisho.seal.trust import Trust, TrustedPerson
 
 #: The fields by which an event's body names a file. Read by pattern, because a body is anybody's JSON.
-_NAMES = re.compile(rb'"(?:digest|plan|challenge|account|amounts|declaration|blob)"\s*:\s*"([0-9a-f]{64})"')
+_NAMES = re.compile(
+    rb'"(?:digest|plan|challenge|account|amounts|declaration|blob|ruleset_hash|parameter_hash)"\s*:\s*"([0-9a-f]{64})"'
+)
 #: The list by which an event's body names the files it erased.
 _ERASED = re.compile(rb'"erased"\s*:\s*\[([^\]]*)\]')
 _DIGEST = re.compile(rb"[0-9a-f]{64}")

@@ -11,9 +11,9 @@ from sekisho.domain.reporting.quarter import Reading, quarter_at
 from sekisho.domain.values.finding import Value
 from sekisho.domain.values.time import day_in_japan
 
-#: What each check has to end with: the record holds, a changed copy does not, the books come out again
-#: and the quarter ties out with them.
-WANTED = {"verify": 0, "verify_one_byte_changed": 1, "fund_replay": 0, "report_quarter": 0}
+#: What each check has to end with: the record holds, a changed copy does not, the decision is found again, the books
+#: come out again and the quarter ties out with them.
+WANTED = {"verify": 0, "verify_one_byte_changed": 1, "replay": 0, "fund_replay": 0, "report_quarter": 0}
 #: Accounts of the pool a case can hold money in, the furthest first.
 HELD = ("recovered", "receivable", "paid", "payable", "committed", "reserved")
 
@@ -83,6 +83,14 @@ def _verified(road: Road, name: str, dossier: Path, trust: Path) -> Check:
     return Check(name, f"sekisho verify {dossier.name} --trust {trust.name}", code, says + problems)
 
 
+def _replayed(road: Road, dossier: Path) -> Check:
+    """Judge the main case once more from its dossier alone."""
+    case = road.case_id(road.scenario.main_case)
+    code, replay = road.command_line("screen", str(dossier), "--replay", case)
+    says = road.account.text("replay.reproduced" if replay["holds"] else "replay.not_reproduced")
+    return Check("replay", f"sekisho screen {dossier.name} --replay {case}", code, says)
+
+
 def _reported(road: Road) -> Check:
     """Report the quarter the road ends in: every total has to equal the ledger."""
     program, day = shipped_program(), day_in_japan(road.scenario.steps[-1].at)
@@ -96,13 +104,14 @@ def _reported(road: Road) -> Check:
 
 
 def checked(road: Road) -> tuple[tuple[Check, ...], Mapping[str, Value]]:
-    """Verify the dossier and its damaged copy, replay the pool, report the quarter; give what each found."""
+    """Verify the dossier and its damaged copy, repeat the decision, replay the pool, report the quarter."""
     dossier, damaged, trust = export(road)
     code, replay = road.command_line("fund", "replay", "--home", str(road.home))
     says = road.account.text("fund.holds" if replay["holds"] else "fund.does_not_hold")
     checks = (
         _verified(road, "verify", dossier, trust),
         _verified(road, "verify_one_byte_changed", damaged, trust),
+        _replayed(road, dossier),
         Check("fund_replay", "sekisho fund replay --home home", code, says),
         _reported(road),
     )

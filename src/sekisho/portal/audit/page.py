@@ -51,6 +51,7 @@ def _entry(row: Recorded, people: Mapping[str, str], language: Language, found: 
 def _commands(case: str) -> tuple[str, ...]:
     return (
         f"sekisho verify {case}.zip --trust trust.toml",
+        f"sekisho screen {case}.zip --replay {case}",
         f"unzip {case}.zip -d {case}",
         f"cd {case}/* && sha256sum -c manifest-sha256.txt",
         "python3 verify.py DOSSIER.zip --trust trust.toml",
