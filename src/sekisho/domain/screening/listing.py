@@ -1,0 +1,148 @@
+"""What the editions of Annex A say of a model, as a table to be joined to rows: listed, asked for, minimum reached.
+
+Only distinct spellings of makers and models are looked at one by one, by the same key that lists and registers them.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache, reduce
+from math import ceil, floor
+from operator import and_
+
+import polars as pl
+
+from sekisho.domain.program.definition import ProgramDefinition
+from sekisho.domain.program.edition import Category, Edition, Model, model_key
+from sekisho.domain.program.specification import Minimum, Relation, ends
+from sekisho.domain.screening.column import SPEC
+from sekisho.domain.values.finding import Value
+
+#: The smallest part of a unit a quantity is kept in: whole numbers compare as exactly as fractions do.
+PARTS = 10**9
+#: Columns of a bound frame that say of a row that its listing makes an advisory a gate.
+GATE = "gate."
+LISTED, ASKS_PAPERS = "listed", "row_asks_papers"
+_NUMBER, _EDITION, _PLACE = "model number", "edition number", "place in the list"
+#: A model no edition and no catalogue knows; it stands in no list, and of its quantities only the row can tell.
+_ELSEWHERE = 0
+
+
+def _holds(minimum: Minimum, model: Model | None) -> bool | None:
+    """Say whether a model as listed reaches a minimum; None where nothing is said of the quantity."""
+    known = model.specification.get(minimum.name) if model else None
+    return None if known is None else minimum.holds(known)
+
+
+def _all(truths: Sequence[bool | None]) -> bool | None:
+    return False if False in truths else None if None in truths else True
+
+
+def _stated_holds(minimum: Minimum) -> pl.Expr:
+    """Say whether the quantity a row states reaches a minimum, over its whole range."""
+    low, high = (pl.col(f"{SPEC}{minimum.name}.{end}") for end in ("low", "high"))
+    least, most = ends(minimum.value)
+    # A limit between two parts is moved to the part beyond it, so that no row is let in or out by rounding.
+    if minimum.relation is Relation.COVERS:
+        return (low <= floor(least * PARTS)) & (high >= ceil(most * PARTS))
+    return low >= ceil(least * PARTS) if minimum.relation is Relation.AT_LEAST else high <= floor(most * PARTS)
+
+
+class Listing:
+    """The editions and the makers' catalogue of a program. ``stated`` are the quantities the rows state themselves."""
+
+    def __init__(self, program: ProgramDefinition, stated: Sequence[str] = ()) -> None:
+        """Number the models and write the table once for every frame."""
+        self._editions, self._catalogue = program.editions, program.catalogue
+        self._stated = frozenset(stated)
+        keys = dict.fromkeys(key for edition in self._editions for key in edition.models)
+        self._numbers = {key: n for n, key in enumerate({**keys, **dict.fromkeys(self._catalogue)}, 1)}
+        self._gates = tuple(sorted({g for e in self._editions for model in e.models.values() for g in model.gates}))
+        self._number = lru_cache(maxsize=200_000)(self._number_of)
+        self._table = pl.DataFrame(list(self._rows()), self._schema(), strict=False)
+
+    @property
+    def gates(self) -> tuple[str, ...]:
+        """Give the advisories some row of some edition makes gates."""
+        return self._gates
+
+    def _number_of(self, maker: str, model: str) -> int | None:
+        return self._numbers.get(model_key(maker, model), _ELSEWHERE) if model else None
+
+    def _place(self, edition: int, number: int) -> int:
+        return edition * (len(self._numbers) + 1) + number
+
+    def _categories(self) -> list[str]:
+        return list(dict.fromkeys(category for edition in self._editions for category in edition.categories))
+
+    def _verdicts(self) -> list[tuple[str, str]]:
+        """Give the columns of the table that hold verdicts: a category's as listed, and of each quantity rows state."""
+        minima = {(c.id, m.name) for e in self._editions for c in e.categories.values() for m in c.minimum}
+        stated = sorted((category, name) for category, name in minima if name in self._stated)
+        return [*((category, "") for category in self._categories()), *stated]
+
+    def _schema(self) -> dict[str, pl.DataType]:
+        flags = [LISTED, ASKS_PAPERS, *(f"{GATE}{name}" for name in self._gates), *map(_verdict, self._verdicts())]
+        return {_PLACE: pl.UInt32(), **dict.fromkeys(flags, pl.Boolean())}
+
+    def _rows(self) -> Iterator[dict[str, Value]]:
+        for n, edition in enumerate(self._editions):
+            for key, number in (("", _ELSEWHERE), *self._numbers.items()):
+                yield {_PLACE: self._place(n, number), **self._row(edition, key)}
+
+    def _row(self, edition: Edition, key: str) -> dict[str, Value]:
+        listed = edition.models.get(key)
+        gates = {f"{GATE}{name}": bool(listed and name in listed.gates) for name in self._gates}
+        asks = bool(listed and listed.documents)
+        verdicts = {_verdict(one): self._judged(edition, key, *one) for one in self._verdicts()}
+        return {LISTED: listed is not None, ASKS_PAPERS: asks, **gates, **verdicts}
+
+    def _judged(self, edition: Edition, key: str, category: str, quantity: str) -> bool | None:
+        known, asked = edition.models.get(key) or self._catalogue.get(key), edition.categories.get(category)
+        if asked is None:
+            return None
+        minima = [m for m in asked.minimum if (m.name == quantity if quantity else m.name not in self._stated)]
+        return _all([_holds(minimum, known) for minimum in minima])
+
+    def joined(self, frame: pl.DataFrame, day: str) -> pl.LazyFrame:
+        """Join to each row what the edition in force on its day says of its model; null without a day or a model."""
+        table, wide = self._table.lazy(), len(self._numbers) + 1
+        on = [pl.col(day) >= edition.effective_from for edition in self._editions]
+        entered = reduce(lambda a, b: a + b, (one.cast(pl.UInt32) for one in on))
+        # Rows before the first edition, like rows without a day, find no place: nothing was in force to say yes or no.
+        place = pl.when(entered > 0).then((entered - 1) * wide + pl.col(_NUMBER))
+        numbered = self._numbered(frame).lazy().with_columns(entered.alias(_EDITION), place.alias(_PLACE))
+        return numbered.join(table, on=_PLACE, how="left", validate="m:1", maintain_order="left")
+
+    def _numbered(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Give each row the number of its model."""
+        names = [pl.col(n).fill_null("") if n in frame.columns else pl.lit("").alias(n) for n in ("maker", "model")]
+        frame = frame.with_columns(names)
+        spelt = frame.select("maker", "model").unique()
+        numbers = pl.Series(_NUMBER, [self._number(maker, model) for maker, model in spelt.iter_rows()], pl.UInt32)
+        return frame.join(spelt.with_columns(numbers), on=["maker", "model"], how="left", maintain_order="left")
+
+    def specification_met(self) -> pl.Expr:
+        """Say whether a row of a joined frame reaches the minimum of its category; null where that is not known."""
+        verdict = pl.when(pl.lit(value=False)).then(pl.lit(None, pl.Boolean))
+        for category in self._categories():
+            verdict = verdict.when(pl.col("category") == category).then(self._category_met(category))
+        return verdict.otherwise(None)
+
+    def _category_met(self, category: str) -> pl.Expr:
+        listed = pl.col(_verdict((category, "")))
+        if not self._stated:
+            return listed
+        verdict = pl.when(pl.lit(value=False)).then(listed)
+        for n, edition in enumerate(self._editions, 1):
+            minima = edition.categories[category].minimum if category in edition.categories else ()
+            stated = [self._quantity_met(category, minimum) for minimum in minima if minimum.name in self._stated]
+            verdict = verdict.when(pl.col(_EDITION) == n).then(reduce(and_, stated, listed))
+        return verdict.otherwise(None)
+
+    def _quantity_met(self, category: str, minimum: Minimum) -> pl.Expr:
+        is_stated = pl.col(f"{SPEC}{minimum.name}.low").is_not_null()
+        # What the row states of this machine goes before what the list says of the model.
+        return pl.when(is_stated).then(_stated_holds(minimum)).otherwise(pl.col(_verdict((category, minimum.name))))
+
+
+def _verdict(of: tuple[str, str]) -> str:
+    return "met." + ".".join(filter(None, of))
