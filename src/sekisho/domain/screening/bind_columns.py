@@ -14,7 +14,7 @@ import polars as pl
 from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.rules.columns import schema_of
 from sekisho.domain.screening.column import APPLICATION_ON, ID, RECEIVED_AT, SPEC, WORDS, quantities_of
-from sekisho.domain.screening.listing import GATE, Listing
+from sekisho.domain.screening.listing import Listing
 from sekisho.domain.values.money import LARGEST_YEN, rate
 from sekisho.domain.values.time import opening_of, parse_instant
 
@@ -64,8 +64,8 @@ class ColumnBinder:
         self._listing = Listing(program, [name for name in quantities_of(program) if f"{SPEC}{name}" in self._columns])
 
     @property
-    def gates(self) -> tuple[str, ...]:
-        """Give the advisories a row's listing may make gates; a bound frame says so in ``gate.`` and their id."""
+    def gates(self) -> Mapping[str, str]:
+        """Give the advisories a row's listing may make gates, with the columns of a bound frame that say so."""
         return self._listing.gates
 
     def bound(self, frame: pl.DataFrame, claimed: pl.DataFrame) -> pl.LazyFrame:
@@ -75,7 +75,7 @@ class ColumnBinder:
             claimed.lazy().with_columns(pl.lit(value=True).alias("claimed")), on=ROW, how="left", maintain_order="left"
         )
         facts = [made.alias(name) for name, made in self._facts().items()]
-        gates = [pl.col(f"{GATE}{name}").fill_null(value=False) for name in self.gates]
+        gates = [pl.col(name).fill_null(value=False) for name in self.gates.values()]
         kept = [pl.col(ROW), pl.col(ID), self._yen().alias(PRICE)]
         return joined.select(*kept, *facts, *gates)
 

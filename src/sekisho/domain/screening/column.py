@@ -72,6 +72,12 @@ def quantities_of(program: ProgramDefinition) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
+def units_of(program: ProgramDefinition) -> dict[str, str]:
+    """Give the unit each of those quantities is stated in; the first edition's, for a quantity does not change."""
+    editions = reversed(program.editions)
+    return {m.name: m.unit for edition in editions for c in edition.categories.values() for m in c.minimum}
+
+
 def columns_of(program: ProgramDefinition) -> dict[str, Holds]:
     """Give every column a table may have, and what it holds."""
     fields = program.vocabulary.fields

@@ -11,15 +11,14 @@ from operator import and_
 import polars as pl
 
 from sekisho.domain.program.definition import ProgramDefinition
-from sekisho.domain.program.edition import Category, Edition, Model, model_key
+from sekisho.domain.program.edition import Edition, Model, model_key
 from sekisho.domain.program.specification import Minimum, Relation, ends
 from sekisho.domain.screening.column import SPEC
+from sekisho.domain.screening.criteria import gate_column
 from sekisho.domain.values.finding import Value
 
 #: The smallest part of a unit a quantity is kept in: whole numbers compare as exactly as fractions do.
 PARTS = 10**9
-#: Columns of a bound frame that say of a row that its listing makes an advisory a gate.
-GATE = "gate."
 LISTED, ASKS_PAPERS = "listed", "row_asks_papers"
 _NUMBER, _EDITION, _PLACE = "model number", "edition number", "place in the list"
 #: A model no edition and no catalogue knows; it stands in no list, and of its quantities only the row can tell.
@@ -55,13 +54,15 @@ class Listing:
         self._stated = frozenset(stated)
         keys = dict.fromkeys(key for edition in self._editions for key in edition.models)
         self._numbers = {key: n for n, key in enumerate({**keys, **dict.fromkeys(self._catalogue)}, 1)}
-        self._gates = tuple(sorted({g for e in self._editions for model in e.models.values() for g in model.gates}))
+        rules = {rule.id: gate_column(rule) for rule in program.rules.rules}
+        named = {name for e in self._editions for model in e.models.values() for name in e.gates_of(model)}
+        self._gates = {name: rules[name] for name in rules if name in named}
         self._number = lru_cache(maxsize=200_000)(self._number_of)
         self._table = pl.DataFrame(list(self._rows()), self._schema(), strict=False)
 
     @property
-    def gates(self) -> tuple[str, ...]:
-        """Give the advisories some row of some edition makes gates."""
+    def gates(self) -> Mapping[str, str]:
+        """Give the advisories some edition makes gates, with the columns that say for which rows."""
         return self._gates
 
     def _number_of(self, maker: str, model: str) -> int | None:
@@ -80,7 +81,7 @@ class Listing:
         return [*((category, "") for category in self._categories()), *stated]
 
     def _schema(self) -> dict[str, pl.DataType]:
-        flags = [LISTED, ASKS_PAPERS, *(f"{GATE}{name}" for name in self._gates), *map(_verdict, self._verdicts())]
+        flags = [LISTED, ASKS_PAPERS, *self._gates.values(), *map(_verdict, self._verdicts())]
         return {_PLACE: pl.UInt32(), **dict.fromkeys(flags, pl.Boolean())}
 
     def _rows(self) -> Iterator[dict[str, Value]]:
@@ -90,7 +91,8 @@ class Listing:
 
     def _row(self, edition: Edition, key: str) -> dict[str, Value]:
         listed = edition.models.get(key)
-        gates = {f"{GATE}{name}": bool(listed and name in listed.gates) for name in self._gates}
+        raised = edition.gates_of(listed) if listed else ()
+        gates = {column: name in raised for name, column in self._gates.items()}
         asks = bool(listed and listed.documents)
         verdicts = {_verdict(one): self._judged(edition, key, *one) for one in self._verdicts()}
         return {LISTED: listed is not None, ASKS_PAPERS: asks, **gates, **verdicts}

@@ -1,0 +1,103 @@
+"""Results: the columns of a judged row, the key of its reasons, and how often each combination of reasons occurs."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import reduce
+from operator import and_
+
+import polars as pl
+
+from sekisho.domain.program.definition import ProgramDefinition
+from sekisho.domain.rules.ruleset import Kind, Rule, Stage
+from sekisho.domain.screening.bind_columns import ROW, subsidy
+from sekisho.domain.screening.column import ID
+from sekisho.domain.screening.criteria import NOT_MET, UNDETERMINED, VERDICT, asked_column
+from sekisho.domain.screening.frame import rules_in
+from sekisho.domain.values.finding import Outcome
+from sekisho.batch.typed import READABLE
+
+OUTCOME, SUBSIDY, REASONS = "outcome", "subsidy_yen", "reasons"
+OUTCOMES = pl.Enum([one.value for one in (Outcome.MET, Outcome.NOT_MET, Outcome.UNDETERMINED)])
+#: Stands in a key of reasons for a cell that could not be read; the table of problems says which.
+UNREADABLE = "!"
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """Rows with the same reasons: what they do not meet, what is not known, and whether a cell could not be read."""
+
+    not_met: tuple[str, ...]
+    undetermined: tuple[str, ...]
+    unreadable: bool
+
+    @property
+    def key(self) -> str:
+        """Give the reasons in one word a rule: R03 fails, R10? is not known."""
+        unknown = (f"{name}?" for name in self.undetermined)
+        return " ".join((*self.not_met, *unknown, *([UNREADABLE] if self.unreadable else [])))
+
+    @property
+    def outcome(self) -> Outcome:
+        """Give the outcome these reasons make."""
+        if self.not_met:
+            return Outcome.NOT_MET
+        return Outcome.UNDETERMINED if self.undetermined or self.unreadable else Outcome.MET
+
+
+class Results:
+    """Makes the result of judged rows and counts their reasons. ``gates`` are the advisories a row may make gates."""
+
+    def __init__(self, program: ProgramDefinition, gates: Mapping[str, str]) -> None:
+        """Choose the rules that can be reasons."""
+        self._program, self._gates = program, gates
+        self.counts: Counter[Combination] = Counter()
+        self._rules = program.rules.rules
+        self._reasons = [rule for rule in self._rules if rule.kind is Kind.GATE or rule.id in gates]
+
+    def schema(self) -> pl.Schema:
+        """Give the columns of a result."""
+        fixed = {ROW: pl.Int64(), ID: pl.String(), OUTCOME: OUTCOMES, SUBSIDY: pl.Int64(), REASONS: pl.String()}
+        return pl.Schema({**fixed, **dict.fromkeys(self._columns(), pl.Boolean())})
+
+    def _columns(self) -> list[str]:
+        asked = [asked_column(rule) for rule in self._rules if rule.applies]
+        return [*(rule.id for rule in self._rules), *asked, *self._gates.values()]
+
+    def _is_gate(self, rule: Rule) -> pl.Expr:
+        return pl.lit(value=True) if rule.kind is Kind.GATE else pl.col(self._gates[rule.id])
+
+    def _mask(self, wanted: list[tuple[Rule, pl.Expr]]) -> pl.Expr:
+        places = {rule.id: n for n, rule in enumerate(self._rules)}
+        bits = [condition.cast(pl.Int64) * (1 << places[rule.id]) for rule, condition in wanted]
+        return pl.sum_horizontal(bits)
+
+    def _masks(self) -> list[pl.Expr]:
+        """Give what stands in a row's way: gates that fail, and gates due at the application that nobody can know."""
+        failed = [(rule, (~pl.col(rule.id)).fill_null(value=False) & self._is_gate(rule)) for rule in self._reasons]
+        due = [rule for rule in self._reasons if rule.stage is Stage.APPLICATION]
+        unknown = [(rule, pl.col(rule.id).is_null() & self._is_gate(rule)) for rule in due]
+        return [self._mask(failed).alias(NOT_MET), self._mask(unknown).alias(UNDETERMINED)]
+
+    def _subsidy(self) -> pl.Expr:
+        gates = [pl.col(rule.id) | ~self._is_gate(rule) for rule in self._reasons]
+        # Every gate of every stage: what is not known yet never pays.
+        return pl.when(reduce(and_, gates) & pl.col(READABLE)).then(subsidy(self._program)).alias(SUBSIDY)
+
+    def of(self, judged: pl.LazyFrame) -> pl.DataFrame:
+        """Give the results of judged rows, and count their reasons."""
+        kept = [pl.col(ROW).cast(pl.Int64), ID, READABLE, VERDICT, *self._columns()]
+        found = judged.select(*kept, *self._masks(), self._subsidy()).collect()
+        masks = [NOT_MET, UNDETERMINED, READABLE]
+        counted = found.group_by(masks).len()
+        combinations = [self._combination(*masked) for masked in counted.select(masks).iter_rows()]
+        self.counts.update(dict(zip(combinations, counted["len"], strict=True)))
+        named = counted.select(
+            *masks,
+            pl.Series(REASONS, [one.key for one in combinations], pl.String),
+            pl.Series(OUTCOME, [one.outcome.value for one in combinations], OUTCOMES),
+        )
+        return found.join(named, on=masks, how="left", maintain_order="left").select(*self.schema().names())
+
+    def _combination(self, not_met: int, undetermined: int, readable: bool) -> Combination:  # noqa: FBT001 - because it is a column's value
+        return Combination(rules_in(not_met, self._program), rules_in(undetermined, self._program), not readable)
