@@ -21,8 +21,29 @@ from sekisho.domain.values.cell import (
 from sekisho.domain.values.money import LARGEST_YEN
 from sekisho.domain.values.time import TimeError, parse_instant
 
-YES = frozenset({"true", "yes", "y", "はい", "有", "有り", "あり", "○", "◯", "〇", "✓", "✔", "適合", "済", "是", "合格", "符合"})
-NO = frozenset({"false", "no", "n", "いいえ", "無", "無し", "なし", "×", "✗", "✕", "不適合", "未", "否", "不合格", "不符合", "没有"})
+YES = frozenset(
+    {"true", "yes", "y", "はい", "有", "有り", "あり", "○", "◯", "〇", "✓", "✔", "適合", "済", "是", "合格", "符合"}
+)
+NO = frozenset(
+    {
+        "false",
+        "no",
+        "n",
+        "いいえ",
+        "無",
+        "無し",
+        "なし",
+        "×",
+        "✗",
+        "✕",
+        "不適合",
+        "未",
+        "否",
+        "不合格",
+        "不符合",
+        "没有",
+    }
+)
 #: What spreadsheets write into a cell whose formula went wrong.
 ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "="})
 #: No name, number or word of a machine is longer.

@@ -37,7 +37,7 @@ def _schema(part: Path) -> pl.Schema:
 
 def _wrong_type(column: Column, kind: pl.DataType) -> Finding:
     facts = {"heading": column.heading, "type": str(kind)[:60], "wanted": column.holds.value}
-    return Finding("table.column_type", Outcome.NOT_MET, f"column {column.heading}", facts=dict(facts))
+    return Finding("rows.column_type", Outcome.NOT_MET, f"column {column.heading}", facts=dict(facts))
 
 
 def _different(part: Path, first: Path) -> TableError:

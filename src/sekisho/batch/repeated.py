@@ -92,7 +92,7 @@ def _when(frame: pl.DataFrame) -> pl.Expr:
 
 
 def _claims(rows: pl.DataFrame) -> pl.DataFrame:
-    """Say of rows that name one machine whose it is: the first application's, and nobody knows whose if it is not one."""
+    """Say of rows that name one machine whose it is: the first application's; where none is the first, nobody knows."""
     first, undated = pl.col(_WHEN).min().over(_KEY), pl.col(_WHEN).is_null().any().over(_KEY)
     alone = ((pl.col(_WHEN) == first).sum().over(_KEY) == 1) & ~undated
     # Later than another that is dated is late, whoever else may have come before.
@@ -112,7 +112,7 @@ class Repeated:
 def _told(rows: pl.DataFrame, column: Column, code: str) -> pl.DataFrame:
     value = pl.col(_KEY).str.split(_BETWEEN).list.last()
     named = [pl.lit(None, pl.String).alias(ID), pl.lit(column.heading).alias("column"), value.alias("value")]
-    return rows.select(ROW, *named, pl.lit(code).alias("problem")).cast(dict(PROBLEMS))
+    return rows.select(ROW, *named, pl.lit(code).alias("problem")).cast(PROBLEMS)
 
 
 def repeated(table: Table, typing_of: Callable[[tuple[Column, ...]], Typing], size: int) -> Repeated:
@@ -129,6 +129,6 @@ def repeated(table: Table, typing_of: Callable[[tuple[Column, ...]], Typing], si
     found = {
         name: _Search(table, typing, wanted, key, size).found(pl.concat(digests[name])) for name, key in keys.items()
     }
-    told = [_told(rows, named[name], f"table.cell.{name}_twice") for name, rows in found.items()]
+    told = [_told(rows, named[name], f"rows.cell.{name}_twice") for name, rows in found.items()]
     claimed = _claims(found["serial"]) if "serial" in found else pl.DataFrame(schema=CLAIMED)
-    return Repeated(claimed.cast(dict(CLAIMED)), pl.concat(told))
+    return Repeated(claimed.cast(CLAIMED), pl.concat(told))

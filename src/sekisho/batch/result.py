@@ -1,7 +1,7 @@
 """Results: the columns of a judged row, the key of its reasons, and how often each combination of reasons occurs."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_
@@ -10,14 +10,13 @@ import polars as pl
 
 from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.rules.ruleset import Kind, Rule, Stage
-from sekisho.domain.screening.bind_columns import ROW, subsidy
+from sekisho.domain.screening.bind_columns import READABLE, ROW, SUBSIDY
 from sekisho.domain.screening.column import ID
-from sekisho.domain.screening.criteria import NOT_MET, UNDETERMINED, VERDICT, asked_column
+from sekisho.domain.screening.criteria import NOT_MET, UNDETERMINED, asked_column
 from sekisho.domain.screening.frame import rules_in
 from sekisho.domain.values.finding import Outcome
-from sekisho.batch.typed import READABLE
 
-OUTCOME, SUBSIDY, REASONS = "outcome", "subsidy_yen", "reasons"
+OUTCOME, REASONS = "outcome", "reasons"
 OUTCOMES = pl.Enum([one.value for one in (Outcome.MET, Outcome.NOT_MET, Outcome.UNDETERMINED)])
 #: Stands in a key of reasons for a cell that could not be read; the table of problems says which.
 UNREADABLE = "!"
@@ -61,7 +60,7 @@ class Results:
         return pl.Schema({**fixed, **dict.fromkeys(self._columns(), pl.Boolean())})
 
     def _columns(self) -> list[str]:
-        asked = [asked_column(rule) for rule in self._rules if rule.applies]
+        asked = [asked_column(rule) for rule in self._rules if rule.applies or rule.from_on or rule.until_on]
         return [*(rule.id for rule in self._rules), *asked, *self._gates.values()]
 
     def _is_gate(self, rule: Rule) -> pl.Expr:
@@ -82,11 +81,11 @@ class Results:
     def _subsidy(self) -> pl.Expr:
         gates = [pl.col(rule.id) | ~self._is_gate(rule) for rule in self._reasons]
         # Every gate of every stage: what is not known yet never pays.
-        return pl.when(reduce(and_, gates) & pl.col(READABLE)).then(subsidy(self._program)).alias(SUBSIDY)
+        return pl.when(reduce(and_, gates) & pl.col(READABLE)).then(pl.col(SUBSIDY)).alias(SUBSIDY)
 
     def of(self, judged: pl.LazyFrame) -> pl.DataFrame:
         """Give the results of judged rows, and count their reasons."""
-        kept = [pl.col(ROW).cast(pl.Int64), ID, READABLE, VERDICT, *self._columns()]
+        kept = [ROW, ID, READABLE, *self._columns()]
         found = judged.select(*kept, *self._masks(), self._subsidy()).collect()
         masks = [NOT_MET, UNDETERMINED, READABLE]
         counted = found.group_by(masks).len()

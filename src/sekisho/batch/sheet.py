@@ -6,13 +6,13 @@ from itertools import islice
 
 import polars as pl
 
-from sekisho.batch.table import Spelling, Table, TableError, refused
+from sekisho.batch.table import Spelling, Table, TableError, no_heading, refused
 from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.screening.bind_columns import ROW
 from sekisho.domain.screening.column import REMARK, Column, Header, read_header
 from sekisho.domain.values.cell import alike, is_ditto
 from sekisho.domain.values.finding import Finding, Outcome
-from sekisho.domain.values.grid import Row, Sheet, TableFile, column_name, is_blank, shown_cell
+from sekisho.domain.values.grid import Row, Sheet, TableFile, is_blank, shown_cell
 
 #: The headings stand among the first rows that are not blank; above them are titles.
 SEARCHED = 30
@@ -62,8 +62,7 @@ def _unheaded(grid: _Grid) -> Iterator[Finding]:
         for n, cell in enumerate(row.cells, 1):
             if (n in blank or n > grid.width) and n not in told and not is_blank(cell):
                 told.add(n)
-                facts = {"column": column_name(n), "row": row.number}
-                yield Finding("table.no_heading", Outcome.NOT_MET, f"{column_name(n)}{row.number}", facts=dict(facts))
+                yield no_heading(n, row.number)
 
 
 def _filled(grid: _Grid) -> Iterator[tuple[int, list[str | None]]]:
@@ -90,7 +89,7 @@ def _frames(grid: _Grid, columns: Sequence[Column], size: int) -> Iterator[pl.Da
 
 
 def open_sheets(file: TableFile, program: ProgramDefinition, spelling: Spelling) -> Table:
-    """Open the one table of a file. Raises TableError where there is none, or more than one, or its headings are wrong."""
+    """Open the one table of a file. Raises TableError for none, for more than one, and for headings that are wrong."""
     grids = list(_grids(file, program, spelling))
     if not grids:
         raise refused("no_headings", remark=REMARK)
@@ -104,7 +103,7 @@ def open_sheets(file: TableFile, program: ProgramDefinition, spelling: Spelling)
     if not rows:
         raise refused("no_rows", grid.sheet.name)
     left = [sheet for sheet in file.sheets if sheet is not grid.sheet and any(not row.is_blank for row in sheet.rows)]
-    notes = [Finding("table.sheet_left", Outcome.NOT_APPLICABLE, one.name, facts={"sheet": one.name}) for one in left]
+    notes = [Finding("rows.sheet_left", Outcome.NOT_APPLICABLE, one.name, facts={"sheet": one.name}) for one in left]
 
     def frames(columns: Sequence[Column], size: int) -> Iterator[pl.DataFrame]:
         return _frames(grid, columns, size)

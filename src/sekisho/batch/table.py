@@ -7,6 +7,7 @@ import polars as pl
 
 from sekisho.domain.screening.column import Column
 from sekisho.domain.values.finding import Finding, Outcome, Value
+from sekisho.domain.values.grid import column_name
 
 
 class TableError(Exception):
@@ -20,8 +21,14 @@ class TableError(Exception):
 
 def refused(code: str, place: str = "", *, remedy: str = "", **facts: Value) -> TableError:
     """Make the refusal of a table for one reason."""
-    told = f"table.{code}.{remedy}" if remedy else ""
-    return TableError(Finding(f"table.{code}", Outcome.NOT_MET, place, facts=facts, remedy=told))
+    told = f"rows.{code}.{remedy}" if remedy else ""
+    return TableError(Finding(f"rows.{code}", Outcome.NOT_MET, place, facts=facts, remedy=told))
+
+
+def no_heading(position: int, row: int) -> Finding:
+    """Say that a column holds a value but has no heading; left out, somebody's dates would be missing."""
+    facts: dict[str, Value] = {"column": column_name(position), "row": row}
+    return Finding("rows.no_heading", Outcome.NOT_MET, f"{column_name(position)}{row}", facts=facts)
 
 
 Frames = Callable[[Sequence[Column], int], Iterator[pl.DataFrame]]

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import polars as pl
 
-from sekisho.batch.table import Spelling, Table, TableError, refused
+from sekisho.batch.table import Spelling, Table, TableError, no_heading, refused
 from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.screening.bind_columns import ROW
 from sekisho.domain.screening.column import Column, read_header
-from sekisho.domain.values.finding import Finding, Outcome
-from sekisho.domain.values.grid import column_name
+from sekisho.domain.values.finding import Finding
 
 DELIMITERS = ",\t;|"
 #: The headings stand in the first line, and no line of headings is longer.
@@ -32,8 +31,7 @@ def _headings(path: Path) -> tuple[list[str], str]:
 
 def _unheaded(headings: Sequence[str]) -> list[Finding]:
     blank = [n for n, heading in enumerate(headings, 1) if not heading.strip()]
-    facts = [{"column": column_name(n), "row": 1} for n in blank]
-    return [Finding("table.no_heading", Outcome.NOT_MET, f"{one['column']}1", facts=dict(one)) for one in facts]
+    return [no_heading(n, 1) for n in blank]
 
 
 def open_text(path: Path, program: ProgramDefinition, spelling: Spelling) -> Table:

@@ -23,7 +23,7 @@ from sekisho.batch.cell import (
 )
 from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.screening.bind import OTHER
-from sekisho.domain.screening.bind_columns import ROW
+from sekisho.domain.screening.bind_columns import READABLE, ROW
 from sekisho.domain.screening.column import ID, WORDS, Column, Holds, units_of
 from sekisho.domain.screening.listing import PARTS
 from sekisho.domain.screening.reader import SHOWN
@@ -31,8 +31,6 @@ from sekisho.domain.values.cell import is_nothing
 from sekisho.domain.values.money import LARGEST_YEN
 from sekisho.domain.values.time import FIRST_YEAR, LAST_YEAR
 
-#: Whether every cell of a row could be read.
-READABLE = "readable"
 PROBLEMS = pl.Schema(
     {ROW: pl.Int64(), ID: pl.String(), "column": pl.String(), "value": pl.String(), "problem": pl.String()}
 )
@@ -235,10 +233,10 @@ def _problems(column: Column, frame: pl.DataFrame, ids: pl.Series, read: _Read) 
     wrong = "no_id" if column.name == ID else column.holds.value
     told = [(wrong, read.unreadable), ("unknown_word", read.unknown)]
     whole = frame.select(ROW, ids.alias(ID), pl.col(column.name).alias("value"))
-    return [_rows(whole.filter(mask), column, f"table.cell.{code}") for code, mask in told if mask is not None]
+    return [_rows(whole.filter(mask), column, f"rows.cell.{code}") for code, mask in told if mask is not None]
 
 
 def _rows(found: pl.DataFrame, column: Column, code: str) -> pl.DataFrame:
     shown = pl.col("value").cast(pl.String).str.slice(0, SHOWN)
     named = [pl.lit(column.heading).alias("column"), shown, pl.lit(code).alias("problem")]
-    return found.select(pl.col(ROW).cast(pl.Int64), ID, *named).cast(dict(PROBLEMS))
+    return found.select(pl.col(ROW).cast(pl.Int64), ID, *named).cast(PROBLEMS)

@@ -1,12 +1,14 @@
 """``sekisho screen``: is it eligible? Every criterion with its reason and citation, before anything is bought."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, NoReturn
 
 import click
 
 from sekisho.cli.casefile import Setting, as_of, case_file, setting
+from sekisho.cli.content import holds_rows
 from sekisho.cli.output import Voice, spoken, voice
 from sekisho.cli.replay import replay
 from sekisho.cli.usage import Command, Option
@@ -118,37 +120,55 @@ def _assumed(held: Setting, request: ScreeningRequest) -> Setting:
     return replace(held, register=register)
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a line of the command asks beside its file."""
+
+    on: str | None
+    decision: str | None
+    home: Path | None
+    out: Path | None
+    assumed: bool
+
+
+def _many(said: Voice, path: Path, asked: _Asked) -> NoReturn:
+    try:
+        # One case must not wait for the libraries that read millions.
+        from sekisho.cli.many import screen_many  # noqa: PLC0415 - because of that
+    except ModuleNotFoundError as error:
+        said.stop("rows.not_installed", part=error.name or "?", extra="tables")
+    screen_many(said, path, as_of(said, asked.on), asked.out, registered=asked.assumed)
+
+
+def _one(said: Voice, path: Path, asked: _Asked) -> NoReturn:
+    content = case_file(said, path)
+    held = setting(said, asked.home, content, as_of(said, asked.on))
+    request = usable_request(content, held.program, day_in_japan(held.at))
+    if isinstance(request, Refusal):
+        said.refuse(request)
+    held = _assumed(held, request) if asked.assumed else held
+    register = "assumed" if asked.assumed else "home" if asked.home else "unknown"
+    screening = screen(as_declared(request), held.program, held.register, held.at)
+    notes = check_file(content, held.program, day_in_japan(held.at))
+    value: dict[str, Value] = {**_json(said, screening, notes), "register": register}
+    said.answer(value, lambda: _print(said, screening, notes, register), holds=screening.outcome is Outcome.MET)
+
+
 @click.command(cls=Command)
 @click.argument("path", metavar="FILE", required=False, type=click.Path(path_type=Path))
 @click.option("--as-of", "on", cls=Option, help="as_of")
 @click.option("--replay", "decision", metavar="DECISION", cls=Option, help="replay")
 @click.option("--home", cls=Option, type=click.Path(path_type=Path), help="register_home")
 @click.option("--assume-registered", "assumed", cls=Option, is_flag=True, help="assume_registered")
+@click.option("--out", cls=Option, type=click.Path(path_type=Path, dir_okay=False), help="screen_out")
 @spoken
-def screen_command(  # noqa: PLR0913 - because each parameter is an option of the command
-    path: Path | None,
-    on: str | None,
-    decision: str | None,
-    home: Path | None,
-    lang: str,
-    *,
-    assumed: bool,
-    as_json: bool,
-) -> None:
-    """Screen a case file: is the equipment eligible, and what is missing? Or repeat a decision's screening."""
-    said = voice(lang, as_json=as_json)
-    if decision is not None:
-        replay(said, decision, path, home)
+def screen_command(path: Path | None, lang: str, *, as_json: bool, **asked: Any) -> None:
+    """Screen a case file or a table of many lines: is it eligible, and what is missing? Or repeat a screening."""
+    said, wanted = voice(lang, as_json=as_json), _Asked(**asked)
+    if wanted.decision is not None:
+        replay(said, wanted.decision, path, wanted.home)
     if path is None:
         said.stop("usage.missing", name="FILE")
-    content = case_file(said, path)
-    held = setting(said, home, content, as_of(said, on))
-    request = usable_request(content, held.program, day_in_japan(held.at))
-    if isinstance(request, Refusal):
-        said.refuse(request)
-    held = _assumed(held, request) if assumed else held
-    register = "assumed" if assumed else "home" if home else "unknown"
-    screening = screen(as_declared(request), held.program, held.register, held.at)
-    notes = check_file(content, held.program, day_in_japan(held.at))
-    value: dict[str, Value] = {**_json(said, screening, notes), "register": register}
-    said.answer(value, lambda: _print(said, screening, notes, register), holds=screening.outcome is Outcome.MET)
+    if holds_rows(path):
+        _many(said, path, wanted)
+    _one(said, path, wanted)

@@ -18,7 +18,9 @@ from sekisho.domain.screening.listing import Listing
 from sekisho.domain.values.money import LARGEST_YEN, rate
 from sekisho.domain.values.time import opening_of, parse_instant
 
-ROW, PRICE, SERIAL_FREE = "row", "price", "serial_free"
+#: Beside the facts: a row's number as people count it, whether every cell of it could be read, and what it would get.
+ROW, READABLE, SUBSIDY = "row", "readable", "subsidy_yen"
+PRICE, SERIAL_FREE = "price", "serial_free"
 #: The columns of the registers that a caller may take as saying yes where the table says nothing.
 REGISTERS = ("registered", "partner_registered")
 _LARGEST_INT = 2**63 - 1
@@ -44,7 +46,9 @@ def _dated(program: ProgramDefinition, path: str, made: Callable[[date], pl.Expr
 
 def _among(term: pl.Expr, names: Sequence[str]) -> pl.Expr:
     """Say whether a text is one of some names; unknown where there is none. Among no names nothing is."""
-    return reduce(or_, (term == name for name in names)) if names else term != term
+    if not names:
+        return pl.when(term.is_not_null()).then(pl.lit(value=False))
+    return reduce(or_, (term == name for name in names))
 
 
 class ColumnBinder:
@@ -76,8 +80,11 @@ class ColumnBinder:
         )
         facts = [made.alias(name) for name, made in self._facts().items()]
         gates = [pl.col(name).fill_null(value=False) for name in self.gates.values()]
-        kept = [pl.col(ROW), pl.col(ID), self._yen().alias(PRICE)]
+        kept = [pl.col(ROW).cast(pl.Int64), pl.col(ID), pl.col(READABLE), self._subsidy().alias(SUBSIDY)]
         return joined.select(*kept, *facts, *gates)
+
+    def _subsidy(self) -> pl.Expr:
+        return subsidy(self._program) if self._has(PRICE) else pl.lit(None, pl.Int64)
 
     def _has(self, name: str) -> bool:
         return name in self._columns
@@ -92,9 +99,6 @@ class ColumnBinder:
 
     def _day(self, name: str) -> pl.Expr:
         return pl.col(name) if self._has(name) else pl.lit(None, pl.Date)
-
-    def _yen(self) -> pl.Expr:
-        return pl.col(PRICE).cast(pl.Int64) if self._has(PRICE) else pl.lit(None, pl.Int64)
 
     def _moment(self) -> list[pl.Expr]:
         """Give instant and day of each application: as stated, a day's noon, or the same for the whole table."""
@@ -177,7 +181,7 @@ class ColumnBinder:
         return {
             "listed": pl.col("listed"),
             "row_asks_papers": pl.col("row_asks_papers"),
-            "specification_met": self._listing.specification_met(),
+            "specification_met": self._listing.specification_met(self._given("category")),
         }
 
 

@@ -102,9 +102,9 @@ class Header:
 
 
 def _finding(code: str, heading: str, position: int, *, remedy: str = "", **facts: Value) -> Finding:
-    told = f"table.{code}.{remedy}" if remedy else ""
+    told = f"rows.{code}.{remedy}" if remedy else ""
     said: dict[str, Value] = {"heading": heading[:SHOWN], "column": column_name(position), **facts}
-    return Finding(f"table.{code}", Outcome.NOT_MET, f"column {column_name(position)}", facts=said, remedy=told)
+    return Finding(f"rows.{code}", Outcome.NOT_MET, f"column {column_name(position)}", facts=said, remedy=told)
 
 
 class _Headings:
@@ -136,7 +136,7 @@ class _Headings:
 
     def whole(self) -> None:
         if ID not in self.columns:
-            self.findings.append(Finding("table.no_id", Outcome.NOT_MET))
+            self.findings.append(Finding("rows.no_id", Outcome.NOT_MET))
         if RECEIVED_AT in self.columns and APPLICATION_ON in self.columns:
             second = self.columns[RECEIVED_AT]
             self.findings.append(_finding("two_days", second.heading, second.position))

@@ -122,28 +122,33 @@ class Listing:
         numbers = pl.Series(_NUMBER, [self._number(maker, model) for maker, model in spelt.iter_rows()], pl.UInt32)
         return frame.join(spelt.with_columns(numbers), on=["maker", "model"], how="left", maintain_order="left")
 
-    def specification_met(self) -> pl.Expr:
+    def specification_met(self, category: pl.Expr) -> pl.Expr:
         """Say whether a row of a joined frame reaches the minimum of its category; null where that is not known."""
-        verdict = pl.when(pl.lit(value=False)).then(pl.lit(None, pl.Boolean))
-        for category in self._categories():
-            verdict = verdict.when(pl.col("category") == category).then(self._category_met(category))
-        return verdict.otherwise(None)
+        verdict = _chosen([(category == name, self._category_met(name)) for name in self._categories()])
+        # Of what is no model in force nothing is said, whatever quantities the row states.
+        return pl.when(pl.col(LISTED).is_not_null()).then(verdict)
 
     def _category_met(self, category: str) -> pl.Expr:
         listed = pl.col(_verdict((category, "")))
         if not self._stated:
             return listed
-        verdict = pl.when(pl.lit(value=False)).then(listed)
-        for n, edition in enumerate(self._editions, 1):
-            minima = edition.categories[category].minimum if category in edition.categories else ()
-            stated = [self._quantity_met(category, minimum) for minimum in minima if minimum.name in self._stated]
-            verdict = verdict.when(pl.col(_EDITION) == n).then(reduce(and_, stated, listed))
-        return verdict.otherwise(None)
+        numbered = enumerate(self._editions, 1)
+        return _chosen([(pl.col(_EDITION) == n, self._all_met(category, edition)) for n, edition in numbered])
+
+    def _all_met(self, category: str, edition: Edition) -> pl.Expr:
+        minima = edition.categories[category].minimum if category in edition.categories else ()
+        stated = [self._quantity_met(category, minimum) for minimum in minima if minimum.name in self._stated]
+        return reduce(and_, stated, pl.col(_verdict((category, ""))))
 
     def _quantity_met(self, category: str, minimum: Minimum) -> pl.Expr:
         is_stated = pl.col(f"{SPEC}{minimum.name}.low").is_not_null()
         # What the row states of this machine goes before what the list says of the model.
         return pl.when(is_stated).then(_stated_holds(minimum)).otherwise(pl.col(_verdict((category, minimum.name))))
+
+
+def _chosen(cases: Sequence[tuple[pl.Expr, pl.Expr]]) -> pl.Expr:
+    """Give the value of the case that holds; none where no case does. The cases exclude each other."""
+    return reduce(lambda rest, case: pl.when(case[0]).then(case[1]).otherwise(rest), cases, pl.lit(None, pl.Boolean))
 
 
 def _verdict(of: tuple[str, str]) -> str:

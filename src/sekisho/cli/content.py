@@ -1,0 +1,34 @@
+"""What a file is, by its content: one case as TOML or JSON, or a table of many rows."""
+
+from pathlib import Path
+
+#: Parquet, spreadsheets new and old, PDF: whatever they are called.
+_MARKS = (b"PAR1", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF-")
+_TABLES = (".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".parquet")
+_CASES = (".toml", ".json")
+#: So much of a file shows what it is.
+_HEAD = 4096
+_DELIMITERS = b",\t;|"
+
+
+def _looks_like_rows(head: bytes) -> bool:
+    """Say whether a first line reads as headings: a few of them, and nothing that begins a case."""
+    first = head.removeprefix(b"\xef\xbb\xbf").lstrip().split(b"\n")[0]
+    return max(first.count(sign) for sign in _DELIMITERS) > 1 and b"=" not in first and not first.startswith(b"[")
+
+
+def holds_rows(path: Path) -> bool:
+    """Say whether a file or folder holds a table of rows; what cannot be read is a case, whose reader says why."""
+    if path.is_dir():
+        return True
+    try:
+        with path.open("rb") as source:
+            head = source.read(_HEAD)
+    except (OSError, ValueError):
+        return False
+    if head.startswith(_MARKS):
+        return True
+    # A brace begins a case whatever the file is called: no row of headings does.
+    if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{") or path.suffix.lower() in _CASES:
+        return False
+    return path.suffix.lower() in _TABLES or _looks_like_rows(head)

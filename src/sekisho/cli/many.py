@@ -1,0 +1,122 @@
+"""``sekisho screen`` on a table: what its rows came to, the commonest reasons, and the files that say it by row."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import NoReturn
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from sekisho import bootstrap
+from sekisho.batch.many import reason_text, screen_table
+from sekisho.batch.outcome import Screened
+from sekisho.batch.result import Combination
+from sekisho.batch.spelling import spelling_of
+from sekisho.batch.stream import Terms
+from sekisho.batch.table import TableError
+from sekisho.cli.output import MARKS, Voice
+from sekisho.domain.values.finding import Outcome, Refusal, Value
+
+#: So many combinations of reasons and problems are printed; the tables hold them all.
+SHOWN = 10
+KINDS = (".parquet", ".csv")
+
+
+def _reasons(screened: Screened) -> list[tuple[Combination, int]]:
+    found = [item for item in screened.counts.items() if item[0].outcome is not Outcome.MET]
+    return sorted(found, key=lambda item: (-item[1], item[0].key))
+
+
+def _reason_json(said: Voice, one: Combination, count: int) -> dict[str, Value]:
+    return {
+        "reasons": one.key,
+        "rows": count,
+        "outcome": one.outcome.value,
+        "not_met": [*one.not_met],
+        "undetermined": [*one.undetermined],
+        "unreadable": one.unreadable,
+        "text": reason_text(one, said.wording.say, said.language),
+    }
+
+
+def _json(said: Voice, screened: Screened) -> dict[str, Value]:
+    reasons: list[Value] = [_reason_json(said, one, count) for one, count in _reasons(screened)[:SHOWN]]
+    outcomes: dict[str, Value] = {outcome.value: count for outcome, count in screened.outcomes.items()}
+    return {
+        "rows": screened.rows,
+        "outcomes": outcomes,
+        "subsidy_yen": screened.subsidy_yen,
+        "reasons": reasons,
+        "combinations": len(_reasons(screened)),
+        "problems": dict(screened.problems),
+        "first_problems": [{**one, "text": said.text(str(one["problem"]))} for one in screened.first_problems],
+        "files": [str(file) for file in screened.files],
+        "notes": said.said(screened.notes),
+    }
+
+
+def _print_reasons(said: Voice, screened: Screened) -> None:
+    reasons = _reasons(screened)
+    if not reasons:
+        return
+    said.heading(said.text("screen.many.reasons"))
+    for one, count in reasons[:SHOWN]:
+        mark, colour = MARKS[one.outcome]
+        text = said.text("screen.many.reason", count=count, text=reason_text(one, said.wording.say, said.language))
+        said.write(text, mark=mark, mark_style=colour, indent=1)
+    if len(reasons) > SHOWN:
+        said.say("screen.many.more", count=len(reasons) - SHOWN)
+
+
+def _print_problems(said: Voice, screened: Screened) -> None:
+    if not screened.problems:
+        return
+    said.heading(said.text("screen.many.problems", count=screened.problems.total()))
+    for one in screened.first_problems[:SHOWN]:
+        text, value = said.text(str(one["problem"])), one["value"] or ""
+        told = said.text("screen.many.problem", row=one["row"], column=one["column"], value=value, text=text)
+        said.write(told, mark="·", indent=1)
+
+
+def _print(said: Voice, path: Path, screened: Screened) -> None:
+    said.heading(said.text("screen.many.heading", file=path.name, rows=screened.rows))
+    for outcome, count in screened.outcomes.items():
+        mark, colour = MARKS[outcome]
+        said.write(said.text("screen.many.count", outcome=outcome, count=count), mark=mark, mark_style=colour, indent=1)
+    said.say("screen.many.subsidy", amount=screened.subsidy_yen)
+    _print_reasons(said, screened)
+    _print_problems(said, screened)
+    for file in screened.files:
+        said.say("screen.many.written", file=str(file))
+    said.findings(screened.notes)
+    said.notice()
+
+
+@contextmanager
+def _progress(text: str, *, quiet: bool) -> Iterator[Callable[[int], None]]:
+    """Count rows on the terminal while work goes on; a pipe and JSON see nothing of it."""
+    shown = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:,}"), TimeElapsedColumn())
+    disabled = quiet or not shown.is_terminal
+    with Progress(*columns, console=shown, transient=True, disable=disabled, redirect_stdout=False) as progress:
+        task = progress.add_task(text, total=None)
+        yield lambda rows: progress.advance(task, rows)
+
+
+def screen_many(said: Voice, path: Path, at: datetime, out: Path | None, *, registered: bool) -> NoReturn:
+    """Screen a table, say what it came to, and leave with 0 where every row is met."""
+    if out is not None and out.suffix not in KINDS:
+        said.stop("rows.out_kind", file=out.name)
+    program = bootstrap.shipped_program()
+    terms = Terms(program, spelling_of(program, said.wording), at, registered)
+    try:
+        with _progress(said.text("screen.many.working", file=path.name), quiet=said.as_json) as progress:
+            screened = screen_table(path, terms, said.wording.say, out, progress)
+    except TableError as error:
+        said.refuse(Refusal.of(error.findings))
+    except OSError as error:
+        said.stop("rows.cannot_write", file=str(out), problem=error.strerror or str(error))
+    holds = screened.outcomes[Outcome.MET] == screened.rows
+    said.answer(_json(said, screened), lambda: _print(said, path, screened), holds=holds)
