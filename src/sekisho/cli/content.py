@@ -17,15 +17,26 @@ def _looks_like_rows(head: bytes) -> bool:
     return max(first.count(sign) for sign in _DELIMITERS) > 1 and b"=" not in first and not first.startswith(b"[")
 
 
+def _head(path: Path) -> bytes:
+    """Give the beginning of a file; nothing of a device or a pipe, which might be waited for."""
+    if not path.is_file():
+        return b""
+    with path.open("rb") as source:
+        return source.read(_HEAD)
+
+
 def holds_rows(path: Path) -> bool:
     """Say whether a file or folder holds a table of rows; what cannot be read is a case, whose reader says why."""
-    if path.is_dir():
-        return True
     try:
-        with path.open("rb") as source:
-            head = source.read(_HEAD)
+        if path.is_dir():
+            return next(path.rglob("*.parquet"), None) is not None
+        head = _head(path)
     except (OSError, ValueError):
         return False
+    return bool(head) and _is_table(path, head)
+
+
+def _is_table(path: Path, head: bytes) -> bool:
     if head.startswith(_MARKS):
         return True
     # A brace begins a case whatever the file is called: no row of headings does.
