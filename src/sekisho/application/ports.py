@@ -92,10 +92,7 @@ class Journal(Protocol):
         """Give how many events a stream has, its next ``seq``, as this transaction last saw it; without reading it."""
 
     def head(self, stream: str) -> str:
-        """Give the digest of a stream's last entry, as this transaction last saw it; empty where there is none.
-
-        An entry names the one before it, so that the digest stands for everything on the stream up to there.
-        """
+        """Give the digest of a stream's last entry as last seen, which stands for all before it; empty: no entry."""
 
     def last(self, stream: str, kind: str) -> Recorded | None:
         """Give the newest event of a type on a stream; None where there is none."""
