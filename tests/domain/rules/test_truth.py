@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sekisho.domain.rules.evaluate import RowError, require_types, truth_of
-from sekisho.domain.rules.explain import explain, fields_of, leaves
+from sekisho.domain.rules.explain import Condition, explain, fields_of
 from sekisho.domain.rules.grammar import Vocabulary, parse
 
 FLAGS = ("a", "b", "c")
@@ -104,8 +104,7 @@ def test_the_order_of_children_changes_nothing(tree, row):
 @given(trees, rows)
 def test_every_deciding_leaf_has_the_value_it_is_said_to_have(tree, row):
     """A leaf named as decisive really has that value, and what does not hold has at least one."""
-    truth = truth_of(tree, row, {})
-    named = leaves(tree, row, {}, truth)
+    named = Condition(tree, {}).leaves(row)
     assert named
     assert all(truth_of(leaf, row, {}) is own for leaf, own in named)
 

@@ -1,4 +1,4 @@
-"""Evaluate a tree on one row of facts, in Kleene's three-valued logic: None is unknown, and stays it."""
+"""Evaluate a tree on rows of facts, in Kleene's three-valued logic: None is unknown, and stays it."""
 
 import operator
 from collections.abc import Callable, Mapping
@@ -10,8 +10,11 @@ from sekisho.domain.rules.grammar import Node
 Scalar = str | int | bool | date | None
 Row = Mapping[str, Scalar]
 #: A parameter as in force for a row: a value, a tuple of values, or a table.
-InForce = Mapping[str, Scalar | tuple[Scalar, ...] | Mapping[str, Scalar]]
+Known = Scalar | tuple[Scalar, ...] | Mapping[str, Scalar]
+InForce = Mapping[str, Known]
 Truth = bool | None
+Term = Callable[[Row], Scalar]
+Test = Callable[[Row], Truth]
 
 
 class RowError(TypeError):
@@ -48,73 +51,105 @@ def require_types(row: Row, fields: Mapping[str, str], enums: Enums) -> Row:
     return row
 
 
-def value_of(node: Node, row: Row, parameters: InForce) -> Scalar:
-    """Give the value of a term; None where it is unknown."""
+def term_of(node: Node, parameters: InForce) -> Term:
+    """Give what reads a term from a row: None where it is unknown."""
     if node[0] == "field":
-        return row.get(str(node[1]))
-    if node[0] == "lit":
-        return node[1] if isinstance(node[1], int | str) else None
+        name = str(node[1])
+        return lambda row: row.get(name)
     found = parameters.get(str(node[1]))
     if node[0] == "look":
-        key = row.get(str(node[2]))
-        return found.get(str(key)) if isinstance(found, Mapping) and key is not None else None
-    return found if not isinstance(found, tuple | Mapping) else None
+        return _entry_of(found, str(node[2]))
+    literal = node[1] if isinstance(node[1], int | str) else None
+    value = literal if node[0] == "lit" else found if not isinstance(found, tuple | Mapping) else None
+    return lambda _row: value
 
 
-def _is_in(node: Node, row: Row, parameters: InForce) -> Truth:
-    value = value_of(_part(node, 1), row, parameters)
-    listed = parameters.get(str(_part(node, 2)[1]))
-    return None if value is None or not isinstance(listed, tuple) else value in listed
+def _entry_of(table: Known, name: str) -> Term:
+    entries = table if isinstance(table, Mapping) else {}
+    # No table has an entry for nothing, so an unknown key is unknown here too.
+    return lambda row: entries.get(row.get(name))  # type: ignore[arg-type]  # the parser let only keys of the table in
 
 
-def _compared(node: Node, row: Row, parameters: InForce) -> Truth:
-    left, right = (value_of(_part(node, n), row, parameters) for n in (2, 3))
-    # Unknown before anything else: None == None is True to Python, and no comparison at all to an officer.
-    if left is None or right is None:
-        return None
-    return _COMPARE[str(node[1])](left, right)  # type: ignore[arg-type]  # the parser let only like things meet
+def _is_in(node: Node, parameters: InForce) -> Test:
+    term, listed = term_of(part(node, 1), parameters), parameters.get(str(part(node, 2)[1]))
+    if not isinstance(listed, tuple):
+        return lambda _row: None
+    return lambda row: None if (value := term(row)) is None else value in listed
 
 
-def _all(truths: list[Truth]) -> Truth:
-    # False first: what fails, fails whatever is still unknown. By identity, because 0 == False.
-    if any(truth is False for truth in truths):
-        return False
-    return None if any(truth is None for truth in truths) else True
+def _compared(node: Node, parameters: InForce) -> Test:
+    compare = _COMPARE[str(node[1])]
+    one, other = (term_of(part(node, n), parameters) for n in (2, 3))
+
+    def compared(row: Row) -> Truth:
+        left, right = one(row), other(row)
+        # Unknown before anything else: None == None is True to Python, and no comparison at all to an officer.
+        if left is None or right is None:
+            return None
+        return compare(left, right)  # type: ignore[arg-type]  # the parser let only like things meet
+
+    return compared
 
 
-def _part(node: Node, n: int) -> Node:
-    part = node[n]
-    if not isinstance(part, tuple):
+def _flag(node: Node, parameters: InForce) -> Test:
+    term = term_of(node, parameters)
+    # A number is never a flag: 0 == False in Python, so only the identity of a bool counts.
+    return lambda row: value if (value := term(row)) is True or value is False else None
+
+
+def _joined(node: Node, parameters: InForce, settles: bool) -> Test:  # noqa: FBT001 - because it is a truth, not a switch
+    """Join by *and*, which the first false settles, or by *or*, which the first true settles."""
+    tests = tuple(test_of(child, parameters) for child in children(node))
+
+    def joined(row: Row) -> Truth:
+        truth: Truth = not settles
+        for test in tests:
+            found = test(row)
+            # What settles it does so whatever is still unknown. By identity, because 0 == False.
+            if found is settles:
+                return settles
+            if found is None:
+                truth = None
+        return truth
+
+    return joined
+
+
+def _negated(node: Node, parameters: InForce) -> Test:
+    test = test_of(part(node, 1), parameters)
+    return lambda row: None if (truth := test(row)) is None else not truth
+
+
+def part(node: Node, n: int) -> Node:
+    """Give a part of a node that is a node itself. Raises TypeError for what is no tree of this language."""
+    found = node[n]
+    if not isinstance(found, tuple):
         raise TypeError(f"{node!r} is no tree of this language")
-    return part
+    return found
 
 
 def children(node: Node) -> list[Node]:
     """Give the conditions under an and, or, or not."""
-    return [_part(node, n) for n in range(1, len(node))]
+    return [part(node, n) for n in range(1, len(node))]
 
 
-def _negated(truth: Truth) -> Truth:
-    return None if truth is None else not truth
+def test_of(node: Node, parameters: InForce) -> Test:
+    """Give what says of a row whether a condition holds: true, false, or None for unknown.
+
+    The parameters in force are written into it, so it is built once for a day and asked of as many rows as come.
+    """
+    return _TESTS.get(str(node[0]), _flag)(node, parameters)
 
 
-def _flag(node: Node, row: Row, parameters: InForce) -> Truth:
-    # A number is never a flag: 0 == False in Python, so only the identity of a bool counts.
-    value = value_of(node, row, parameters)
-    return value if isinstance(value, bool) else None
+_TESTS: Mapping[str, Callable[[Node, InForce], Test]] = {
+    "and": lambda node, parameters: _joined(node, parameters, settles=False),
+    "or": lambda node, parameters: _joined(node, parameters, settles=True),
+    "not": _negated,
+    "in": _is_in,
+    "cmp": _compared,
+}
 
 
 def truth_of(node: Node, row: Row, parameters: InForce) -> Truth:
-    """Give true, false, or None for unknown."""
-    kind = node[0]
-    if kind == "and":
-        return _all([truth_of(child, row, parameters) for child in children(node)])
-    if kind == "or":
-        # De Morgan holds in Kleene's logic, so one fold serves both.
-        return _negated(_all([_negated(truth_of(child, row, parameters)) for child in children(node)]))
-    if kind == "not":
-        return _negated(truth_of(children(node)[0], row, parameters))
-    return _LEAVES.get(str(kind), _flag)(node, row, parameters)
-
-
-_LEAVES: Mapping[str, Callable[[Node, Row, InForce], Truth]] = {"in": _is_in, "cmp": _compared}
+    """Give the truth of a condition on one row: true, false, or None for unknown."""
+    return test_of(node, parameters)(row)

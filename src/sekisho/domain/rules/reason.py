@@ -4,11 +4,11 @@ A false leaf reads "is …, must be …"; a true leaf under ``not`` reads "is �
 An unknown leaf says which gap it is: no evidence for a field, or no value of a parameter.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sekisho.domain.rules.evaluate import InForce, Row, Scalar, Truth, value_of
+from sekisho.domain.rules.evaluate import InForce, Known, Row, Truth, term_of
 from sekisho.domain.rules.grammar import Node
 from sekisho.domain.values.finding import Value
 
@@ -29,7 +29,13 @@ class Reason:
         return {"code": self.code, "field": self.field, "facts": dict(self.facts)}
 
 
-def plain(value: Scalar | tuple[Scalar, ...] | Mapping[str, Scalar]) -> Value:
+#: Gives the reason of a leaf for a row, by the leaf's own truth, after any ``not``.
+Tell = Callable[[Row, Truth], Reason]
+#: What a leaf that decided says: its code without its ending, and the facts it read.
+_Said = Callable[[Row], tuple[str, dict[str, Value]]]
+
+
+def plain(value: Known) -> Value:
     """Give a value as plain JSON knows it: days as text, tuples as lists, tables as objects."""
     if isinstance(value, date):
         return value.isoformat()
@@ -60,7 +66,7 @@ def is_unset(term: Node, row: Row, parameters: InForce) -> bool:
         return parameters.get(str(term[1])) is None
     if term[0] != "look" or row.get(str(term[2])) is None:
         return False
-    return value_of(term, row, parameters) is None
+    return term_of(term, parameters)(row) is None
 
 
 def _unknown(leaf: Node, row: Row, parameters: InForce) -> Reason:
@@ -74,33 +80,48 @@ def _unknown(leaf: Node, row: Row, parameters: InForce) -> Reason:
     return Reason("reason.missing", missing, {"field": missing})
 
 
-def _compared(leaf: Node, row: Row, parameters: InForce) -> tuple[str, str, dict[str, Value]]:
+def _compared(leaf: Node, parameters: InForce) -> tuple[str, _Said]:
     # The fact stands on the left of the sentence, wherever it stands in the rule: "is 7, must be at least 8".
     sign, (left, right) = str(leaf[1]), terms_of(leaf)
     if left[0] != "field" and right[0] == "field":
         sign, left, right = _TURNED[sign], right, left
-    value, limit = value_of(left, row, parameters), value_of(right, row, parameters)
-    kind = "day" if isinstance(value, date) else "word" if isinstance(value, str) else "number"
-    source = str(right[1]) if right[0] in ("param", "look") else ""
-    name = field_of(left)
-    facts: dict[str, Value] = {"field": name, "value": plain(value), "limit": plain(limit), "parameter": source}
-    return f"reason.{kind}.{_SIGNS[sign]}", name, facts
+    value_of, limit_of, ending = term_of(left, parameters), term_of(right, parameters), _SIGNS[sign]
+    name, source = field_of(left), str(right[1]) if right[0] in ("param", "look") else ""
+
+    def said(row: Row) -> tuple[str, dict[str, Value]]:
+        value, limit = value_of(row), limit_of(row)
+        kind = "day" if isinstance(value, date) else "word" if isinstance(value, str) else "number"
+        facts: dict[str, Value] = {"field": name, "value": plain(value), "limit": plain(limit), "parameter": source}
+        return f"reason.{kind}.{ending}", facts
+
+    return name, said
 
 
-def _decided(leaf: Node, row: Row, parameters: InForce) -> tuple[str, str, dict[str, Value]]:
-    if leaf[0] == "cmp":
-        return _compared(leaf, row, parameters)
-    name = field_of(terms_of(leaf)[0])
-    if leaf[0] == "in":
-        path = str(terms_of(leaf)[1][1])
-        listed = plain(parameters.get(path))
-        return "reason.listed", name, {"field": name, "value": plain(row.get(name)), "limit": listed, "parameter": path}
-    return "reason.flag", name, {"field": name}
+def _listed(leaf: Node, parameters: InForce) -> tuple[str, _Said]:
+    term, path = terms_of(leaf)[0], str(terms_of(leaf)[1][1])
+    name, listed = field_of(term), plain(parameters.get(path))
+    return name, lambda row: (
+        "reason.listed",
+        {"field": name, "value": plain(row.get(name)), "limit": listed, "parameter": path},
+    )
 
 
-def reason_of(leaf: Node, truth: Truth, row: Row, parameters: InForce) -> Reason:
-    """Give the reason a leaf gives for a truth it decided. ``truth`` is the leaf's own, after any ``not``."""
-    if truth is None:
-        return _unknown(leaf, row, parameters)
-    code, name, facts = _decided(leaf, row, parameters)
-    return Reason(f"{code}.must_not" if truth else code, name, facts)
+def _flagged(leaf: Node, _parameters: InForce) -> tuple[str, _Said]:
+    name = field_of(leaf)
+    return name, lambda _row: ("reason.flag", {"field": name})
+
+
+_SAYING: Mapping[str, Callable[[Node, InForce], tuple[str, _Said]]] = {"cmp": _compared, "in": _listed}
+
+
+def teller_of(leaf: Node, parameters: InForce) -> Tell:
+    """Give what tells the reason of a leaf, with the parameters in force written into it."""
+    name, say = _SAYING.get(str(leaf[0]), _flagged)(leaf, parameters)
+
+    def tell(row: Row, truth: Truth) -> Reason:
+        if truth is None:
+            return _unknown(leaf, row, parameters)
+        code, facts = say(row)
+        return Reason(f"{code}.must_not" if truth else code, name, facts)
+
+    return tell
