@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sekisho.domain.rules.columns import schema_of
+from sekisho.domain.rules.criterion import Criterion
 from sekisho.domain.rules.evaluate import RowError
 from sekisho.domain.rules.parameter import DatedValue
 from sekisho.domain.rules.ruleset import Kind, RuleSet
@@ -20,7 +21,7 @@ from sekisho.domain.screening.criteria import Criteria, TooManyError, asked_colu
 from sekisho.domain.screening.frame import days_of, judged, reasons, rules_in
 from sekisho.domain.screening.query import query
 from sekisho.domain.screening.request import read_request
-from sekisho.domain.screening.screen import LineScreening, Screening, _Line
+from sekisho.domain.screening.screen import LineScreening, Screening, held
 from sekisho.domain.values.citation import Citation
 from sekisho.domain.values.finding import Outcome
 from tests.domain.screening.scene import FILE, JUNE, PROGRAM
@@ -79,13 +80,12 @@ def _screened(row, gated, program):
     """Screen one bound row as a case is screened."""
     request = read_request(FILE)[0]
     (line,) = request.lines
-    edition = program.edition_on(date(2026, 6, 1))
-    listed = {line.key: replace(edition.models[line.key], gates=tuple(gated))}
     setting = Setting(request, program, Register(), JUNE)
-    known = {day: program.in_force(day) for day in (row["application_on"], None)}
-    held = _Line(line, setting, Bound(row, {}), replace(edition, models=listed), known)
-    rules = program.rules.on(row["application_on"] or CHANGE)
-    findings = tuple(held.judge(rule)[0] for rule in rules.rules)
+    line = replace(held(line, setting, Bound(row, {})), raised=tuple(gated))
+    rules = program.rules.on(row["application_on"] or CHANGE).rules
+    # Built for this very day, and not once for all the days between two changes.
+    criteria = [Criterion(rule, program.in_force(row[rule.as_of])) for rule in rules]
+    findings = tuple(line.judge(criterion)[0] for criterion in criteria)
     return Screening((LineScreening("L1", findings, ()),), "", JUNE, "", "", "")
 
 
@@ -141,6 +141,17 @@ def test_without_a_day_nobody_knows_which_rules_are_in_force():
     row = dict.fromkeys(program.vocabulary.fields)
     frame = frame_of([(row | {"serial_free": free}, frozenset()) for free in (True, False, None)], program)
     assert judged(frame.lazy(), program).collect()["R14"].to_list() == [True, None, None]
+
+
+@given(rows=tables)
+@settings(max_examples=15)
+def test_criteria_built_once_judge_as_those_of_the_day(rows):
+    """A criterion kept for the days between two changes says of each row what one built for its day says."""
+    program = replace(CHANGING, rules=RuleSet(tuple(map(_within, PROGRAM.rules.rules))))
+    for row, _ in rows:
+        rules = (program.rules.on(row["application_on"]) if row["application_on"] else program.rules).rules
+        wanted = [Criterion(rule, program.in_force(row[rule.as_of])).judge(row) for rule in rules]
+        assert [criterion.judge(row) for criterion in program.criteria.of(row)] == wanted
 
 
 @given(rows=tables)

@@ -13,6 +13,7 @@ from sekisho.domain.program.checklist import CheckItem
 from sekisho.domain.program.edition import Edition, Model
 from sekisho.domain.program.question import Fact, Question
 from sekisho.domain.program.reading import EDITION_PREFIX, FILES, Reading
+from sekisho.domain.rules.criterion import DatedCriteria
 from sekisho.domain.rules.evaluate import InForce
 from sekisho.domain.rules.grammar import Vocabulary
 from sekisho.domain.rules.parameter import DatedValue, Parameter, in_force, parameter_hash
@@ -124,6 +125,11 @@ class ProgramDefinition:
     def checklist_of(self, category: str, day: date) -> tuple[CheckItem, ...]:
         """Give what an inspector looks at on a machine of a category on a day; nothing for an unknown category."""
         return tuple(item for item in self.checklist if item.counts_for(category, day))
+
+    @cached_property
+    def criteria(self) -> DatedCriteria:
+        """Give the criteria, ready to judge rows of any day."""
+        return DatedCriteria(self.rules, self.parameters)
 
     def in_force(self, day: date | None) -> InForce:
         """Give every parameter that rules may read as in force on a day; without a day what never changed."""

@@ -1,16 +1,16 @@
 """Explain an outcome: the leaves that decided it, the values they read, and what evidence is missing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from itertools import chain
+from typing import NamedTuple
 
 from sekisho.domain.rules.evaluate import InForce, Row, Scalar, Test, Truth, children, test_of
 from sekisho.domain.rules.grammar import Node
-from sekisho.domain.rules.reason import Reason, Tell, field_of, is_unset, teller_of, terms_of
+from sekisho.domain.rules.reason import Reason, Tell, Unset, field_of, teller_of, terms_of, unset_of
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(NamedTuple):
     """Why a condition came out as it did.
 
     ``values`` are the facts the deciding leaves read, ``parameters`` the parameters beside them; ``missing`` are the
@@ -52,94 +52,92 @@ def paths_of(node: Node) -> tuple[str, ...]:
     return tuple(dict.fromkeys(path for leaf in every_leaf(node) for path in _paths(terms_of(leaf))))
 
 
-class _Part(Protocol):
-    """A part of a condition: it is tested, and says which of its leaves made it what it is."""
-
-    @property
-    def test(self) -> Test: ...
-
-    def deciding(self, row: Row, want: Truth) -> "list[tuple[_Leaf, Truth]]":
-        """Give the leaves that made this part what it is, each with its own truth."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Leaf:
+    """A leaf with the parameters in force written in: what tests it, and what tells why it decided."""
+
+    node: Node
     test: Test
     tell: Tell
-    node: Node
+    unset: Unset
     fields: tuple[str, ...]
     paths: tuple[str, ...]
 
-    def deciding(self, row: Row, want: Truth) -> "list[tuple[_Leaf, Truth]]":  # noqa: ARG002 - because a leaf is alone
-        return [(self, want)]
-
-    def unset(self, row: Row, parameters: InForce) -> tuple[str, ...]:
-        return _paths(term for term in terms_of(self.node) if is_unset(term, row, parameters))
-
-
-@dataclass(frozen=True, slots=True)
-class _Not:
-    test: Test
-    part: _Part
-
-    def deciding(self, row: Row, want: Truth) -> list[tuple[_Leaf, Truth]]:
-        # Passed on unflipped, a "not" would be explained by the leaf that speaks for it, or by none at all.
-        return self.part.deciding(row, None if want is None else not want)
+    @classmethod
+    def of(cls, node: Node, parameters: InForce) -> "_Leaf":
+        told = (test_of(node, parameters), teller_of(node, parameters), unset_of(node, parameters))
+        return cls(node, *told, _fields(node), _paths(terms_of(node)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Joined:
-    """Parts joined by *and* or *or*. ``shared`` is the truth that all of them must have to give it to the whole."""
-
-    test: Test
-    parts: tuple[_Part, ...]
-    shared: bool
-
-    def deciding(self, row: Row, want: Truth) -> list[tuple[_Leaf, Truth]]:
-        # Of what is true of an "or", or false of an "and", only the leaves that made it so are told: the rest is noise.
-        alike = self.parts if want is self.shared else [part for part in self.parts if part.test(row) is want]
-        return [leaf for part in alike for leaf in part.deciding(row, want)]
+#: A leaf that decided, with its own truth: under a ``not`` the other one than it decided for.
+_Decided = tuple[_Leaf, Truth]
 
 
-def _part(node: Node, parameters: InForce) -> _Part:
-    test = test_of(node, parameters)
+class _Shape(NamedTuple):
+    """What the truths of a tree's leaves make of the tree, whatever the values behind them."""
+
+    truth: Truth
+    deciding: tuple[_Decided, ...]
+    fields: tuple[str, ...]
+    paths: tuple[str, ...]
+
+
+def _weigh(node: Node, told: Iterator[_Decided]) -> tuple[Truth, list[_Decided]]:
+    """Give a tree's truth and the leaves that decided it; ``told`` are its leaves in order, each with its truth."""
+    if node[0] not in ("and", "or", "not"):
+        leaf = next(told)
+        return leaf[1], [leaf]
+    weighed = [_weigh(child, told) for child in children(node)]
+    truths = [truth for truth, _ in weighed]
     if node[0] == "not":
-        return _Not(test, _part(children(node)[0], parameters))
-    if node[0] in ("and", "or"):
-        parts = tuple(_part(child, parameters) for child in children(node))
-        return _Joined(test, parts, node[0] == "and")
-    return _Leaf(test, teller_of(node, parameters), node, _fields(node), _paths(terms_of(node)))
+        return None if truths[0] is None else not truths[0], weighed[0][1]
+    settles = node[0] == "or"
+    truth = settles if settles in truths else None if None in truths else not settles
+    # Of what is true of an "or", or false of an "and", only the leaves that made it so are told: the rest is noise.
+    return truth, [leaf for own, deciding in weighed if own is truth for leaf in deciding]
+
+
+def _once(names: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(chain.from_iterable(names)))
 
 
 class Condition:
     """A tree with the parameters in force written into it: built once for a day, asked of as many rows as come."""
 
-    __slots__ = ("_parameters", "_part", "truth_on")
-
     def __init__(self, node: Node, parameters: InForce) -> None:
-        self._part = _part(node, parameters)
-        self._parameters = parameters
-        self.truth_on = self._part.test
+        self.truth_on = test_of(node, parameters)
+        self._node = node
+        self._leaves = tuple(_Leaf.of(leaf, parameters) for leaf in every_leaf(node))
+        self._tests = tuple(leaf.test for leaf in self._leaves)
+        self._shapes: dict[tuple[Truth, ...], _Shape] = {}
+
+    def _shape(self, row: Row) -> _Shape:
+        """Give what a row's truths make of the tree: there are few such shapes, and each is worked out once."""
+        truths = tuple([test(row) for test in self._tests])
+        found = self._shapes.get(truths)
+        if found is None:
+            truth, deciding = _weigh(self._node, zip(self._leaves, truths, strict=True))
+            fields, paths = _once(leaf.fields for leaf, _ in deciding), _once(leaf.paths for leaf, _ in deciding)
+            found = self._shapes[truths] = _Shape(truth, tuple(deciding), fields, paths)
+        return found
 
     def leaves(self, row: Row) -> list[tuple[Node, Truth]]:
-        """Give the leaves that decide a row, each with its own truth; under a ``not`` that is flipped."""
-        return [(leaf.node, own) for leaf, own in self._part.deciding(row, self.truth_on(row))]
+        """Give the leaves that decide a row, each with its own truth."""
+        return [(leaf.node, own) for leaf, own in self._shape(row).deciding]
 
     def explain(self, row: Row) -> Explanation:
         """Give the truth of a row with the leaves that decided it."""
-        truth = self.truth_on(row)
-        deciding = self._part.deciding(row, truth)
-        values = {name: row.get(name) for leaf, _ in deciding for name in leaf.fields}
-        paths = tuple(dict.fromkeys(path for leaf, _ in deciding for path in leaf.paths))
+        truth, deciding, fields, paths = self._shape(row)
+        values = {name: row.get(name) for name in fields}
         if truth:
             return Explanation(truth, values, paths)
-        reasons = tuple(leaf.tell(row, own) for leaf, own in deciding)
+        reasons = tuple([leaf.tell(row, own) for leaf, own in deciding])
         if truth is False:
             return Explanation(truth, values, paths, reasons=reasons)
         # Only what is unknown lacks anything: a leaf with a truth has read all it needs.
-        missing = tuple(name for name, value in values.items() if value is None)
-        unset = tuple(dict.fromkeys(path for leaf, _ in deciding for path in leaf.unset(row, self._parameters)))
-        return Explanation(truth, values, paths, missing, unset, reasons)
+        missing = tuple([name for name, value in values.items() if value is None])
+        lacking = [term for leaf, _ in deciding for term in leaf.unset(row)]
+        return Explanation(truth, values, paths, missing, _once([_paths(lacking)]) if lacking else (), reasons)
 
 
 def explain(node: Node, row: Row, parameters: InForce) -> Explanation:

@@ -31,19 +31,21 @@ class Reason:
 
 #: Gives the reason of a leaf for a row, by the leaf's own truth, after any ``not``.
 Tell = Callable[[Row, Truth], Reason]
+#: Finds the terms of a leaf that are unknown because a parameter has no value.
+Unset = Callable[[Row], tuple[Node, ...]]
 #: What a leaf that decided says: its code without its ending, and the facts it read.
 _Said = Callable[[Row], tuple[str, dict[str, Value]]]
 
 
 def plain(value: Known) -> Value:
     """Give a value as plain JSON knows it: days as text, tuples as lists, tables as objects."""
+    if value is None or isinstance(value, str | int):
+        return value
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, tuple):
         return [plain(item) for item in value]
-    if isinstance(value, Mapping):
-        return {key: plain(item) for key, item in value.items()}
-    return value
+    return {key: plain(item) for key, item in value.items()}
 
 
 def terms_of(leaf: Node) -> list[Node]:
@@ -60,24 +62,38 @@ def field_of(term: Node) -> str:
     return str(term[2]) if term[0] == "look" else ""
 
 
-def is_unset(term: Node, row: Row, parameters: InForce) -> bool:
-    """Say whether a term is unknown because a parameter has no value, not because evidence is missing."""
-    if term[0] == "param":
-        return parameters.get(str(term[1])) is None
-    if term[0] != "look" or row.get(str(term[2])) is None:
-        return False
-    return term_of(term, parameters)(row) is None
+def _none(_row: Row) -> tuple[Node, ...]:
+    return ()
 
 
-def _unknown(leaf: Node, row: Row, parameters: InForce) -> Reason:
-    # A parameter without a value is told first: no paper of the applicant's could fill that gap.
-    for term in terms_of(leaf):
-        if is_unset(term, row, parameters):
+def unset_of(leaf: Node, parameters: InForce) -> Unset:
+    """Give what finds the terms of a leaf that are unknown for want of a parameter's value, not of evidence."""
+    lacking = tuple(term for term in terms_of(leaf) if term[0] == "param" and parameters.get(str(term[1])) is None)
+    looks = [(term, str(term[2]), term_of(term, parameters)) for term in terms_of(leaf) if term[0] == "look"]
+    if not looks:
+        return (lambda _row: lacking) if lacking else _none
+    return lambda row: (
+        *lacking,
+        *(term for term, key, entry_of in looks if row.get(key) is not None and entry_of(row) is None),
+    )
+
+
+def _unknown(leaf: Node, parameters: InForce) -> Callable[[Row], Reason]:
+    unset, fields = unset_of(leaf, parameters), [name for name in map(field_of, terms_of(leaf)) if name]
+    missing = {name: Reason("reason.missing", name, {"field": name}) for name in fields or [""]}
+    (last,) = list(missing.values())[-1:]
+    if unset is _none and len(missing) == 1:
+        return lambda _row: last
+
+    def unknown(row: Row) -> Reason:
+        # A parameter without a value is told first: no paper of the applicant's could fill that gap.
+        for term in unset(row):
             key = plain(row.get(field_of(term)))
             code = "reason.unset" if key is None else "reason.unset.entry"
             return Reason(code, field_of(term), {"parameter": str(term[1]), "key": key})
-    missing = next((name for name in map(field_of, terms_of(leaf)) if name and row.get(name) is None), "")
-    return Reason("reason.missing", missing, {"field": missing})
+        return next((reason for name, reason in missing.items() if row.get(name) is None), last)
+
+    return unknown
 
 
 def _compared(leaf: Node, parameters: InForce) -> tuple[str, _Said]:
@@ -117,10 +133,11 @@ _SAYING: Mapping[str, Callable[[Node, InForce], tuple[str, _Said]]] = {"cmp": _c
 def teller_of(leaf: Node, parameters: InForce) -> Tell:
     """Give what tells the reason of a leaf, with the parameters in force written into it."""
     name, say = _SAYING.get(str(leaf[0]), _flagged)(leaf, parameters)
+    unknown = _unknown(leaf, parameters)
 
     def tell(row: Row, truth: Truth) -> Reason:
         if truth is None:
-            return _unknown(leaf, row, parameters)
+            return unknown(row)
         code, facts = say(row)
         return Reason(f"{code}.must_not" if truth else code, name, facts)
 

@@ -43,8 +43,13 @@ class Version:
     undated: bool
 
 
+def changes_of(paths: Iterable[str], parameters: Parameters) -> list[date]:
+    """Give the days on which some parameters get a value, in order."""
+    return sorted({entry.from_on for path in paths if path in parameters for entry in parameters[path].history})
+
+
 def _spans(paths: Iterable[str], parameters: Parameters) -> list[Span]:
-    days = sorted({entry.from_on for path in paths if path in parameters for entry in parameters[path].history})
+    days = changes_of(paths, parameters)
     return [Span(first, before) for first, before in zip([None, *days], [*days, None], strict=True)]
 
 

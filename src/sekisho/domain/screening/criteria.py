@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Generic
 
+from sekisho.domain.rules.criterion import APPLIED
 from sekisho.domain.rules.explain import paths_of
 from sekisho.domain.rules.fold import Algebra, Made, fold
 from sekisho.domain.rules.grammar import Node
@@ -18,8 +19,6 @@ from sekisho.domain.rules.version import ANY_DAY, Days, Span, Version, versions_
 
 #: As many criteria as a mask of reasons has bits in a signed whole number of 64.
 MOST = 63
-#: The day that decides which criteria are in force (A16).
-APPLIED = "application_on"
 #: The columns beside those of the rules: the outcome, and the masks of what does not hold and what is not known.
 VERDICT, NOT_MET, UNDETERMINED = "met", "not_met", "undetermined"
 

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TypeVar
 
+from sekisho.domain.rules.criterion import Criterion
 from sekisho.domain.rules.digest import digest
 from sekisho.domain.rules.evaluate import Row, Scalar
 from sekisho.domain.rules.parameter import Parameters, in_force, parameter_hash
 from sekisho.domain.rules.recall import RecallError, recall_parameters, recall_rules
 from sekisho.domain.rules.ruleset import Kind, Rule, RuleSet
-from sekisho.domain.screening.screen import LineScreening, Screening, outcome_of_rule
+from sekisho.domain.screening.screen import LineScreening, Screening
 from sekisho.domain.values.finding import Finding, Outcome, Value
 
 CITATION = "practice: a decision can be repeated"
@@ -97,8 +98,8 @@ def _kind(rule: Rule, kept: Kept) -> Kind:
 
 def _judged(rule: Rule, row: Row, kept: Kept, parameters: Parameters) -> Finding:
     day = row.get(rule.as_of)
-    outcome = outcome_of_rule(rule, row, in_force(parameters, day if isinstance(day, date) else None))
-    return Finding(rule.code, outcome, facts={"kind": _kind(rule, kept).value, "stage": rule.stage.value})
+    judged = Criterion(rule, in_force(parameters, day if isinstance(day, date) else None)).judge(row)
+    return Finding(rule.code, judged.outcome, facts={"kind": _kind(rule, kept).value, "stage": rule.stage.value})
 
 
 def _line(line: Kept, rules: RuleSet, parameters: Parameters) -> LineScreening:

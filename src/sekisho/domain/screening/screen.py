@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
+from itertools import chain
 
 from sekisho.domain.conformity.judge import Judged
 from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.program.edition import Edition, Model
+from sekisho.domain.rules.criterion import Criterion
 from sekisho.domain.rules.digest import digest
-from sekisho.domain.rules.evaluate import InForce, Row, truth_of
-from sekisho.domain.rules.explain import Explanation, explain
+from sekisho.domain.rules.explain import Explanation
 from sekisho.domain.rules.reason import Reason, plain
 from sekisho.domain.rules.ruleset import Kind, Rule, Stage
 from sekisho.domain.screening.bind import Bound, Register, Setting, bind, shortfalls
@@ -17,13 +18,9 @@ from sekisho.domain.screening.near import Relative, nearest
 from sekisho.domain.screening.request import EquipmentLine, ScreeningRequest
 from sekisho.domain.values.finding import Finding, Outcome, Value, overall
 
+_BLOCKING = (Outcome.NOT_MET, Outcome.UNDETERMINED)
 #: A declaration that the Act does not apply is never taken as declared (A10).
 NEVER_DECLARED = ("pse_out_of_scope_declaration",)
-_OUTCOMES: Mapping[bool | None, Outcome] = {
-    True: Outcome.MET,
-    False: Outcome.NOT_MET,
-    None: Outcome.UNDETERMINED,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,23 +117,6 @@ def _line_as_declared(line: EquipmentLine) -> EquipmentLine:
     return replace(line, papers=papers)
 
 
-def outcome_of_rule(rule: Rule, row: Row, parameters: InForce) -> Outcome:
-    """Give how one criterion comes out on a row of facts."""
-    return _outcome(rule, row, parameters)[0]
-
-
-def _outcome(rule: Rule, row: Row, parameters: InForce) -> tuple[Outcome, Explanation]:
-    """A rule that may not be asked holds where it is not asked: (not applies) or when, in Kleene's logic."""
-    asked = True if rule.applies is None else truth_of(rule.applies, row, parameters)
-    if rule.applies is None or asked:
-        why = explain(rule.when, row, parameters)
-        return _OUTCOMES[why.truth], why
-    if asked is False:
-        return Outcome.NOT_APPLICABLE, explain(rule.applies, row, parameters)
-    why = explain(("or", ("not", rule.applies), rule.when), row, parameters)
-    return _OUTCOMES[why.truth], why
-
-
 def _from_paper(reason: Reason, judged: Judged) -> Reason:
     """Where a paper decided a fact, what is wrong with the paper says more than that the fact does not hold."""
     facts: dict[str, Value] = {**reason.facts, "support": list(judged.support)}
@@ -155,68 +135,60 @@ def _reason(reason: Reason, rule: Rule, bound: Bound) -> Reason:
 
 def _reasons(rule: Rule, why: Explanation, bound: Bound) -> tuple[Reason, ...]:
     found = [_reason(reason, rule, bound) for reason in why.reasons]
-    return tuple(one for n, one in enumerate(found) if one not in found[:n])
+    return tuple([one for n, one in enumerate(found) if one not in found[:n]])
 
 
-def _facts(rule: Rule, why: Explanation, bound: Bound, parameters: InForce) -> dict[str, Value]:
-    facts: dict[str, Value] = {name: plain(value) for name, value in why.values.items()}
-    for path in why.parameters:
-        facts[path.replace(".", "_")] = plain(parameters.get(path))
-    support = [name for field_ in why.values for name in _support(bound, field_)]
-    if support:
-        facts["support"] = list(dict.fromkeys(support))
-    # Two gaps kept apart: a paper the applicant can file, and a value only the program can give.
-    facts["missing"] = ", ".join(rule.evidence.get(name, name) for name in why.missing)
-    facts["unset"] = ", ".join(why.unset)
-    return facts
+def _support(why: Explanation, bound: Bound) -> list[Value]:
+    """Give the papers behind the facts that were read, each once."""
+    papers = [bound.judged[name].support for name in why.values if name in bound.judged]
+    return list(dict.fromkeys(chain.from_iterable(papers))) if papers else []
 
 
-def _support(bound: Bound, name: str) -> tuple[str, ...]:
-    return bound.judged[name].support if name in bound.judged else ()
-
-
-def _kind(rule: Rule, line: EquipmentLine, edition: Edition | None) -> Kind:
-    """An advisory becomes a gate where the edition says so, in the model's own row or for its category."""
+def _raised(line: EquipmentLine, edition: Edition | None) -> tuple[str, ...]:
+    """Give the advisories that are gates for a line, by the model's own row of the edition or by its category."""
     # Of what is listed only: what one maker's model must show says nothing of another's (F7, F8).
     listed = edition.models.get(line.key) if edition else None
-    return Kind.GATE if edition and listed and rule.id in edition.gates_of(listed) else rule.kind
+    return edition.gates_of(listed) if edition and listed else ()
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
-    """One line beside what it is held against."""
+class Line:
+    """One line bound and ready to be judged. ``raised`` are the advisories that are gates for it, ``facts`` what every
+    finding tells of it.
+    """
 
     line: EquipmentLine
     setting: Setting
     bound: Bound
     edition: Edition | None
-    in_force: Mapping[date | None, InForce]
+    place: str
+    raised: tuple[str, ...]
+    facts: Mapping[str, Value]
 
-    def parameters_for(self, rule: Rule) -> InForce:
-        """Give the parameters as in force on the rule's own day."""
-        day = self.bound.row.get(rule.as_of)
-        return self.in_force[day if isinstance(day, date) else None]
-
-    def judge(self, rule: Rule) -> tuple[Finding, tuple[Reason, ...]]:
-        """Judge one criterion."""
-        parameters = self.parameters_for(rule)
-        outcome, why = _outcome(rule, self.bound.row, parameters)
-        facts = _facts(rule, why, self.bound, parameters)
-        facts |= {"kind": _kind(rule, self.line, self.edition).value, "stage": rule.stage.value}
-        facts["model"] = f"{self.line.maker} {self.line.model}".strip()
-        facts["edition"] = self.edition.effective_from.isoformat() if self.edition else ""
+    def judge(self, criterion: Criterion) -> tuple[Finding, tuple[Reason, ...]]:
+        """Judge one criterion: the finding, and the reasons where it stands in the way."""
+        outcome, why, read = criterion.judge(self.bound.row)
+        facts = {**read, **criterion.due, **self.facts}
+        if criterion.rule.id in self.raised:
+            facts["kind"] = Kind.GATE.value
+        if support := _support(why, self.bound):
+            facts["support"] = support
         if "specification_met" in why.values and self.edition:
             facts["shortfalls"] = "; ".join(shortfalls(self.line, self.edition, self.setting.program.catalogue))
-        finding = Finding(rule.code, outcome, f"line.{self.line.id}", str(rule.citation), facts)
-        blocks = outcome in (Outcome.NOT_MET, Outcome.UNDETERMINED)
-        return finding, _reasons(rule, why, self.bound) if blocks else ()
+        finding = Finding(criterion.code, outcome, self.place, criterion.citation, facts)
+        return finding, _reasons(criterion.rule, why, self.bound) if outcome in _BLOCKING else ()
+
+    def judge_all(self) -> list[tuple[Finding, tuple[Reason, ...]]]:
+        """Judge every criterion, also after one has failed: an applicant hears of everything at once."""
+        return [self.judge(criterion) for criterion in self.setting.program.criteria.of(self.bound.row)]
 
 
-def _line(line: EquipmentLine, setting: Setting) -> _Line:
-    bound, program = bind(line, setting), setting.program
-    days = {bound.row.get(rule.as_of) for rule in setting.rules.rules}
-    dated: dict[date | None, InForce] = {day: program.in_force(day) for day in days if isinstance(day, date)}
-    return _Line(line, setting, bound, setting.edition, {**dated, None: program.in_force(None)})
+def held(line: EquipmentLine, setting: Setting, bound: Bound) -> Line:
+    """Hold the bound facts of a line against the edition that decides."""
+    edition = setting.edition
+    since = edition.effective_from.isoformat() if edition else ""
+    facts: dict[str, Value] = {"model": f"{line.maker} {line.model}".strip(), "edition": since}
+    return Line(line, setting, bound, edition, f"line.{line.id}", _raised(line, edition), facts)
 
 
 def _relatives(line: EquipmentLine, edition: Edition | None, catalogue: Mapping[str, Model]) -> tuple[Relative, ...]:
@@ -225,15 +197,14 @@ def _relatives(line: EquipmentLine, edition: Edition | None, catalogue: Mapping[
 
 
 def _screen_line(line: EquipmentLine, setting: Setting) -> LineScreening:
-    held = _line(line, setting)
-    # Every criterion is judged, also after one has failed: an applicant hears of everything at once.
-    judged = [held.judge(rule) for rule in setting.rules.rules]
+    bound = bind(line, setting)
+    judged = held(line, setting, bound).judge_all()
     return LineScreening(
         line=line.id,
         findings=tuple(finding for finding, _ in judged),
-        nearest=_relatives(line, held.edition, setting.program.catalogue),
+        nearest=_relatives(line, setting.edition, setting.program.catalogue),
         reasons={finding.code: reasons for finding, reasons in judged if reasons},
-        inputs={name: plain(value) for name, value in held.bound.row.items()},
+        inputs={name: plain(value) for name, value in bound.row.items()},
     )
 
 
