@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Protocol
 
 import polars as pl
 from polars.exceptions import PolarsError
 
 from sekisho.batch.outcome import Files, Screened
 from sekisho.batch.parquet import MAGIC, open_parquet
+from sekisho.batch.reason import ReasonText, Say
 from sekisho.batch.result import OUTCOME, OUTCOMES, REASONS, Combination
 from sekisho.batch.sheet import open_sheets
-from sekisho.batch.stream import AT_ONCE, Bound, Progress, Stream, Terms, workspace, write
+from sekisho.batch.stream import Bound, Progress, Stream, Terms, workspace, write
 from sekisho.batch.table import Table, TableError, refused
 from sekisho.batch.text import open_text
 from sekisho.domain.screening.bind_columns import ROW
@@ -19,15 +19,6 @@ from sekisho.domain.values.finding import Finding, Outcome, Refusal
 from sekisho.domain.values.language import Language
 from sekisho.media.table.limit import LARGEST
 from sekisho.media.table.reader import OLE, PDF, ZIP, TableReader
-
-
-class Say(Protocol):
-    """Says a code in a language, with its facts."""
-
-    def __call__(self, code: str, language: Language, **facts: object) -> str: ...
-
-
-LANGUAGES = tuple(Language)
 
 
 def _head(path: Path) -> bytes:
@@ -53,7 +44,7 @@ def open_table(path: Path, terms: Terms) -> Table:
     return open_sheets(read, program, spelling)
 
 
-def _reason_rows(counts: Iterable[tuple[Combination, int]], say: Say) -> pl.DataFrame:
+def _reason_rows(counts: Iterable[tuple[Combination, int]], told: ReasonText) -> pl.DataFrame:
     """Lay out the reasons, the commonest first, with what each rule of them says in every language."""
     rows = [
         {
@@ -62,44 +53,30 @@ def _reason_rows(counts: Iterable[tuple[Combination, int]], say: Say) -> pl.Data
             OUTCOME: one.outcome.value,
             "not_met": " ".join(one.not_met),
             "undetermined": " ".join(one.undetermined),
-            **{language.value: reason_text(one, say, language) for language in LANGUAGES},
+            **{language.value: told.of(one, language) for language in Language},
         }
         for one, count in counts
     ]
     schema = {REASONS: pl.String(), "rows": pl.Int64(), OUTCOME: OUTCOMES, "not_met": pl.String()}
-    return pl.DataFrame(rows, {**schema, **dict.fromkeys(["undetermined", *LANGUAGES], pl.String())})
-
-
-def reason_text(one: Combination, say: Say, language: Language) -> str:
-    """Say the reasons of a combination: each rule's title, under what it is: not met, or not known yet."""
-    parts = {"screen.many.not_met": one.not_met, "screen.many.open": one.undetermined}
-    told = [say(code, language, rules=_titles(names, say, language)) for code, names in parts.items() if names]
-    if one.unreadable:
-        told.append(say("screen.many.unreadable", language))
-    return (" " if language is Language.EN else "").join(told)
-
-
-def _titles(names: tuple[str, ...], say: Say, language: Language) -> str:
-    parted = "; " if language is Language.EN else "；"
-    return parted.join(f"{name} {say(f'rule.{name}', language)}" for name in names)
+    return pl.DataFrame(rows, {**schema, **dict.fromkeys(["undetermined", *Language], pl.String())})
 
 
 def _write_problems(bound: Bound, say: Say, path: Path) -> None:
     codes = pl.DataFrame(
-        [{"problem": code, **{one.value: say(code, one) for one in LANGUAGES}} for code in bound.problems],
-        {"problem": pl.String(), **{one.value: pl.String() for one in LANGUAGES}},
+        [{"problem": code, **{one.value: say(code, one) for one in Language}} for code in bound.problems],
+        {"problem": pl.String(), **{one.value: pl.String() for one in Language}},
     )
     write(pl.scan_parquet(bound.parts).join(codes.lazy(), on="problem", how="left").sort(ROW), path)
 
 
 def _ordered(stream: Stream) -> list[tuple[Combination, int]]:
-    return sorted(stream.results.counts.items(), key=lambda item: (-item[1], item[0].key))
+    return sorted(stream.counts.items(), key=lambda item: (-item[1], item[0].key))
 
 
 def _finish(stream: Stream, bound: Bound, say: Say, out: Path, made: Path) -> tuple[Path, ...]:
     """Put what is whole where it belongs, the rows last."""
     files = Files.beside(out)
-    write(_reason_rows(_ordered(stream), say).lazy(), files.reasons)
+    write(_reason_rows(_ordered(stream), ReasonText(say)).lazy(), files.reasons)
     files.problems.unlink(missing_ok=True)
     if bound.parts:
         _write_problems(bound, say, files.problems)
@@ -113,7 +90,7 @@ def screen_table(
     """Screen a table. Without ``out`` nothing is written. Raises TableError with every reason it cannot be."""
     table = open_table(path, terms)
     with workspace(out) as folder:
-        bound = Bound(table, terms, folder, AT_ONCE)
+        bound = Bound(table, terms, folder)
         stream = Stream(bound, progress)
         made = folder / f"result{out.suffix}" if out else None
         try:
@@ -122,7 +99,7 @@ def screen_table(
             raise refused("broken", path.name, file=path.name, problem=str(error)[:200]) from error
         files = _finish(stream, bound, say, out, made) if out and made else ()
     return Screened(
-        counts=stream.results.counts,
+        counts=stream.counts,
         subsidy_yen=stream.subsidy,
         problems=bound.problems,
         first_problems=tuple(bound.first),

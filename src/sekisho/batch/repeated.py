@@ -1,13 +1,15 @@
 """What stands twice in a table: a machine's serial, which only one application can claim (A21), and the id of a row.
 
-A table is read for it once before it is screened: of every row a digest is kept, and of what stands twice the row.
+A table is gone through for it before it is screened. Of each row only a digest is kept, eight bytes; rows whose digest
+stands twice are then read as they are screened, and their keys compared.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import polars as pl
 
+from sekisho.batch.cell import name_of
 from sekisho.batch.table import Table
 from sekisho.batch.typed import PROBLEMS, Typing
 from sekisho.domain.program.edition import model_key
@@ -15,74 +17,88 @@ from sekisho.domain.screening.bind_columns import ROW, SERIAL_FREE
 from sekisho.domain.screening.column import APPLICATION_ON, ID, RECEIVED_AT, Column
 from sekisho.domain.values.identifier import folded
 
-MACHINE = ("maker", "model", "serial")
+SERIAL = "serial"
+MACHINE = ("maker", "model", SERIAL)
 #: Which rows name a machine that others of the table name as well, and whether it is theirs to claim.
 CLAIMED = pl.Schema({ROW: pl.Int64(), SERIAL_FREE: pl.Boolean()})
-_KEY, _DIGEST, _WHEN = "key", "digest", "when"
+_KEY, _WHEN = "key", "when"
+_FOUND = pl.Schema(
+    {ROW: pl.Int64(), ID: pl.String(), "value": pl.String(), _KEY: pl.String(), _WHEN: pl.Datetime("us")}
+)
 _ASCII = r"^[\x00-\x7F]*$"
-#: Parts maker and model from the serial in a key; no cell holds it.
-_BETWEEN = "\x1f"
 
 
-def _by_value(texts: pl.Series, fold: Callable[[str], str]) -> pl.Series:
-    known = texts.drop_nulls().unique()
-    return texts.replace_strict(known, [fold(text) for text in known], default=None, return_dtype=pl.String)
+def _texts(frame: pl.DataFrame, name: str) -> pl.Series:
+    if name not in frame.columns:
+        return pl.repeat("", frame.height, dtype=pl.String, eager=True)
+    return frame[name].cast(pl.String)
+
+
+def _serial(text: str) -> str:
+    return folded(name_of(text.strip()) or "")
 
 
 def _serials(texts: pl.Series) -> pl.Series:
-    """Fold serials as ``identifier.folded`` does; plain ones all at once."""
+    """Fold serials as they are compared; plain ones all at once."""
     fast = texts.str.to_lowercase().str.replace_all("[^a-z0-9]", "")
     plain = texts.str.contains(_ASCII).fill_null(value=True)
-    return fast if plain.all() else fast.zip_with(plain, _by_value(texts.set(plain, None), folded))
+    if not plain.all():
+        odd = texts.set(plain, None)
+        known = odd.drop_nulls().unique()
+        read = [_serial(text) for text in known]
+        fast = fast.zip_with(plain, odd.replace_strict(known, read, default=None, return_dtype=pl.String))
+    return fast.set(fast == "", None)
 
 
-def _machines(frame: pl.DataFrame) -> pl.Series:
-    """Give the machine of each row, as two rows that name the same one name it; nothing without a serial."""
-    held = frame.select(pl.col(name) if name in frame.columns else pl.lit("").alias(name) for name in MACHINE)
-    spelt = held.select("maker", "model").unique()
-    keys = [model_key(maker or "", model or "") for maker, model in spelt.iter_rows()]
-    joined = held.join(
-        spelt.with_columns(pl.Series(_KEY, keys, pl.String)),
-        on=["maker", "model"],
-        how="left",
-        nulls_equal=True,
-        maintain_order="left",
-    )
-    serials = _serials(held["serial"])
-    named = joined.select(pl.concat_str(_KEY, serials.set(serials == "", None), separator=_BETWEEN))
-    return named.to_series().alias(_KEY)
+def _name(text: str | None) -> str:
+    return name_of((text or "").strip()) or ""
 
 
-def _ids(frame: pl.DataFrame) -> pl.Series:
-    return frame[ID].alias(_KEY)
+def _models(frame: pl.DataFrame) -> pl.Series:
+    """Give the key of each row's model; each spelling is looked at once."""
+    held = pl.DataFrame({name: _texts(frame, name) for name in ("maker", "model")})
+    spelt = held.unique()
+    keys = [model_key(_name(maker), _name(model)) for maker, model in spelt.iter_rows()]
+    known = spelt.with_columns(pl.Series(_KEY, keys, pl.String))
+    return held.join(known, on=held.columns, how="left", nulls_equal=True, maintain_order="left")[_KEY]
+
+
+def _machine_digest(frame: pl.DataFrame) -> pl.Series:
+    """Give the digest of each row's machine: the same of two rows that name one, and hardly ever of others."""
+    return _serials(_texts(frame, SERIAL)).hash() ^ _models(frame).hash()
+
+
+def _machine_key(frame: pl.DataFrame) -> pl.Series:
+    # What parts model from serial stands in no cell that could be read.
+    parts = pl.DataFrame({"m": _models(frame), "s": _serials(_texts(frame, SERIAL))})
+    return parts.select(pl.concat_str("m", "s", separator="\n")).to_series()
+
+
+def _id_digest(frame: pl.DataFrame) -> pl.Series:
+    return _id_key(frame).hash()
+
+
+def _id_key(frame: pl.DataFrame) -> pl.Series:
+    return _texts(frame, ID).str.strip_chars()
 
 
 @dataclass(frozen=True, slots=True)
-class _Search:
-    """Searches a table for keys that stand twice."""
+class _Kind:
+    """One thing that may stand twice: its column, the digest of raw rows, and the key of rows as they were read."""
 
-    table: Table
-    typing: Typing
-    columns: tuple[Column, ...]
+    column: Column
+    digest: Callable[[pl.DataFrame], pl.Series]
     key: Callable[[pl.DataFrame], pl.Series]
-    size: int
 
-    def _frames(self) -> Iterator[pl.DataFrame]:
-        return (self.typing.read(frame)[0] for frame in self.table.frames(self.columns, self.size))
-
-    def found(self, digests: pl.Series) -> pl.DataFrame:
-        """Give the rows whose key stands twice, with key and moment of application."""
-        twice = digests.filter(digests.is_duplicated()).unique()
-        if twice.is_empty():
-            return pl.DataFrame(schema={ROW: pl.Int64(), _KEY: pl.String(), _WHEN: pl.Datetime("us")})
-        rows = [self._chosen(frame, twice) for frame in self._frames()]
-        # Digests of two keys may be the same; the keys themselves decide.
-        return pl.concat(rows).filter(pl.col(_KEY).is_duplicated())
-
-    def _chosen(self, frame: pl.DataFrame, twice: pl.Series) -> pl.DataFrame:
-        key = self.key(frame)
-        chosen = frame.with_columns(key).filter(key.hash().is_in(twice.implode()) & key.is_not_null())
-        return chosen.select(pl.col(ROW).cast(pl.Int64), _KEY, _when(chosen))
+    def chosen(self, frame: pl.DataFrame, twice: pl.Series, typing: Typing) -> pl.DataFrame:
+        """Give the rows of a raw frame whose digest stands twice, with key and moment of application."""
+        rows = frame.filter(self.digest(frame).is_in(twice.implode()))
+        if rows.is_empty():
+            return _FOUND.to_frame()
+        typed = typing.read(rows)[0]
+        shown = pl.col(self.column.name).cast(pl.String).alias("value")
+        found = typed.select(pl.col(ROW).cast(pl.Int64), ID, shown, self.key(typed).alias(_KEY), _when(typed))
+        return found.drop_nulls(_KEY)
 
 
 def _when(frame: pl.DataFrame) -> pl.Expr:
@@ -109,26 +125,44 @@ class Repeated:
     problems: pl.DataFrame
 
 
-def _told(rows: pl.DataFrame, column: Column, code: str) -> pl.DataFrame:
-    value = pl.col(_KEY).str.split(_BETWEEN).list.last()
-    named = [pl.lit(None, pl.String).alias(ID), pl.lit(column.heading).alias("column"), value.alias("value")]
-    return rows.select(ROW, *named, pl.lit(code).alias("problem")).cast(PROBLEMS)
+def _told(rows: pl.DataFrame, column: Column) -> pl.DataFrame:
+    code = f"rows.cell.{column.name}_twice"
+    named = [pl.lit(column.heading).alias("column"), "value", pl.lit(code).alias("problem")]
+    return rows.select(ROW, ID, *named).cast(PROBLEMS)
+
+
+def _kinds(table: Table) -> list[_Kind]:
+    named = {column.name: column for column in table.columns}
+    kinds = [_Kind(named[ID], _id_digest, _id_key)]
+    return [*kinds, _Kind(named[SERIAL], _machine_digest, _machine_key)] if SERIAL in named else kinds
+
+
+def _digests(table: Table, kinds: list[_Kind], size: int) -> Mapping[str, pl.Series]:
+    """Give, by column, the digests that stand twice."""
+    wanted = table.only(frozenset({ID, *MACHINE} if len(kinds) > 1 else {ID}))
+    found: dict[str, list[pl.Series]] = {kind.column.name: [] for kind in kinds}
+    for frame in table.frames(wanted, size):
+        for kind in kinds:
+            found[kind.column.name].append(kind.digest(frame).drop_nulls())
+    whole = {name: pl.concat(parts) for name, parts in found.items()}
+    return {name: _twice(digests.sort()) for name, digests in whole.items()}
+
+
+def _twice(ordered: pl.Series) -> pl.Series:
+    return ordered.filter(ordered == ordered.shift(1)).unique()
 
 
 def repeated(table: Table, typing_of: Callable[[tuple[Column, ...]], Typing], size: int) -> Repeated:
     """Find what stands twice in a table."""
+    kinds = _kinds(table)
+    twice = {name: found for name, found in _digests(table, kinds, size).items() if not found.is_empty()}
+    rows = {name: [_FOUND.to_frame()] for name in (kind.column.name for kind in kinds)}
     wanted = table.only(frozenset({ID, *MACHINE, RECEIVED_AT, APPLICATION_ON}))
     typing = typing_of(wanted)
-    named = {column.name: column for column in wanted}
-    keys = {ID: _ids} | ({"serial": _machines} if "serial" in named else {})
-    digests: dict[str, list[pl.Series]] = {name: [] for name in keys}
-    for frame in table.frames(wanted, size):
-        typed = typing.read(frame)[0]
-        for name, key in keys.items():
-            digests[name].append(key(typed).drop_nulls().hash())
-    found = {
-        name: _Search(table, typing, wanted, key, size).found(pl.concat(digests[name])) for name, key in keys.items()
-    }
-    told = [_told(rows, named[name], f"rows.cell.{name}_twice") for name, rows in found.items()]
-    claimed = _claims(found["serial"]) if "serial" in found else pl.DataFrame(schema=CLAIMED)
-    return Repeated(claimed.cast(CLAIMED), pl.concat(told))
+    for frame in table.frames(wanted, size) if twice else ():
+        for kind in (kind for kind in kinds if kind.column.name in twice):
+            rows[kind.column.name].append(kind.chosen(frame, twice[kind.column.name], typing))
+    # Two keys may have one digest; the keys themselves decide.
+    found = {name: pl.concat(parts).filter(pl.col(_KEY).is_duplicated()) for name, parts in rows.items()}
+    claimed = _claims(found[SERIAL]) if SERIAL in found else CLAIMED.to_frame()
+    return Repeated(claimed, pl.concat([_told(found[kind.column.name], kind.column) for kind in kinds]))

@@ -45,12 +45,12 @@ class Combination:
 
 
 class Results:
-    """Makes the result of judged rows and counts their reasons. ``gates`` are the advisories a row may make gates."""
+    """Makes the results of judged rows. ``gates`` are the advisories a row may make gates."""
 
     def __init__(self, program: ProgramDefinition, gates: Mapping[str, str]) -> None:
         """Choose the rules that can be reasons."""
         self._program, self._gates = program, gates
-        self.counts: Counter[Combination] = Counter()
+        self._known: dict[tuple[int, int, bool], Combination] = {}
         self._rules = program.rules.rules
         self._reasons = [rule for rule in self._rules if rule.kind is Kind.GATE or rule.id in gates]
 
@@ -83,20 +83,24 @@ class Results:
         # Every gate of every stage: what is not known yet never pays.
         return pl.when(reduce(and_, gates) & pl.col(READABLE)).then(pl.col(SUBSIDY)).alias(SUBSIDY)
 
-    def of(self, judged: pl.LazyFrame) -> pl.DataFrame:
-        """Give the results of judged rows, and count their reasons."""
+    def of(self, judged: pl.LazyFrame) -> tuple[pl.DataFrame, Counter[Combination]]:
+        """Give the results of judged rows, and how often each combination of reasons occurs among them."""
         kept = [ROW, ID, READABLE, *self._columns()]
         found = judged.select(*kept, *self._masks(), self._subsidy()).collect()
         masks = [NOT_MET, UNDETERMINED, READABLE]
         counted = found.group_by(masks).len()
-        combinations = [self._combination(*masked) for masked in counted.select(masks).iter_rows()]
-        self.counts.update(dict(zip(combinations, counted["len"], strict=True)))
+        combinations = [self._combination(masked) for masked in counted.select(masks).iter_rows()]
         named = counted.select(
             *masks,
             pl.Series(REASONS, [one.key for one in combinations], pl.String),
             pl.Series(OUTCOME, [one.outcome.value for one in combinations], OUTCOMES),
         )
-        return found.join(named, on=masks, how="left", maintain_order="left").select(*self.schema().names())
+        whole = found.join(named, on=masks, how="left", maintain_order="left").select(*self.schema().names())
+        return whole, Counter(dict(zip(combinations, counted["len"], strict=True)))
 
-    def _combination(self, not_met: int, undetermined: int, readable: bool) -> Combination:  # noqa: FBT001 - because it is a column's value
-        return Combination(rules_in(not_met, self._program), rules_in(undetermined, self._program), not readable)
+    def _combination(self, masks: tuple[int, int, bool]) -> Combination:
+        if masks not in self._known:
+            not_met, undetermined, readable = masks
+            failed, unknown = (rules_in(mask, self._program) for mask in (not_met, undetermined))
+            self._known[masks] = Combination(failed, unknown, not readable)
+        return self._known[masks]

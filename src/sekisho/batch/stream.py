@@ -2,20 +2,22 @@
 
 import shutil
 import tempfile
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 import polars as pl
 from polars.exceptions import PolarsError
 from polars.io.plugins import register_io_source
 
 from sekisho.batch.repeated import repeated
-from sekisho.batch.result import Results
-from sekisho.batch.table import Spelling, Table, refused
+from sekisho.batch.result import Combination, Results
+from sekisho.batch.table import Spelling, Table
 from sekisho.batch.typed import Typing
 from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.screening.bind_columns import SUBSIDY, ColumnBinder
@@ -52,35 +54,45 @@ class Terms:
         return ColumnBinder(self.program, table.names, self.at, registered=self.registered)
 
 
-@dataclass(slots=True)
 class Bound:
-    """The bound frames of a table, and what could not be read on the way: told, counted, kept in parts in a folder."""
+    """The rows of a table, bound frame by frame; what could not be read on the way is told, counted and kept.
 
-    table: Table
-    terms: Terms
-    folder: Path
-    size: int = AT_ONCE
-    problems: Counter[str] = field(default_factory=Counter)
-    first: list[dict[str, Value]] = field(default_factory=list)
-    parts: list[Path] = field(default_factory=list)
+    ``folder`` takes the problems, in parts.
+    """
 
-    def frames(self) -> Iterator[pl.LazyFrame]:
-        """Give the rows frame by frame."""
-        table, terms = self.table, self.terms
-        typing, binder = terms.typing(table.columns, table), terms.binder(table)
-        twice = repeated(table, lambda columns: terms.typing(columns, table), self.size)
-        self._keep(twice.problems)
-        for frame in table.frames(table.columns, self.size):
-            typed, problems = typing.read(frame)
-            self._keep(problems)
-            yield binder.bound(typed, twice.claimed)
+    def __init__(self, table: Table, terms: Terms, folder: Path, size: int = AT_ONCE) -> None:
+        """Choose reader and binder, and look for what stands twice."""
+        self.table, self.terms = table, terms
+        self.problems: Counter[str] = Counter()
+        self.first: list[dict[str, Value]] = []
+        self.parts: list[Path] = []
+        self._folder, self._size = folder, size
+        self._typing, self._binder = terms.typing(table.columns, table), terms.binder(table)
+        twice = repeated(table, lambda columns: terms.typing(columns, table), size)
+        self._claimed = twice.claimed
+        self.keep(twice.problems)
 
-    def _keep(self, problems: pl.DataFrame) -> None:
+    @property
+    def gates(self) -> Mapping[str, str]:
+        """Give the advisories a row may make gates, with the columns that say so."""
+        return self._binder.gates
+
+    def frames(self) -> Iterator[pl.DataFrame]:
+        """Give the raw rows."""
+        return self.table.frames(self.table.columns, self._size)
+
+    def bind(self, frame: pl.DataFrame) -> tuple[pl.LazyFrame, pl.DataFrame]:
+        """Bind raw rows; also give the table of their problems."""
+        typed, problems = self._typing.read(frame)
+        return self._binder.bound(typed, self._claimed), problems
+
+    def keep(self, problems: pl.DataFrame) -> None:
+        """Count problems, and keep them for their table."""
         if problems.is_empty():
             return
         self.problems.update(dict(problems.group_by("problem").len().iter_rows()))
         self.first += problems.head(TOLD - len(self.first)).to_dicts()
-        self.parts.append(self.folder / f"problems-{len(self.parts)}.parquet")
+        self.parts.append(self._folder / f"problems-{len(self.parts)}.parquet")
         problems.write_parquet(self.parts[-1])
 
 
@@ -102,6 +114,23 @@ def write(frame: pl.LazyFrame, path: Path) -> None:
         frame.sink_parquet(path, compression="lz4")
 
 
+Given = TypeVar("Given")
+Made = TypeVar("Made")
+
+
+def ahead(work: Callable[[Given], Made], given: Iterable[Given]) -> Iterator[Made]:
+    """Do work in order on as many threads as there are cores, so few ahead that memory stays bounded."""
+    threads = pl.thread_pool_size()
+    with ThreadPoolExecutor(threads) as pool:
+        waiting: deque[Future[Made]] = deque()
+        for one in given:
+            waiting.append(pool.submit(work, one))
+            if len(waiting) > threads:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
 class Stream:
     """The engine that runs on this machine."""
 
@@ -109,13 +138,19 @@ class Stream:
         """Take what is to be judged, and whom to tell how many rows are done."""
         self._bound, self._progress = bound, progress
         self._program = bound.terms.program
-        self.results = Results(self._program, bound.terms.binder(bound.table).gates)
+        self._results = Results(self._program, bound.gates)
+        self._failed: Exception | None = None
+        self.counts: Counter[Combination] = Counter()
         self.subsidy = 0
-        self._failed: BaseException | None = None
+
+    def _judged(self, frame: pl.DataFrame) -> tuple[pl.DataFrame, Counter[Combination], pl.DataFrame]:
+        bound, problems = self._bound.bind(frame)
+        return *self._results.of(judged(bound, self._program)), problems
 
     def _frames(self) -> Iterator[pl.DataFrame]:
-        for frame in self._bound.frames():
-            found = self.results.of(judged(frame, self._program))
+        for found, counts, problems in ahead(self._judged, self._bound.frames()):
+            self._bound.keep(problems)
+            self.counts.update(counts)
             self.subsidy += int(found[SUBSIDY].sum())
             self._progress(found.height)
             yield found
@@ -132,10 +167,9 @@ class Stream:
     def run(self, out: Path | None) -> None:
         """Judge every row, and write the results where somebody wants them."""
         if out is None:
-            for _ in self._frames():
-                pass
+            deque(self._frames(), maxlen=0)
             return
         try:
-            write(register_io_source(self._source, schema=self.results.schema()), out)
-        except PolarsError:
-            raise self._failed or refused("broken", problem="") from None
+            write(register_io_source(self._source, schema=self._results.schema()), out)
+        except PolarsError as error:
+            raise self._failed or error from None

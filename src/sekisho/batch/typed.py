@@ -52,8 +52,9 @@ HIGHEST_LEVEL = 5
 _SPAN = pl.Struct({"low": pl.Int64(), "high": pl.Int64()})
 _MOMENT = pl.Datetime("us", "UTC")
 #: Codes as machines print them: one form only, so that nothing has to be folded. Words for "nothing" have no digit.
-_PLAIN_CODE = rf"^[A-Za-z0-9][A-Za-z0-9_./:-]{{0,{LONGEST - 2}}}$"
-_DIGIT = "[0-9]"
+_PLAIN_CODE = r"^[A-Za-z0-9][A-Za-z_./:-]{0,40}[0-9][A-Za-z0-9_./:-]{0,100}$"
+#: A column's distinct values are read where each stands in so many rows or more.
+SELDOM = 4
 
 
 def fits(column: Column, kind: pl.DataType) -> bool:
@@ -164,22 +165,42 @@ class Typing:
     def _column(self, column: Column, values: pl.Series) -> _Read:
         if column.name == ID:
             return _read_id(values)
-        if isinstance(values.dtype, pl.Null):
-            return _Read(values.cast(self._readers[column.name][1]))
+        kind = self._readers[column.name][1]
+        # An enum of the program's own words needs no reading.
+        if isinstance(values.dtype, pl.Null) or (isinstance(kind, pl.Enum) and values.dtype == kind):
+            return _Read(values.cast(kind))
         return self._texts(column, values) if _is_text(column, values.dtype) else _native(column, values)
 
     def _texts(self, column: Column, values: pl.Series) -> _Read:
-        texts, (read, kind) = _stripped(values), self._readers[column.name]
+        texts = values.cast(pl.String)
+        known = texts.drop_nulls().unique()
+        # Where few values stand in many rows each is read once, whatever form it has.
+        if len(known) * SELDOM <= len(texts):
+            return _spread(self._read_texts(column, known), known, texts)
+        return self._read_texts(column, texts)
+
+    def _read_texts(self, column: Column, texts: pl.Series) -> _Read:
+        read, kind = self._readers[column.name]
         fast = _fast(column, texts)
-        left = texts if fast is None else texts.set(fast.is_not_null(), None)
+        left = _stripped(texts if fast is None else texts.set(fast.is_not_null(), None))
         slow, nothing = _by_value(left, read, kind)
         found = slow if fast is None else fast.zip_with(fast.is_not_null(), slow)
-        unreadable = texts.is_not_null() & found.is_null() & ~nothing.fill_null(value=False)
-        if column.holds is Holds.WORD:
-            # An enum's own word for whatever the program does not name is known to it, and so not told.
-            unknown = (found == OTHER) & (texts != OTHER)
-            return _Read(found, unreadable, unknown.fill_null(value=False))
-        return _Read(found, _any(unreadable))
+        unreadable = left.is_not_null() & found.is_null() & ~nothing.fill_null(value=False)
+        if column.holds is not Holds.WORD:
+            return _Read(found, _any(unreadable))
+        # An enum's own word for whatever the program does not name is known to it, and so not told.
+        return _Read(found, None, _any((found == OTHER).fill_null(value=False) & (left != OTHER)))
+
+
+def _spread(read: _Read, known: pl.Series, texts: pl.Series) -> _Read:
+    """Give the rows of some texts what was read of each distinct one."""
+
+    def marked(mask: pl.Series | None) -> pl.Series | None:
+        return None if mask is None else texts.is_in(known.filter(mask).implode()).fill_null(value=False)
+
+    kind = read.values.dtype
+    values = texts.replace_strict(known, read.values, default=None, return_dtype=kind)
+    return _Read(values, marked(read.unreadable), marked(read.unknown))
 
 
 def _any(mask: pl.Series) -> pl.Series | None:
@@ -199,7 +220,7 @@ def _fast(column: Column, texts: pl.Series) -> pl.Series | None:
     if column.holds is Holds.YEN:
         return _inside(texts.cast(pl.Int64, strict=False), 0, LARGEST_YEN)
     if column.holds is Holds.TEXT:
-        return texts.set(~(texts.str.contains(_PLAIN_CODE) & texts.str.contains(_DIGIT)), None)
+        return texts.set(~texts.str.contains(_PLAIN_CODE), None)
     return None
 
 

@@ -10,8 +10,9 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from sekisho import bootstrap
-from sekisho.batch.many import reason_text, screen_table
+from sekisho.batch.many import screen_table
 from sekisho.batch.outcome import Screened
+from sekisho.batch.reason import ReasonText
 from sekisho.batch.result import Combination
 from sekisho.batch.spelling import spelling_of
 from sekisho.batch.stream import Terms
@@ -37,7 +38,7 @@ def _reason_json(said: Voice, one: Combination, count: int) -> dict[str, Value]:
         "not_met": [*one.not_met],
         "undetermined": [*one.undetermined],
         "unreadable": one.unreadable,
-        "text": reason_text(one, said.wording.say, said.language),
+        "text": ReasonText(said.wording.say).of(one, said.language),
     }
 
 
@@ -64,7 +65,7 @@ def _print_reasons(said: Voice, screened: Screened) -> None:
     said.heading(said.text("screen.many.reasons"))
     for one, count in reasons[:SHOWN]:
         mark, colour = MARKS[one.outcome]
-        text = said.text("screen.many.reason", count=count, text=reason_text(one, said.wording.say, said.language))
+        text = said.text("screen.many.reason", count=count, text=ReasonText(said.wording.say).of(one, said.language))
         said.write(text, mark=mark, mark_style=colour, indent=1)
     if len(reasons) > SHOWN:
         said.say("screen.many.more", count=len(reasons) - SHOWN)

@@ -203,7 +203,7 @@ def test_columns_bind_and_judge_as_one_case_does(name, drawn):
     binder = ColumnBinder(program, _columns(frame), NOON)
     bound = binder.bound(frame, _claimed(found)).collect()
     assert bound.select(program.vocabulary.fields.keys()).to_dicts() == [row for _, row in found]
-    results = Results(program, binder.gates).of(judged(bound.lazy(), program)).to_dicts()
+    results = Results(program, binder.gates).of(judged(bound.lazy(), program))[0].to_dicts()
     for told, (_, screening) in zip(results, cases, strict=True):
         (line,) = screening.lines
         assert told["outcome"] == screening.outcome
