@@ -16,6 +16,12 @@ from sekisho.domain.values.finding import Refusal, Value
 from sekisho.domain.values.money import NOTHING, Money, rate
 from sekisho.domain.values.time import day_in_japan
 
+#: What the amount a case can ask for is reckoned with, beside its prices.
+PRICED_BY = (
+    *("subsidy.rate", "subsidy.truncation_yen", "subsidy.installation_counts_for", "claim.other_subsidy"),
+    *("tax.national", "tax.local_share", "tax.base_unit_yen", "tax.payable_unit_yen"),
+)
+
 
 def terms_on(program: ProgramDefinition, day: date) -> CostingTerms:
     """Give the rates and truncations in force on a day."""

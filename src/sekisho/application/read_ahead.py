@@ -86,7 +86,7 @@ class _Blobs(_Before):
     def get_all(self, digests: Iterable[str]) -> Mapping[str, bytes]:
         """Give the bytes of those that are stored; what was fetched before is not asked for."""
         wanted = set(digests)
-        unread = wanted - set(self._known)
+        unread = {digest for digest in wanted if digest not in self._known}
         if unread:
             self._known.update(dict.fromkeys(unread) | dict(self._port.get_all(unread)))
         return {digest: data for digest in wanted if (data := self._known[digest]) is not None}
@@ -106,7 +106,7 @@ class _Drafts(_Before):
 
     def get_all(self, cases: Collection[str]) -> Mapping[str, DraftRow]:
         """Give the drafts of those cases that have one; what was fetched before is not asked for."""
-        unread = set(cases) - set(self._known)
+        unread = {case for case in cases if case not in self._known}
         if unread:
             self._known.update(dict.fromkeys(unread) | dict(self._port.get_all(unread)))
         return {case: draft for case in cases if (draft := self._known[case]) is not None}

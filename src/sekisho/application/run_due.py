@@ -12,7 +12,7 @@ from sekisho.application.program_time import program_now
 from sekisho.application.project import read_case, read_cases
 from sekisho.application.remind import remind
 from sekisho.application.request import Accepted, Request
-from sekisho.application.rescreen import Change, rescreen_open_cases
+from sekisho.application.rescreen import Change, Rescreened, rescreen_open_cases
 from sekisho.application.settle_days import settle_days
 from sekisho.application.surround import around_the_pool
 from sekisho.application.transact import transact
@@ -35,15 +35,20 @@ SYSTEM_PERSON = Person(SYSTEM.person, Role.SYSTEM.value, Side.SYSTEM.value, "", 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What the system did by itself: cases lapsed, outcomes a new edition changed, notices of deadlines sent.
+    """What the system did by itself: cases lapsed, what a new edition or value changed, notices of deadlines sent.
 
     ``unknown`` are subjects whose deadline lies in a year whose holidays are neither published nor computed.
     """
 
     lapsed: tuple[str, ...]
-    changes: tuple[Change, ...]
+    rescreened: tuple[Rescreened, ...] = ()
     reminded: tuple[Reminder, ...] = ()
     unknown: tuple[str, ...] = ()
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """Give what changed for each case, day by day."""
+        return tuple(change for one in self.rescreened for change in one.changes)
 
 
 def _unless_another_does(step: Callable[[], Result]) -> Result | None:
@@ -99,9 +104,9 @@ def run_due(desk: Desk) -> Due:
     # First, because a day that is settled decides who waits and who has nothing to wait for.
     settle_days(desk)
     lapsed = _lapse_all(desk)
-    changes = _unless_another_does(lambda: rescreen_open_cases(desk, now)) or ()
+    rescreened = rescreen_open_cases(desk, now)
     # Whatever kept a line from drawing right after its verification, it draws now.
     _unless_another_does(lambda: draw_second_visits(desk))
     # Last, because nobody needs to hear of the deadline of a case that has just lapsed.
     reminded = remind(desk, now)
-    return Due(lapsed, changes, reminded.sent, reminded.unknown)
+    return Due(lapsed, rescreened, reminded.sent, reminded.unknown)

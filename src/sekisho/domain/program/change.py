@@ -245,6 +245,10 @@ def _wrong(n: int, lines: Mapping[str, int], code: str, key: str, **facts: Value
     return _finding(code, f"change.{n}.{key}", line=line, **facts)
 
 
+def _wrong_value(place: str, code: str, _key: str, **facts: Value) -> Finding:
+    return _finding(code, place, **facts)
+
+
 def judge_changes(program: ProgramDefinition, data: bytes, today: date) -> Judged:
     """Judge a file of changes against the program on a day: form, values, days, sources, and what they lead to."""
     table, text, findings = _table(data)
@@ -290,6 +294,26 @@ def with_values(program: ProgramDefinition, values: Iterable[tuple[str, DatedVal
             raise ProgramError(f"there is no parameter {path}, though a value of it was published")
         changed[path] = parameter.with_value(entry)
     return _with(program, changed)
+
+
+def without(program: ProgramDefinition, day: date) -> ProgramDefinition:
+    """Give the program as it would be without the values that were published for a day."""
+    histories = {
+        path: tuple(entry for entry in one.history if entry.recorded_at is None or entry.from_on != day)
+        for path, one in program.parameters.items()
+    }
+    return _with(program, {path: replace(program.parameters[path], history=one) for path, one in histories.items()})
+
+
+def value_findings(program: ProgramDefinition, values: Mapping[str, Value]) -> list[Finding]:
+    """Give what keeps values from being supposed: no such parameter, none of its type, none that is carried out."""
+    findings = [] if values else [_finding("no_changes")]
+    for path, value in values.items():
+        wrong, parameter = partial(_wrong_value, path), program.parameters.get(path)
+        findings += _path_findings(program, {"path": path}, wrong)
+        first = parameter.history[0].from_on if parameter else date.min
+        findings += _value_findings(program, parameter, {"value": value}, first, wrong) if parameter else []
+    return findings
 
 
 def supposing(program: ProgramDefinition, values: Mapping[str, Value]) -> ProgramDefinition:
