@@ -193,12 +193,15 @@ def test_visits_ask_once_for_all_cases(office):
 
 
 def test_a_new_edition_asks_no_more_for_more_cases(office):
-    """Screening every open case anew takes as many questions for eight cases as for four."""
+    """Screening every open case anew takes no more questions for eight cases than for four, and few.
+
+    July drops a registered model as well: whoever registered it is looked up.
+    """
     july, october = (parse_instant(f"2026-{day}T00:00:00+09:00") for day in ("07-15", "10-10"))
     before = asked(lambda: rescreen_open_cases(office.desk, july))
     for _ in range(CASES):
         office.submits(office.case())
-    assert before == asked(lambda: rescreen_open_cases(office.desk, october)) <= MOST
+    assert asked(lambda: rescreen_open_cases(office.desk, october)) <= before <= MOST
 
 
 def test_the_plan_of_visits_asks_no_more_for_more_machines(office):
