@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from sekisho import bootstrap
+from sekisho.application.rescreen import Rescreened
 from sekisho.application.run_due import Due
 from sekisho.cli.home import opened
 from sekisho.cli.output import Voice, spoken, voice
@@ -17,6 +18,7 @@ def _json(due: Due) -> dict[str, Value]:
     return {
         "lapsed": list(due.lapsed),
         "changes": [change.as_json() for change in due.changes],
+        "registrations": [model.as_json() for one in due.rescreened for model in one.models],
         "reminded": [reminder.as_json() for reminder in due.reminded],
         "unknown": list(due.unknown),
     }
@@ -28,11 +30,22 @@ def _reminded(said: Voice, reminder: Reminder) -> None:
     said.say("due.reminded", subject=place, clock=duty.clock, due=duty.due_at, to=list(reminder.to))
 
 
+def _rescreened(said: Voice, found: Rescreened) -> None:
+    turn = found.turn
+    for change in found.changes:
+        if turn.edition_on:
+            said.say("due.changed", case=change.case, edition_on=turn.edition_on)
+        else:
+            said.say("due.changed.parameters", case=change.case, on=turn.on, paths=list(turn.paths))
+    for model in found.models:
+        said.say("due.model", model=model.model, on=turn.on, listed=model.after)
+
+
 def _print(said: Voice, due: Due) -> None:
     for case in due.lapsed:
         said.say("due.lapsed", case=case)
-    for change in due.changes:
-        said.say("due.changed", case=change.case, edition_on=change.edition_on)
+    for one in due.rescreened:
+        _rescreened(said, one)
     for reminder in due.reminded:
         _reminded(said, reminder)
     for subject in due.unknown:

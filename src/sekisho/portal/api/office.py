@@ -66,6 +66,7 @@ def _due(due: Due) -> dict[str, Value]:
     return {
         "lapsed": list(due.lapsed),
         "changes": [change.as_json() for change in due.changes],
+        "registrations": [model.as_json() for one in due.rescreened for model in one.models],
         "reminded": [reminder.as_json() for reminder in due.reminded],
     }
 

@@ -274,10 +274,11 @@ class PersonOut(Schema):
 
 
 class DueOut(Schema):
-    """What became due: cases lapsed, outcomes a new edition changed, notices of deadlines sent."""
+    """What became due: cases lapsed, what a new edition or value changed for cases and models, notices sent."""
 
     lapsed: list[str]
     changes: list[Json]
+    registrations: list[Json]
     reminded: list[Json]
 
 
