@@ -141,3 +141,35 @@ def test_what_is_done_takes_no_more_time():
 def test_before_the_program_began_its_first_values_are_used():
     """A start before the first day is planned with the values of the first day."""
     assert schedule({"stage": "planned", "filing": "nothing", "starts_on": "2026-05-01"}, EN).steps
+
+
+ASKED = {"stage": "planned", "filing": "prepared", "starts_on": "2026-06-20"}
+
+
+def test_an_edited_lead_time_is_planned_with_and_one_left_empty_is_as_usual():
+    """A shorter time at the maker's brings the end forward; the unit may be changed alone."""
+    usual, shorter, by_calendar = (
+        schedule({**ASKED, **edited}, EN) for edited in ({}, {"lead_factory": 20}, {"unit_factory": "calendar"})
+    )
+    assert (usual.is_edited, shorter.is_edited, by_calendar.is_edited) == (False, True, True)
+    assert shorter.ends_on < by_calendar.ends_on < usual.ends_on
+
+
+def test_a_lead_time_nobody_can_mean_is_refused_on_its_field():
+    """Ten thousand days is a slip, and the field says so."""
+    refused = schedule({**ASKED, "lead_shipping": 10_000}, EN)
+    assert [finding.place for finding in refused.findings] == ["lead_shipping"]
+
+
+def test_what_is_too_late_says_what_may_still_help():
+    """Each late step has a remedy of its own, and a bar of its own in the chart."""
+    answer = schedule({**ASKED, "filing": "nothing", "starts_on": "2026-11-28"}, EN)
+    assert len({finding.remedy for finding in answer.late}) == len(answer.late) == len(answer.chart.bars)
+    assert all(bar.step.is_late for bar in answer.chart.bars)
+    assert len(answer.chart.ticks) <= 8
+
+
+def test_an_order_need_not_wait_for_the_decision():
+    """Who has ordered is earlier done than who plans to order after the decision."""
+    planned, ordered = (schedule({**ASKED, "stage": stage}, EN) for stage in ("planned", "ordered"))
+    assert ordered.ends_on < planned.ends_on

@@ -27,6 +27,7 @@ from sekisho.portal.apply.line_card import line_cards
 from sekisho.portal.apply.next_step import next_step, parties_of, text_of
 from sekisho.portal.apply.paper_form import filing_questions, kind_question
 from sekisho.portal.apply.paper_row import paper_rows
+from sekisho.portal.apply.plan_link import plan_href
 from sekisho.portal.apply.view import CasePage, Message, MoneyRow, Party, Task
 from sekisho.portal.components.question import Answers, Question
 from sekisho.portal.components.view import Step
@@ -212,6 +213,7 @@ def case_page(
         file_key=f"{view.case.id}-file-{view.case.seq}",
         file_is_open=sent.filing is not None or paper_kind is not None,
         draft_href=reverse("draft", args=place) if may_edit else "",
+        plan_href=plan_href(view, language),
         erased=erased(view.case, language),
         change=change_panel(view, language),
         returns=tuple(reversed(view.case.returns)),

@@ -207,6 +207,7 @@ class CasePage:
     file_key: str = ""
     file_is_open: bool = False
     draft_href: str = ""
+    plan_href: str = ""
     change: ChangePanel | None = None
     returns: tuple[Return, ...] = ()
     is_returned: bool = False

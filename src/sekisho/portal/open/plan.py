@@ -135,4 +135,5 @@ def schedule(details: Mapping[str, Value], _language: Language) -> ScheduleAnswe
         late=plan.late,
         notes=plan.notes,
         source=str(program().entry("lead.days", day).citation),
+        is_edited=edited != assumed_leads(program(), day),
     )

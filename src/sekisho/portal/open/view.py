@@ -171,3 +171,4 @@ class ScheduleAnswer:
     late: tuple[Finding, ...]
     notes: tuple[Finding, ...]
     source: str
+    is_edited: bool
