@@ -171,3 +171,17 @@ def test_a_file_that_is_too_large_is_refused_unread_and_what_was_typed_stays(peo
 def test_a_case_exists_only_for_those_who_may_see_it(readers, person, status):
     """A case is not there for a stranger; it is there for the office and the auditor."""
     assert readers("opened", lambda go: go(person).request.get(f"{go.address}/en/cases/{CASE}/").status) == status
+
+
+def test_a_draft_leads_to_its_back_schedule(people):
+    """From a draft the plan of this very case is one click away: what is planned, from the case's own day."""
+
+    def journey(go: Visitors) -> tuple[str, int]:
+        opens(go)
+        window = go.case("user")
+        follow(window.locator("text=Can this case still make it?"))
+        return window.url, window.locator(".chart__row").count()
+
+    address, bars = people("registered", journey)
+    assert "stage=planned" in address
+    assert bars > 5
