@@ -20,6 +20,7 @@ from sekisho.domain.fund.account import Account
 from sekisho.domain.fund.posting import PostingKind
 from sekisho.domain.inspection.prefecture import PREFECTURES
 from sekisho.domain.program.annex.sheet import RowKind
+from sekisho.domain.program.means import Way
 from sekisho.domain.screening.schedule import STEPS, DayUnit
 from sekisho.domain.values.citation import SourceClass
 from sekisho.domain.values.finding import Outcome
@@ -72,6 +73,7 @@ FAMILIES: Mapping[str, list[str]] = {
         *("missing_addition", "missing_part", "contained_in_price", "tax_not_in_price"),
         *("missing", "binary_number", "too_large", "not_a_number", "negative"),
     ],
+    "cure.": [way for way in Way if way is not Way.NOTHING],
     "declaration.": ["missing", "unknown", "wrong"],
     "demo.step.": [*VERBS, "edition_changes"],
     "document.": [row.document for row in ROWS_OF_ALL if row.document],
@@ -120,7 +122,7 @@ FAMILIES: Mapping[str, list[str]] = {
     "verify.mode.": ["live", "rehearsal", "other"],
 }
 #: What informs and asks nothing of anybody.
-WITHOUT_REMEDY = ("near.", "reason.", "rescreen.", "event.", "progress.")
+WITHOUT_REMEDY = ("cure.", "near.", "reason.", "rescreen.", "event.", "progress.")
 #: The capture library adds a remedy where its sentence does not yet say what to do.
 ROOMS_WITH_REMEDY = ("application", "bootstrap", "cli", "domain", "portal")
 SENTENCES = {"say", "tell", "text", "note", "_say", "Event"}

@@ -9,10 +9,13 @@ import click
 
 from sekisho.cli.casefile import Setting, as_of, case_file, setting
 from sekisho.cli.content import holds_rows
+from sekisho.cli.cure import cure_json, print_cure
 from sekisho.cli.output import Voice, spoken, voice
 from sekisho.cli.replay import replay
 from sekisho.cli.usage import Command, Option
 from sekisho.domain.rules.ruleset import Kind, Stage
+from sekisho.domain.screening import bind
+from sekisho.domain.screening.cure import Cure, cures
 from sekisho.domain.screening.near import Gap
 from sekisho.domain.screening.request import ScreeningRequest, check_file, usable_request
 from sekisho.domain.screening.screen import LineScreening, Screening, as_declared, screen
@@ -44,12 +47,15 @@ def _finding_json(said: Voice, line: LineScreening, finding: Finding) -> dict[st
     return {**finding.as_json(), **more, "kind": finding.facts["kind"], "due": _is_due(finding)}
 
 
-def _json(said: Voice, screening: Screening, notes: Iterable[Finding]) -> dict[str, Value]:
+def _json(
+    said: Voice, screening: Screening, found: Iterable[Cure], notes: Iterable[Finding]
+) -> dict[str, Value]:
     lines: list[Value] = []
-    for line in screening.lines:
+    for line, cure in zip(screening.lines, found, strict=True):
         findings: list[Value] = [_finding_json(said, line, finding) for finding in line.findings]
         nearest: list[Value] = [relative.as_json() for relative in line.nearest]
-        lines.append({"line": line.line, "findings": findings, "nearest": nearest})
+        cured = cure_json(said, cure)
+        lines.append({"line": line.line, "findings": findings, "nearest": nearest, "cure": cured})
     return {**screening.as_json(), "lines": lines, "notes": said.said(notes)}
 
 
@@ -89,19 +95,22 @@ def _print_rest(said: Voice, line: LineScreening) -> None:
         said.write(said.wording.say_finding(finding, said.language), mark="–", style="dim", indent=1)
 
 
-def _print_line(said: Voice, line: LineScreening) -> None:
+def _print_line(said: Voice, line: LineScreening, cure: Cure) -> None:
     model = str(line.findings[0].facts["model"]) if line.findings else ""
     said.heading(said.text("screen.line", line=line.line, model=model))
     _print_findings(said, line, said.text("screen.gates"), lambda f: _applies(f) and _is_gate(f))
     _print_nearest(said, line)
     _print_findings(said, line, said.text("screen.advisories"), lambda f: _applies(f) and not _is_gate(f))
     _print_rest(said, line)
+    print_cure(said, cure, line.findings)
 
 
-def _print(said: Voice, screening: Screening, notes: tuple[Finding, ...], register: str) -> None:
+def _print(
+    said: Voice, screening: Screening, found: Iterable[Cure], notes: tuple[Finding, ...], register: str
+) -> None:
     said.say("screen.edition", edition_on=screening.edition_on)
-    for line in screening.lines:
-        _print_line(said, line)
+    for line, cure in zip(screening.lines, found, strict=True):
+        _print_line(said, line, cure)
     if notes:
         said.heading(said.text("screen.notes"))
     said.findings(notes)
@@ -148,10 +157,12 @@ def _one(said: Voice, path: Path, asked: _Asked) -> NoReturn:
         said.refuse(request)
     held = _assumed(held, request) if asked.assumed else held
     register = "assumed" if asked.assumed else "home" if asked.home else "unknown"
-    screening = screen(as_declared(request), held.program, held.register, held.at)
+    declared = as_declared(request)
+    screening = screen(declared, held.program, held.register, held.at)
+    found = cures(bind.Setting(declared, held.program, held.register, held.at))
     notes = check_file(content, held.program, day_in_japan(held.at))
-    value: dict[str, Value] = {**_json(said, screening, notes), "register": register}
-    said.answer(value, lambda: _print(said, screening, notes, register), holds=screening.outcome is Outcome.MET)
+    value: dict[str, Value] = {**_json(said, screening, found, notes), "register": register}
+    said.answer(value, lambda: _print(said, screening, found, notes, register), holds=screening.outcome is Outcome.MET)
 
 
 @click.command(cls=Command)

@@ -11,6 +11,7 @@ from sekisho.domain.program.body import Body
 from sekisho.domain.program.calendar import HolidayCalendar
 from sekisho.domain.program.checklist import CheckItem
 from sekisho.domain.program.edition import Edition, Model
+from sekisho.domain.program.means import Means
 from sekisho.domain.program.question import Fact, Question
 from sekisho.domain.program.reading import EDITION_PREFIX, FILES, Reading
 from sekisho.domain.rules.criterion import DatedCriteria
@@ -51,6 +52,7 @@ class ProgramDefinition:
     bodies: Mapping[str, Body]
     calendars: Mapping[str, HolidayCalendar]
     checklist: tuple[CheckItem, ...]
+    means: Mapping[str, Means]
     switched_off: tuple[str, ...]
     roles: Mapping[str, tuple[str, ...]]
 
@@ -166,7 +168,7 @@ def parse_program(files: Mapping[str, bytes]) -> ProgramDefinition:
     head, name = read.head(), read.name()
     rules, editions, catalogue = read.rules(vocabulary), read.editions(), read.catalogue()
     facts, questions, bodies, calendars = read.facts(), read.questions(), read.bodies(), read.calendars()
-    checklist = read.checklist()
+    checklist, means = read.checklist(), read.means(vocabulary)
     if read.problems or rules is None or name is None:
         raise ProgramError(read.problems)
     return ProgramDefinition(
@@ -183,6 +185,7 @@ def parse_program(files: Mapping[str, bytes]) -> ProgramDefinition:
         bodies=bodies,
         calendars=calendars,
         checklist=checklist,
+        means=means,
         switched_off=read.switched_off(),
         roles=read.roles(),
     )

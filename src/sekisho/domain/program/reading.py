@@ -8,6 +8,7 @@ from sekisho.domain.program.calendar import CALENDAR_PREFIX, HolidayCalendar, pa
 from sekisho.domain.program.checklist import CheckItem, parse_item
 from sekisho.domain.program.edition import Edition, EditionError, Model, parse_edition, parse_model, unique
 from sekisho.domain.program.history import parse_parameter
+from sekisho.domain.program.means import Means, parse_means
 from sekisho.domain.program.question import Fact, Question, parse_fact, parse_question
 from sekisho.domain.program.table import TableError, read_table, record, records, string, strings, texts
 from sekisho.domain.rules.datatype import is_scalar
@@ -139,6 +140,18 @@ class Reading:
                 self._wrong("rules.toml", f"field {name}", f"{kind!r} is no type", name, kind)
         stated = records(self._tables["parameters.toml"].get("parameter"))
         return Vocabulary(fields, {string(p.get("path")): string(p.get("type")) for p in stated}, self._enums)
+
+    def means(self, vocabulary: Vocabulary) -> dict[str, Means]:
+        """Read what can change each fact; a program may say nothing of it, and then nothing is ever proposed."""
+        file, found = "rules.toml", dict[str, Means]()
+        for name, item in record(self._tables[file].get("means")).items():
+            try:
+                if name not in vocabulary.fields:
+                    self._wrong(file, f"means {name}", "is no field")
+                found[name] = parse_means(record(item))
+            except ValueError as error:
+                self._wrong(file, f"means {name}", str(error))
+        return found
 
     def rules(self, vocabulary: Vocabulary) -> RuleSet | None:
         """Read the criteria."""

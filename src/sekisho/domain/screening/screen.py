@@ -144,7 +144,7 @@ def _support(why: Explanation, bound: Bound) -> list[Value]:
     return list(dict.fromkeys(chain.from_iterable(papers))) if papers else []
 
 
-def _raised(line: EquipmentLine, edition: Edition | None) -> tuple[str, ...]:
+def raised_gates(line: EquipmentLine, edition: Edition | None) -> tuple[str, ...]:
     """Give the advisories that are gates for a line, by the model's own row of the edition or by its category."""
     # Of what is listed only: what one maker's model must show says nothing of another's (F7, F8).
     listed = edition.models.get(line.key) if edition else None
@@ -188,7 +188,7 @@ def held(line: EquipmentLine, setting: Setting, bound: Bound) -> Line:
     edition = setting.edition
     since = edition.effective_from.isoformat() if edition else ""
     facts: dict[str, Value] = {"model": f"{line.maker} {line.model}".strip(), "edition": since}
-    return Line(line, setting, bound, edition, f"line.{line.id}", _raised(line, edition), facts)
+    return Line(line, setting, bound, edition, f"line.{line.id}", raised_gates(line, edition), facts)
 
 
 def _relatives(line: EquipmentLine, edition: Edition | None, catalogue: Mapping[str, Model]) -> tuple[Relative, ...]:

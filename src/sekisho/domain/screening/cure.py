@@ -1,0 +1,347 @@
+"""What would make it eligible: the smallest sets of papers, entries and plans that turn a line to *met*.
+
+A machine's facts are changed only by the means the program gives each of them, and every set given is proven by judging
+the line once more with it. What nothing can change (a day that is past, who claims) is said as such.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cached_property
+from itertools import takewhile
+
+from sekisho.domain.program.edition import Edition
+from sekisho.domain.program.means import NO_MEANS, Way
+from sekisho.domain.rules.abduce import MUST_HOLD, MUST_NOT_FAIL, Domains, Goal, Restriction, abduce, changed
+from sekisho.domain.rules.datatype import enum_values
+from sekisho.domain.rules.evaluate import InForce, Row, Scalar, value_of
+from sekisho.domain.rules.explain import every_leaf, fields_of
+from sekisho.domain.rules.grammar import Node
+from sekisho.domain.rules.reason import terms_of
+from sekisho.domain.rules.ruleset import Kind, Rule, Stage
+from sekisho.domain.screening.bind import Bound, Setting, bind
+from sekisho.domain.screening.near import Relative, nearest
+from sekisho.domain.screening.request import EquipmentLine, ScreeningRequest
+from sekisho.domain.screening.screen import raised_gates
+from sekisho.domain.values.finding import Value
+
+#: More sets than this leave nobody wiser.
+SHOWN = 5
+COST = "cure.cost"
+#: A paper that lies with the office needs no other paper, only its decision.
+WITH_THE_OFFICE = "not_accepted"
+#: Stands for the papers that the model's own row of Annex A asks for.
+ROW = "row"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One thing to do, and the facts it changes. ``facts`` are what its text tells."""
+
+    way: Way
+    what: str
+    changes: Mapping[str, frozenset[Scalar]]
+    facts: Mapping[str, Value]
+    cost: int
+    citation: str
+
+    @property
+    def code(self) -> str:
+        """Give the code of its text."""
+        if self.way is Way.PLAN:
+            return "cure.plan" if self.facts.get("last") else "cure.plan_from"
+        return "cure.level" if "level" in self.facts else f"cure.{self.way}"
+
+    def as_json(self) -> dict[str, Value]:
+        """Give the measure as plain values."""
+        fields: list[Value] = [*sorted(self.changes)]
+        facts: dict[str, Value] = {**self.facts, "fields": fields}
+        return {"code": self.code, "way": self.way.value, "facts": facts, "cost": self.cost, "citation": self.citation}
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A set of measures that turns a line to *met*: none of them can be left out. Perhaps with another listed model."""
+
+    measures: tuple[Measure, ...]
+    relative: Relative | None = None
+
+    @property
+    def cost(self) -> int:
+        """Give what the set costs beside others; the number only orders."""
+        return sum(measure.cost for measure in self.measures)
+
+    @property
+    def things(self) -> frozenset[tuple[Way, str]]:
+        """Give what is done, without the facts it changes."""
+        return frozenset((measure.way, measure.what) for measure in self.measures)
+
+    def as_json(self) -> dict[str, Value]:
+        """Give the set as plain values."""
+        measures: list[Value] = [measure.as_json() for measure in self.measures]
+        other: Value = {"maker": self.relative.maker, "model": self.relative.model} if self.relative else None
+        return {"model": other, "cost": self.cost, "measures": measures}
+
+
+@dataclass(frozen=True, slots=True)
+class Cure:
+    """What would make one line eligible: sets of measures, or the criteria that nothing can mend any more.
+
+    ``opens`` is the first day of the window where it lies ahead: until then nobody can know what will be wanting.
+    """
+
+    line: str
+    is_needed: bool
+    courses: tuple[Course, ...] = ()
+    blocked: tuple[str, ...] = ()
+    opens: date | None = None
+
+    def as_json(self) -> dict[str, Value]:
+        """Give the cure as plain values."""
+        return {
+            "line": self.line,
+            "needed": self.is_needed,
+            "courses": [course.as_json() for course in self.courses],
+            "blocked": list(self.blocked),
+            **({"opens": self.opens.isoformat()} if self.opens else {}),
+        }
+
+
+def _node(rule: Rule) -> Node:
+    """Give a rule as one condition: what may not be asked holds where it is not asked."""
+    return rule.when if rule.applies is None else ("or", ("not", rule.applies), rule.when)
+
+
+def _limits(term: Node, row: Row, parameters: InForce) -> list[Scalar]:
+    """Give the values a term can stand for: one, or every entry of a table."""
+    found = parameters.get(str(term[1])) if term[0] == "look" else value_of(term, row, parameters)
+    return list(found.values()) if isinstance(found, Mapping) else [found] if not isinstance(found, tuple) else []
+
+
+def _around(limit: Scalar) -> list[Scalar]:
+    """Give a limit with its neighbours: between two limits nothing is compared, so these stand for every value."""
+    if isinstance(limit, date):
+        return [limit + timedelta(days=n) for n in (-1, 0, 1)]
+    return [limit - 1, limit, limit + 1] if type(limit) is int else []
+
+
+@dataclass(frozen=True)
+class _Held:
+    """One line beside what it is held against, with what its facts may become."""
+
+    line: EquipmentLine
+    setting: Setting
+    bound: Bound
+
+    @property
+    def row(self) -> Row:
+        return self.bound.row
+
+    @property
+    def edition(self) -> Edition | None:
+        return self.setting.edition
+
+    def _goal(self, rule: Rule, row: Row) -> Goal:
+        day = row.get(rule.as_of)
+        want = MUST_HOLD if rule.stage is Stage.APPLICATION else MUST_NOT_FAIL
+        return Goal(_node(rule), want, self.setting.program.in_force(day if isinstance(day, date) else None))
+
+    def goals(self, row: Row) -> dict[str, Goal]:
+        """Give what every gate wants of a row, by the code of the criterion; an advisory wants nothing."""
+        gates = [one for one in self.setting.rules.rules if kind_of(one, self.line, self.edition) is Kind.GATE]
+        return {rule.code: self._goal(rule, row) for rule in gates}
+
+    def way_of(self, name: str) -> Way:
+        """Give how a fact can be changed as it stands."""
+        means, value, day = self.setting.program.means.get(name, NO_MEANS), self.row.get(name), self.setting.day
+        readings = ((self.setting.program.text(path, day), named) for path, named in means.unless.items())
+        if any(reading in named for reading, named in readings):
+            return Way.NOTHING
+        judged = self.bound.judged.get(name)
+        if value is None:
+            return Way.ACCEPT if judged and judged.reason == WITH_THE_OFFICE else means.by
+        # What has happened has happened: only a day that lies ahead is still a plan.
+        is_past = isinstance(value, date) and value < day
+        return Way.NOTHING if means.wrong is Way.PLAN and is_past else means.wrong
+
+    @cached_property
+    def row_papers(self) -> tuple[str, ...]:
+        """Give the papers the model's own row of Annex A asks for."""
+        listed = self.edition.models.get(self.line.key) if self.edition else None
+        return listed.documents if listed else ()
+
+    def thing_of(self, name: str) -> str:
+        """Give what changes a fact; facts that share it change together."""
+        machines = self.setting.program.names("jis.machine_categories", self.setting.day)
+        means = self.setting.program.means.get(name, NO_MEANS)
+        thing = means.thing(is_machine=self.line.category in machines) or name
+        # Where the row asks for one paper it is that paper, which may show a level as well.
+        return self.row_papers[0] if thing == ROW and len(self.row_papers) == 1 else thing
+
+    @cached_property
+    def done_by(self) -> Mapping[str, tuple[Way, str]]:
+        """Give how and by what each fact can be changed."""
+        return {name: (self.way_of(name), self.thing_of(name)) for name in self.row}
+
+    @cached_property
+    def costs(self) -> Mapping[str, int]:
+        """Give what each way costs beside the others."""
+        return self.setting.program.numbers(COST, self.setting.day)
+
+    def _values(self, name: str, goals: Iterable[Goal]) -> set[Scalar]:
+        """Give what stands for every value a fact could have, as far as the criteria can tell them apart."""
+        vocabulary = self.setting.program.vocabulary
+        kind = vocabulary.fields[name]
+        if kind == "bool":
+            return {True, False}
+        if enum_values(kind, vocabulary.enums):
+            return set(enum_values(kind, vocabulary.enums))
+        leaves = ((leaf, goal) for goal in goals for leaf in every_leaf(goal.node) if name in fields_of(leaf))
+        terms = ((term, goal) for leaf, goal in leaves for term in terms_of(leaf))
+        limits = {limit for term, goal in terms for limit in _limits(term, self.row, goal.parameters)}
+        points = {point for limit in limits for point in _around(limit)}
+        return {point for point in points if not isinstance(point, date) or point >= self.setting.day}
+
+    def domains(self, goals: Mapping[str, Goal]) -> Domains:
+        """Give what each fact can be: its present value, and what its means can make of it."""
+        names = {name for goal in goals.values() for name in fields_of(goal.node)}
+        fixed = (Way.NOTHING, Way.MODEL)
+        made = {name: set() if self.way_of(name) in fixed else self._values(name, goals.values()) for name in names}
+        return {name: frozenset({self.row.get(name), *values}) for name, values in made.items()}
+
+    def price(self, names: frozenset[str]) -> int:
+        """Give what a set of changes costs: what changes several facts is done once."""
+        return sum(self.costs.get(way, 0) for way, _ in {self.done_by[name] for name in names})
+
+    def holds(self, row: Row) -> bool:
+        """Say whether a row turns the line to *met*: every gate asked once more."""
+        return all(goal.holds(row) for goal in self.goals(row).values())
+
+
+def _chosen(values: frozenset[Scalar]) -> Scalar:
+    """Give one of several values that will do: the earliest day, the lowest level."""
+    return min((value for value in values if value is not None), key=lambda value: (str(type(value)), value))
+
+
+def applied(row: Row, measures: Iterable[Measure]) -> Row:
+    """Give a row as some measures would leave it."""
+    changes = {name: _chosen(values) for measure in measures for name, values in measure.changes.items()}
+    return {**row, **changes}
+
+
+def _run(values: frozenset[Scalar], domain: frozenset[Scalar]) -> tuple[date | None, date | None]:
+    """Give the first days that will do, from one to another; no last one where nothing ends them."""
+    days = sorted(value for value in domain if isinstance(value, date))
+    first = min(value for value in values if isinstance(value, date))
+    run = list(takewhile(lambda day: day in values, (day for day in days if day >= first)))
+    return first, run[-1] if run[-1] != days[-1] else None
+
+
+def _told(held: _Held, way: Way, thing: str, changes: Restriction, domains: Domains) -> dict[str, Value]:
+    """Give what the text of a measure tells."""
+    name = min(changes)
+    if way is Way.PLAN:
+        first, last = _run(changes[name], domains[name])
+        return {"field": name, "first": str(first), "last": str(last) if last else ""}
+    papers: Value = [*held.row_papers] if thing == ROW else thing
+    level = next((found for found in map(_chosen, changes.values()) if type(found) is int), None)
+    return {"what": papers, "field": name, **({"level": level} if level is not None else {})}
+
+
+def _measures(held: _Held, restriction: Restriction, domains: Domains) -> list[Measure]:
+    """Give the measures that a restriction asks for, cheapest first."""
+    wanted = changed(restriction, held.row)
+    things = {held.done_by[name] for name in wanted}
+    found = []
+    for way, thing in things:
+        names = [name for name in wanted if held.done_by[name] == (way, thing)]
+        changes = {name: restriction[name] for name in sorted(names)}
+        means = held.setting.program.means.get(min(names), NO_MEANS)
+        facts, cost = _told(held, way, thing, changes, domains), held.price(frozenset(names))
+        found.append(Measure(way, thing, changes, facts, cost, str(means.citation)))
+    return sorted(found, key=lambda one: (one.cost, one.way, one.what))
+
+
+def _smallest(held: _Held, measures: list[Measure]) -> list[Measure] | None:
+    """Leave out what is not needed, dearest first; None where the whole does not hold."""
+    if not held.holds(applied(held.row, measures)):
+        return None
+    for measure in reversed(measures):
+        rest = [one for one in measures if one is not measure]
+        if held.holds(applied(held.row, rest)):
+            measures = rest
+    return measures
+
+
+def _distinct(courses: Iterable[Course]) -> list[Course]:
+    """Give the courses cheapest first, without any that does all another does and more."""
+    kept: list[Course] = []
+    for course in sorted(courses, key=lambda one: (one.cost, len(one.measures))):
+        if not any(other.things <= course.things for other in kept):
+            kept.append(course)
+    return kept
+
+
+def _courses(held: _Held) -> list[Course]:
+    goals = held.goals(held.row)
+    domains = held.domains(goals)
+    found = abduce(goals.values(), domains, held.row, held.price)
+    smallest = (_smallest(held, _measures(held, one, domains)) for one in found)
+    return _distinct(Course(tuple(measures)) for measures in smallest if measures)
+
+
+def _blocked(held: _Held) -> tuple[str, ...]:
+    """Give the criteria that nothing done to this machine can mend, each looked at alone."""
+    goals = held.goals(held.row)
+    domains = held.domains(goals)
+    return tuple(code for code, goal in goals.items() if not abduce([goal], domains, held.row, held.price))
+
+
+def _as_model(held: _Held, relative: Relative) -> _Held:
+    """Take a listed model in place of the line's own; papers and levels of the old one say nothing of it."""
+    line = replace(
+        held.line,
+        maker=relative.maker,
+        model=relative.model,
+        serial="",
+        origin="" if held.row.get("origin_eligible") is False else held.line.origin,
+        specification={},
+        papers=(),
+        pl=None,
+        sil=None,
+    )
+    request: ScreeningRequest = replace(held.setting.request, lines=(line,))
+    setting = replace(held.setting, request=request)
+    return _Held(line, setting, bind(line, setting))
+
+
+def _with_another_model(held: _Held) -> list[Course]:
+    """Give what each of the nearest listed models would take, its own papers and registration among it."""
+    catalogue, cost = held.setting.program.catalogue, held.costs.get(Way.MODEL, 0)
+    found = []
+    for relative in nearest(held.line, held.edition, catalogue) if held.edition else ():
+        other = _as_model(held, relative)
+        facts: dict[str, Value] = {"maker": relative.maker, "model": relative.model}
+        change = Measure(Way.MODEL, f"{relative.maker} {relative.model}", {}, facts, cost, "article: ¶7")
+        rest = [()] if other.holds(other.row) else [course.measures for course in _courses(other)[:1]]
+        found += [Course((change, *measures), relative) for measures in rest]
+    return found
+
+
+def cure(line: EquipmentLine, setting: Setting) -> Cure:
+    """Give what would make one line eligible at an instant."""
+    opens = setting.program.day("window.opens", setting.day)
+    if setting.day < opens:
+        return Cure(line.id, is_needed=True, opens=opens)
+    held = _Held(line, setting, bind(line, setting))
+    if held.holds(held.row):
+        return Cure(line.id, is_needed=False)
+    courses = _courses(held)
+    blocked = () if courses else _blocked(held)
+    courses = courses or _distinct(_with_another_model(held))
+    return Cure(line.id, is_needed=True, courses=tuple(courses[:SHOWN]), blocked=() if courses else blocked)
+
+
+def cures(setting: Setting) -> tuple[Cure, ...]:
+    """Give what would make each line of a request eligible."""
+    return tuple(cure(line, setting) for line in setting.request.lines)
