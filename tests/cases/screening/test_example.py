@@ -8,9 +8,11 @@ import pytest
 
 from sekisho.domain.program.definition import ProgramDefinition, parse_program
 from sekisho.domain.program.edition import model_key
+from sekisho.domain.program.means import Way
 from sekisho.domain.program.table import plain
 from sekisho.domain.rules.ruleset import Stage
-from sekisho.domain.screening.bind import Register
+from sekisho.domain.screening.bind import Register, Setting
+from sekisho.domain.screening.cure import cures
 from sekisho.domain.screening.request import read_request
 from sekisho.domain.screening.screen import Screening, screen
 from sekisho.domain.values.finding import Outcome, overall
@@ -70,6 +72,22 @@ def test_an_example_names_relatives_and_shortfalls_as_stated(case):
     assert [relative.model for relative in line.nearest][: len(expect.get("nearest", []))] == expect.get("nearest", [])
     assert not line.nearest or line.nearest[0].is_identical == expect["identical"]
     assert specification.facts["shortfalls"] == expect.get("shortfalls", "")
+
+
+def words_of(measure) -> str:
+    """Write a measure as an example does: how, by what, and for a plan from when to when."""
+    days = [measure.facts[name] for name in ("first", "last")] if measure.way is Way.PLAN else []
+    return " ".join([measure.way.value, measure.what, *days])
+
+
+def test_an_example_says_what_would_make_it_eligible(case):
+    """Who is not eligible is told each set of measures that is enough, cheapest first, or what nothing can mend."""
+    request, _ = read_request(plain(case["file"]))
+    (found,) = cures(Setting(request, PROGRAM, register(case["register"]), case["as_of"]))
+    expect = case["expect"]
+    assert [[*map(words_of, course.measures)] for course in found.courses] == expect.get("cure", [])
+    assert [code.removeprefix("rule.") for code in found.blocked] == expect.get("blocked", [])
+    assert found.is_needed == (expect["outcome"] != "met")
 
 
 def test_an_example_makes_gates_of_advisories_where_its_row_says_so(case):

@@ -161,6 +161,46 @@ def test_what_is_wrong_in_it_is_said(old, new, problem):
     assert problem in said
 
 
+CHINA = "calendar-cn.toml"
+
+
+def test_days_of_rest_that_are_worked_are_business_days():
+    """In 2026 six Saturdays and Sundays are worked in China, and seven of its festivals are holidays."""
+    offices = PROGRAM.calendar("CN").offices
+    worked = [date(2026, 1, 4), date(2026, 2, 14), date(2026, 2, 28), date(2026, 5, 9), date(2026, 9, 20)]
+    assert sorted(offices.worked) == [*worked, date(2026, 10, 10)]
+    assert all(day.weekday() >= 5 and offices.is_business_day(day) for day in offices.worked)
+    assert set(of_year(offices, 2026).values()) == {
+        *("new_year", "spring_festival", "qingming", "labour_day", "dragon_boat", "mid_autumn", "national_day"),
+    }
+    assert len(of_year(offices, 2026)) == 33
+
+
+def test_a_year_that_is_expected_is_no_published_one():
+    """Until its notice stands in the file, what rests on China's 2027 says that it is expected."""
+    offices = PROGRAM.calendar("CN").offices
+    day = date(2027, 2, 8)
+    assert (offices.is_published(day), offices.is_known(day), offices.is_business_day(day)) == (False, True, False)
+    assert offices.basis_of(day).startswith("assumption:")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ('2026-02-14 = "spring_festival"', '2026-02-15 = "spring_festival"', "is both a holiday and worked"),
+        ('2026-02-14 = "spring_festival"', '2026-02-14 = "spring"', "no holiday named above"),
+        ('2026-02-14 = "spring_festival"', '2027-02-14 = "spring_festival"', "is no day of it"),
+        ("expected = true", 'expected = "yes"', "is neither true nor false"),
+        ("year = 2026\n", "year = 2026\nexpected = true\n", "only one year may be expected"),
+    ],
+)
+def test_what_is_wrong_with_days_worked_or_expected_is_said(old, new, problem):
+    """A day that is a holiday and worked, a stranger's name, a word for a yes: the file and the entry are named."""
+    said = refused(edited(CHINA, old, new))
+    assert CHINA in said
+    assert problem in said
+
+
 def test_a_program_without_a_calendar_of_a_country_says_so():
     """Whoever asks for a calendar that is not there learns which file to add."""
     with pytest.raises(ProgramError, match=r"calendar-kr\.toml"):

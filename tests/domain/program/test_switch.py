@@ -33,8 +33,11 @@ from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.program.paper_kind import paper_kinds_on
 from sekisho.domain.rules.grammar import Node
 from sekisho.domain.rules.parameter import DatedValue
-from sekisho.domain.screening.bind import Register
+from sekisho.domain.screening.bind import Register, Setting
+from sekisho.domain.screening.cure import cure
+from sekisho.domain.screening.request import read_request
 from sekisho.domain.screening.schedule import plan_back
+from sekisho.domain.screening.screen import as_declared
 from sekisho.domain.values.citation import Citation
 from sekisho.domain.values.language import Language
 from sekisho.domain.values.money import Money
@@ -115,6 +118,13 @@ def reported(program):
 def announced(program):
     """Ask a program when deadlines are announced."""
     return schedule_of(program, NOW)
+
+
+def mended(program):
+    """Ask a program for the cheapest way to make a power unit without evidence eligible."""
+    request = as_declared(read_request(changed(documents=PAPERS[1:]))[0])
+    held = Setting(request, program, REGISTER, parse_instant("2026-06-01T10:00:00+09:00"))
+    return [one.what for one in cure(held.request.lines[0], held).courses[0].measures]
 
 
 def toured(program):
@@ -207,6 +217,7 @@ SWITCHES = {
     "registration.target_working_days": (60, planned),
     "lead.unit": ({**PROGRAM.words("lead.unit", JUNE), "factory": "calendar"}, planned),
     "lead.days": ({**PROGRAM.numbers("lead.days", JUNE), "shipping": 30}, planned),
+    "cure.cost": ({"paper": 10, "declare": 5}, mended),
     "subsidy.rate": ("12 %", quoted),
     "subsidy.truncation_yen": (1000, quoted),
     "subsidy.installation_counts_for": (["cnc"], quoted),

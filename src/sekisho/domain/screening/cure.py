@@ -5,7 +5,7 @@ the line once more with it. What nothing can change (a day that is past, who cla
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import takewhile
@@ -132,6 +132,7 @@ class _Held:
     line: EquipmentLine
     setting: Setting
     bound: Bound
+    _dated: dict[date | None, InForce] = field(default_factory=dict)
 
     @property
     def row(self) -> Row:
@@ -144,12 +145,22 @@ class _Held:
     def _goal(self, rule: Rule, row: Row) -> Goal:
         day = row.get(rule.as_of)
         want = MUST_HOLD if rule.stage is Stage.APPLICATION else MUST_NOT_FAIL
-        return Goal(_node(rule), want, self.setting.program.in_force(day if isinstance(day, date) else None))
+        return Goal(_node(rule), want, self.in_force(day if isinstance(day, date) else None))
+
+    def in_force(self, day: date | None) -> InForce:
+        """Give the parameters as in force on a day, looked up once for all criteria."""
+        if day not in self._dated:
+            self._dated[day] = self.setting.program.in_force(day)
+        return self._dated[day]
 
     def goals(self, row: Row) -> dict[str, Goal]:
         """Give what every gate wants of a row, by the code of the criterion; an advisory wants nothing."""
-        gates = [one for one in self.setting.rules.rules if kind_of(one, self.line, self.edition) is Kind.GATE]
-        return {rule.code: self._goal(rule, row) for rule in gates}
+        return {rule.code: self._goal(rule, row) for rule in self.gates}
+
+    @cached_property
+    def gates(self) -> list[Rule]:
+        """Give the criteria that are gates for this line."""
+        return [one for one in self.setting.rules.rules if kind_of(one, self.line, self.edition) is Kind.GATE]
 
     def way_of(self, name: str) -> Way:
         """Give how a fact can be changed as it stands."""
@@ -200,7 +211,9 @@ class _Held:
         terms = ((term, goal) for leaf, goal in leaves for term in terms_of(leaf))
         limits = {limit for term, goal in terms for limit in _limits(term, self.row, goal.parameters)}
         points = {point for limit in limits for point in _around(limit)}
-        return {point for point in points if not isinstance(point, date) or point >= self.setting.day}
+        # A plan begins today at the earliest, so today stands for itself among the days.
+        days = {point for point in points if isinstance(point, date) and point >= self.setting.day}
+        return {self.setting.day, *days} if kind == "date" else points
 
     def domains(self, goals: Mapping[str, Goal]) -> Domains:
         """Give what each fact can be: its present value, and what its means can make of it."""
@@ -285,9 +298,14 @@ def _distinct(courses: Iterable[Course]) -> list[Course]:
 def _courses(held: _Held) -> list[Course]:
     goals = held.goals(held.row)
     domains = held.domains(goals)
-    found = abduce(goals.values(), domains, held.row, held.price)
-    smallest = (_smallest(held, _measures(held, one, domains)) for one in found)
-    return _distinct(Course(tuple(measures)) for measures in smallest if measures)
+    kept: list[Course] = []
+    for restriction in abduce(goals.values(), domains, held.row, held.price):
+        things = {held.done_by[name] for name in changed(restriction, held.row)}
+        # What does more than a set that is enough already is no answer, so it need not be judged.
+        if not any(course.things <= things for course in kept):
+            measures = _smallest(held, _measures(held, restriction, domains))
+            kept += [Course(tuple(measures))] if measures else []
+    return _distinct(kept)
 
 
 def _blocked(held: _Held) -> tuple[str, ...]:
