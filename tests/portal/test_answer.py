@@ -82,7 +82,7 @@ def test_missing_papers_are_counted_stage_by_stage():
     """Without papers each one the gates ask for is wanting; ticking one leaves one less."""
     nothing = missing({"claimant": "end_user", "category": "robot"}, EN)
     one = missing({"claimant": "end_user", "category": "robot", "papers": ["pse_certificate"]}, EN)
-    assert [group.stage for group in nothing.groups] == ["application", "commissioning", "verification"]
+    assert [group.stage for group in nothing.groups] == ["application", "import", "commissioning", "verification"]
     assert nothing.wanting == one.wanting + 1
     assert nothing.outcome is Outcome.UNDETERMINED
 

@@ -47,9 +47,7 @@ def _finding_json(said: Voice, line: LineScreening, finding: Finding) -> dict[st
     return {**finding.as_json(), **more, "kind": finding.facts["kind"], "due": _is_due(finding)}
 
 
-def _json(
-    said: Voice, screening: Screening, found: Iterable[Cure], notes: Iterable[Finding]
-) -> dict[str, Value]:
+def _json(said: Voice, screening: Screening, found: Iterable[Cure], notes: Iterable[Finding]) -> dict[str, Value]:
     lines: list[Value] = []
     for line, cure in zip(screening.lines, found, strict=True):
         findings: list[Value] = [_finding_json(said, line, finding) for finding in line.findings]
@@ -105,9 +103,7 @@ def _print_line(said: Voice, line: LineScreening, cure: Cure) -> None:
     print_cure(said, cure, line.findings)
 
 
-def _print(
-    said: Voice, screening: Screening, found: Iterable[Cure], notes: tuple[Finding, ...], register: str
-) -> None:
+def _print(said: Voice, screening: Screening, found: Iterable[Cure], notes: tuple[Finding, ...], register: str) -> None:
     said.say("screen.edition", edition_on=screening.edition_on)
     for line, cure in zip(screening.lines, found, strict=True):
         _print_line(said, line, cure)

@@ -13,7 +13,7 @@ from sekisho.domain.rules.ruleset import Kind, Stage
 from sekisho.domain.screening.bind import Register, Setting, bind
 from sekisho.domain.screening.cure import applied, cure
 from sekisho.domain.screening.request import read_request
-from sekisho.domain.screening.screen import as_declared, kind_of, outcome_of_rule, screen
+from sekisho.domain.screening.screen import as_declared, raised_gates, screen
 from sekisho.domain.values.finding import Outcome, overall
 from sekisho.domain.values.language import Language
 from sekisho.domain.values.time import parse_instant
@@ -45,12 +45,11 @@ def without(*kinds):
 
 def outcome(held, row):
     """Judge a row by every criterion, as a screening does: what is due now, and what has failed already."""
-    line, found = held.request.lines[0], []
-    for rule in held.rules.rules:
-        if kind_of(rule, line, held.edition) is Kind.GATE:
-            day = row[rule.as_of]
-            came = outcome_of_rule(rule, row, held.program.in_force(day if isinstance(day, date) else None))
-            found += [came] if rule.stage is Stage.APPLICATION or came is Outcome.NOT_MET else []
+    raised, found = raised_gates(held.request.lines[0], held.edition), []
+    for criterion in held.program.criteria.of(row):
+        if criterion.rule.kind is Kind.GATE or criterion.rule.id in raised:
+            came = criterion.judge(row).outcome
+            found += [came] if criterion.rule.stage is Stage.APPLICATION or came is Outcome.NOT_MET else []
     return overall(found)
 
 

@@ -8,7 +8,7 @@ does not satisfy of one is a change, and the smallest sets of changes are the an
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sekisho.domain.rules.evaluate import InForce, Row, Scalar, Truth, children, truth_of
+from sekisho.domain.rules.evaluate import InForce, Row, Scalar, Truth, children, test_of, truth_of
 from sekisho.domain.rules.explain import fields_of
 from sekisho.domain.rules.grammar import Node
 
@@ -88,16 +88,16 @@ class _Search:
 
     def one_field(self, leaf: Node, name: str, want: Want, parameters: InForce) -> list[Restriction]:
         """Give the values of a leaf's only field that will do."""
-        values = frozenset(v for v in self.domains[name] if truth_of(leaf, {name: v}, parameters) in want)
+        test = test_of(leaf, parameters)
+        values = frozenset(value for value in self.domains[name] if test({name: value}) in want)
         return [{name: values}] if values else []
 
     def two_fields(self, leaf: Node, names: tuple[str, str], want: Want, parameters: InForce) -> list[Restriction]:
         """Give the pairs of values of a leaf's two fields that will do, by those of the first that share the second."""
-        first, second = names
+        (first, second), test = names, test_of(leaf, parameters)
         alike: dict[frozenset[Scalar], set[Scalar]] = {}
         for value in sorted(self.domains[first], key=str)[:WIDEST]:
-            row = {first: value}
-            fits = frozenset(v for v in self.domains[second] if truth_of(leaf, {**row, second: v}, parameters) in want)
+            fits = frozenset(other for other in self.domains[second] if test({first: value, second: other}) in want)
             if fits:
                 alike.setdefault(fits, set()).add(value)
         return [{first: frozenset(values), second: fits} for fits, values in alike.items()]

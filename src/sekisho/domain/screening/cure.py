@@ -14,7 +14,7 @@ from sekisho.domain.program.edition import Edition
 from sekisho.domain.program.means import NO_MEANS, Way
 from sekisho.domain.rules.abduce import MUST_HOLD, MUST_NOT_FAIL, Domains, Goal, Restriction, abduce, changed
 from sekisho.domain.rules.datatype import enum_values
-from sekisho.domain.rules.evaluate import InForce, Row, Scalar, value_of
+from sekisho.domain.rules.evaluate import InForce, Row, Scalar, term_of
 from sekisho.domain.rules.explain import every_leaf, fields_of
 from sekisho.domain.rules.grammar import Node
 from sekisho.domain.rules.reason import terms_of
@@ -114,7 +114,7 @@ def _node(rule: Rule) -> Node:
 
 def _limits(term: Node, row: Row, parameters: InForce) -> list[Scalar]:
     """Give the values a term can stand for: one, or every entry of a table."""
-    found = parameters.get(str(term[1])) if term[0] == "look" else value_of(term, row, parameters)
+    found = parameters.get(str(term[1])) if term[0] == "look" else term_of(term, parameters)(row)
     return list(found.values()) if isinstance(found, Mapping) else [found] if not isinstance(found, tuple) else []
 
 
@@ -160,7 +160,8 @@ class _Held:
     @cached_property
     def gates(self) -> list[Rule]:
         """Give the criteria that are gates for this line."""
-        return [one for one in self.setting.rules.rules if kind_of(one, self.line, self.edition) is Kind.GATE]
+        raised = raised_gates(self.line, self.edition)
+        return [one for one in self.setting.rules.rules if one.kind is Kind.GATE or one.id in raised]
 
     def way_of(self, name: str) -> Way:
         """Give how a fact can be changed as it stands."""
