@@ -25,7 +25,7 @@ _KEY, _WHEN = "key", "when"
 _FOUND = pl.Schema(
     {ROW: pl.Int64(), ID: pl.String(), "value": pl.String(), _KEY: pl.String(), _WHEN: pl.Datetime("us")}
 )
-_ASCII = r"^[\x00-\x7F]*$"
+_PLAIN = "^[0-9a-z]*$"
 
 
 def _texts(frame: pl.DataFrame, name: str) -> pl.Series:
@@ -39,9 +39,9 @@ def _serial(text: str) -> str:
 
 
 def _serials(texts: pl.Series) -> pl.Series:
-    """Fold serials as they are compared; plain ones all at once."""
-    fast = texts.str.to_lowercase().str.replace_all("[^a-z0-9]", "")
-    plain = texts.str.contains(_ASCII).fill_null(value=True)
+    """Fold serials as they are compared: plain ones all at once, every other by itself."""
+    fast = texts.str.to_lowercase().str.replace_all("-", "", literal=True)
+    plain = fast.str.contains(_PLAIN).fill_null(value=True)
     if not plain.all():
         odd = texts.set(plain, None)
         known = odd.drop_nulls().unique()

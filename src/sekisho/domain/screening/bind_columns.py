@@ -74,10 +74,8 @@ class ColumnBinder:
 
     def bound(self, frame: pl.DataFrame, claimed: pl.DataFrame) -> pl.LazyFrame:
         """Bind a frame. ``claimed`` are the rows (``row``, ``serial_free``) whose serial others of the table name."""
-        whole = frame.with_columns(self._moment())
-        joined = self._listing.joined(whole, APPLICATION_ON).join(
-            claimed.lazy().with_columns(pl.lit(value=True).alias("claimed")), on=ROW, how="left", maintain_order="left"
-        )
+        whole = frame.with_columns(*self._moment(), _serial_free(frame, claimed))
+        joined = self._listing.joined(whole, APPLICATION_ON)
         facts = [made.alias(name) for name, made in self._facts().items()]
         gates = [pl.col(name).fill_null(value=False) for name in self.gates.values()]
         kept = [pl.col(ROW).cast(pl.Int64), pl.col(ID), pl.col(READABLE), self._subsidy().alias(SUBSIDY)]
@@ -167,7 +165,7 @@ class ColumnBinder:
             **{name: self._given(name) for name in WORDS},
             "registered": self._register("registered"),
             "origin_eligible": eligible,
-            SERIAL_FREE: pl.when(pl.col("claimed").is_null()).then(pl.lit(value=True)).otherwise(pl.col(SERIAL_FREE)),
+            SERIAL_FREE: pl.col(SERIAL_FREE),
             "first_imported_on": _dated(program, "customs.import_event", lambda d: self._first(d, imported)),
             "ordered_after_decision": after,
         }
@@ -183,6 +181,17 @@ class ColumnBinder:
             "row_asks_papers": pl.col("row_asks_papers"),
             "specification_met": self._listing.specification_met(self._given("category")),
         }
+
+
+def _serial_free(frame: pl.DataFrame, claimed: pl.DataFrame) -> pl.Series:
+    """Say of each row whether its machine is its own to claim; of nearly all it is."""
+    near = claimed.filter(pl.col(ROW).is_between(frame[ROW].min(), frame[ROW].max()))
+    if near.is_empty():
+        return pl.repeat(value=True, n=frame.height, dtype=pl.Boolean, eager=True).alias(SERIAL_FREE)
+    marked = near.with_columns(pl.lit(value=True).alias("claimed"))
+    rows = frame.select(pl.col(ROW).cast(pl.Int64)).join(marked, on=ROW, how="left", maintain_order="left")
+    free = pl.when(pl.col("claimed").is_null()).then(pl.lit(value=True)).otherwise(pl.col(SERIAL_FREE))
+    return rows.select(free.alias(SERIAL_FREE)).to_series()
 
 
 def subsidy(program: ProgramDefinition) -> pl.Expr:
