@@ -83,12 +83,14 @@ def _verified(road: Road, name: str, dossier: Path, trust: Path) -> Check:
     return Check(name, f"sekisho verify {dossier.name} --trust {trust.name}", code, says + problems)
 
 
-def _replayed(road: Road, dossier: Path) -> Check:
-    """Judge the main case once more from its dossier alone."""
+def _replayed(road: Road, dossier: Path) -> tuple[Check, ...]:
+    """Judge the main case once more from its dossier alone; a road that ends before a screening has none to repeat."""
     case = road.case_id(road.scenario.main_case)
+    if not road.office().json("GET", f"/cases/{case}")["case"]["screening"]:
+        return ()
     code, replay = road.command_line("screen", str(dossier), "--replay", case)
     says = road.account.text("replay.reproduced" if replay["holds"] else "replay.not_reproduced")
-    return Check("replay", f"sekisho screen {dossier.name} --replay {case}", code, says)
+    return (Check("replay", f"sekisho screen {dossier.name} --replay {case}", code, says),)
 
 
 def _reported(road: Road) -> Check:
@@ -111,7 +113,7 @@ def checked(road: Road) -> tuple[tuple[Check, ...], Mapping[str, Value]]:
     checks = (
         _verified(road, "verify", dossier, trust),
         _verified(road, "verify_one_byte_changed", damaged, trust),
-        _replayed(road, dossier),
+        *_replayed(road, dossier),
         Check("fund_replay", "sekisho fund replay --home home", code, says),
         _reported(road),
     )
