@@ -1,6 +1,7 @@
 """Publish an edition of Annex A: one person proposes the file, another publishes it; afterwards it never changes."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from sekisho.application.desk import Desk
 from sekisho.application.ports import Person, Transaction
@@ -9,9 +10,14 @@ from sekisho.application.record import Recorded
 from sekisho.application.transact import transact
 from sekisho.domain.casework.actor import OFFICER
 from sekisho.domain.casework.event import Event
-from sekisho.domain.values.finding import Finding, Outcome, Refusal
+from sekisho.domain.program.edition import Edition, parse_edition
+from sekisho.domain.program.table import read_table
+from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
+from sekisho.domain.values.time import day_in_japan, opening_of
 
 IMPORTER = "annex-toml/1"
+#: How much of a file's name is kept.
+LONGEST_NAME = 200
 
 
 def stream_of(program_id: str) -> str:
@@ -33,17 +39,76 @@ def _append(desk: Desk, tx: Transaction, person: Person, kind: str, body: dict[s
     return tx.journal.append(stream, [event], tx.journal.length(stream))[0]
 
 
-def _propose(desk: Desk, tx: Transaction, person: Person, name: str, data: bytes) -> Recorded | Refusal:
-    findings = _officer_findings(person) + list(desk.programs.problems(tx, name, data))
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a proposed edition comes from: what made its file of which source, and why it may reach back."""
+
+    importer: str = IMPORTER
+    source: bytes = b""
+    source_name: str = ""
+    reason: str = ""
+
+
+def edition_in(name: str, data: bytes) -> Edition:
+    """Read an edition's file. Raises EditionError and TableError."""
+    return parse_edition(read_table({name: data}, name))
+
+
+def begun(desk: Desk, tx: Transaction, edition: Edition, reason: str) -> list[Finding]:
+    """Say that an edition's day has come already, where that would change what held since and nobody says why.
+
+    What was submitted keeps the edition it was submitted under (A16); drafts would be judged anew without warning.
+    """
+    now = program_now(desk, tx)
+    if opening_of(edition.effective_from) > now or reason.strip():
+        return []
+    if desk.programs.definition(tx).edition_on(edition.effective_from) == edition:
+        return []
+    today, day = day_in_japan(now).isoformat(), edition.effective_from.isoformat()
+    return [Finding("edition.begun", Outcome.NOT_MET, "reason", "assumption: A16", {"day": day, "today": today})]
+
+
+def _uncovered(desk: Desk, tx: Transaction, edition: Edition) -> list[Finding]:
+    """Say that the first edition published leaves days of the window without any: the shipped ones go with it."""
+    opens = desk.programs.definition(tx).day("window.opens", day_in_japan(program_now(desk, tx)))
+    if published(tx, desk.program_id) or edition.effective_from <= opens:
+        return []
+    facts: dict[str, Value] = {"opens": opens.isoformat(), "day": edition.effective_from.isoformat()}
+    return [Finding("edition.leaves_gap", Outcome.NOT_MET, citation="practice: editions are immutable", facts=facts)]
+
+
+def obstacles(desk: Desk, tx: Transaction, name: str, data: bytes, reason: str) -> list[Finding]:
+    """Give everything that keeps an edition's file from being proposed."""
+    found = list(desk.programs.problems(tx, name, data))
+    if found:
+        return found
+    edition = edition_in(name, data)
+    return [*begun(desk, tx, edition, reason), *_uncovered(desk, tx, edition)]
+
+
+def _body(tx: Transaction, name: str, digest: str, origin: Origin) -> dict[str, str]:
+    body = {"name": name, "blob": digest, "importer": origin.importer}
+    if origin.source:
+        # As it came, so that anybody can read it again and hold the edition against it.
+        body |= {"source": tx.blobs.put(origin.source), "source_name": origin.source_name[:LONGEST_NAME]}
+    return body | ({"reason": origin.reason.strip()} if origin.reason.strip() else {})
+
+
+def _propose(
+    desk: Desk, tx: Transaction, person: Person, name: str, data: bytes, origin: Origin
+) -> Recorded | Refusal:
+    findings = _officer_findings(person) + obstacles(desk, tx, name, data, origin.reason)
     if findings:
         return Refusal.of(findings)
     digest = tx.blobs.put(data, media_type="application/toml")
-    return _append(desk, tx, person, "edition.proposed", {"name": name, "blob": digest, "importer": IMPORTER})
+    return _append(desk, tx, person, "edition.proposed", _body(tx, name, digest, origin))
 
 
-def propose_edition(desk: Desk, person: Person, name: str, data: bytes) -> Recorded | Refusal:
+def propose_edition(
+    desk: Desk, person: Person, name: str, data: bytes, origin: Origin | None = None
+) -> Recorded | Refusal:
     """Propose an edition file; its bytes are kept by digest. A file that cannot be read is refused by place."""
-    return transact(desk, lambda tx: _propose(desk, tx, person, name, data))
+    return transact(desk, lambda tx: _propose(desk, tx, person, name, data, origin or Origin()))
 
 
 def _proposal(tx: Transaction, program_id: str, digest: str) -> Recorded | None:
@@ -62,6 +127,9 @@ def _publish(desk: Desk, tx: Transaction, person: Person, digest: str) -> Record
     # Two proposals for one day may stand side by side: the first that is published takes the name for ever.
     if name in published(tx, desk.program_id):
         findings.append(Finding("edition.published_already", Outcome.NOT_MET, name, "practice: editions are immutable"))
+    else:
+        # Once more: its day may have come while the proposal waited.
+        findings += obstacles(desk, tx, name, tx.blobs.get(digest) or b"", proposal.event.text("reason"))
     if findings:
         return Refusal.of(findings)
     return _append(desk, tx, person, "edition.published", {"name": name, "blob": digest})
