@@ -29,7 +29,8 @@ def _finding(code: str, **facts: str) -> Finding:
     return Finding(f"edition.{code}", Outcome.NOT_MET, citation="practice: two persons", facts=dict(facts))
 
 
-def _officer_findings(person: Person) -> list[Finding]:
+def officer_findings(person: Person) -> list[Finding]:
+    """Say that only officers publish editions, where somebody else asks."""
     return [] if person.actor.who in OFFICER else [_finding("not_yours", role=person.role, side=person.side)]
 
 
@@ -94,10 +95,8 @@ def _body(tx: Transaction, name: str, digest: str, origin: Origin) -> dict[str, 
     return body | ({"reason": origin.reason.strip()} if origin.reason.strip() else {})
 
 
-def _propose(
-    desk: Desk, tx: Transaction, person: Person, name: str, data: bytes, origin: Origin
-) -> Recorded | Refusal:
-    findings = _officer_findings(person) + obstacles(desk, tx, name, data, origin.reason)
+def _propose(desk: Desk, tx: Transaction, person: Person, name: str, data: bytes, origin: Origin) -> Recorded | Refusal:
+    findings = officer_findings(person) + obstacles(desk, tx, name, data, origin.reason)
     if findings:
         return Refusal.of(findings)
     digest = tx.blobs.put(data, media_type="application/toml")
@@ -118,7 +117,7 @@ def _proposal(tx: Transaction, program_id: str, digest: str) -> Recorded | None:
 
 def _publish(desk: Desk, tx: Transaction, person: Person, digest: str) -> Recorded | Refusal:
     proposal = _proposal(tx, desk.program_id, digest)
-    findings = _officer_findings(person)
+    findings = officer_findings(person)
     if proposal is None:
         return Refusal.of([*findings, _finding("not_proposed", digest=digest)])
     if proposal.actor == person.id:

@@ -24,6 +24,7 @@ DESKS = (
     ("cap", "page.cap.title"),
     ("aftercare", "page.aftercare.title"),
     ("support", "page.support.title"),
+    ("editions", "page.editions.title"),
     ("quarterly", "page.quarterly.title"),
     ("clock", "page.clock.title"),
 )

@@ -10,7 +10,7 @@ from sekisho.portal.apply import page as apply_page
 from sekisho.portal.audit import page as audit_page
 from sekisho.portal.inspect import page as inspect_page
 from sekisho.portal.inspect import recording, roster
-from sekisho.portal.office import aftercare, cap, clock, payment, queue, signal, transfer, vendor, visits
+from sekisho.portal.office import aftercare, cap, clock, edition, payment, queue, signal, transfer, vendor, visits
 from sekisho.portal.office import report as office_report
 from sekisho.portal.open import landing, sign_in
 from sekisho.portal.open import page as open_page
@@ -46,6 +46,7 @@ _OPEN = [
     path("program/", open_page.program_page, name="program"),
     path("annex-a/", open_page.annexes, name="annexes"),
     path("annex-a/<str:effective_on>/", open_page.annex, name="annex"),
+    path("annex-a/<str:effective_on>/file/", open_page.annex_file, name="annex_file"),
     path("fund/", open_page.fund, name="fund"),
     path("registers/", open_page.registers, name="registers"),
     path("reports/", open_report.reports, name="reports"),
@@ -73,6 +74,8 @@ _CASES = [
     path("cases/<str:case>/record/", audit_page.record, name="record"),
     path("trust.toml", audit_page.trust, name="trust"),
     path("clock/", clock.clock, name="clock"),
+    path("editions/", edition.editions, name="editions"),
+    path("editions/<str:digest>/source/", edition.source, name="edition_source"),
     path("quarterly/", office_report.quarterly, name="quarterly"),
     path("quarterly/file/", office_report.quarterly_file, name="quarterly_file"),
     path("payments/", payment.payments, name="payments"),

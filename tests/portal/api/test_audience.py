@@ -30,6 +30,8 @@ BODIES = {
     "answer_support": {"incident": "S01", "command": "answer_incident", "text": "we come tomorrow"},
     "propose_cap": {"cap": 13_000_000_000, "reason": "the supplementary budget", "citation": "article: ¶8"},
     "propose_edition": b"[edition]",
+    "look_at_list": b"maker,model",
+    "propose_list": b"maker,model",
     "assess_signal": {"signal": "signal.same_serial", "note": "asked the claimant"},
     "vendor_command": {"command": "stop_vendor", "details": {}},
     "inspector_command": {
@@ -74,6 +76,7 @@ def filled(path, case="RSF26-00001"):
         "case": case,
         "line": "L1",
         "name": "annex-a-2027-01-01.toml",
+        "file": "list.csv",
         "digest": "0" * 64,
         "number": "1",
         "letter": "RSF26-2026-RCP-0001",

@@ -15,7 +15,7 @@ from tests.portal.api.scene import paper
 
 MACHINE = {"device": "MC", "mtconnect": {"agent": "http://127.0.0.1:5000", "device": "MC"},
            "signals": [{"name": "x", "kind": "number", "item": "x"}]}  # fmt: skip
-EDITION = "annex-a-2026-10-10.toml"
+EDITION, LATER = "annex-a-2026-05-09.toml", "annex-a-2026-10-10.toml"
 
 
 def fits(told, kind):
@@ -159,7 +159,12 @@ def test_a_dossier_verifies_with_the_served_trust(service):
 
 def test_an_edition_takes_two_officers(service):
     """Proposed by one, published by another, and never again."""
-    data = service.office.desk.programs.seed()[EDITION]
+    seed = service.office.desk.programs.seed()
+    data, later = seed[EDITION], seed[LATER]
+    # Alone it would leave the days before it without any.
+    assert service.refused("officer", "POST", f"/editions/{LATER}", later, kind="application/toml") == (
+        422, ["edition.leaves_gap"],
+    )  # fmt: skip
     proposed = fits(service.sends("officer", f"/editions/{EDITION}", data), schema.EventOut)
     path = f"/editions/{proposed.body['blob']}/publish"
     assert service.refused("officer", "POST", path) == (422, ["edition.same_person"])

@@ -8,6 +8,7 @@ from sekisho.portal.api.cap import router as cap
 from sekisho.portal.api.case import router as cases
 from sekisho.portal.api.contract import DescribedAPI
 from sekisho.portal.api.door import Bearer
+from sekisho.portal.api.edition import router as editions
 from sekisho.portal.api.fault import answer_faults, nowhere
 from sekisho.portal.api.inspection import router as inspection
 from sekisho.portal.api.letter import router as letters
@@ -31,6 +32,7 @@ api.add_router("/cases", cases)
 api.add_router("/cases", letters)
 api.add_router("/reports", reports)
 api.add_router("", office)
+api.add_router("", editions)
 api.add_router("", payment)
 api.add_router("", cap)
 api.add_router("", support)

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -19,6 +18,7 @@ from sekisho.portal.apply.feed import Sending
 from sekisho.portal.apply.form import carry_once, sent_by
 from sekisho.portal.apply.page import done, shown, view_of
 from sekisho.portal.apply.paper_form import ABOUT, filing_questions
+from sekisho.portal.components.file import download
 from sekisho.portal.components.question import Answers, answers, refused
 from sekisho.portal.visitor import desk_of, person_of
 
@@ -72,12 +72,6 @@ def file_paper(request: HttpRequest, case: str) -> HttpResponse:
         return done(request, case)
     told = refused(given, Refusal.of([_on_its_question(one) for one in refusal.findings]))
     return shown(request, case, Sending(told.elsewhere, filing=told))
-
-
-def download(data: bytes, media_type: str, name: str) -> HttpResponse:
-    """Hand bytes out as a download, never as a page."""
-    disposition = content_disposition_header(as_attachment=True, filename=name)
-    return HttpResponse(data, content_type=media_type, headers={"Content-Disposition": disposition or "attachment"})
 
 
 @never_cache

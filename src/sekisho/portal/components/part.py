@@ -43,6 +43,8 @@ TONES = {
     "page.supply.declaration": {"made": "good", "open": "wait", "closed": "quiet"},
     "page.signal.weight": {"heavy": "bad", "middling": "wait", "light": "quiet"},
     "state.vendor": {"stopped": "bad", "released": "good", "new": "quiet"},
+    "page.editions.standing": {"current": "good", "ahead": "info", "past": "quiet", "proposed": "wait"},
+    "page.editions.looks": {"good": "good", "bad": "bad"},
     "page.criterion": {"gate": "info", "advisory": "quiet"},
     "state.paper": dict.fromkeys(("granted", "verified", "amount_fixed", "claimed", "paid", "closed"), "good")
     | dict.fromkeys(("declined", "lapsed", "revoked", "verification_failed", "repayment_ordered"), "bad")

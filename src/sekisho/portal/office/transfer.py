@@ -17,7 +17,7 @@ from sekisho.application.write_transfer_file import write_transfer_file
 from sekisho.domain.values.finding import Finding, Outcome, Refusal
 from sekisho.portal import tongue
 from sekisho.portal.apply.form import moved_on
-from sekisho.portal.apply.papers import download
+from sekisho.portal.components.file import download
 from sekisho.portal.components.question import answers, refused
 from sekisho.portal.desk import today
 from sekisho.portal.office.payment import Sending, making_questions, reason_questions, shown

@@ -13,6 +13,7 @@ from sekisho.domain.values.citation import SourceClass
 from sekisho.domain.values.finding import Refusal, Value
 from sekisho.domain.values.language import Language
 from sekisho.portal import tongue
+from sekisho.portal.components.file import download
 from sekisho.portal.components.question import Answers, Question, answers, filled, refused
 from sekisho.portal.components.view import Crumb
 from sekisho.portal.desk import program, today
@@ -139,8 +140,26 @@ def annex(request: HttpRequest, effective_on: str) -> HttpResponse:
         Crumb("page.annex.title", reverse("annexes", args=(tongue.of(request).value,))),
         Crumb("page.annex.this", ""),
     )
-    values = {"edition": row, "answers": given, "models": book.model_rows(edition, **wanted), "crumbs": crumbs}
+    values = {
+        "edition": row,
+        "comparison": book.comparison_of(program(), edition),
+        "revision": edition.changes,
+        "answers": given,
+        "models": book.model_rows(edition, **wanted),
+        "crumbs": crumbs,
+    }
     return render(request, "open/annex.html", values)
+
+
+@require_safe
+def annex_file(_request: HttpRequest, effective_on: str) -> HttpResponse:
+    """Hand out the file of an edition, as it was published."""
+    _edition(effective_on)
+    found = book.edition_file(effective_on)
+    if found is None:
+        raise Http404
+    name, data = found
+    return download(data, "application/toml", name)
 
 
 @require_safe

@@ -4,12 +4,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from sekisho import bootstrap
+from sekisho.application.show_editions import edition_file as published_file
+from sekisho.domain.program.annex.comparison import Comparison, compared
 from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.program.edition import Category, Edition, Model
 from sekisho.domain.program.specification import shown
 from sekisho.domain.values.citation import Citation
 from sekisho.domain.values.finding import Value
 from sekisho.domain.values.language import LocalizedText
+from sekisho.portal.desk import desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class EditionRow:
     added: int
     changed: int
     removed: int
+    is_illustrative: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,9 @@ def _edition_row(edition: Edition, before: Edition | None) -> EditionRow:
     old: Mapping[str, Model] = before.models if before else {}
     new = edition.models
     added, removed = len(set(new) - set(old)), len(set(old) - set(new))
-    return EditionRow(edition.effective_from, edition.label, len(new), added, _changed(old, new), removed)
+    return EditionRow(
+        edition.effective_from, edition.label, len(new), added, _changed(old, new), removed, edition.is_illustrative
+    )
 
 
 def edition_rows(program: ProgramDefinition) -> tuple[EditionRow, ...]:
@@ -117,6 +124,22 @@ def edition_rows(program: ProgramDefinition) -> tuple[EditionRow, ...]:
     editions = program.editions
     pairs = zip(editions, (None, *editions), strict=False)
     return tuple(reversed([_edition_row(edition, before) for edition, before in pairs]))
+
+
+def comparison_of(program: ProgramDefinition, edition: Edition) -> Comparison | None:
+    """Give what an edition changes of the one before it; None for the first."""
+    earlier = [one for one in program.editions if one.effective_from < edition.effective_from]
+    return compared(earlier[-1], edition) if earlier else None
+
+
+def edition_file(day: str) -> tuple[str, bytes] | None:
+    """Give the file of the edition in force from a day: as published at the desk, else as the package ships it."""
+    at = desk()
+    if at is not None:
+        return published_file(at, day)
+    name = f"annex-a-{day}.toml"
+    data = bootstrap.seed_files().get(name)
+    return (name, data) if data is not None else None
 
 
 def _specification(model: Model, category: Category) -> tuple[SpecificationRow, ...]:

@@ -22,7 +22,8 @@ from sekisho.domain.casework.register import Registration
 from sekisho.domain.values.finding import Finding, Refusal
 from sekisho.portal import tongue
 from sekisho.portal.apply.form import carry_once, moved_on, sent_by
-from sekisho.portal.apply.papers import UNKNOWN_TYPE, download, uploaded
+from sekisho.portal.apply.papers import UNKNOWN_TYPE, uploaded
+from sekisho.portal.components.file import download
 from sekisho.portal.components.question import Answers, answers, refused
 from sekisho.portal.components.view import Crumb
 from sekisho.portal.desk import now
