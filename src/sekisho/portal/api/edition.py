@@ -3,17 +3,15 @@
 from datetime import date, datetime
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router, Schema
+from ninja import Router, Schema
 
 from sekisho import bootstrap
 from sekisho.application.desk import Desk
 from sekisho.application.file_document import LARGEST
 from sekisho.application.import_edition import Source
-from sekisho.application.ports import Person
-from sekisho.application.record import Recorded
 from sekisho.application.show_editions import Look, look_at_edition, propose_source, show_editions
 from sekisho.domain.program.annex.sheet import RowKind
-from sekisho.domain.values.finding import Finding, Refusal, Value
+from sekisho.domain.values.finding import Finding, Value
 from sekisho.portal import tongue
 from sekisho.portal.api.answer import bytes_of, json_response, said
 from sekisho.portal.api.body import BodyError, body_of
@@ -23,16 +21,6 @@ from sekisho.portal.api.schema import EventOut, Json
 
 router = Router(tags=["office"])
 BYTES = "application/octet-stream"
-
-
-class Beside(Schema):
-    """What is said beside a file; what is left empty is found in it."""
-
-    effective_on: date | None = None
-    reference: str = ""
-    sheet: str = ""
-    encoding: str = ""
-    reason: str = ""
 
 
 class EditionOut(Schema):
@@ -89,16 +77,16 @@ def _editions(desk: Desk) -> dict[str, Value]:
 
 
 @router.get("/editions", **route("list_editions", ANYBODY, EditionsOut))
-def editions(_request: HttpRequest) -> HttpResponse:
+def editions(request: HttpRequest) -> HttpResponse:
     """List the editions of Annex A with what each changes; public."""
     return json_response(bytes_of(_editions(bootstrap.desk())))
 
 
-def _source(request: HttpRequest, file: str, beside: Beside) -> Source:
+def _body(request: HttpRequest) -> bytes:
     data = body_of(request)
     if len(data) > LARGEST:
         raise BodyError("request.too_long", 413, size=len(data), limit=LARGEST)
-    return Source(file, data, beside.effective_on, beside.reference, beside.sheet, beside.encoding)
+    return data
 
 
 def _look(request: HttpRequest, look: Look) -> Value:
@@ -123,13 +111,22 @@ _LOOK = ("edition.not_yours", "edition.unreadable", "table.locked", "table.damag
 @router.post(
     "/editions/lists/{file}/look", **route("look_at_list", OFFICE, LookOut, sends=True, reasons=_LOOK, takes=BYTES)
 )
-def look_at_list(request: HttpRequest, file: str, beside: Query[Beside]) -> HttpResponse:
+def look_at_list(  # noqa: PLR0913, PLR0917 - because OpenAPI names each parameter of the query
+    request: HttpRequest,
+    file: str,
+    effective_on: date | None = None,
+    reference: str = "",
+    sheet: str = "",
+    encoding: str = "",
+    reason: str = "",
+) -> HttpResponse:
     """Say what a list of models holds (the request's body: XLSX, CSV, PDF or TOML); nothing is kept."""
-
-    def work(desk: Desk, person: Person) -> Look | Refusal:
-        return look_at_edition(desk, person, _source(request, file, beside), beside.reason)
-
-    return answer(request, work, shape=lambda look: _look(request, look))
+    source = Source(file, _body(request), effective_on, reference, sheet, encoding)
+    return answer(
+        request,
+        lambda desk, person: look_at_edition(desk, person, source, reason),
+        shape=lambda look: _look(request, look),
+    )
 
 
 _PROPOSE = (*_LOOK, "edition.published_already", "edition.begun", "edition.leaves_gap", "annex.cell", "annex.no_day")
@@ -138,10 +135,15 @@ _PROPOSE = (*_LOOK, "edition.published_already", "edition.begun", "edition.leave
 @router.post(
     "/editions/lists/{file}", **route("propose_list", OFFICE, EventOut, sends=True, reasons=_PROPOSE, takes=BYTES)
 )
-def propose_list(request: HttpRequest, file: str, beside: Query[Beside]) -> HttpResponse:
+def propose_list(  # noqa: PLR0913, PLR0917 - because of the same
+    request: HttpRequest,
+    file: str,
+    effective_on: date | None = None,
+    reference: str = "",
+    sheet: str = "",
+    encoding: str = "",
+    reason: str = "",
+) -> HttpResponse:
     """Propose the edition a list holds; the list is kept as it came. Another officer publishes it."""
-
-    def work(desk: Desk, person: Person) -> Recorded | Refusal:
-        return propose_source(desk, person, _source(request, file, beside), beside.reason)
-
-    return answer(request, work)
+    source = Source(file, _body(request), effective_on, reference, sheet, encoding)
+    return answer(request, lambda desk, person: propose_source(desk, person, source, reason))
