@@ -50,6 +50,7 @@ RECORDS = st.dictionaries(FIELDS | TEXTS, ANYTHING, max_size=5)
 #: What else stands in an address.
 NAMED = {
     "name": "annex-a-2030-01-01.toml",
+    "file": "list.csv",
     "digest": "0" * 64,
     "number": 1,
     "vendor": "7990000000002",
