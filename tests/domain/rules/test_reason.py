@@ -53,6 +53,13 @@ def test_a_leaf_says_why_it_decides(text, row, code):
     assert [reason.code for reason in reasons(text, **row)] == [code]
 
 
+def test_an_entry_against_a_parameter_tells_the_entry():
+    """Where no field is compared but the entry its value chooses, the sentence tells the entry and not the key."""
+    (reason,) = reasons("t.pl[kind] > cap.pl", kind="x")
+    assert (reason.code, reason.field) == ("reason.number.gt", "kind")
+    assert reason.facts == {"field": "kind", "value": 3, "limit": 3, "parameter": "cap.pl"}
+
+
 def test_what_holds_has_no_reasons():
     """A condition that holds needs no excuse."""
     assert reasons("flag", flag=True) == ()

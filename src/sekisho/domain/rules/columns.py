@@ -47,10 +47,6 @@ class Columns:
     def known(self, truth: Truth) -> pl.Expr:
         return pl.lit(truth, pl.Boolean)
 
-    def look(self, table: Mapping[str, Constant], name: str) -> pl.Expr:
-        kind = pl.Series(list(table.values())).dtype
-        return pl.col(name).cast(pl.String).replace_strict(dict(table), default=None, return_dtype=kind)
-
     def compared(self, sign: str, left: pl.Expr, right: pl.Expr) -> pl.Expr:
         return _SIGNS[sign](left, right)
 

@@ -1,14 +1,14 @@
 """Criteria: rules with the parameters of a row's own day written into them, built once and asked of many rows."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
 from sekisho.domain.rules.evaluate import InForce, Row, Scalar
 from sekisho.domain.rules.explain import Condition, Explanation, every_leaf, fields_of, paths_of
 from sekisho.domain.rules.parameter import Parameters, in_force
-from sekisho.domain.rules.reason import plain
+from sekisho.domain.rules.reason import Reason, plain
 from sekisho.domain.rules.ruleset import Rule, RuleSet
 from sekisho.domain.rules.version import changes_of
 from sekisho.domain.values.finding import Outcome, Value
@@ -27,15 +27,35 @@ def paths_read(rule: Rule) -> tuple[str, ...]:
     return tuple(path for tree in (rule.applies, rule.when) if tree for path in paths_of(tree))
 
 
-class Judgement(NamedTuple):
-    """How a criterion came out on a row, why, and the facts as plain values: what was read, and the two kinds of gaps.
+@dataclass(slots=True, eq=False)
+class Judgement:
+    """How a criterion came out on a row, with a reason for each leaf that stands in the way.
 
-    Judgements of the same facts are shared, so nobody may write into one.
+    What was read is told when somebody asks. Judgements of the same flags are shared, so nobody may write into one.
     """
 
     outcome: Outcome
-    why: Explanation
-    facts: Mapping[str, Value]
+    reasons: tuple[Reason, ...]
+    _criterion: "Criterion"
+    _condition: Condition
+    _row: Row
+    _told: tuple[Explanation, Mapping[str, Value]] | None = None
+
+    def _tell(self) -> tuple[Explanation, Mapping[str, Value]]:
+        if self._told is None:
+            why = self._condition.explain(self._row)
+            self._told = why, self._criterion.facts_of(why)
+        return self._told
+
+    @property
+    def why(self) -> Explanation:
+        """Give the whole explanation."""
+        return self._tell()[0]
+
+    @property
+    def facts(self) -> Mapping[str, Value]:
+        """Give the facts as plain values: what was read, the missing evidence and the lacking parameters."""
+        return self._tell()[1]
 
 
 def _flags_read(rule: Rule) -> tuple[str, ...]:
@@ -59,34 +79,36 @@ class Criterion:
         self._either = Condition(("or", ("not", rule.applies), rule.when), parameters) if rule.applies else self._when
         self._flags = _flags_read(rule)
         self._made: dict[tuple[Scalar, ...], Judgement] = {}
+        #: Judges a row. Flags are true, false or unknown: a rule of flags has no more to say than so many judgements.
+        self.judge: Callable[[Row], Judgement] = self._by_flags if self._flags else self._judge
 
-    def judge(self, row: Row) -> Judgement:
-        """Judge a row."""
-        if not self._flags:
-            return self._judge(row)
-        # Flags are true, false or unknown: a rule of flags has no more to say than that many judgements.
-        flags = tuple(map(row.get, self._flags))
+    def _by_flags(self, row: Row) -> Judgement:
+        flags = tuple([row.get(name) for name in self._flags])
         found = self._made.get(flags)
         if found is None:
             found = self._made[flags] = self._judge(row)
         return found
 
     def _judge(self, row: Row) -> Judgement:
-        asked = self._asked.truth_on(row) if self._asked else True
-        if self._asked and asked is False:
-            why = self._asked.explain(row)
-            return Judgement(Outcome.NOT_APPLICABLE, why, self._facts(why))
-        why = (self._when if asked else self._either).explain(row)
-        return Judgement(_OUTCOMES[why.truth], why, self._facts(why))
+        condition = self._when
+        if self._asked:
+            asked = self._asked.truth_on(row)
+            if asked is False:
+                return Judgement(Outcome.NOT_APPLICABLE, (), self, self._asked, row)
+            condition = self._when if asked else self._either
+        shape = condition.shape_on(row)
+        reasons = () if shape.truth else shape.reasons_on(row)
+        return Judgement(_OUTCOMES[shape.truth], reasons, self, condition, row)
 
-    def _facts(self, why: Explanation) -> dict[str, Value]:
+    def facts_of(self, why: Explanation) -> Mapping[str, Value]:
+        """Give the facts of an explanation as plain values."""
         facts: dict[str, Value] = {name: plain(value) for name, value in why.values.items()}
         for path in why.parameters:
             facts[path.replace(".", "_")] = self._read[path]
         # Two gaps kept apart: a paper the applicant can file, and a value only the program can give.
         evidence = self.rule.evidence
-        facts["missing"] = ", ".join([evidence.get(name, name) for name in why.missing]) if why.missing else ""
-        facts["unset"] = ", ".join(why.unset) if why.unset else ""
+        facts["missing"] = ", ".join([evidence.get(name, name) for name in why.missing])
+        facts["unset"] = ", ".join(why.unset)
         return facts
 
 
@@ -114,8 +136,8 @@ class DatedCriteria:
         return tuple(sorted({*changes_of(paths, self._parameters), *begun}))
 
     def _place(self, row: Row) -> tuple[int, ...]:
-        days = ((changes, _day(row, role)) for role, changes in self._changes.items())
-        return tuple(bisect_right(changes, day) if day else -1 for changes, day in days)
+        days = [(changes, row.get(role)) for role, changes in self._changes.items()]
+        return tuple([bisect_right(changes, day) if isinstance(day, date) else -1 for changes, day in days])
 
     def _criterion(self, rule: Rule, day: date | None) -> Criterion:
         read = {path: self._parameters[path] for path in paths_read(rule) if path in self._parameters}
@@ -129,6 +151,7 @@ class DatedCriteria:
     def of(self, row: Row) -> tuple[Criterion, ...]:
         """Give the criteria in force on a row's day of application, each with the parameters of the day it goes by."""
         place = self._place(row)
-        if place not in self._built:
-            self._built[place] = self._build(row)
-        return self._built[place]
+        found = self._built.get(place)
+        if found is None:
+            found = self._built[place] = self._build(row)
+        return found

@@ -30,6 +30,10 @@ _COMPARE: Mapping[str, Callable[[int, int], bool]] = {
 }
 
 
+#: Each sign as it reads from the other side.
+TURNED: Mapping[str, str] = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "=="}
+
+
 def _fits(value: Scalar, kind: str, enums: Enums) -> bool:
     if kind == "bool":
         return isinstance(value, bool)
@@ -65,7 +69,7 @@ def term_of(node: Node, parameters: InForce) -> Term:
 
 
 def _entry_of(table: Known, name: str) -> Term:
-    entries = table if isinstance(table, Mapping) else {}
+    entries = dict(table) if isinstance(table, Mapping) else {}
     # No table has an entry for nothing, so an unknown key is unknown here too.
     return lambda row: entries.get(row.get(name))  # type: ignore[arg-type]  # the parser let only keys of the table in
 
@@ -77,9 +81,21 @@ def _is_in(node: Node, parameters: InForce) -> Test:
     return lambda row: None if (value := term(row)) is None else value in listed
 
 
+def _against(compare: Callable[[int, int], bool], name: str, limit: Scalar) -> Test:
+    """Compare a field with what is the same for every row: by far the most there is to compare."""
+    if limit is None:
+        return lambda _row: None
+    return lambda row: None if (value := row.get(name)) is None else compare(value, limit)  # type: ignore[arg-type]  # as below
+
+
 def _compared(node: Node, parameters: InForce) -> Test:
     compare = _COMPARE[str(node[1])]
     one, other = (term_of(part(node, n), parameters) for n in (2, 3))
+    if part(node, 2)[0] == "field" and part(node, 3)[0] == "param":
+        return _against(compare, str(part(node, 2)[1]), other({}))
+    if part(node, 2)[0] == "param" and part(node, 3)[0] == "field":
+        turned = _COMPARE[TURNED[str(node[1])]]
+        return _against(turned, str(part(node, 3)[1]), one({}))
 
     def compared(row: Row) -> Truth:
         left, right = one(row), other(row)

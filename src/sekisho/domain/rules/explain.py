@@ -73,13 +73,17 @@ class _Leaf:
 _Decided = tuple[_Leaf, Truth]
 
 
-class _Shape(NamedTuple):
+class Shape(NamedTuple):
     """What the truths of a tree's leaves make of the tree, whatever the values behind them."""
 
     truth: Truth
     deciding: tuple[_Decided, ...]
     fields: tuple[str, ...]
     paths: tuple[str, ...]
+
+    def reasons_on(self, row: Row) -> tuple[Reason, ...]:
+        """Give the reasons of a row of this shape; what holds needs none."""
+        return () if self.truth else tuple([leaf.tell(row, own) for leaf, own in self.deciding])
 
 
 def _weigh(node: Node, told: Iterator[_Decided]) -> tuple[Truth, list[_Decided]]:
@@ -109,35 +113,33 @@ class Condition:
         self._node = node
         self._leaves = tuple(_Leaf.of(leaf, parameters) for leaf in every_leaf(node))
         self._tests = tuple(leaf.test for leaf in self._leaves)
-        self._shapes: dict[tuple[Truth, ...], _Shape] = {}
+        self._shapes: dict[tuple[Truth, ...], Shape] = {}
 
-    def _shape(self, row: Row) -> _Shape:
+    def shape_on(self, row: Row) -> Shape:
         """Give what a row's truths make of the tree: there are few such shapes, and each is worked out once."""
         truths = tuple([test(row) for test in self._tests])
         found = self._shapes.get(truths)
         if found is None:
             truth, deciding = _weigh(self._node, zip(self._leaves, truths, strict=True))
             fields, paths = _once(leaf.fields for leaf, _ in deciding), _once(leaf.paths for leaf, _ in deciding)
-            found = self._shapes[truths] = _Shape(truth, tuple(deciding), fields, paths)
+            found = self._shapes[truths] = Shape(truth, tuple(deciding), fields, paths)
         return found
 
     def leaves(self, row: Row) -> list[tuple[Node, Truth]]:
         """Give the leaves that decide a row, each with its own truth."""
-        return [(leaf.node, own) for leaf, own in self._shape(row).deciding]
+        return [(leaf.node, own) for leaf, own in self.shape_on(row).deciding]
 
     def explain(self, row: Row) -> Explanation:
         """Give the truth of a row with the leaves that decided it."""
-        truth, deciding, fields, paths = self._shape(row)
-        values = {name: row.get(name) for name in fields}
-        if truth:
-            return Explanation(truth, values, paths)
-        reasons = tuple([leaf.tell(row, own) for leaf, own in deciding])
-        if truth is False:
-            return Explanation(truth, values, paths, reasons=reasons)
+        shape = self.shape_on(row)
+        values = {name: row.get(name) for name in shape.fields}
+        if shape.truth is not None:
+            return Explanation(shape.truth, values, shape.paths, reasons=shape.reasons_on(row))
         # Only what is unknown lacks anything: a leaf with a truth has read all it needs.
         missing = tuple([name for name, value in values.items() if value is None])
-        lacking = [term for leaf, _ in deciding for term in leaf.unset(row)]
-        return Explanation(truth, values, paths, missing, _once([_paths(lacking)]) if lacking else (), reasons)
+        lacking = [term for leaf, _ in shape.deciding for term in leaf.unset(row)]
+        unset = _once([_paths(lacking)]) if lacking else ()
+        return Explanation(shape.truth, values, shape.paths, missing, unset, shape.reasons_on(row))
 
 
 def explain(node: Node, row: Row, parameters: InForce) -> Explanation:

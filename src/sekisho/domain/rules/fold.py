@@ -1,14 +1,14 @@
 """Fold a tree into another engine: what a data frame or a database needs of each node, and the one walk that asks it.
 
 An engine gives itself as an *algebra*: eight answers, each in Kleene's logic with null as unknown. Whatever reads no
-field of the row is decided here, so an engine only ever sees fields, constants and tables.
+field of the row is decided here, and tables are taken apart, so an engine only ever sees fields and constants.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Protocol, TypeVar
 
-from sekisho.domain.rules.evaluate import InForce, Scalar, Truth, children, truth_of
+from sekisho.domain.rules.evaluate import InForce, Truth, children, truth_of
 from sekisho.domain.rules.grammar import Node
 from sekisho.domain.rules.reason import field_of, terms_of
 
@@ -30,9 +30,6 @@ class Algebra(Protocol[Made]):
     def known(self, truth: Truth) -> Made:
         """Give a condition that is the same for every row; null where it is unknown."""
 
-    def look(self, table: Mapping[str, Constant], name: str) -> Made:
-        """Give the entry of a table for a field; null where the table has none, or the field is null."""
-
     def compared(self, sign: str, left: Made, right: Made) -> Made:
         """Compare two terms; null where either is."""
 
@@ -52,28 +49,40 @@ class Algebra(Protocol[Made]):
         """Take a truth where a condition is unknown. Never part of a rule: it chooses rows, as by a day they have."""
 
 
-def _constants(values: Mapping[str, Scalar]) -> dict[str, Constant]:
-    return {key: value for key, value in values.items() if value is not None}
+def _by_entry(look: Node, parameters: InForce, algebra: Algebra[Made], then: Callable[[Made], Made]) -> Made:
+    """Judge by the entry a table has for a field: value by value, for the rows whose field is one of its keys."""
+    table, key = parameters.get(str(look[1])), algebra.field(str(look[2]))
+    entries = {name: value for name, value in table.items() if value is not None} if isinstance(table, Mapping) else {}
+    if not entries:
+        return algebra.known(None)
+    keys: dict[Constant, list[Constant]] = {}
+    for name, value in entries.items():
+        keys.setdefault(value, []).append(name)
+    # No CASE and no replacement of values: engines take an unknown key there for one that differs from all.
+    chosen = [algebra.every([algebra.among(key, ones), then(algebra.constant(value))]) for value, ones in keys.items()]
+    unlisted = algebra.opposite(algebra.among(key, list(entries)))
+    return algebra.some([*chosen, algebra.every([algebra.known(None), unlisted])])
 
 
-def _term(node: Node, parameters: InForce, algebra: Algebra[Made]) -> Made | None:
-    """Give a term; None where a parameter it needs has no value."""
-    if node[0] == "field":
-        return algebra.field(str(node[1]))
-    if node[0] == "lit":
-        return algebra.constant(node[1]) if isinstance(node[1], int | str) else None
-    found = parameters.get(str(node[1]))
-    if node[0] == "look":
-        return algebra.look(_constants(found), str(node[2])) if isinstance(found, Mapping) and found else None
-    return None if found is None or isinstance(found, tuple | Mapping) else algebra.constant(found)
+def _with(term: Node, parameters: InForce, algebra: Algebra[Made], then: Callable[[Made], Made]) -> Made:
+    """Judge by a term; unknown where a parameter it needs has no value: whatever the row says, nobody can know."""
+    if term[0] == "field":
+        return then(algebra.field(str(term[1])))
+    if term[0] == "look":
+        return _by_entry(term, parameters, algebra, then)
+    found = term[1] if term[0] == "lit" else parameters.get(str(term[1]))
+    if found is None or isinstance(found, tuple | Mapping):
+        return algebra.known(None)
+    return then(algebra.constant(found))
 
 
 def _among(leaf: Node, parameters: InForce, algebra: Algebra[Made]) -> Made:
     term, listed = terms_of(leaf)
-    values, made = parameters.get(str(listed[1])), _term(term, parameters, algebra)
-    if made is None or not isinstance(values, tuple):
+    values = parameters.get(str(listed[1]))
+    if not isinstance(values, tuple):
         return algebra.known(None)
-    return algebra.among(made, [value for value in values if value is not None])
+    known = [value for value in values if value is not None]
+    return _with(term, parameters, algebra, lambda made: algebra.among(made, known))
 
 
 def _leaf(leaf: Node, parameters: InForce, algebra: Algebra[Made]) -> Made:
@@ -81,12 +90,14 @@ def _leaf(leaf: Node, parameters: InForce, algebra: Algebra[Made]) -> Made:
         return algebra.known(truth_of(leaf, {}, parameters))
     if leaf[0] == "in":
         return _among(leaf, parameters, algebra)
-    made = [_term(term, parameters, algebra) for term in terms_of(leaf)]
-    present = [term for term in made if term is not None]
-    # One term without a value is enough: whatever the row says, nobody can know.
-    if len(present) < len(made):
-        return algebra.known(None)
-    return algebra.compared(str(leaf[1]), *present) if leaf[0] == "cmp" else present[0]
+    if leaf[0] != "cmp":
+        return _with(leaf, parameters, algebra, lambda flag: flag)
+    sign, (left, right) = str(leaf[1]), terms_of(leaf)
+
+    def against(made: Made) -> Made:
+        return _with(right, parameters, algebra, lambda other: algebra.compared(sign, made, other))
+
+    return _with(left, parameters, algebra, against)
 
 
 def fold(node: Node, parameters: InForce, algebra: Algebra[Made]) -> Made:

@@ -5,19 +5,17 @@ An unknown leaf says which gap it is: no evidence for a field, or no value of a 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
-from sekisho.domain.rules.evaluate import InForce, Known, Row, Truth, term_of
+from sekisho.domain.rules.evaluate import TURNED, InForce, Known, Row, Scalar, Truth, term_of
 from sekisho.domain.rules.grammar import Node
 from sekisho.domain.values.finding import Value
 
 _SIGNS: Mapping[str, str] = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge", "==": "eq"}
-_TURNED: Mapping[str, str] = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "=="}
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """One deciding leaf: the code of its text, the field it read, and the facts the text tells."""
 
     code: str
@@ -72,10 +70,12 @@ def unset_of(leaf: Node, parameters: InForce) -> Unset:
     looks = [(term, str(term[2]), term_of(term, parameters)) for term in terms_of(leaf) if term[0] == "look"]
     if not looks:
         return (lambda _row: lacking) if lacking else _none
-    return lambda row: (
-        *lacking,
-        *(term for term, key, entry_of in looks if row.get(key) is not None and entry_of(row) is None),
-    )
+
+    def unset(row: Row) -> tuple[Node, ...]:
+        bare = [term for term, key, entry_of in looks if entry_of(row) is None and row.get(key) is not None]
+        return (*lacking, *bare) if bare else lacking
+
+    return unset
 
 
 def _unknown(leaf: Node, parameters: InForce) -> Callable[[Row], Reason]:
@@ -91,24 +91,38 @@ def _unknown(leaf: Node, parameters: InForce) -> Callable[[Row], Reason]:
             key = plain(row.get(field_of(term)))
             code = "reason.unset" if key is None else "reason.unset.entry"
             return Reason(code, field_of(term), {"parameter": str(term[1]), "key": key})
-        return next((reason for name, reason in missing.items() if row.get(name) is None), last)
+        for name, reason in missing.items():
+            if row.get(name) is None:
+                return reason
+        return last
 
     return unknown
+
+
+def _kind(value: Scalar) -> str:
+    return "day" if isinstance(value, date) else "word" if isinstance(value, str) else "number"
+
+
+def _limited(name: str, ending: str, limit: Scalar, source: str) -> _Said:
+    """Say a field against what is the same for every row."""
+    code, shown = f"reason.{_kind(limit)}.{ending}", plain(limit)
+    return lambda row: (code, {"field": name, "value": plain(row.get(name)), "limit": shown, "parameter": source})
 
 
 def _compared(leaf: Node, parameters: InForce) -> tuple[str, _Said]:
     # The fact stands on the left of the sentence, wherever it stands in the rule: "is 7, must be at least 8".
     sign, (left, right) = str(leaf[1]), terms_of(leaf)
     if left[0] != "field" and right[0] == "field":
-        sign, left, right = _TURNED[sign], right, left
+        sign, left, right = TURNED[sign], right, left
     value_of, limit_of, ending = term_of(left, parameters), term_of(right, parameters), _SIGNS[sign]
     name, source = field_of(left), str(right[1]) if right[0] in ("param", "look") else ""
+    if (left[0], right[0]) == ("field", "param"):
+        return name, _limited(name, ending, limit_of({}), source)
 
     def said(row: Row) -> tuple[str, dict[str, Value]]:
         value, limit = value_of(row), limit_of(row)
-        kind = "day" if isinstance(value, date) else "word" if isinstance(value, str) else "number"
         facts: dict[str, Value] = {"field": name, "value": plain(value), "limit": plain(limit), "parameter": source}
-        return f"reason.{kind}.{ending}", facts
+        return f"reason.{_kind(value)}.{ending}", facts
 
     return name, said
 

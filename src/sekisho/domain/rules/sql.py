@@ -1,10 +1,9 @@
 """Rules as SQL: one condition a rule, for DuckDB, PostgreSQL, Spark and SQLite, every node in brackets of its own.
 
-``CASE`` takes an unknown condition for false, so it never holds a condition: it is the table of values and no more,
-on equality and without ``ELSE``.
+No ``CASE``: it takes an unknown condition for false, and a missing day would read as a criterion not met.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -50,10 +49,6 @@ class Sql:
 
     def known(self, truth: Truth) -> str:
         return "CAST(NULL AS BOOLEAN)" if truth is None else str(truth).upper()
-
-    def look(self, table: Mapping[str, Constant], name: str) -> str:
-        entries = " ".join(f"WHEN {self._text(key)} THEN {self.constant(value)}" for key, value in table.items())
-        return f"(CASE {self.field(name)} {entries} END)"
 
     def compared(self, sign: str, left: str, right: str) -> str:
         return f"({left} {'=' if sign == '==' else sign} {right})"

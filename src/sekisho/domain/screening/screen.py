@@ -18,7 +18,6 @@ from sekisho.domain.screening.near import Relative, nearest
 from sekisho.domain.screening.request import EquipmentLine, ScreeningRequest
 from sekisho.domain.values.finding import Finding, Outcome, Value, overall
 
-_BLOCKING = (Outcome.NOT_MET, Outcome.UNDETERMINED)
 #: A declaration that the Act does not apply is never taken as declared (A10).
 NEVER_DECLARED = ("pse_out_of_scope_declaration",)
 
@@ -133,8 +132,8 @@ def _reason(reason: Reason, rule: Rule, bound: Bound) -> Reason:
     return reason
 
 
-def _reasons(rule: Rule, why: Explanation, bound: Bound) -> tuple[Reason, ...]:
-    found = [_reason(reason, rule, bound) for reason in why.reasons]
+def _reasons(rule: Rule, reasons: tuple[Reason, ...], bound: Bound) -> tuple[Reason, ...]:
+    found = [_reason(reason, rule, bound) for reason in reasons]
     return tuple([one for n, one in enumerate(found) if one not in found[:n]])
 
 
@@ -167,16 +166,16 @@ class Line:
 
     def judge(self, criterion: Criterion) -> tuple[Finding, tuple[Reason, ...]]:
         """Judge one criterion: the finding, and the reasons where it stands in the way."""
-        outcome, why, read = criterion.judge(self.bound.row)
-        facts = {**read, **criterion.due, **self.facts}
+        judged = criterion.judge(self.bound.row)
+        facts = {**judged.facts, **criterion.due, **self.facts}
         if criterion.rule.id in self.raised:
             facts["kind"] = Kind.GATE.value
-        if support := _support(why, self.bound):
+        if support := _support(judged.why, self.bound):
             facts["support"] = support
-        if "specification_met" in why.values and self.edition:
+        if "specification_met" in judged.why.values and self.edition:
             facts["shortfalls"] = "; ".join(shortfalls(self.line, self.edition, self.setting.program.catalogue))
-        finding = Finding(criterion.code, outcome, self.place, criterion.citation, facts)
-        return finding, _reasons(criterion.rule, why, self.bound) if outcome in _BLOCKING else ()
+        finding = Finding(criterion.code, judged.outcome, self.place, criterion.citation, facts)
+        return finding, _reasons(criterion.rule, judged.reasons, self.bound)
 
     def judge_all(self) -> list[tuple[Finding, tuple[Reason, ...]]]:
         """Judge every criterion, also after one has failed: an applicant hears of everything at once."""
