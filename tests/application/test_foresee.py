@@ -1,9 +1,12 @@
 """Before a change is published the office sees what it does to every open case; a question is only answered."""
 
+from dataclasses import replace
+
 import pytest
 
 from sekisho.application.change_parameter import propose_change, publish_change
 from sekisho.application.foresee import foresee_change, kind_of, suppose
+from sekisho.application.library import Library
 from sekisho.application.rescreen import look_at, turns_of
 from sekisho.application.show_case import show_case
 from sekisho.domain.program.change import write_changes
@@ -188,6 +191,21 @@ def test_an_edition_tells_whoever_registered_a_model(memory_office):
     assert tuple(told) == coming.models
     assert [(one.registration, one.after) for one in told] == [(f"model/{MAKER}/hlm-650v", False)]
     assert notices(office, f"model/{MAKER}/hlm-650v", "notice.model_dropped") == 1
+
+
+def test_a_criterion_that_ends_is_told_on_the_day_after(memory_office):
+    """A draft and a filed case hear once that a criterion is no more; only the draft is decided without it."""
+    office = memory_office
+    files = office.desk.programs.seed()
+    rules = files["rules.toml"].decode().replace('id = "R05"', 'id = "R05"\nuntil = 2026-05-31').encode()
+    office.desk = replace(office.desk, programs=Library(office.desk.program_id, {**files, "rules.toml": rules}))
+    filed, draft = office.opens(), office.case()
+    office.submits(filed)
+    (found,) = office.at("2026-06-01T09:00:00+09:00").rescreened
+    assert found.turn.names == ("R05",)
+    assert {change.case: change.decides for change in found.changes} == {filed: False, draft: True}
+    assert notices(office, draft, "notice.parameter_changes") == 1 + bool(PARTNER)
+    assert office.at("2026-06-02T09:00:00+09:00").rescreened == ()
 
 
 def test_a_case_whose_content_cannot_be_read_yet_is_no_difference(memory_office):

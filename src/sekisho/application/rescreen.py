@@ -1,4 +1,4 @@
-"""Re-screen on every day on which an edition or published values begin: whose outcome changes, and why.
+"""Re-screen on every day on which an edition, published values or criteria begin: whose outcome changes, and why.
 
 Open cases, drafts among them, and registered models are looked at; a closed decision is never rewritten.
 """
@@ -35,31 +35,43 @@ APPLIED = ("edition.applied", "parameter.applied")
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A day on which something begins: an edition (``edition_on`` is the day then), published values, or both."""
+    """A day on which something begins: an edition (``edition_on`` is the day then), published values, criteria.
+
+    ``paths`` are the parameters with a published value that begins, ``criteria`` the rules that begin or have ended.
+    """
 
     on: date
     edition_on: str
     paths: tuple[str, ...]
+    criteria: tuple[str, ...] = ()
 
     def seen(self, program: ProgramDefinition, now: datetime) -> Dated:
         """Give how cases come out before and after: by the edition of the day before, or without the values."""
         opening = opening_of(self.on)
         former = without(program, self.on) if self.paths else program
         own = (Lens(former, now), Lens(program, now)) if self.paths else None
-        before = Lens(program, now, opening - timedelta(seconds=1)) if self.edition_on else Lens(former, now, opening)
+        # Editions and criteria of the day before stand in the program; of values, what nobody had published yet.
+        by_day = self.edition_on or self.criteria
+        before = Lens(program, now, opening - timedelta(seconds=1)) if by_day else Lens(former, now, opening)
         return Dated(before, Lens(program, now, opening), own)
 
     @property
     def what(self) -> dict[str, Value]:
         """Give what begins, as facts."""
-        return {"on": self.on.isoformat(), "edition_on": self.edition_on, "paths": [*self.paths]}
+        return {"on": self.on.isoformat(), "edition_on": self.edition_on, "paths": [*self.names]}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Give what begins or has ended beside an edition: parameters by path, criteria by id."""
+        return (*self.paths, *self.criteria)
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """What a day on which something begins means for one case; ``decides`` is False where it is decided by what was.
 
-    ``edition_on`` is empty where no edition begins; ``paths`` are the parameters with a published value that does.
+    ``edition_on`` is empty where no edition begins; ``paths`` are the parameters with a published value that does, and
+    the criteria that begin or have ended.
     """
 
     case: str
@@ -91,7 +103,7 @@ class Rescreened:
 
 
 def turns_of(program: ProgramDefinition) -> tuple[Turn, ...]:
-    """Give the days on which an edition or a published value begins, in order."""
+    """Give the days on which an edition, a published value or a criterion begins or has ended, in order."""
     editions = {edition.effective_from for edition in program.editions}
     published = [
         (entry.from_on, path)
@@ -99,9 +111,11 @@ def turns_of(program: ProgramDefinition) -> tuple[Turn, ...]:
         for entry in parameter.history
         if entry.recorded_at
     ]
-    days = sorted(editions | {day for day, _ in published})
+    days = sorted(editions | {day for day, _ in published} | set(program.rules.days))
     paths = {day: tuple(sorted({path for on, path in published if on == day})) for day in days}
-    return tuple(Turn(day, day.isoformat() if day in editions else "", paths[day]) for day in days)
+    return tuple(
+        Turn(day, day.isoformat() if day in editions else "", paths[day], program.rules.turning_on(day)) for day in days
+    )
 
 
 def _is_done(turn: Turn, rows: Sequence[Recorded]) -> bool:
@@ -112,7 +126,7 @@ def _is_done(turn: Turn, rows: Sequence[Recorded]) -> bool:
 
 
 def _change(turn: Turn, found: CaseDifference) -> Change:
-    return Change(found.case, turn.edition_on, found.decides, found.difference, turn.on.isoformat(), turn.paths)
+    return Change(found.case, turn.edition_on, found.decides, found.difference, turn.on.isoformat(), turn.names)
 
 
 def look_at(tx: Transaction, program: ProgramDefinition, turn: Turn, now: datetime) -> Rescreened:

@@ -36,7 +36,7 @@ def _rescreened(said: Voice, found: Rescreened) -> None:
         if turn.edition_on:
             said.say("due.changed", case=change.case, edition_on=turn.edition_on)
         else:
-            said.say("due.changed.parameters", case=change.case, on=turn.on, paths=list(turn.paths))
+            said.say("due.changed.parameters", case=change.case, on=turn.on, paths=list(turn.names))
     for model in found.models:
         said.say("due.model", model=model.model, on=turn.on, listed=model.after)
 

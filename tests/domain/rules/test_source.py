@@ -66,6 +66,7 @@ def test_a_rule_counts_from_its_first_day_to_its_last():
     days = [date(2026, 7, 13), date(2026, 7, 14), date(2026, 7, 15)]
     assert [[one.id for one in dated.on(day).rules] for day in days] == [["R01"], ["R01"], ["R02"]]
     assert dated.days == (date(2026, 7, 15),)
+    assert [dated.turning_on(day) for day in days] == [(), (), ("R01", "R02")]
 
 
 def test_what_a_later_day_brings_leaves_the_hash_of_an_earlier_one():

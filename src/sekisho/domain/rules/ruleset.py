@@ -134,6 +134,11 @@ class RuleSet:
         ended = (rule.until_on + timedelta(1) for rule in self.rules if rule.until_on)
         return tuple(sorted({*ended, *(rule.from_on for rule in self.rules if rule.from_on)}))
 
+    def turning_on(self, day: date) -> tuple[str, ...]:
+        """Give the ids of the criteria that begin on a day, or have ended with the day before."""
+        before = day - timedelta(1)
+        return tuple(rule.id for rule in self.rules if rule.from_on == day or rule.until_on == before)
+
     def rule(self, name: str) -> Rule | None:
         """Give a rule by its id."""
         return next((rule for rule in self.rules if rule.id == name), None)

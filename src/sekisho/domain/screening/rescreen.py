@@ -1,7 +1,7 @@
 """Compare two screenings of the same request: which criteria came out differently, from which edition, and why."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from sekisho.domain.screening.screen import Screening
 from sekisho.domain.values.finding import Finding, Outcome, Value
@@ -79,8 +79,19 @@ def _causes(before: Screening, after: Screening) -> tuple[Cause, ...]:
     return (*causes, Cause("rescreen.facts", {"fields": fields})) if fields else tuple(causes)
 
 
+def _asked_no_more(before: Screening, after: Screening) -> Iterator[Finding]:
+    """Give the criteria that are not asked any more of a line that is still there."""
+    asked = {line.line: {finding.code for finding in line.findings} for line in after.lines}
+    for line in before.lines:
+        gone = (one for one in line.findings if line.line in asked and one.code not in asked[line.line])
+        yield from (replace(finding, outcome=Outcome.NOT_APPLICABLE) for finding in gone)
+
+
 def compare(before: Screening, after: Screening) -> Difference:
-    """Give the difference between two screenings; its reasons are the later findings that came out differently."""
+    """Give the difference between two screenings; its reasons are the later findings that came out differently.
+
+    A criterion that is asked no more is one of them, as not applicable.
+    """
     earlier, causes = _outcomes(before), _causes(before, after)
     # Compared by outcome and kind, not by text: a new wording of a criterion touches no case.
     changed = tuple(
@@ -89,4 +100,5 @@ def compare(before: Screening, after: Screening) -> Difference:
         for finding in line.findings
         if earlier.get((line.line, finding.code)) != (finding.outcome, finding.facts["kind"])
     )
-    return Difference(before.outcome, after.outcome, before.edition_on, after.edition_on, changed, causes)
+    reasons = (*changed, *_asked_no_more(before, after))
+    return Difference(before.outcome, after.outcome, before.edition_on, after.edition_on, reasons, causes)
