@@ -7,7 +7,7 @@ from datetime import date, datetime
 import openpyxl
 import polars as pl
 
-from sekisho.batch.many import screen_table
+from sekisho.batch.many import POLARS, Order, screen_table
 from sekisho.batch.spelling import spelling_of
 from sekisho.batch.stream import Terms
 from sekisho.bootstrap.package import all_wording, shipped_program
@@ -85,11 +85,11 @@ def parquet(rows, **types):
     return out.getvalue()
 
 
-def screened(path, data=None, out=None, terms=TERMS):
+def screened(path, data=None, out=None, terms=TERMS, engine=POLARS):
     """Screen a table; ``data`` is written to the path first."""
     if data is not None:
         path.write_bytes(data)
-    return screen_table(path, terms, WORDING.say, out)
+    return screen_table(path, terms, WORDING.say, Order(engine, out))
 
 
 def outcomes(found):

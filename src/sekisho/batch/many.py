@@ -1,15 +1,19 @@
 """Screen a file of many rows: open it by its content, run an engine over it, and write what it came to."""
 
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 import polars as pl
 from polars.exceptions import PolarsError
 
+from sekisho.batch.mark import Combination
 from sekisho.batch.outcome import Files, Screened
 from sekisho.batch.parquet import MAGIC, open_parquet
 from sekisho.batch.reason import ReasonText, Say
-from sekisho.batch.result import OUTCOME, OUTCOMES, REASONS, Combination
+from sekisho.batch.result import OUTCOME, OUTCOMES, REASONS
 from sekisho.batch.sheet import open_sheets
 from sekisho.batch.stream import Bound, Progress, Stream, Terms, workspace, write
 from sekisho.batch.table import Table, TableError, refused
@@ -19,6 +23,18 @@ from sekisho.domain.values.finding import Finding, Outcome, Refusal
 from sekisho.domain.values.language import Language
 from sekisho.media.table.limit import LARGEST
 from sekisho.media.table.reader import OLE, PDF, ZIP, TableReader
+
+POLARS, SQL, SPARK = "polars", "sql", "spark"
+
+
+class Engine(Protocol):
+    """Judges the bound rows of a table."""
+
+    counts: Counter[Combination]
+    subsidy: int
+
+    def run(self, out: Path | None) -> None:
+        """Judge every row, count the reasons, and write the results where somebody wants them."""
 
 
 def _head(path: Path) -> bytes:
@@ -69,14 +85,14 @@ def _write_problems(bound: Bound, say: Say, path: Path) -> None:
     write(pl.scan_parquet(bound.parts).join(codes.lazy(), on="problem", how="left").sort(ROW), path)
 
 
-def _ordered(stream: Stream) -> list[tuple[Combination, int]]:
-    return sorted(stream.counts.items(), key=lambda item: (-item[1], item[0].key))
+def _ordered(engine: Engine) -> list[tuple[Combination, int]]:
+    return sorted(engine.counts.items(), key=lambda item: (-item[1], item[0].key))
 
 
-def _finish(stream: Stream, bound: Bound, say: Say, out: Path, made: Path) -> tuple[Path, ...]:
+def _finish(engine: Engine, bound: Bound, say: Say, out: Path, made: Path) -> tuple[Path, ...]:
     """Put what is whole where it belongs, the rows last."""
     files = Files.beside(out)
-    write(_reason_rows(_ordered(stream), ReasonText(say)).lazy(), files.reasons)
+    write(_reason_rows(_ordered(engine), ReasonText(say)).lazy(), files.reasons)
     files.problems.unlink(missing_ok=True)
     if bound.parts:
         _write_problems(bound, say, files.problems)
@@ -84,23 +100,43 @@ def _finish(stream: Stream, bound: Bound, say: Say, out: Path, made: Path) -> tu
     return tuple(file for file in (files.result, files.reasons, files.problems) if file.exists())
 
 
-def screen_table(
-    path: Path, terms: Terms, say: Say, out: Path | None = None, progress: Progress = lambda _rows: None
-) -> Screened:
-    """Screen a table. Without ``out`` nothing is written. Raises TableError with every reason it cannot be."""
-    table = open_table(path, terms)
+def _engine(name: str, bound: Bound, folder: Path, progress: Progress) -> Engine:
+    if name == POLARS:
+        return Stream(bound, progress)
+    # Each engine is a large library; who does not ask for it does not load it.
+    if name == SPARK:
+        from sekisho.batch.cluster import Cluster  # noqa: PLC0415 - because of that
+
+        return Cluster(bound, folder, progress)
+    from sekisho.batch.database import Database  # noqa: PLC0415 - because of the same
+
+    return Database(bound, folder, progress)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be done with a table: by which engine, where the results go (None: nowhere), whom to tell of rows."""
+
+    engine: str = POLARS
+    out: Path | None = None
+    progress: Progress = field(default=lambda _rows: None)
+
+
+def screen_table(path: Path, terms: Terms, say: Say, order: Order) -> Screened:
+    """Screen a table. Raises TableError with every reason it cannot be."""
+    table, out = open_table(path, terms), order.out
     with workspace(out) as folder:
-        bound = Bound(table, terms, folder)
-        stream = Stream(bound, progress)
         made = folder / f"result{out.suffix}" if out else None
         try:
-            stream.run(made)
+            bound = Bound.of(table, terms, folder)
+            engine = _engine(order.engine, bound, folder, order.progress)
+            engine.run(made)
         except PolarsError as error:
             raise refused("broken", path.name, file=path.name, problem=str(error)[:200]) from error
-        files = _finish(stream, bound, say, out, made) if out and made else ()
+        files = _finish(engine, bound, say, out, made) if out and made else ()
     return Screened(
-        counts=stream.counts,
-        subsidy_yen=stream.subsidy,
+        counts=engine.counts,
+        subsidy_yen=engine.subsidy,
         problems=bound.problems,
         first_problems=tuple(bound.first),
         files=files,

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sekisho.batch.result import Combination
+from sekisho.batch.mark import Combination
 from sekisho.domain.values.finding import Finding, Outcome, Value
 
 

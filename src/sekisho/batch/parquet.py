@@ -70,4 +70,4 @@ def open_parquet(path: Path, program: ProgramDefinition, spelling: Spelling) -> 
     rows = frame.select(pl.len()).collect().item()
     if not rows:
         raise refused("no_rows", path.name)
-    return Table(header.columns, frames, rows)
+    return Table(header.columns, frames, rows, parts=tuple(parts))

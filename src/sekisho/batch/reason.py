@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from sekisho.batch.result import Combination
+from sekisho.batch.mark import Combination
 from sekisho.domain.values.language import Language
 
 #: Stands for the rules in a sentence that is looked up once; no text holds it.

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import TypeVar
 
 import polars as pl
-from polars.exceptions import PolarsError
 from polars.io.plugins import register_io_source
 
-from sekisho.batch.repeated import repeated
-from sekisho.batch.result import Combination, Results
+from sekisho.batch.mark import Combination
+from sekisho.batch.repeated import Repeated, repeated
+from sekisho.batch.result import Results
 from sekisho.batch.table import Spelling, Table
 from sekisho.batch.typed import Typing
 from sekisho.domain.program.definition import ProgramDefinition
@@ -26,7 +26,7 @@ from sekisho.domain.screening.frame import judged
 from sekisho.domain.values.finding import Value
 
 #: Rows at once: enough for two cores to be busy, few enough for a small machine.
-AT_ONCE = 131_072
+AT_ONCE = 131072
 #: So many problems are told on the spot; the table of problems holds them all.
 TOLD = 20
 
@@ -60,31 +60,40 @@ class Bound:
     ``folder`` takes the problems, in parts.
     """
 
-    def __init__(self, table: Table, terms: Terms, folder: Path, size: int = AT_ONCE) -> None:
-        """Choose reader and binder, and look for what stands twice."""
-        self.table, self.terms = table, terms
+    def __init__(self, table: Table, terms: Terms, folder: Path, twice: Repeated) -> None:
+        """Choose reader and binder; what stands twice is known."""
+        self.table, self.terms, self.twice = table, terms, twice
         self.problems: Counter[str] = Counter()
         self.first: list[dict[str, Value]] = []
         self.parts: list[Path] = []
-        self._folder, self._size = folder, size
+        self._folder = folder
         self._typing, self._binder = terms.typing(table.columns, table), terms.binder(table)
-        twice = repeated(table, lambda columns: terms.typing(columns, table), size)
-        self._claimed = twice.claimed
         self.keep(twice.problems)
+
+    @classmethod
+    def of(cls, table: Table, terms: Terms, folder: Path) -> "Bound":
+        """Look for what stands twice in a table, and make ready to bind it."""
+        twice = repeated(table, lambda columns: terms.typing(columns, table), AT_ONCE)
+        return cls(table, terms, folder, twice)
 
     @property
     def gates(self) -> Mapping[str, str]:
         """Give the advisories a row may make gates, with the columns that say so."""
         return self._binder.gates
 
+    @property
+    def schema(self) -> pl.Schema:
+        """Give the columns of bound rows."""
+        return self._binder.schema
+
     def frames(self) -> Iterator[pl.DataFrame]:
         """Give the raw rows."""
-        return self.table.frames(self.table.columns, self._size)
+        return self.table.frames(self.table.columns, AT_ONCE)
 
     def bind(self, frame: pl.DataFrame) -> tuple[pl.LazyFrame, pl.DataFrame]:
         """Bind raw rows; also give the table of their problems."""
         typed, problems = self._typing.read(frame)
-        return self._binder.bound(typed, self._claimed), problems
+        return self._binder.bound(typed, self.twice.claimed), problems
 
     def keep(self, problems: pl.DataFrame) -> None:
         """Count problems, and keep them for their table."""
@@ -131,6 +140,16 @@ def ahead(work: Callable[[Given], Made], given: Iterable[Given]) -> Iterator[Mad
             yield waiting.popleft().result()
 
 
+def streamed(frames: Callable[[], Iterator[pl.DataFrame]], schema: pl.Schema) -> pl.LazyFrame:
+    """Give frames that are made one after the other as one that is written without being held."""
+
+    def source(columns: list[str] | None, *_: object) -> Iterator[pl.DataFrame]:
+        for frame in frames():
+            yield frame.select(columns) if columns else frame
+
+    return register_io_source(source, schema=schema)
+
+
 class Stream:
     """The engine that runs on this machine."""
 
@@ -139,7 +158,6 @@ class Stream:
         self._bound, self._progress = bound, progress
         self._program = bound.terms.program
         self._results = Results(self._program, bound.gates)
-        self._failed: Exception | None = None
         self.counts: Counter[Combination] = Counter()
         self.subsidy = 0
 
@@ -155,21 +173,9 @@ class Stream:
             self._progress(found.height)
             yield found
 
-    def _source(self, columns: list[str] | None, *_: object) -> Iterator[pl.DataFrame]:
-        # An exception that crosses the engine comes back as another one; the first says what happened.
-        try:
-            for frame in self._frames():
-                yield frame.select(columns) if columns else frame
-        except Exception as error:
-            self._failed = error
-            raise
-
     def run(self, out: Path | None) -> None:
         """Judge every row, and write the results where somebody wants them."""
         if out is None:
             deque(self._frames(), maxlen=0)
-            return
-        try:
-            write(register_io_source(self._source, schema=self._results.schema()), out)
-        except PolarsError as error:
-            raise self._failed or error from None
+        else:
+            write(streamed(self._frames, self._results.schema()), out)

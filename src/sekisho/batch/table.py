@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import polars as pl
 
@@ -39,7 +40,8 @@ class Table:
     """A table that may be screened.
 
     ``frames`` gives the rows of some columns, so many at once, each with its number (``row``) as people count it;
-    it may be asked any number of times. ``rows`` is how many there are, 0 where nobody has counted.
+    it may be asked any number of times. ``rows`` is how many there are, 0 where nobody has counted. ``parts`` are the
+    files of a table that other machines can read as well.
     """
 
     columns: tuple[Column, ...]
@@ -47,6 +49,7 @@ class Table:
     rows: int
     notes: tuple[Finding, ...] = ()
     from_1904: bool = False
+    parts: tuple[Path, ...] = ()
 
     @property
     def names(self) -> frozenset[str]:

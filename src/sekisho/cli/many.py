@@ -10,10 +10,10 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from sekisho import bootstrap
-from sekisho.batch.many import screen_table
+from sekisho.batch.many import Order, screen_table
+from sekisho.batch.mark import Combination
 from sekisho.batch.outcome import Screened
 from sekisho.batch.reason import ReasonText
-from sekisho.batch.result import Combination
 from sekisho.batch.spelling import spelling_of
 from sekisho.batch.stream import Terms
 from sekisho.batch.table import TableError
@@ -106,7 +106,7 @@ def _progress(text: str, *, quiet: bool) -> Iterator[Callable[[int], None]]:
         yield lambda rows: progress.advance(task, rows)
 
 
-def screen_many(said: Voice, path: Path, at: datetime, out: Path | None, *, registered: bool) -> NoReturn:
+def screen_many(said: Voice, path: Path, at: datetime, out: Path | None, *, engine: str, registered: bool) -> NoReturn:
     """Screen a table, say what it came to, and leave with 0 where every row is met."""
     if out is not None and out.suffix not in KINDS:
         said.stop("rows.out_kind", file=out.name)
@@ -114,7 +114,7 @@ def screen_many(said: Voice, path: Path, at: datetime, out: Path | None, *, regi
     terms = Terms(program, spelling_of(program, said.wording), at, registered)
     try:
         with _progress(said.text("screen.many.working", file=path.name), quiet=said.as_json) as progress:
-            screened = screen_table(path, terms, said.wording.say, out, progress)
+            screened = screen_table(path, terms, said.wording.say, Order(engine, out, progress))
     except TableError as error:
         said.refuse(Refusal.of(error.findings))
     except OSError as error:

@@ -125,6 +125,10 @@ def _assumed(held: Setting, request: ScreeningRequest) -> Setting:
     return replace(held, register=register)
 
 
+#: What may run the rules over a table; the first where nothing is asked for.
+ENGINES = ("polars", "sql", "spark")
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """What a line of the command asks beside its file."""
@@ -133,6 +137,7 @@ class _Asked:
     decision: str | None
     home: Path | None
     out: Path | None
+    engine: str
     assumed: bool
 
 
@@ -142,7 +147,7 @@ def _many(said: Voice, path: Path, asked: _Asked) -> NoReturn:
         from sekisho.cli.many import screen_many  # noqa: PLC0415 - because of that
     except ModuleNotFoundError as error:
         said.stop("rows.not_installed", part=error.name or "?", extra="tables")
-    screen_many(said, path, as_of(said, asked.on), asked.out, registered=asked.assumed)
+    screen_many(said, path, as_of(said, asked.on), asked.out, engine=asked.engine, registered=asked.assumed)
 
 
 def _one(said: Voice, path: Path, asked: _Asked) -> NoReturn:
@@ -167,7 +172,8 @@ def _one(said: Voice, path: Path, asked: _Asked) -> NoReturn:
 @click.option("--replay", "decision", metavar="DECISION", cls=Option, help="replay")
 @click.option("--home", cls=Option, type=click.Path(path_type=Path), help="register_home")
 @click.option("--assume-registered", "assumed", cls=Option, is_flag=True, help="assume_registered")
-@click.option("--out", cls=Option, type=click.Path(path_type=Path, dir_okay=False), help="screen_out")
+@click.option("--out", cls=Option, type=click.Path(path_type=Path), help="screen_out")
+@click.option("--engine", cls=Option, type=click.Choice(ENGINES), default=ENGINES[0], help="screen_engine")
 @spoken
 def screen_command(path: Path | None, lang: str, *, as_json: bool, **asked: Any) -> None:
     """Screen a case file or a table of many lines: is it eligible, and what is missing? Or repeat a screening."""

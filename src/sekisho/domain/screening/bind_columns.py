@@ -72,6 +72,12 @@ class ColumnBinder:
         """Give the advisories a row's listing may make gates, with the columns of a bound frame that say so."""
         return self._listing.gates
 
+    @property
+    def schema(self) -> pl.Schema:
+        """Give the columns of a bound frame."""
+        kept = {ROW: pl.Int64(), ID: pl.String(), READABLE: pl.Boolean(), SUBSIDY: pl.Int64()}
+        return pl.Schema({**kept, **self._schema, **dict.fromkeys(self.gates.values(), pl.Boolean())})
+
     def bound(self, frame: pl.DataFrame, claimed: pl.DataFrame) -> pl.LazyFrame:
         """Bind a frame. ``claimed`` are the rows (``row``, ``serial_free``) whose serial others of the table name."""
         whole = frame.with_columns(*self._moment(), _serial_free(frame, claimed))
