@@ -5,10 +5,10 @@ from datetime import date, timedelta
 
 import polars as pl
 import pytest
-from tests.batch.tables import GOOD, PROGRAM, outcomes, parquet, row, screened, text
 
 from sekisho.batch.many import SPARK, SQL
 from sekisho.batch.table import TableError
+from tests.batch.tables import GOOD, PROGRAM, outcomes, parquet, row, screened, text
 
 #: So many rows have every combination of what the tests below ask for.
 ROWS = 400
