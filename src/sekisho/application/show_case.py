@@ -16,17 +16,19 @@ from sekisho.application.record import Recorded, decode
 from sekisho.application.section import may_see, seen_by
 from sekisho.application.show_change import ShownChange, shown_change
 from sekisho.application.shown_evidence import evidence_findings
-from sekisho.application.surround import Standing, charge_terms_on, screen_standing, standing
+from sekisho.application.surround import Standing, charge_terms_on, setting_of, standing
 from sekisho.domain.casework.actor import Who
 from sekisho.domain.casework.case import Case
 from sekisho.domain.casework.evolve import fold
 from sekisho.domain.casework.guard.clock import within_reconsideration_period
 from sekisho.domain.casework.guard.line import MOVES_IN
-from sekisho.domain.casework.paper import REFUSED
+from sekisho.domain.casework.paper import ALIVE, REFUSED
 from sekisho.domain.casework.table import open_to
 from sekisho.domain.casework.transition import Row, Track
 from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.program.paper_kind import paper_kinds_on
+from sekisho.domain.screening.cure import Cure, cures
+from sekisho.domain.screening.screen import screen
 from sekisho.domain.values.finding import Finding, Outcome, Value
 from sekisho.domain.values.money import Money
 from sekisho.domain.values.time import day_in_japan
@@ -78,6 +80,7 @@ class CaseView:
     gates: tuple[Finding, ...]
     advisories: tuple[Finding, ...]
     stages: Mapping[str, Outcome]
+    cures: tuple[Cure, ...]
     evidence: tuple[Finding, ...]
     earned: Money | None
     declarations: tuple[Declaration, ...]
@@ -171,7 +174,8 @@ def seen(desk: Desk, tx: Transaction, told: Told, person: Person) -> CaseView:
     case = told.case
     # Each is read once: a page asks the database a dozen things, whatever else is in it.
     program, now, stands = desk.programs.definition(tx), program_now(desk, tx), standing(tx, case)
-    screening = screen_standing(tx, stands, program, case.submitted_at or now, now)
+    held = setting_of(tx, stands, program, case.submitted_at or now, now)
+    screening = screen(held.request, program, held.register, held.at) if held else None
     made = declarations_of(tx, case)
     content, sees_price = seen_by(case, person.side, stands.content), may_see(case, person.side, "price")
     closed = closed_to(case, person, paper_kinds_on(program, day_in_japan(now)))
@@ -183,6 +187,7 @@ def seen(desk: Desk, tx: Transaction, told: Told, person: Person) -> CaseView:
         gates=screening.gates if screening else (),
         advisories=screening.advisories if screening else (),
         stages=screening.stages if screening else {},
+        cures=cures(held, day_in_japan(now)) if held and case.state in ALIVE else (),
         evidence=_evidence(case, program, now),
         earned=_earned(program, stands, made, now) if sees_price else None,
         declarations=readable_by(person, made),

@@ -38,7 +38,7 @@ from sekisho.domain.fund.charge import ChargeTerms
 from sekisho.domain.fund.rules import BoundAt, Exhausted, LastDay, PoolRules
 from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.program.paper_kind import paper_kinds_on
-from sekisho.domain.screening.bind import Register
+from sekisho.domain.screening.bind import Register, Setting
 from sekisho.domain.screening.request import read_request
 from sekisho.domain.screening.screen import Screening, screen
 from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
@@ -246,15 +246,22 @@ def _partner(content: Mapping[str, Value]) -> Mapping[str, Value]:
     return partner if isinstance(partner, dict) else {}
 
 
+def setting_of(
+    tx: Transaction, stands: Standing, program: ProgramDefinition, decides_at: datetime, now: datetime
+) -> Setting | None:
+    """Give what a case as it stands is judged by; None where the content cannot be read yet."""
+    request, problems = read_request(stands.request())
+    if not request.lines or any(problem.code == "file.wrong_type" for problem in problems):
+        return None
+    return Setting(request, program, _register(tx, stands, program, decides_at, now), decides_at)
+
+
 def screen_standing(
     tx: Transaction, stands: Standing, program: ProgramDefinition, decides_at: datetime, now: datetime
 ) -> Screening | None:
     """Screen a case as it stands with the edition that decides; None where the content cannot be read yet."""
-    request, problems = read_request(stands.request())
-    if not request.lines or any(problem.code == "file.wrong_type" for problem in problems):
-        return None
-    register = _register(tx, stands, program, decides_at, now)
-    return screen(request, program, register, decides_at)
+    held = setting_of(tx, stands, program, decides_at, now)
+    return screen(held.request, program, held.register, decides_at) if held else None
 
 
 def _named_digests(command: Command) -> list[str]:

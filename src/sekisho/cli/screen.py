@@ -160,7 +160,7 @@ def _one(said: Voice, path: Path, asked: _Asked) -> NoReturn:
     register = "assumed" if asked.assumed else "home" if asked.home else "unknown"
     declared = as_declared(request)
     screening = screen(declared, held.program, held.register, held.at)
-    found = cures(bind.Setting(declared, held.program, held.register, held.at))
+    found = cures(bind.Setting(declared, held.program, held.register, held.at), day_in_japan(held.at))
     notes = check_file(content, held.program, day_in_japan(held.at))
     value: dict[str, Value] = {**_json(said, screening, found, notes), "register": register}
     said.answer(value, lambda: _print(said, screening, found, notes, register), holds=screening.outcome is Outcome.MET)

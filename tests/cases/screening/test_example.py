@@ -83,7 +83,8 @@ def words_of(measure) -> str:
 def test_an_example_says_what_would_make_it_eligible(case):
     """Who is not eligible is told each set of measures that is enough, cheapest first, or what nothing can mend."""
     request, _ = read_request(plain(case["file"]))
-    (found,) = cures(Setting(request, PROGRAM, register(case["register"]), case["as_of"]))
+    held = Setting(request, PROGRAM, register(case["register"]), case["as_of"])
+    (found,) = cures(held, held.day)
     expect = case["expect"]
     assert [[*map(words_of, course.measures)] for course in found.courses] == expect.get("cure", [])
     assert [code.removeprefix("rule.") for code in found.blocked] == expect.get("blocked", [])

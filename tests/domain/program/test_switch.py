@@ -124,7 +124,7 @@ def mended(program):
     """Ask a program for the cheapest way to make a power unit without evidence eligible."""
     request = as_declared(read_request(changed(documents=PAPERS[1:]))[0])
     held = Setting(request, program, REGISTER, parse_instant("2026-06-01T10:00:00+09:00"))
-    return [one.what for one in cure(held.request.lines[0], held).courses[0].measures]
+    return [one.what for one in cure(held.request.lines[0], held, held.day).courses[0].measures]
 
 
 def toured(program):

@@ -30,7 +30,7 @@ def setting(content=None, register=REGISTER, at=JUNE, program=PROGRAM):
 def cured(*arguments, **named):
     """Give the cure of the only line."""
     held = setting(*arguments, **named)
-    return cure(held.request.lines[0], held)
+    return cure(held.request.lines[0], held, held.day)
 
 
 def things(*arguments, **named):
@@ -176,7 +176,7 @@ def test_a_set_is_enough_and_nothing_in_it_can_be_left_out(content, register):
     """Judged again with a set every gate is met, with any one thing undone it is not; and the cheapest comes first."""
     held = setting(content, register)
     (line,), row = held.request.lines, bind(held.request.lines[0], held).row
-    found = cure(line, held)
+    found = cure(line, held, held.day)
     assert found.is_needed == (screen(held.request, PROGRAM, register, JUNE).outcome is not Outcome.MET)
     assert [course.cost for course in found.courses] == sorted(course.cost for course in found.courses)
     for course in (course for course in found.courses if not course.relative):

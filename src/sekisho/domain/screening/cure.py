@@ -132,6 +132,7 @@ class _Held:
     line: EquipmentLine
     setting: Setting
     bound: Bound
+    today: date
     _dated: dict[date | None, InForce] = field(default_factory=dict)
 
     @property
@@ -173,7 +174,7 @@ class _Held:
         if value is None:
             return Way.ACCEPT if judged and judged.reason == WITH_THE_OFFICE else means.by
         # What has happened has happened: only a day that lies ahead is still a plan.
-        is_past = isinstance(value, date) and value < day
+        is_past = isinstance(value, date) and value < self.today
         return Way.NOTHING if means.wrong is Way.PLAN and is_past else means.wrong
 
     @cached_property
@@ -213,8 +214,8 @@ class _Held:
         limits = {limit for term, goal in terms for limit in _limits(term, self.row, goal.parameters)}
         points = {point for limit in limits for point in _around(limit)}
         # A plan begins today at the earliest, so today stands for itself among the days.
-        days = {point for point in points if isinstance(point, date) and point >= self.setting.day}
-        return {self.setting.day, *days} if kind == "date" else points
+        days = {point for point in points if isinstance(point, date) and point >= self.today}
+        return {self.today, *days} if kind == "date" else points
 
     def domains(self, goals: Mapping[str, Goal]) -> Domains:
         """Give what each fact can be: its present value, and what its means can make of it."""
@@ -331,7 +332,7 @@ def _as_model(held: _Held, relative: Relative) -> _Held:
     )
     request: ScreeningRequest = replace(held.setting.request, lines=(line,))
     setting = replace(held.setting, request=request)
-    return _Held(line, setting, bind(line, setting))
+    return _Held(line, setting, bind(line, setting), held.today)
 
 
 def _with_another_model(held: _Held) -> list[Course]:
@@ -347,12 +348,12 @@ def _with_another_model(held: _Held) -> list[Course]:
     return found
 
 
-def cure(line: EquipmentLine, setting: Setting) -> Cure:
-    """Give what would make one line eligible at an instant."""
+def cure(line: EquipmentLine, setting: Setting, today: date) -> Cure:
+    """Give what would make one line eligible by the edition that decides; plans are made from today on."""
     opens = setting.program.day("window.opens", setting.day)
     if setting.day < opens:
         return Cure(line.id, is_needed=True, opens=opens)
-    held = _Held(line, setting, bind(line, setting))
+    held = _Held(line, setting, bind(line, setting), today)
     if held.holds(held.row):
         return Cure(line.id, is_needed=False)
     courses = _courses(held)
@@ -361,6 +362,6 @@ def cure(line: EquipmentLine, setting: Setting) -> Cure:
     return Cure(line.id, is_needed=True, courses=tuple(courses[:SHOWN]), blocked=() if courses else blocked)
 
 
-def cures(setting: Setting) -> tuple[Cure, ...]:
+def cures(setting: Setting, today: date) -> tuple[Cure, ...]:
     """Give what would make each line of a request eligible."""
-    return tuple(cure(line, setting) for line in setting.request.lines)
+    return tuple(cure(line, setting, today) for line in setting.request.lines)

@@ -16,6 +16,7 @@ from sekisho.application.request import Accepted
 from sekisho.application.wording import Wording
 from sekisho.domain.casework.evolve_change import as_changed
 from sekisho.domain.casework.register import Registration
+from sekisho.domain.screening.cure import Cure
 from sekisho.domain.values.finding import Finding, Refusal, Value
 from sekisho.domain.values.language import Language
 from sekisho.domain.values.money import Money
@@ -27,6 +28,7 @@ _SCALARS: tuple[tuple[Any, Callable[[Any], Value]], ...] = (
     (Enum, lambda member: str(member.value)),
     (datetime | date, lambda moment: moment.isoformat()),
     (bytes, lambda data: data.hex()),
+    (Cure, Cure.as_json),
 )
 
 

@@ -195,6 +195,7 @@ class CasesOut(Schema):
 class CaseOut(Schema):
     """A case as one person may see it: its fold, content, findings, timeline, and what may be done now.
 
+    ``cures``: by line, the sets of measures that would make it eligible, or the criteria nothing can mend.
     ``draws``: what lines drew for a second visit, and why; only for the office and the auditor.
     """
 
@@ -205,6 +206,7 @@ class CaseOut(Schema):
     gates: list[Json]
     advisories: list[Json]
     stages: dict[str, str]
+    cures: list[Json]
     evidence: list[Json]
     unreadable: list[str]
     draws: dict[str, Json]

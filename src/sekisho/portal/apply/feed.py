@@ -214,6 +214,7 @@ def case_page(
         file_is_open=sent.filing is not None or paper_kind is not None,
         draft_href=reverse("draft", args=place) if may_edit else "",
         plan_href=plan_href(view, language),
+        cures=view.cures,
         erased=erased(view.case, language),
         change=change_panel(view, language),
         returns=tuple(reversed(view.case.returns)),

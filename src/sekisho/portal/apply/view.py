@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sekisho.domain.casework.case import Return
 from sekisho.domain.rules.ruleset import Stage
+from sekisho.domain.screening.cure import Cure
 from sekisho.domain.values.finding import Finding, Outcome, overall
 from sekisho.domain.values.money import Money
 from sekisho.portal.apply.after_view import AfterSection
@@ -208,6 +209,7 @@ class CasePage:
     file_is_open: bool = False
     draft_href: str = ""
     plan_href: str = ""
+    cures: tuple[Cure, ...] = ()
     change: ChangePanel | None = None
     returns: tuple[Return, ...] = ()
     is_returned: bool = False

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 
 from sekisho.application.citing import cited
 from sekisho.domain.casework.paper import CONTESTED
+from sekisho.domain.screening.cure import Cure
 from sekisho.domain.values.finding import Facts, Finding
 from sekisho.portal.components.icon import ICONS
 from sekisho.portal.components.question import Answers, Question
@@ -117,6 +118,14 @@ def findings(context: Context, findings: Iterable[Finding]) -> Shown:
     """Show findings, those that stop something first."""
     order = ("not_met", "undetermined", "met", "not_applicable")
     return _with_visit(context, findings=sorted(findings, key=lambda one: order.index(one.outcome.value)))
+
+
+@register.inclusion_tag("part/cure.html", takes_context=True)
+def cure(context: Context, cure: Cure, gates: Iterable[Finding], title: str) -> Shown:
+    """Show what would make a line eligible, or the gates that nothing can mend; ``title`` is a code."""
+    place = f"line.{cure.line}"
+    blocked = [one for one in gates if one.code in cure.blocked and one.place == place]
+    return _with_visit(context, cure=cure, blocked=blocked, title=title)
 
 
 @register.inclusion_tag("part/refusal.html", takes_context=True)

@@ -8,7 +8,8 @@ from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.program.edition import Model
 from sekisho.domain.program.specification import shown
 from sekisho.domain.rules.ruleset import Stage
-from sekisho.domain.screening.bind import Register
+from sekisho.domain.screening.bind import Register, Setting
+from sekisho.domain.screening.cure import cures
 from sekisho.domain.screening.near import nearest
 from sekisho.domain.screening.request import EquipmentLine, Paper, ScreeningRequest
 from sekisho.domain.screening.screen import Screening, as_declared, screen
@@ -56,14 +57,18 @@ def _line(details: Mapping[str, Value]) -> EquipmentLine:
     )
 
 
-def _screened(details: Mapping[str, Value], at: datetime) -> Screening:
-    """Screen what somebody states: nobody has looked at papers or registers yet."""
+def _held(details: Mapping[str, Value], at: datetime) -> Setting:
+    """Give what somebody states, and what it is judged by: nobody has looked at papers or registers yet."""
     has_partner = details.get("partner_is_registered") == "yes"
     partner = STATED_PARTNER if has_partner else ""
     request = ScreeningRequest(text(details, "claimant"), "", partner, "portal", (_line(details),))
     evidence = {LINE: {paper.kind: True for paper in _papers(details)}}
     register = Register(partner_registered=has_partner or None, evidence=evidence)
-    return screen(as_declared(request), program(), register, at)
+    return Setting(as_declared(request), program(), register, at)
+
+
+def _screened(held: Setting) -> Screening:
+    return screen(held.request, held.program, held.register, held.at)
 
 
 def _differences(mine: Model, listed: Model, language: Language) -> tuple[Difference, ...]:
@@ -99,7 +104,8 @@ def _nearest(line: EquipmentLine, definition: ProgramDefinition, day: date, lang
 def eligibility(details: Mapping[str, Value], language: Language) -> EligibilityAnswer:
     """Judge equipment as entered, by the edition in force now."""
     at, line = now(), _line(details)
-    screening = _screened(details, at)
+    held = _held(details, at)
+    screening, (found,) = _screened(held), cures(held, held.day)
     near = _nearest(line, program(), day_in_japan(at), language)
     return EligibilityAnswer(
         outcome=screening.outcome,
@@ -109,6 +115,7 @@ def eligibility(details: Mapping[str, Value], language: Language) -> Eligibility
         advisories=screening.advisories,
         nearest=near,
         unknown_model=f"{line.maker} {line.model}" if near and line.key not in program().catalogue else "",
+        cure=found,
     )
 
 
@@ -119,7 +126,7 @@ def _asks_for_paper(finding: Finding) -> bool:
 
 def missing(details: Mapping[str, Value], _language: Language) -> MissingAnswer:
     """List the papers the gates ask for, stage by stage."""
-    wanted = [finding for finding in _screened(details, now()).gates if _asks_for_paper(finding)]
+    wanted = [finding for finding in _screened(_held(details, now())).gates if _asks_for_paper(finding)]
     wanting = [finding for finding in wanted if finding.outcome is not Outcome.MET]
     groups = (PaperGroup(stage.value, tuple(f for f in wanted if f.facts["stage"] == stage.value)) for stage in Stage)
     outcome = overall(finding.outcome for finding in wanted)

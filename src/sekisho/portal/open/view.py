@@ -5,6 +5,7 @@ from datetime import date
 from fractions import Fraction
 
 from sekisho.domain.rules.ruleset import Stage
+from sekisho.domain.screening.cure import Cure
 from sekisho.domain.values.finding import Finding, Outcome
 from sekisho.domain.values.money import Money
 from sekisho.portal.components.question import Question
@@ -46,6 +47,7 @@ class EligibilityAnswer:
     on: date
     gates: tuple[Finding, ...]
     advisories: tuple[Finding, ...]
+    cure: Cure
     nearest: tuple[Near, ...] = ()
     unknown_model: str = ""
 
