@@ -9,6 +9,8 @@ from sekisho.domain.casework import machine, paper, vendor
 from sekisho.domain.casework.field import Field, Kind
 from sekisho.domain.casework.field import reason as field_reason
 from sekisho.domain.evidence.signal.signal import Signal
+from sekisho.domain.program.means import Way
+from sekisho.domain.screening.cure import Course, Cure, Measure
 from sekisho.domain.values.finding import Finding, Outcome
 from sekisho.domain.values.language import Language
 from sekisho.domain.values.money import Money
@@ -74,6 +76,16 @@ GATES = (
     Finding("rule.R11", Outcome.NOT_APPLICABLE, "line.1", "article: ¶2; assumption A25"),
 )
 ADVISORIES = (Finding("rule.V01", Outcome.UNDETERMINED, "line.1", "article: ¶3"),)
+CERTIFICATE = Measure(Way.PAPER, "conformity_certificate", {}, {"what": "conformity_certificate"}, 10, "article: ¶6")
+DAYS = {"field": "commissioned_on", "first": "2026-10-05", "last": "2026-12-31"}
+PLAN = Measure(Way.PLAN, "commissioning", {}, DAYS, 40, "article: ¶2")
+CURES = (
+    Cure("1", is_needed=True, courses=(Course((CERTIFICATE,)), Course((CERTIFICATE, PLAN)))),
+    Cure("1", is_needed=True, blocked=("rule.R15",)),
+    Cure("1", is_needed=True, opens=date(2026, 5, 9)),
+    Cure("1", is_needed=True),
+    Cure("1", is_needed=False),
+)
 EVIDENCE = (
     Finding("evidence.installation_log", Outcome.MET, "line.1", "article: ¶9"),
     Finding("evidence.training_record", Outcome.NOT_MET, "line.1", "article: ¶9"),
@@ -138,6 +150,7 @@ def case_page(**changes) -> CasePage:
         "channel": "portal", "parties": PARTIES,
         "next_step": NextStep("verify", "office", is_mine=True, deadline=CLOCK),
         "tasks": TASKS, "gates": GATES, "advisories": ADVISORIES, "evidence": EVIDENCE, "lines": (line(),),
+        "cures": CURES,
         "timeline": TIMELINE, "papers": PAPERS, "money": MONEY, "sees_price": True,
         "buttons": (
             button(paper.ROWS, "confirm_verification", is_next=True, sign_href="#"),

@@ -8,7 +8,9 @@ from sekisho.domain.program.edition import Edition
 from sekisho.domain.values.finding import Outcome, Refusal
 from sekisho.domain.values.language import Language
 from sekisho.domain.values.money import Money
+from sekisho.domain.values.time import parse_instant
 from sekisho.portal.desk import program
+from sekisho.portal.open import judge
 from sekisho.portal.open.judge import eligibility, missing
 from sekisho.portal.open.plan import schedule
 from sekisho.portal.open.reckon import amount
@@ -173,3 +175,12 @@ def test_an_order_need_not_wait_for_the_decision():
     """Who has ordered is earlier done than who plans to order after the decision."""
     planned, ordered = (schedule({**ASKED, "stage": stage}, EN) for stage in ("planned", "ordered"))
     assert ordered.ends_on < planned.ends_on
+
+
+def test_the_answer_on_eligibility_says_what_would_make_it_so(monkeypatch):
+    """Who lacks two papers is told of both and of the register; who imported too early that nothing helps."""
+    monkeypatch.setattr(judge, "now", lambda: parse_instant("2026-11-12T09:00:00+09:00"))
+    found = eligibility(entered(papers=["pse_certificate"]), EN).cure
+    assert {one.way.value for one in found.courses[0].measures} == {"paper", "register"}
+    early = eligibility(entered(imported_on="2026-05-01"), EN).cure
+    assert (early.courses, early.blocked) == ((), ("rule.R15",))

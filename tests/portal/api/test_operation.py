@@ -99,6 +99,15 @@ def test_a_case_goes_from_file_to_receipt(service):
     )
 
 
+def test_a_draft_is_told_what_would_make_it_eligible(service):
+    """The answer on a case names, by line, the sets of measures that would be enough, as plain values."""
+    case = service.sends("user", "/cases", FILE)["case"]
+    (cure,) = service.get("user", f"/cases/{case}")["cures"]
+    measures = [measure["code"] for course in cure["courses"] for measure in course["measures"]]
+    assert (cure["line"], cure["needed"], cure["blocked"]) == ("L1", True, [])
+    assert "cure.paper" in measures
+
+
 def test_a_statement_is_signed_by_its_person(service):
     """The bytes to sign come from the service, the envelope goes back as a blob; another's signature is refused."""
     case = service.office.case()
