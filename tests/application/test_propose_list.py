@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from sekisho.application.foresee_edition import foresee_edition
 from sekisho.application.import_edition import TABLE_IMPORTER, Source
 from sekisho.application.publish_edition import Origin, propose_edition, publish_edition, published
 from sekisho.application.show_editions import (
@@ -124,6 +125,24 @@ def test_a_day_that_is_taken_meanwhile_refuses_the_second_list(begun):
     assert show_editions(begun.desk).proposed == ()
     look = look_at_edition(begun.desk, officer, LIST)
     assert [one.code for one in look.found.transcript.problems] == ["annex.same_day"]
+
+
+def test_what_an_edition_would_do_to_open_cases_is_seen_before_it_is_published(office):
+    """A draft whose model the edition drops comes out otherwise; what is submitted is spared (A16); nothing is kept."""
+    office.desk = replace(office.desk, tables=table_reader())
+    draft, filed = office.opens(), office.case()
+    office.submits(filed)
+    publishes(office, NAMES[0])
+    officer = office.people["officer"]
+    # The edition of July drops HLM-650V, which both cases are about.
+    digest = propose_edition(office.desk, officer, NAMES[1], office.desk.programs.seed()[NAMES[1]]).event.text("blob")
+    seen = foresee_edition(office.desk, officer, digest)
+    found = {one.case: (one.decides, one.difference.edition_after) for one in seen.cases}
+    assert found == {draft: (True, "2026-07-15"), filed: (False, "2026-07-15")}
+    assert (seen.looked_at, seen.counts["spared"]) == (2, 1)
+    assert [one.after for one in seen.models] == [False]
+    assert codes(foresee_edition(office.desk, officer, "0" * 64)) == {"edition.not_proposed"}
+    assert codes(foresee_edition(office.desk, office.people["user"], digest)) == {"edition.not_yours"}
 
 
 def test_files_that_are_no_editions_are_not_handed_out(begun):

@@ -115,11 +115,16 @@ def _proposal(tx: Transaction, program_id: str, digest: str) -> Recorded | None:
     return next((row for row in reversed(rows) if row.event.text("blob") == digest), None)
 
 
+def not_proposed(digest: str) -> Finding:
+    """Say that nobody has proposed this edition."""
+    return _finding("not_proposed", digest=digest[:80])
+
+
 def _publish(desk: Desk, tx: Transaction, person: Person, digest: str) -> Recorded | Refusal:
     proposal = _proposal(tx, desk.program_id, digest)
     findings = officer_findings(person)
     if proposal is None:
-        return Refusal.of([*findings, _finding("not_proposed", digest=digest)])
+        return Refusal.of([*findings, not_proposed(digest)])
     if proposal.actor == person.id:
         findings.append(_finding("same_person"))
     name = proposal.event.text("name")
