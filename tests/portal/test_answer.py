@@ -11,11 +11,13 @@ from sekisho.domain.values.money import Money
 from sekisho.domain.values.time import parse_instant
 from sekisho.portal.desk import program
 from sekisho.portal.open import judge
+from sekisho.portal.open.diary import diary
 from sekisho.portal.open.judge import eligibility, missing
 from sekisho.portal.open.plan import schedule
 from sekisho.portal.open.reckon import amount
 
 EN = Language.EN
+NOON = parse_instant("2026-11-12T12:00:00+09:00")
 NEWEST: Edition = program().editions[-1]
 ROBOT = next(model for model in NEWEST.models.values() if model.category == "robot")
 UNLISTED = next(model for key, model in program().catalogue.items() if key not in NEWEST.models)
@@ -179,8 +181,21 @@ def test_an_order_need_not_wait_for_the_decision():
 
 def test_the_answer_on_eligibility_says_what_would_make_it_so(monkeypatch):
     """Who lacks two papers is told of both and of the register; who imported too early that nothing helps."""
-    monkeypatch.setattr(judge, "now", lambda: parse_instant("2026-11-12T09:00:00+09:00"))
+    monkeypatch.setattr(judge, "now", lambda: NOON)
     found = eligibility(entered(papers=["pse_certificate"]), EN).cure
     assert {one.way.value for one in found.courses[0].measures} == {"paper", "register"}
     early = eligibility(entered(imported_on="2026-05-01"), EN).cure
     assert (early.courses, early.blocked) == ((), ("rule.R15",))
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_the_last_starts_go_into_a_calendar(language):
+    """Each step in time is an entry of a whole day, lines end and fold as RFC 5545 wants, and the late are left out."""
+    answer = schedule({**ASKED, "filing": "nothing", "starts_on": "2026-06-20"}, language)
+    lines = diary(answer, language, NOON).decode().split("\r\n")
+    starts = [line.removeprefix("DTSTART;VALUE=DATE:") for line in lines if line.startswith("DTSTART")]
+    assert starts == [f"{step.start_by:%Y%m%d}" for step in answer.steps if not step.is_late]
+    assert 0 < len(starts) < len(answer.steps)
+    assert (lines[0], lines[-2:]) == ("BEGIN:VCALENDAR", ["END:VCALENDAR", ""])
+    assert max(len(line.encode()) for line in lines) <= 75
+    assert lines.count("BEGIN:VEVENT") == lines.count("END:VEVENT") == len(starts)

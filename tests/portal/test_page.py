@@ -140,3 +140,13 @@ def test_a_rehearsal_marks_every_page(visitor, settings):
     assert all("Rehearsal" in visitor.get(f"/en/{path}").content.decode() for path in OPEN_PAGES)
     settings.REHEARSAL = False
     assert "Rehearsal" not in visitor.get("/en/").content.decode()
+
+
+def test_a_back_schedule_is_handed_out_as_a_calendar(visitor):
+    """With an answer the file comes as a download; without one the visitor is led back to the questions."""
+    whole = visitor.get("/en/schedule/diary/?stage=planned&filing=nothing&starts_on=2026-05-20")
+    assert (whole.status_code, whole["Content-Type"]) == (200, "text/calendar; charset=utf-8")
+    assert "attachment" in whole["Content-Disposition"]
+    for query in ("", "?stage=nonsense", "?stage=planned&filing=nothing&lead_factory=99999"):
+        back = visitor.get(f"/en/schedule/diary/{query}")
+        assert (back.status_code, back["Location"].startswith("/en/schedule/?")) == (302, True)

@@ -41,6 +41,7 @@ AUDIENCES: Mapping[str, Audience] = {
     "amount": ANYBODY,
     "missing": ANYBODY,
     "schedule": ANYBODY,
+    "schedule_diary": ANYBODY,
     "program": ANYBODY,
     "annexes": ANYBODY,
     "annex": ANYBODY,

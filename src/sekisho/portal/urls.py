@@ -43,6 +43,7 @@ _OPEN = [
     path("amount/", open_page.amount, name="amount"),
     path("missing/", open_page.missing, name="missing"),
     path("schedule/", open_page.schedule, name="schedule"),
+    path("schedule/diary/", open_page.schedule_diary, name="schedule_diary"),
     path("program/", open_page.program_page, name="program"),
     path("annex-a/", open_page.annexes, name="annexes"),
     path("annex-a/<str:effective_on>/", open_page.annex, name="annex"),

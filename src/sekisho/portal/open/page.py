@@ -16,9 +16,10 @@ from sekisho.portal import tongue
 from sekisho.portal.components.file import download
 from sekisho.portal.components.question import Answers, Question, answers, filled, refused
 from sekisho.portal.components.view import Crumb
-from sekisho.portal.desk import program, today
+from sekisho.portal.desk import now, program, today
 from sekisho.portal.open import form, judge, plan, reckon
 from sekisho.portal.open import program as book
+from sekisho.portal.open.diary import MEDIA_TYPE, diary
 from sekisho.portal.open.pool import cap_citation, pool
 from sekisho.portal.open.register import public_registers
 from sekisho.portal.open.view import Card
@@ -79,7 +80,8 @@ def _asking(request: HttpRequest, form_of: Form, answer_of: Answer) -> HttpRespo
     result = answer_of(given.details, tongue.of(request)) if given.are_good else None
     if isinstance(result, Refusal):
         given = refused(given, result)
-    values = {"answers": given, "answer": result if given.are_good else None}
+    answered = result if given.are_good else None
+    values = {"answers": given, "answer": answered, "query": request.GET.urlencode()}
     return render(request, f"open/{route}.html", values, status=422 if given.findings else 200)
 
 
@@ -105,6 +107,17 @@ def missing(request: HttpRequest) -> HttpResponse:
 def schedule(request: HttpRequest) -> HttpResponse:
     """Can I still make it?"""
     return _asking(request, form.schedule, plan.schedule)
+
+
+@require_safe
+def schedule_diary(request: HttpRequest) -> HttpResponse:
+    """Give the last starts of a back-schedule as a calendar file; without an answer, lead back to the questions."""
+    language = tongue.of(request)
+    given = _read(request, form.schedule(program(), language))
+    found = plan.schedule(given.details, language) if given.are_good else None
+    if found is None or isinstance(found, Refusal):
+        return HttpResponseRedirect(f"{reverse('schedule', args=(language.value,))}?{request.GET.urlencode()}")
+    return download(diary(found, language, now()), MEDIA_TYPE, "sekisho.ics")
 
 
 @require_safe

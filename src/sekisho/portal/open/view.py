@@ -174,3 +174,8 @@ class ScheduleAnswer:
     notes: tuple[Finding, ...]
     source: str
     is_edited: bool
+
+    @property
+    def has_starts(self) -> bool:
+        """Say whether any step is still in time, so that a calendar has something to hold."""
+        return any(not step.is_late for step in self.steps)
