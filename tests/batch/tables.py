@@ -11,11 +11,12 @@ from sekisho.batch.many import POLARS, Order, screen_table
 from sekisho.batch.spelling import spelling_of
 from sekisho.batch.stream import Terms
 from sekisho.bootstrap.package import all_wording, shipped_program
+from sekisho.domain.screening.bind_columns import Asked
 from sekisho.domain.values.time import JST
 
 PROGRAM, WORDING = shipped_program(), all_wording()
 JUNE = datetime(2026, 6, 1, 12, tzinfo=JST)
-TERMS = Terms(PROGRAM, spelling_of(PROGRAM, WORDING), JUNE)
+TERMS = Terms(PROGRAM, spelling_of(PROGRAM, WORDING), Asked(JUNE))
 #: A row that meets every gate of every stage.
 GOOD = {
     "id": "A-1",

@@ -104,12 +104,15 @@ def _engine(name: str, bound: Bound, folder: Path, progress: Progress) -> Engine
     if name == POLARS:
         return Stream(bound, progress)
     # Each engine is a large library; who does not ask for it does not load it.
-    if name == SPARK:
-        from sekisho.batch.cluster import Cluster  # noqa: PLC0415 - because of that
+    try:
+        if name == SPARK:
+            from sekisho.batch.cluster import Cluster  # noqa: PLC0415 - because of that
 
-        return Cluster(bound, folder, progress)
-    from sekisho.batch.database import Database  # noqa: PLC0415 - because of the same
-
+            return Cluster(bound, folder, progress)
+        from sekisho.batch.database import Database  # noqa: PLC0415 - because of the same
+    except ModuleNotFoundError as error:
+        extra = "spark" if name == SPARK else "tables"
+        raise refused("not_installed", part=error.name or "?", extra=extra) from error
     return Database(bound, folder, progress)
 
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,7 +19,7 @@ from sekisho.batch.result import Results
 from sekisho.batch.table import Spelling, Table
 from sekisho.batch.typed import Typing
 from sekisho.domain.program.definition import ProgramDefinition
-from sekisho.domain.screening.bind_columns import SUBSIDY, ColumnBinder
+from sekisho.domain.screening.bind_columns import SUBSIDY, Asked, ColumnBinder
 from sekisho.domain.screening.column import Column
 from sekisho.domain.screening.frame import judged
 from sekisho.domain.values.finding import Value
@@ -35,15 +34,11 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a table is screened by: the program, what people call things, and when rows apply that do not say it.
-
-    ``registered`` takes model and partner as registered where the table says nothing of them.
-    """
+    """What a table is screened by: the program, what people call things, and what is asked where it is silent."""
 
     program: ProgramDefinition
     spelling: Spelling
-    at: datetime
-    registered: bool = False
+    asked: Asked
 
     def typing(self, columns: tuple[Column, ...], table: Table) -> Typing:
         """Make the reader of some columns."""
@@ -51,7 +46,7 @@ class Terms:
 
     def binder(self, table: Table) -> ColumnBinder:
         """Make the binder of a table."""
-        return ColumnBinder(self.program, table.names, self.at, registered=self.registered)
+        return ColumnBinder(self.program, table.names, self.asked)
 
 
 class Bound:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
@@ -10,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from sekisho import bootstrap
+from sekisho.application.register_facts import read_registers
 from sekisho.batch.many import Order, screen_table
 from sekisho.batch.mark import Combination
 from sekisho.batch.outcome import Screened
@@ -17,8 +19,11 @@ from sekisho.batch.reason import ReasonText
 from sekisho.batch.spelling import spelling_of
 from sekisho.batch.stream import Terms
 from sekisho.batch.table import TableError
+from sekisho.cli.home import opened
 from sekisho.cli.output import MARKS, Voice
+from sekisho.domain.screening.bind_columns import Asked, Registers
 from sekisho.domain.values.finding import Outcome, Refusal, Value
+from sekisho.domain.values.time import day_in_japan
 
 #: So many combinations of reasons and problems are printed; the tables hold them all.
 SHOWN = 10
@@ -106,18 +111,41 @@ def _progress(text: str, *, quiet: bool) -> Iterator[Callable[[int], None]]:
         yield lambda rows: progress.advance(task, rows)
 
 
-def screen_many(said: Voice, path: Path, at: datetime, out: Path | None, *, engine: str, registered: bool) -> NoReturn:
+@dataclass(frozen=True, slots=True)
+class Many:
+    """What is asked of a table: when its rows apply, the registers' home, where results go, what runs the rules."""
+
+    at: datetime
+    home: Path | None
+    out: Path | None
+    engine: str
+    assumed: bool
+
+
+def _terms(said: Voice, many: Many) -> Terms:
+    """Give the program and, where a home is named, its editions, parameters and registers on the day asked about."""
+    if many.home is None:
+        program, asked = bootstrap.shipped_program(), Asked(many.at, assumed=many.assumed)
+        return Terms(program, spelling_of(program, said.wording), asked)
+    day = day_in_japan(many.at)
+    with opened(said, many.home) as desk, desk.store.read() as tx:
+        registers, program = read_registers(tx), desk.programs.definition(tx)
+    partners = frozenset(row.key for row in registers.of("integrator", day))
+    held = Registers(registers.models(day), partners, registers.channels(day))
+    return Terms(program, spelling_of(program, said.wording), Asked(many.at, held, assumed=many.assumed))
+
+
+def screen_many(said: Voice, path: Path, many: Many) -> NoReturn:
     """Screen a table, say what it came to, and leave with 0 where every row is met."""
-    if out is not None and out.suffix not in KINDS:
-        said.stop("rows.out_kind", file=out.name)
-    program = bootstrap.shipped_program()
-    terms = Terms(program, spelling_of(program, said.wording), at, registered)
+    if many.out is not None and many.out.suffix not in KINDS:
+        said.stop("rows.out_kind", file=many.out.name)
+    terms = _terms(said, many)
     try:
         with _progress(said.text("screen.many.working", file=path.name), quiet=said.as_json) as progress:
-            screened = screen_table(path, terms, said.wording.say, Order(engine, out, progress))
+            screened = screen_table(path, terms, said.wording.say, Order(many.engine, many.out, progress))
     except TableError as error:
         said.refuse(Refusal.of(error.findings))
     except OSError as error:
-        said.stop("rows.cannot_write", file=str(out), problem=error.strerror or str(error))
+        said.stop("rows.cannot_write", file=str(many.out or path), problem=error.strerror or str(error))
     holds = screened.outcomes[Outcome.MET] == screened.rows
     said.answer(_json(said, screened), lambda: _print(said, path, screened), holds=holds)

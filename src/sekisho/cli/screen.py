@@ -144,10 +144,10 @@ class _Asked:
 def _many(said: Voice, path: Path, asked: _Asked) -> NoReturn:
     try:
         # One case must not wait for the libraries that read millions.
-        from sekisho.cli.many import screen_many  # noqa: PLC0415 - because of that
+        from sekisho.cli.many import Many, screen_many  # noqa: PLC0415 - because of that
     except ModuleNotFoundError as error:
         said.stop("rows.not_installed", part=error.name or "?", extra="tables")
-    screen_many(said, path, as_of(said, asked.on), asked.out, engine=asked.engine, registered=asked.assumed)
+    screen_many(said, path, Many(as_of(said, asked.on), asked.home, asked.out, asked.engine, asked.assumed))
 
 
 def _one(said: Voice, path: Path, asked: _Asked) -> NoReturn:

@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sekisho.batch.result import Results
+from sekisho.domain.program.edition import model_key
 from sekisho.domain.rules.parameter import DatedValue
 from sekisho.domain.screening.bind import EVIDENCE, Register, Setting, bind
-from sekisho.domain.screening.bind_columns import ColumnBinder, subsidy
+from sekisho.domain.screening.bind_columns import Asked, ColumnBinder, Registers, subsidy
 from sekisho.domain.screening.column import WORDS, columns_of
 from sekisho.domain.screening.frame import judged
 from sekisho.domain.screening.listing import PARTS
@@ -25,7 +26,7 @@ from tests.domain.screening.scene import FILE, PROGRAM
 
 CHANGE = date(2026, 9, 1)
 NOBODY = pl.DataFrame(schema={"row": pl.Int64(), "serial_free": pl.Boolean()})
-NOON = datetime(2026, 6, 1, 12, tzinfo=JST)
+NOON = Asked(datetime(2026, 6, 1, 12, tzinfo=JST))
 
 
 def _later(path, value):
@@ -241,8 +242,26 @@ def test_a_row_without_its_day_is_not_known_to_be_listed():
 def test_a_table_that_names_no_day_applies_at_the_instant_asked_for():
     """Without a column of days every row applies at one instant; with a time of receipt it counts to the second."""
     frame = pl.DataFrame({"row": [1], "readable": [True], "id": ["a"]})
-    assert ColumnBinder(PROGRAM, {"id"}, NOON).bound(frame, NOBODY).collect()["application_on"].item() == NOON.date()
+    assert ColumnBinder(PROGRAM, {"id"}, NOON).bound(frame, NOBODY).collect()["application_on"].item() == NOON.at.date()
     late = datetime(2026, 12, 31, 8, 0, 1, tzinfo=UTC)
     at = frame.with_columns(pl.Series("received_at", [late], pl.Datetime("us", "UTC")))
     bound = ColumnBinder(PROGRAM, {"id", "received_at"}, NOON).bound(at, NOBODY).collect()
     assert (bound["application_on"].item(), bound["received_in_time"].item()) == (date(2026, 12, 31), False)
+
+
+def test_the_registers_go_before_what_a_table_says_of_them():
+    """Model, partner and channel are looked up where registers were asked; what is then open may be taken as yes."""
+    maker, model = MODELS[0]
+    held = Registers(frozenset({model_key(maker, model)}), frozenset({"7"}), frozenset({"post"}))
+    frame = pl.DataFrame(
+        {"row": [1, 2, 3], "readable": [True] * 3, "id": list("abc"), "maker": [maker] * 3,
+         "registered": [False, None, None],
+         "model": [model, f" {model.lower()}", "other"], "partner_number": ["7", "8", ""], "channel": ["post"] * 3}
+    )  # fmt: skip
+    bound = ColumnBinder(PROGRAM, _columns(frame), Asked(NOON.at, held)).bound(frame, NOBODY).collect()
+    assert bound["registered"].to_list() == [True, True, False]
+    assert bound["partner_registered"].to_list() == [True, False, False]
+    assert bound["channel_approved"].to_list() == [True] * 3
+    alone = ColumnBinder(PROGRAM, _columns(frame), Asked(NOON.at, assumed=True)).bound(frame, NOBODY).collect()
+    assert alone["registered"].to_list() == [False, True, True]
+    assert alone["partner_registered"].to_list() == [True, True, False]

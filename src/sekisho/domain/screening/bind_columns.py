@@ -5,6 +5,7 @@ Imported by what screens many rows only.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import reduce
 from operator import or_
@@ -14,15 +15,13 @@ import polars as pl
 from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.rules.columns import schema_of
 from sekisho.domain.screening.column import APPLICATION_ON, ID, RECEIVED_AT, SPEC, WORDS, quantities_of
-from sekisho.domain.screening.listing import Listing
+from sekisho.domain.screening.listing import IN_REGISTER, Listing
 from sekisho.domain.values.money import LARGEST_YEN, rate
 from sekisho.domain.values.time import opening_of, parse_instant
 
 #: Beside the facts: a row's number as people count it, whether every cell of it could be read, and what it would get.
 ROW, READABLE, SUBSIDY = "row", "readable", "subsidy_yen"
 PRICE, SERIAL_FREE = "price", "serial_free"
-#: The columns of the registers that a caller may take as saying yes where the table says nothing.
-REGISTERS = ("registered", "partner_registered")
 _LARGEST_INT = 2**63 - 1
 #: A day alone stands for its noon in Japan, and Japan is nine hours ahead, all the year.
 _NOON, _AHEAD = timedelta(hours=12), timedelta(hours=9)
@@ -51,21 +50,40 @@ def _among(term: pl.Expr, names: Sequence[str]) -> pl.Expr:
     return reduce(or_, (term == name for name in names))
 
 
+@dataclass(frozen=True, slots=True)
+class Registers:
+    """What the registers hold on the day asked about: keys of models, corporate numbers of partners, channels."""
+
+    models: frozenset[str]
+    partners: frozenset[str]
+    channels: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Where facts come from that a table may leave open.
+
+    ``at`` is when every row applies where the table does not say; ``registers`` were asked, or nobody asked any;
+    ``assumed`` takes as registered what is then still open.
+    """
+
+    at: datetime
+    registers: Registers | None = None
+    assumed: bool = False
+
+
 class ColumnBinder:
     """Binds frames that have the same columns.
 
-    ``columns`` are those of the table, by name; ``at`` is when every row applies where the table does not say;
-    ``registered`` takes as registered what the table leaves open.
+    ``columns`` are those of the table, by name.
     """
 
-    def __init__(
-        self, program: ProgramDefinition, columns: Iterable[str], at: datetime, *, registered: bool = False
-    ) -> None:
+    def __init__(self, program: ProgramDefinition, columns: Iterable[str], asked: Asked) -> None:
         """Prepare once for every frame."""
-        self._program, self._columns, self._at = program, frozenset(columns), at
-        self._registered = registered
+        self._program, self._columns, self._asked = program, frozenset(columns), asked
         self._schema = schema_of(program.vocabulary)
-        self._listing = Listing(program, [name for name in quantities_of(program) if f"{SPEC}{name}" in self._columns])
+        stated = [name for name in quantities_of(program) if f"{SPEC}{name}" in self._columns]
+        self._listing = Listing(program, stated, asked.registers.models if asked.registers else None)
 
     @property
     def gates(self) -> Mapping[str, str]:
@@ -106,7 +124,7 @@ class ColumnBinder:
 
     def _moment(self) -> list[pl.Expr]:
         """Give instant and day of each application: as stated, a day's noon, or the same for the whole table."""
-        at = instant_of(self._at)
+        at = instant_of(self._asked.at)
         if self._has(RECEIVED_AT):
             at = pl.col(RECEIVED_AT)
         elif self._has(APPLICATION_ON):
@@ -138,17 +156,25 @@ class ColumnBinder:
         return self._program.names("claim.partner_needed_for", day)
 
     def _channels(self, day: date) -> tuple[str, ...]:
-        return self._program.names("intake.channels", day)
+        registered = self._asked.registers.channels if self._asked.registers else frozenset()
+        return (*self._program.names("intake.channels", day), *sorted(registered))
 
-    def _register(self, name: str) -> pl.Expr:
-        return self._given(name).fill_null(value=True) if self._registered else self._given(name)
+    def _open(self, fact: pl.Expr) -> pl.Expr:
+        """Take as registered what is open, where that is assumed."""
+        return fact.fill_null(value=True) if self._asked.assumed else fact
+
+    def _model(self) -> pl.Expr:
+        # A register that was asked goes before what a table says of it.
+        return self._open(pl.col(IN_REGISTER) if self._asked.registers else self._given("registered"))
 
     def _partner(self) -> pl.Expr:
-        stated = self._register("partner_registered")
+        stated, number = self._open(self._given("partner_registered")), self._text("partner_number")
         if not self._has("partner_number"):
             return stated
+        if self._asked.registers:
+            stated = _among(number, sorted(self._asked.registers.partners))
         # Who names no partner has none, which fails the joint filing (F14).
-        return pl.when(self._text("partner_number").is_null()).then(pl.lit(value=False)).otherwise(stated)
+        return pl.when(number.is_null()).then(pl.lit(value=False)).otherwise(stated)
 
     def _in_time(self) -> pl.Expr:
         program, at = self._program, pl.col(RECEIVED_AT)
@@ -169,7 +195,7 @@ class ColumnBinder:
         after = pl.when(ordered.is_not_null()).then((ordered >= granted).fill_null(value=False))
         return {
             **{name: self._given(name) for name in WORDS},
-            "registered": self._register("registered"),
+            "registered": self._model(),
             "origin_eligible": eligible,
             SERIAL_FREE: pl.col(SERIAL_FREE),
             "first_imported_on": _dated(program, "customs.import_event", lambda d: self._first(d, imported)),

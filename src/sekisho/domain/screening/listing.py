@@ -20,6 +20,7 @@ from sekisho.domain.values.finding import Value
 #: The smallest part of a unit a quantity is kept in: whole numbers compare as exactly as fractions do.
 PARTS = 10**9
 LISTED, ASKS_PAPERS = "listed", "row_asks_papers"
+IN_REGISTER = "in the register"
 _NUMBER, _EDITION, _PLACE = "model number", "edition number", "place in the list"
 #: A model no edition and no catalogue knows; it stands in no list, and of its quantities only the row can tell.
 _ELSEWHERE = 0
@@ -46,9 +47,13 @@ def _stated_holds(minimum: Minimum) -> pl.Expr:
 
 
 class Listing:
-    """The editions and the makers' catalogue of a program. ``stated`` are the quantities the rows state themselves."""
+    """The editions and the makers' catalogue of a program. ``stated`` are the quantities the rows state themselves,
+    ``register`` the keys of the registered models (None: nobody has asked the register).
+    """
 
-    def __init__(self, program: ProgramDefinition, stated: Sequence[str] = ()) -> None:
+    def __init__(
+        self, program: ProgramDefinition, stated: Sequence[str] = (), register: frozenset[str] | None = None
+    ) -> None:
         """Number the models and write the table once for every frame."""
         self._editions, self._catalogue = program.editions, program.catalogue
         self._stated = frozenset(stated)
@@ -57,6 +62,8 @@ class Listing:
         rules = {rule.id: gate_column(rule) for rule in program.rules.rules}
         named = {name for e in self._editions for model in e.models.values() for name in e.gates_of(model)}
         self._gates = {name: rules[name] for name in rules if name in named}
+        self._register = register
+        self._in_register = lru_cache(maxsize=200_000)(self._is_registered)
         self._number = lru_cache(maxsize=200_000)(self._number_of)
         self._table = pl.DataFrame(list(self._rows()), self._schema(), strict=False)
 
@@ -67,6 +74,9 @@ class Listing:
 
     def _number_of(self, maker: str, model: str) -> int | None:
         return self._numbers.get(model_key(maker, model), _ELSEWHERE) if model else None
+
+    def _is_registered(self, maker: str, model: str) -> bool | None:
+        return None if self._register is None else model_key(maker, model) in self._register
 
     def _place(self, edition: int, number: int) -> int:
         return edition * (len(self._numbers) + 1) + number
@@ -115,12 +125,14 @@ class Listing:
         return numbered.join(table, on=_PLACE, how="left", validate="m:1", maintain_order="left")
 
     def _numbered(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """Give each row the number of its model."""
+        """Give each row the number of its model, and whether the register holds it."""
         names = [pl.col(n).fill_null("") if n in frame.columns else pl.lit("").alias(n) for n in ("maker", "model")]
         frame = frame.with_columns(names)
         spelt = frame.select("maker", "model").unique()
         numbers = pl.Series(_NUMBER, [self._number(maker, model) for maker, model in spelt.iter_rows()], pl.UInt32)
-        return frame.join(spelt.with_columns(numbers), on=["maker", "model"], how="left", maintain_order="left")
+        held = pl.Series(IN_REGISTER, [self._in_register(*names) for names in spelt.iter_rows()], pl.Boolean)
+        known = spelt.with_columns(numbers, held)
+        return frame.join(known, on=["maker", "model"], how="left", maintain_order="left")
 
     def specification_met(self, category: pl.Expr) -> pl.Expr:
         """Say whether a row of a joined frame reaches the minimum of its category; null where that is not known."""
