@@ -48,7 +48,9 @@ def test_registers_of_a_home_are_asked(home):
     """With a home the register of models is asked, whatever a table says of it."""
     done = program("screen", EXAMPLE, "--home", home, "--json", "--lang", "en")
     value = json.loads(done.stdout)
-    assert {"R05" in one["not_met"] for one in value["reasons"]} == {True}
+    asked = {one["reasons"]: "R05" in one["not_met"] for one in value["reasons"]}
+    assert any(asked.values())
+    assert not any("R05?" in key for key in asked)
 
 
 def test_what_is_open_may_be_taken_as_registered(tmp_path):
@@ -91,8 +93,8 @@ def test_a_single_case_loads_no_library_for_many(tmp_path):
 
 @pytest.mark.parametrize(
     ("name", "data", "many"),
-    [("a.toml", b"PAR1", True), ("a", b"PK\x03\x04", True), ("a", b"id\tmaker\tmodel\n", True), ("a.csv", b"id\n1", True),
-     ("a.csv", b'{"a": 1}', False), ("a.json", b"a,b,c,d", False), ("a.toml", b"x = [1,2,3]", False),
+    [("a.toml", b"PAR1", True), ("a", b"PK\x03\x04", True), ("a", b"id\tmaker\tmodel\n", True),
+     ("a.csv", b"id\n1", True), ("a.csv", b'{"a": 1}', False), ("a.json", b"a,b,c,d", False), ("a.toml", b"x = [1,2,3]", False),
      ("a", b"x = [1,2,3]", False), ("a", b"", False)],
 )  # fmt: skip
 def test_a_table_is_known_by_its_content(tmp_path, name, data, many):
