@@ -94,7 +94,8 @@ def test_a_single_case_loads_no_library_for_many(tmp_path):
 @pytest.mark.parametrize(
     ("name", "data", "many"),
     [("a.toml", b"PAR1", True), ("a", b"PK\x03\x04", True), ("a", b"id\tmaker\tmodel\n", True),
-     ("a.csv", b"id\n1", True), ("a.csv", b'{"a": 1}', False), ("a.json", b"a,b,c,d", False), ("a.toml", b"x = [1,2,3]", False),
+     ("a.csv", b"id\n1", True),
+     ("a.csv", b'{"a": 1}', False), ("a.json", b"a,b,c,d", False), ("a.toml", b"x = [1,2,3]", False),
      ("a", b"x = [1,2,3]", False), ("a", b"", False)],
 )  # fmt: skip
 def test_a_table_is_known_by_its_content(tmp_path, name, data, many):
