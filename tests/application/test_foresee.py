@@ -9,6 +9,7 @@ from sekisho.application.foresee import foresee_change, kind_of, suppose
 from sekisho.application.library import Library
 from sekisho.application.rescreen import look_at, turns_of
 from sekisho.application.show_case import show_case
+from sekisho.application.show_rescreening import show_rescreening
 from sekisho.domain.program.change import write_changes
 from sekisho.domain.values.finding import Outcome, Refusal
 from sekisho.domain.values.time import parse_instant
@@ -226,3 +227,25 @@ def test_the_office_is_told_by_the_case_page(memory_office):
     office.at("2026-06-01T09:00:00+09:00")
     codes = [notice.code for notice in show_case(office.desk, case, office.people["user"]).notices]
     assert "notice.parameter_changes" in codes
+
+
+def test_a_report_tells_what_was_changed_and_what_is_to_come(memory_office):
+    """What the journal kept of a day reads as it was found; before it, what the next day will change."""
+    office = memory_office
+    office.opens_registers()
+    office.submits(office.case())
+    office.case()
+    digest = proposes(office, ONLY_SI, NO_CNC)
+    publish_change(office.desk, office.people["officer2"], digest)
+    coming, opened = show_rescreening(office.desk)
+    assert (coming.is_done, coming.found.turn.on.isoformat(), opened.found.turn.edition_on) == (
+        *(False, "2026-06-01"),
+        "2026-05-09",
+    )
+    found = office.at("2026-06-01T09:00:00+09:00").rescreened
+    ahead, done, *_ = show_rescreening(office.desk)
+    assert (ahead.found.turn.edition_on, done.is_done) == ("2026-07-15", True)
+    assert [done.found.as_json()] == [one.as_json() | {"changes": done.found.as_json()["changes"]} for one in found]
+    kept = [(one.case, one.decides, one.difference.reasons) for one in done.found.changes]
+    assert kept == [(one.case, one.decides, one.difference.reasons) for one in found[0].changes]
+    assert (coming.found.models, len(coming.found.changes)) == (found[0].models, len(found[0].changes))

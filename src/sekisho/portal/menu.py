@@ -22,6 +22,7 @@ DESKS = (
     ("visit_plan", "page.plan.title"),
     ("payments", "page.finance.title"),
     ("cap", "page.cap.title"),
+    ("parameters", "page.parameters.title"),
     ("aftercare", "page.aftercare.title"),
     ("support", "page.support.title"),
     ("editions", "page.editions.title"),
@@ -32,6 +33,10 @@ DESKS = (
 WITHIN: Mapping[str, str] = {
     "annex": "annexes",
     "report": "reports",
+    "parameter": "parameters",
+    "parameter_proposal": "parameters",
+    "what_if": "parameters",
+    "rescreening": "parameters",
     "case": "cases",
     "draft": "cases",
     "sign": "cases",

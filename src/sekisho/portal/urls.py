@@ -10,7 +10,19 @@ from sekisho.portal.apply import page as apply_page
 from sekisho.portal.audit import page as audit_page
 from sekisho.portal.inspect import page as inspect_page
 from sekisho.portal.inspect import recording, roster
-from sekisho.portal.office import aftercare, cap, clock, edition, payment, queue, signal, transfer, vendor, visits
+from sekisho.portal.office import (
+    aftercare,
+    cap,
+    clock,
+    edition,
+    parameter,
+    payment,
+    queue,
+    signal,
+    transfer,
+    vendor,
+    visits,
+)
 from sekisho.portal.office import report as office_report
 from sekisho.portal.open import landing, sign_in
 from sekisho.portal.open import page as open_page
@@ -88,6 +100,11 @@ _CASES = [
     path("support/", support.support, name="support"),
     path("vendors/", vendor.vendors, name="vendors"),
     path("payments/cap/", cap.cap, name="cap"),
+    path("parameters/", parameter.parameters, name="parameters"),
+    path("parameters/what-if/", parameter.what_if, name="what_if"),
+    path("parameters/proposals/<str:digest>/", parameter.proposal, name="parameter_proposal"),
+    path("parameters/of/<str:path>/", parameter.parameter, name="parameter"),
+    path("rescreening/", parameter.rescreening, name="rescreening"),
     path("visits/", inspect_page.visits, name="visits"),
     path("visits/plan/", visits.plan, name="visit_plan"),
     path("visits/assign/", visits.assign, name="visit_assign"),

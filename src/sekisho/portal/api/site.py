@@ -13,6 +13,7 @@ from sekisho.portal.api.fault import answer_faults, nowhere
 from sekisho.portal.api.inspection import router as inspection
 from sekisho.portal.api.letter import router as letters
 from sekisho.portal.api.office import router as office
+from sekisho.portal.api.parameter import router as parameters
 from sekisho.portal.api.payment import router as payment
 from sekisho.portal.api.report import router as reports
 from sekisho.portal.api.supply import router as supply
@@ -35,6 +36,7 @@ api.add_router("", office)
 api.add_router("", editions)
 api.add_router("", payment)
 api.add_router("", cap)
+api.add_router("", parameters)
 api.add_router("", support)
 api.add_router("", supply)
 api.add_router("", vendors)

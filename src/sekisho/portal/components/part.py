@@ -46,6 +46,10 @@ TONES = {
     "state.vendor": {"stopped": "bad", "released": "good", "new": "quiet"},
     "page.editions.standing": {"current": "good", "ahead": "info", "past": "quiet", "proposed": "wait"},
     "page.editions.looks": {"good": "good", "bad": "bad"},
+    "page.effect": {"better": "good", "worse": "bad", "otherwise": "info", "amount": "info", "spared": "quiet"}
+    | {"same": "quiet", "added": "good", "dropped": "bad"},
+    "page.parameters.state": {"in_force": "good", "ahead": "info", "past": "quiet", "replaced": "quiet"},
+    "page.rescreening.state": {"done": "good", "ahead": "wait"},
     "page.criterion": {"gate": "info", "advisory": "quiet"},
     "state.paper": dict.fromkeys(("granted", "verified", "amount_fixed", "claimed", "paid", "closed"), "good")
     | dict.fromkeys(("declined", "lapsed", "revoked", "verification_failed", "repayment_ordered"), "bad")

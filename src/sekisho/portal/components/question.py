@@ -29,6 +29,8 @@ WIDGETS = {
     Kind.RECORD: "pairs",
 }
 _NUMBERS = (Kind.YEN, Kind.NUMBER)
+#: How many lines of a longer text a page shows at least, and at most.
+FEWEST_LINES, MOST_LINES = 3, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,11 @@ class Question:
                 return "checks"
             return "radios" if self.few else "select"
         return WIDGETS.get(self.field.kind, "text")
+
+    @property
+    def rows(self) -> int:
+        """Give how many lines a text takes on the page."""
+        return min(max(len(self.value.splitlines()), FEWEST_LINES), MOST_LINES)
 
     @property
     def described_by(self) -> str:
