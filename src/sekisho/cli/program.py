@@ -8,6 +8,7 @@ from sekisho import bootstrap
 from sekisho.application.wording import plain_text
 from sekisho.cli.casefile import as_of
 from sekisho.cli.output import Voice, spoken, voice
+from sekisho.cli.parameter import propose, publish, rescreen, what_if
 from sekisho.cli.usage import Command, Group, Option
 from sekisho.domain.program.definition import ProgramDefinition, ProgramError
 from sekisho.domain.values.finding import Value
@@ -17,6 +18,10 @@ from sekisho.domain.values.time import day_in_japan
 @click.group(cls=Group)
 def program() -> None:
     """Look at the program's definition."""
+
+
+for _command in (propose, publish, what_if, rescreen):
+    program.add_command(_command)
 
 
 def _parameters(shipped: ProgramDefinition, day: date) -> dict[str, Value]:

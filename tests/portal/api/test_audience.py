@@ -32,6 +32,9 @@ BODIES = {
     "propose_edition": b"[edition]",
     "look_at_list": b"maker,model",
     "propose_list": b"maker,model",
+    "propose_change": b"[[change]]",
+    "withdraw_change": {"reason": "the ministry decided otherwise"},
+    "what_if": {"values": {"pse.reading": "law"}},
     "assess_signal": {"signal": "signal.same_serial", "note": "asked the claimant"},
     "vendor_command": {"command": "stop_vendor", "details": {}},
     "inspector_command": {
@@ -65,7 +68,7 @@ OF_INSPECTORS = (
         "list_transfer_batches",
         "reconcile_transfers",
     ),
-    *("plan_visits", "list_inspectors", "inspector_command", "show_report"),
+    *("list_parameters", "list_rescreenings", "plan_visits", "list_inspectors", "inspector_command", "show_report"),
 )
 SPOKEN = {"ja": "認証", "en": "token", "zh-Hans": "令牌"}
 
