@@ -16,7 +16,11 @@ PAGES = {
         f"cases/{CASE}/", f"cases/{CASE}/record/", "cases/", "cases/new/", f"cases/{DRAFT}/", f"cases/{DRAFT}/content/",
     ),
     "partner": (f"cases/{CASE}/", f"cases/{DRAFT}/content/"),
-    "officer": ("cases/", f"cases/{CASE}/", f"cases/{CASE}/sign/fix_amount/", f"visits/{CASE}/L1/", "clock/"),
+    "officer": (
+        "cases/", f"cases/{CASE}/", f"cases/{CASE}/sign/fix_amount/", f"visits/{CASE}/L1/", "clock/", "parameters/",
+        "parameters/of/claim.classes/", "rescreening/",
+        "parameters/what-if/?path=subsidy.rate&value=10%25",
+    ),
     "inspector": ("visits/", f"visits/{CASE}/L1/", f"cases/{CASE}/"),
     "finance": ("payments/", "payments/cap/"),
     "seller": ("supply/", f"supply/{CASE}/"),
