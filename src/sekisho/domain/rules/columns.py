@@ -63,6 +63,10 @@ class Columns:
     def some(self, conditions: Sequence[pl.Expr]) -> pl.Expr:
         return reduce(operator.or_, conditions)
 
+    def listed(self, key: pl.Expr, condition: pl.Expr) -> pl.Expr:
+        # when() takes an unknown for false and otherwise gives null: of the key of a table that is just what is meant.
+        return pl.when(key).then(condition)
+
     def settled(self, condition: pl.Expr, default: bool) -> pl.Expr:  # noqa: FBT001 - because it is a truth
         return condition.fill_null(default)
 

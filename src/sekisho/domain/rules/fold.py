@@ -1,6 +1,6 @@
 """Fold a tree into another engine: what a data frame or a database needs of each node, and the one walk that asks it.
 
-An engine gives itself as an *algebra*: eight answers, each in Kleene's logic with null as unknown. Whatever reads no
+An engine gives itself as an *algebra*: nine answers, each in Kleene's logic with null as unknown. Whatever reads no
 field of the row is decided here, and tables are taken apart, so an engine only ever sees fields and constants.
 """
 
@@ -45,6 +45,9 @@ class Algebra(Protocol[Made]):
     def some(self, conditions: Sequence[Made]) -> Made:
         """Join by *or*: true as soon as one is, else null as soon as one is."""
 
+    def listed(self, key: Made, condition: Made) -> Made:
+        """Give a condition where a table has the key, and null where it has not, or nobody knows the key."""
+
     def settled(self, condition: Made, default: bool) -> Made:  # noqa: FBT001 - because it is a truth, not a switch
         """Take a truth where a condition is unknown. Never part of a rule: it chooses rows, as by a day they have."""
 
@@ -58,10 +61,8 @@ def _by_entry(look: Node, parameters: InForce, algebra: Algebra[Made], then: Cal
     keys: dict[Constant, list[Constant]] = {}
     for name, value in entries.items():
         keys.setdefault(value, []).append(name)
-    # No CASE and no replacement of values: engines take an unknown key there for one that differs from all.
     chosen = [algebra.every([algebra.among(key, ones), then(algebra.constant(value))]) for value, ones in keys.items()]
-    unlisted = algebra.opposite(algebra.among(key, list(entries)))
-    return algebra.some([*chosen, algebra.every([algebra.known(None), unlisted])])
+    return algebra.listed(algebra.among(key, list(entries)), algebra.some(chosen))
 
 
 def _with(term: Node, parameters: InForce, algebra: Algebra[Made], then: Callable[[Made], Made]) -> Made:

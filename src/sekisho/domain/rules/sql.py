@@ -1,6 +1,7 @@
 """Rules as SQL: one condition a rule, for DuckDB, PostgreSQL, Spark and SQLite, every node in brackets of its own.
 
-No ``CASE``: it takes an unknown condition for false, and a missing day would read as a criterion not met.
+``CASE`` takes an unknown condition for false, and a missing day would read as a criterion not met. So it stands only
+around a table, on the field being one of its keys and without ``ELSE``: an unknown key, or one without entry, gives null.
 """
 
 from collections.abc import Sequence
@@ -64,6 +65,9 @@ class Sql:
 
     def some(self, conditions: Sequence[str]) -> str:
         return f"({' OR '.join(conditions)})"
+
+    def listed(self, key: str, condition: str) -> str:
+        return f"(CASE WHEN {key} THEN {condition} END)"
 
     def settled(self, condition: str, default: bool) -> str:  # noqa: FBT001 - because it is a truth, not a switch
         return f"COALESCE({condition}, {self.known(default)})"
