@@ -124,16 +124,3 @@ def level(tree, facts, known):
 def kleene(tree, facts, known):
     """Judge a tree by hand."""
     return TRUTH[level(tree, facts, known)]
-
-
-def flipped(tree):
-    """Give every tree that differs by one operator: a sign turned, *and* for *or*, a *not* more."""
-    turned = {"<": "<=", "<=": "<", ">": ">=", ">=": ">", "==": "<="}
-    if tree[0] in ("and", "or"):
-        yield ("or" if tree[0] == "and" else "and", *tree[1:])
-    if tree[0] == "cmp":
-        yield ("cmp", turned[tree[1]], *tree[2:])
-    yield ("not", tree)
-    if tree[0] in ("and", "or", "not"):
-        for n, part in enumerate(tree[1:], 1):
-            yield from ((*tree[:n], other, *tree[n + 1 :]) for other in flipped(part))

@@ -1,5 +1,6 @@
 """Every criterion of the program on bound rows: met, not met, each field missing; parameters on their own day."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from importlib.resources import files
@@ -8,7 +9,7 @@ import pytest
 
 from sekisho.domain.program.definition import parse_program
 from sekisho.domain.rules.evaluate import truth_of
-from sekisho.domain.rules.explain import explain, fields_of
+from sekisho.domain.rules.explain import explain, fields_of, paths_of
 from sekisho.domain.rules.grammar import parse
 from sekisho.domain.rules.parameter import DatedValue, in_force
 from sekisho.domain.values.citation import Citation
@@ -140,3 +141,54 @@ def test_no_leaf_of_a_criterion_can_be_turned_unseen(name):
 def test_every_text_of_a_rule_is_the_tree_it_stands_for():
     """The text a finding could show parses to the very tree that was judged."""
     assert all(parse(rule.text, PROGRAM.vocabulary) == rule.when for rule in RULES.values())
+
+
+def _stepped(value):
+    """Give a parameter's value a step aside: a day later, a number more, a list or table without its first entry."""
+    if isinstance(value, date):
+        return value + timedelta(1)
+    if isinstance(value, tuple):
+        return value[1:] or ("other",)
+    if isinstance(value, Mapping):
+        return {key: one + 1 for key, one in value.items()}
+    return {"allowed": "refused", "refused": "allowed"}.get(value, value)
+
+
+def _edges(path):
+    """Give rows on the edge of a parameter: the fact is just what is asked for, or misses it by one."""
+    fields = PROGRAM.vocabulary.fields
+    known = IN_FORCE[path]
+    days = [known + timedelta(n) for n in (-1, 0, 1)] if isinstance(known, date) else []
+    yield WHOLE
+    yield from ({**WHOLE, name: day} for name, kind in fields.items() if kind == "date" for day in days)
+    yield from ({**WHOLE, name: level} for name in ("pl", "sil") for level in range(7))
+    words = {name: PROGRAM.vocabulary.enums[kind[5:]] for name, kind in fields.items() if kind.startswith("enum:")}
+    yield from (
+        {**WHOLE, name: word, "pl": n, "sil": 0} for name, ones in words.items() for word in ones for n in range(7)
+    )
+
+
+READ = sorted(
+    {path for rule in RULES.values() for tree in (rule.applies, rule.when) if tree for path in paths_of(tree)}
+)
+
+
+@pytest.mark.parametrize("path", READ)
+def test_no_parameter_can_be_moved_by_a_step_unseen(path):
+    """A day, a number, a list or a table a step aside changes some criterion on some row at its edge."""
+    moved = {**IN_FORCE, path: _stepped(IN_FORCE[path])}
+    trees = [tree for rule in RULES.values() for tree in (rule.applies, rule.when) if tree and path in paths_of(tree)]
+    assert any(
+        truth_of(tree, row, IN_FORCE) is not truth_of(tree, row, moved) for tree in trees for row in _edges(path)
+    )
+
+
+@pytest.mark.parametrize("name", list(RULES))
+def test_every_criterion_is_seen_true_false_and_unknown(name):
+    """Each criterion of the program holds on some row, fails on some, and is unknown on some."""
+    tree, fields = RULES[name].when, PROGRAM.vocabulary.fields
+    failing = {field: FAILING[fields[field]] for field in fields_of(tree)}
+    # A word no table knows makes a level unknown, so levels fail beside a word the tables know.
+    known = {field: value for field, value in failing.items() if not isinstance(value, str)}
+    rows = [WHOLE, dict.fromkeys(fields), {**WHOLE, **failing}, {**WHOLE, **known}]
+    assert {truth_of(tree, row, IN_FORCE) for row in rows} == {True, False, None}

@@ -1,7 +1,7 @@
 """Rules as SQL: one condition a rule, for DuckDB, PostgreSQL, Spark and SQLite, every node in brackets of its own.
 
 ``CASE`` takes an unknown condition for false, and a missing day would read as a criterion not met. So it stands only
-around a table, on the field being one of its keys and without ``ELSE``: an unknown key, or one without entry, gives null.
+around a table, on the field being one of its keys and without ``ELSE``: a key unknown or without entry gives null.
 """
 
 from collections.abc import Sequence
