@@ -185,6 +185,37 @@ def test_a_sheet_that_claims_a_million_rows_is_not_laid_out(rows):
     assert refused(data) == "table.too_large_sheet"
 
 
+def with_sheet(rows):
+    """A workbook whose only sheet holds these rows."""
+    return repacked(
+        workbook(A1=1),
+        lambda parts: {
+            k: re.sub(rb"<row.*</row>", lambda _: rows, v) if "sheet1" in k else v for k, v in parts.items()
+        },
+    )
+
+
+SLOW = {
+    "cells without end": b'<row r="1">' + b'<c r="A1"><f/>' * 100_000,
+    "one endless attribute": b'<row r="1"><c r="A1" x="' + b"y" * 5_000_000,
+    "quotes without end": b'<row r="1"><c r="A1" ' + b"\"'" * 1_000_000,
+}
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("name", SLOW)
+def test_a_sheet_written_to_be_slow_is_read_in_time_in_step_with_its_length(name):
+    """Whatever is left open, each sign is looked at a few times at most; packed bytes keep the file small."""
+    found = READER.read(with_sheet(SLOW[name]), "slow.xlsx")
+    assert isinstance(found, Refusal | TableFile)
+
+
+@pytest.mark.timeout(20)
+def test_a_run_of_half_width_kana_is_weighed_once():
+    """A run that almost forms syllables is no trap."""
+    assert decode(("ｶ" * 20_000 + "ﾟ\n").encode("cp932")).encoding == "CP932"
+
+
 def flooded(parts):
     """A sheet that unfolds to far more than it weighs."""
     return {**parts, "xl/worksheets/sheet1.xml": b"<worksheet>" + b" " * 40_000_000 + b"</worksheet>"}

@@ -57,6 +57,8 @@ _RANGE = re.compile(
 _TOLERANCE = re.compile(rf"(?P<number>{_NUMBER})\s*(?P<unit>[^0-9±\s]*)\s*±\s*(?P<percent>{_NUMBER})\s*%")
 #: The exponent of min-1, which would else be the end of a range.
 _PER = re.compile(r"(?<=[A-Za-z])-1(?![0-9.])")
+#: No maker and no model is called by more signs than this.
+LONGEST_NAME = 200
 #: No machine does more than this of anything, and no text of more signs is a number.
 LONGEST_NUMBER = 24
 
@@ -83,7 +85,7 @@ def alike(text: str) -> str:
 
 def without_mark(text: str) -> tuple[str, str]:
     """Part a text from the sign at its end that points to a footnote; without one the sign is empty."""
-    found = _MARKS.search(text)
+    found = _MARKS.search(text) if len(text) <= LONGEST_NAME else None
     if found is None or not text[: found.start()].strip():
         return text, ""
     return text[: found.start()].rstrip(), found[0].strip()
@@ -104,8 +106,8 @@ def text_of(cell: CellValue) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
-        if _RAISED.search(cell):
-            raise CellTextError(f"{cell!r} holds a raised figure")
+        if len(cell) > LONGEST_NAME or _RAISED.search(cell):
+            raise CellTextError(f"{cell[:40]!r} is too long for a name, or holds a raised figure")
         return folded(cell)
     # A model 1-2 becomes the second of January in a spreadsheet; nobody can tell what it was.
     if not isinstance(cell, Decimal):

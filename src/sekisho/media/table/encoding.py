@@ -53,7 +53,8 @@ _JAPANESE = frozenset(
 _FULL_KANA = re.compile("[ぁ-んァ-ヴー]")
 #: Half-width kana as syllables: a voiced mark only after the rows that have one. Chinese read as CP932 seldom obeys.
 _HALF_RUN = re.compile("[ｦ-ﾟ]+")
-_SYLLABLES = re.compile("(?:(?:[ｳｶ-ﾄﾊ-ﾎ]ﾞ?|[ﾊ-ﾎ]ﾟ|[ｱ-ﾝｦ])[ｧ-ｯ]?ｰ?)+")
+#: Each sign can begin one kind of syllable only: a run is read once, however long it is.
+_SYLLABLES = re.compile("(?:(?:[ｳｶ-ﾄ]ﾞ?|[ﾊ-ﾎ][ﾞﾟ]?|[ｱｲｴｵﾅ-ﾉﾏ-ﾝｦ])[ｧ-ｯ]?ｰ?)++")
 
 
 @dataclass(frozen=True, slots=True)

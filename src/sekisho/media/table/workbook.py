@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import chain, pairwise
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -61,13 +62,12 @@ _WANTED = re.compile(
 )
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 #: Rows and cells with their attributes, in any order; they may carry a prefix (x:c), and no sign "<" stands in a value.
-_PLACED = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s/>])((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*)>")
+_PLACED = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s/>])((?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*+)>")
 _ROW = re.compile(rb"\sr\s*=\s*[\"']([0-9]{1,12})[\"']")
 _REFERENCE = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{1,8})([0-9]{1,12})[\"']")
 _KIND = re.compile(rb"\st\s*=\s*[\"'](\w+)[\"']")
 _FORMULA = re.compile(rb"\s*<(?:\w+:)?f\b")
 _VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]{0,40})")
-_CELL_END = re.compile(rb"</(?:\w+:)?c\s*>")
 _DOCTYPE = re.compile(rb"<!DOCTYPE|<!ENTITY", re.IGNORECASE)
 #: A number of days is laid out from here; a sheet that counts from 1904 says so in the workbook.
 _FROM_1904 = re.compile(rb"date1904\s*=\s*[\"'](?:1|true)[\"']", re.IGNORECASE)
@@ -134,10 +134,13 @@ def _packed(parts: Mapping[str, bytes]) -> io.BytesIO:
     return packed
 
 
-def _places(text: bytes) -> Iterator[tuple[int, int, bytes, int]]:
-    """Give every row (column 0) and cell: row, column, attributes, and where the cell's content begins (0: none)."""
+def _places(text: bytes) -> Iterator[tuple[int, int, bytes, bytes]]:
+    """Give every row (column 0) and cell in order: row, column, attributes, and what stands before the next one."""
     row = column = 0
-    for found in _PLACED.finditer(text):
+    # Up to the next one and no further: a sheet whose cells never end would else be read to its end for each of them.
+    for found, following in pairwise(chain(_PLACED.finditer(text), (None,))):
+        if found is None:
+            return
         # A row or cell that does not say where it stands follows the one before.
         if found[1] == b"row":
             said = _ROW.search(found[2])
@@ -146,17 +149,16 @@ def _places(text: bytes) -> Iterator[tuple[int, int, bytes, int]]:
             place = _REFERENCE.search(found[2])
             column = column_number(place[1].decode().upper()) if place else column + 1
             row = int(place[2]) if place else row
-        yield row, column, found[2], 0 if found[2].endswith(b"/") else found.end()
+        yield row, column, found[2], text[found.end() : following.start() if following else len(text)]
 
 
-def _error(text: bytes, said: bytes, start: int, *, is_computed: bool) -> CellError | None:
+def _error(said: bytes, content: bytes, *, is_computed: bool) -> CellError | None:
     """Give the error a cell holds; a formula that left no value is one, because nobody here computes it."""
     found = _KIND.search(said)
     kind = found[1] if found else b"n"
     if kind != b"e" and not is_computed:
         return None
-    end = _CELL_END.search(text, start)
-    value = _VALUE.search(text, start, end.start() if end else len(text))
+    value = _VALUE.search(content)
     shown = value[1].decode(errors="replace") if value else ""
     if kind == b"e":
         return CellError(shown or "#N/A")
@@ -168,11 +170,14 @@ def _search(text: bytes) -> _Search:
     rows, columns = 0, 0
     computed: set[tuple[int, int]] = set()
     broken: dict[tuple[int, int], CellError] = {}
-    for row, column, said, start in _places(text):
+    for row, column, said, content in _places(text):
         rows, columns = max(rows, row), max(columns, column)
-        if start and column and _FORMULA.match(text, start):
+        if column == 0 or said.endswith(b"/"):
+            continue
+        is_computed = _FORMULA.match(content) is not None
+        if is_computed:
             computed.add((row, column))
-        if start and (error := _error(text, said, start, is_computed=(row, column) in computed)):
+        if error := _error(said, content, is_computed=is_computed):
             broken[row, column] = error
     return _Search(rows, columns, frozenset(computed), broken)
 

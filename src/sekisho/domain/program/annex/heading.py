@@ -13,6 +13,8 @@ from sekisho.domain.values.grid import CellValue, Row, is_blank
 #: A heading with its unit: 主軸回転速度（min-1） · payload [kg] · 可搬質量/kg.
 _UNIT = re.compile(r"(?P<name>.+?)\s*(?:[(\[【〔](?P<unit>[^()\[\]【】〔〕]+)[)\]】〕]|/\s*(?P<per>[A-Za-zμ%]+))\s*$")
 NEEDED = ("maker", "model")
+#: No heading says more than this; what does is cut, known to nobody, and named.
+LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class Heading:
 
 
 def _title(cell: CellValue) -> str:
-    return folded(cell) if isinstance(cell, str) else ""
+    return folded(cell[:LONGEST]) if isinstance(cell, str) else ""
 
 
 def _column(title: str, words: Words) -> Column | None:

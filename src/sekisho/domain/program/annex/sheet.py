@@ -22,6 +22,10 @@ from sekisho.domain.values.grid import Area, CellValue, Row, Sheet, is_blank, sh
 _AROUND = re.compile(r"^[0-9.()【\[<■◆●○・]+|[】\]>:]+$")
 
 
+#: So many rows in all take their value from merged cells.
+MOST_MERGED = 1_000_000
+
+
 class RowKind(StrEnum):
     """What a row turned out to be. Every row is exactly one of these; none is passed over."""
 
@@ -106,7 +110,12 @@ class _Fill:
 def _by_cell(merged: tuple[Area, ...]) -> dict[int, dict[int, int]]:
     """Give, by row and column, the first row of the upright area a cell belongs to; wide areas are titles."""
     found: dict[int, dict[int, int]] = {}
+    rows = 0
     for area in (area for area in merged if area.left == area.right and area.bottom > area.top):
+        rows += area.bottom - area.top
+        # Beyond that nobody merged by hand: the cells stay empty, and are named where something is wanted there.
+        if rows > MOST_MERGED:
+            break
         for row in range(area.top, area.bottom + 1):
             found.setdefault(row, {})[area.left] = area.top
     return found
@@ -246,4 +255,4 @@ class SheetReader:
 
 def _section(text: str) -> str:
     """Give what a section is called, without the number and the brackets people write around it."""
-    return _AROUND.sub("", alike(text))
+    return _AROUND.sub("", alike(text)) if len(text) <= SHOWN else ""

@@ -19,6 +19,9 @@ _DAY = re.compile(
 )
 
 
+LONGEST = 300
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """Something a title says: which (effective, until, reference), the day or text, and where."""
@@ -83,6 +86,9 @@ def _sentence(cell: CellValue, place: Place, words: Words) -> Iterator[Said]:
 def read_title(row: Row, sheet: str, words: Words, *, from_1904: bool) -> Iterator[Said | Finding]:
     """Read what a row above or below a table says of the list."""
     for n, cell in enumerate(row.cells, 1):
+        # Days stand in short titles; a long text is a preamble.
+        if len(shown_cell(cell)) > LONGEST:
+            continue
         place = Place(sheet, row.number, n)
         for what in ("effective", "period"):
             behind = _labelled(row, n, words.meanings[what])
