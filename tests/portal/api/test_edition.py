@@ -87,6 +87,10 @@ def test_two_officers_publish_a_list_on_the_page(office):
     theirs = other.get("/en/editions/").content.decode()
     assert "QY-R30" in theirs
     digest = theirs.split('name="digest" value="')[1][:64]
+    seen = office.get("officer", f"/editions/proposals/{digest}/foresight")
+    assert (seen["looked_at"], sum(seen["counts"].values())) == (2, 2)
+    assert "/cases/" in other.get(f"/en/editions/?foresee={digest}").content.decode()
+    assert office.refused("officer", "GET", f"/editions/proposals/{'0' * 64}/foresight")[1] == ["edition.not_proposed"]
     refused = one.post("/en/editions/", {"command": "publish", "digest": digest})
     assert refused.status_code == 422
     assert other.post("/en/editions/", {"command": "publish", "digest": digest})["Location"].endswith("?done=published")

@@ -8,15 +8,18 @@ from ninja import Router, Schema
 from sekisho import bootstrap
 from sekisho.application.desk import Desk
 from sekisho.application.file_document import LARGEST
+from sekisho.application.foresee_edition import foresee_edition
 from sekisho.application.import_edition import Source
+from sekisho.application.ports import Person
 from sekisho.application.show_editions import Look, look_at_edition, propose_source, show_editions
 from sekisho.domain.program.annex.sheet import RowKind
-from sekisho.domain.values.finding import Finding, Value
+from sekisho.domain.values.finding import Finding, Refusal, Value
 from sekisho.portal import tongue
 from sekisho.portal.api.answer import bytes_of, json_response, said
 from sekisho.portal.api.body import BodyError, body_of
 from sekisho.portal.api.contract import ANYBODY, OFFICE, route
 from sekisho.portal.api.door import answer
+from sekisho.portal.api.parameter import ForesightOut
 from sekisho.portal.api.schema import EventOut, Json
 
 router = Router(tags=["office"])
@@ -103,6 +106,20 @@ def _look(request: HttpRequest, look: Look) -> Value:
         "notes": told(found.notes),
         "changes": look.comparison.as_json() if look.comparison else None,
     }
+
+
+@router.get(
+    "/editions/proposals/{digest}/foresight",
+    **route("foresee_edition", OFFICE, ForesightOut, reasons=("edition.not_yours", "edition.not_proposed")),
+)
+def foresight(request: HttpRequest, digest: str) -> HttpResponse:
+    """Give what a proposed edition would do to every open case and registered model; nothing is written."""
+
+    def work(desk: Desk, person: Person) -> dict[str, Value] | Refusal:
+        seen = foresee_edition(desk, person, digest)
+        return seen if isinstance(seen, Refusal) else seen.as_json()
+
+    return answer(request, work)
 
 
 _LOOK = ("edition.not_yours", "edition.unreadable", "table.locked", "table.damaged", "table.encoding")

@@ -11,6 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sekisho.application.file_document import obstacles
+from sekisho.application.foresee import Foresight
+from sekisho.application.foresee_edition import foresee_edition
 from sekisho.application.import_edition import Source
 from sekisho.application.keep_blob import keep
 from sekisho.application.ports import Person
@@ -35,6 +37,7 @@ from sekisho.portal.apply.papers import LONGEST_NAME, UNKNOWN_TYPE
 from sekisho.portal.components.file import download
 from sekisho.portal.components.question import Answers, Choice, Question, answers, refused
 from sekisho.portal.desk import today
+from sekisho.portal.office.parameter_view import Effects, effects_of
 from sekisho.portal.people import names
 from sekisho.portal.visitor import desk_of, person_of
 
@@ -83,6 +86,8 @@ class EditionsPage:
     kept: str = ""
     refused: tuple[Finding, ...] = ()
     done: str = ""
+    foreseen: str = ""
+    effects: Effects | None = None
 
     @property
     def problems(self) -> tuple[Finding, ...]:
@@ -196,6 +201,13 @@ def _carry(request: HttpRequest, person: Person, given: Answers) -> _Outcome:
     return _proposed(request, person, given) if command == "propose" else _looked(request, person, given)
 
 
+def _foreseen(request: HttpRequest, person: Person) -> tuple[str, Effects | None]:
+    """Give what the proposal that was asked about would do to open cases: it takes a time, so it is asked for."""
+    digest = request.GET.get("foresee", "")[:64]
+    seen = foresee_edition(desk_of(request), person, digest) if digest else None
+    return digest, effects_of(seen) if isinstance(seen, Foresight) else None
+
+
 def _page(request: HttpRequest, person: Person, given: Answers, outcome: _Outcome) -> EditionsPage:
     found, people = show_editions(desk_of(request)), names()
     may_propose = person.actor.who in OFFICER
@@ -209,6 +221,7 @@ def _page(request: HttpRequest, person: Person, given: Answers, outcome: _Outcom
         outcome.kept,
         told.elsewhere if outcome.refused else (),
         request.GET.get("done", ""),
+        *_foreseen(request, person),
     )
 
 
