@@ -31,8 +31,8 @@ LAST = "trial_run"
 CITATION = "article: ¶2; assumption: lead times"
 #: The office's own target for deciding on a model's registration (A26): what it promises is what one may plan with.
 REGISTRATION = "registration.target_working_days"
-#: The longest lead time one may state, ten years: a longer one is a slip.
-LONGEST = 3650
+#: The longest lead time one may state, in any unit: the program lasts less than a year, and a longer one is a slip.
+LONGEST = 1000
 
 
 class DayUnit(StrEnum):
