@@ -28,7 +28,11 @@ def _python() -> Path:
     if not (folder / "whole").exists():
         subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)
         called = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *PINNED]
-        subprocess.run(called, check=True, timeout=600, stderr=subprocess.PIPE)
+        done = subprocess.run(called, check=False, timeout=600, stderr=subprocess.PIPE, text=True)
+        if done.returncode:
+            raise SystemExit(
+                f"The peers {', '.join(PINNED)} cannot be installed from a package index: {done.stderr[-500:]}"
+            )
         (folder / "whole").touch()
     return python
 

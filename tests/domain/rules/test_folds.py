@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sekisho.domain.rules.evaluate import truth_of
 from sekisho.domain.rules.explain import Condition
 from sekisho.domain.rules.grammar import parse
+from sekisho.domain.rules.sql import Dialect, clause
 from tests.domain.rules import engines
 from tests.domain.rules.forest import DAY, FIELDS, WORDS, kleene, parameters, row, trees
 
@@ -91,6 +92,23 @@ def test_no_engine_falls_into_a_known_trap(postgres, said, text, facts, truth):
     found["postgres"] = engines.by_postgres(postgres, forest, rows, KNOWN)
     assert found == dict.fromkeys(found, wanted)
     assert engines.by_polars(forest, rows[:1], KNOWN) == [[truth]]
+
+
+QUOTED = ("cmp", "==", ("field", "kind"), ("lit", "o'z\\"))
+
+
+@pytest.mark.parametrize(
+    ("dialect", "text"),
+    [
+        (Dialect.DUCKDB, """("kind" = 'o''z\\')"""),
+        (Dialect.POSTGRESQL, """("kind" = 'o''z\\')"""),
+        (Dialect.SQLITE, """("kind" = 'o''z\\')"""),
+        (Dialect.SPARK, r"""(`kind` = 'o\'z\\')"""),
+    ],
+)
+def test_names_and_texts_are_quoted_as_a_dialect_quotes_them(dialect, text):
+    """Spark escapes by a backslash and joins two texts side by side; the others double a quote and keep backslashes."""
+    assert clause(QUOTED, {}, dialect) == text
 
 
 def test_an_empty_frame_has_a_column_for_every_rule():
