@@ -7,10 +7,11 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from sekisho.batch.ahead import ahead
 from sekisho.batch.mark import Combination, parted
 from sekisho.batch.result import Results
 from sekisho.batch.statement import marks_of, statement
-from sekisho.batch.stream import Bound, Progress, ahead, streamed, write
+from sekisho.batch.stream import Bound, Progress, streamed, write
 from sekisho.domain.rules.sql import Dialect
 from sekisho.domain.screening.bind_columns import SUBSIDY
 

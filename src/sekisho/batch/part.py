@@ -7,9 +7,10 @@ from pathlib import Path
 
 import polars as pl
 
+from sekisho.batch.ahead import ahead
 from sekisho.batch.parquet import open_parquet
 from sekisho.batch.repeated import Repeated
-from sekisho.batch.stream import Bound, Terms, ahead, streamed
+from sekisho.batch.stream import Bound, Terms, streamed
 from sekisho.batch.typed import PROBLEMS
 from sekisho.domain.screening.bind_columns import ROW
 from sekisho.domain.values.finding import Value

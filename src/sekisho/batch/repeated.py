@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from sekisho.batch.ahead import ahead
 from sekisho.batch.cell import name_of
 from sekisho.batch.table import Table
 from sekisho.batch.typed import PROBLEMS, Typing
@@ -141,11 +142,15 @@ def _digests(table: Table, kinds: list[_Kind], size: int) -> Mapping[str, pl.Ser
     """Give, by column, the digests that stand twice."""
     wanted = table.only(frozenset({ID, *MACHINE} if len(kinds) > 1 else {ID}))
     found: dict[str, list[pl.Series]] = {kind.column.name: [] for kind in kinds}
-    for frame in table.frames(wanted, size):
-        for kind in kinds:
-            found[kind.column.name].append(kind.digest(frame).drop_nulls())
-    whole = {name: pl.concat(parts) for name, parts in found.items()}
-    return {name: _twice(digests.sort()) for name, digests in whole.items()}
+
+    def digests(frame: pl.DataFrame) -> dict[str, pl.Series]:
+        return {kind.column.name: kind.digest(frame).drop_nulls() for kind in kinds}
+
+    for made in ahead(digests, table.frames(wanted, size)):
+        for name, held in made.items():
+            found[name].append(held)
+    # One after the other, so that no more than one whole column is held beside the parts.
+    return {kind.column.name: _twice(pl.concat(found.pop(kind.column.name)).sort()) for kind in kinds}
 
 
 def _twice(ordered: pl.Series) -> pl.Series:

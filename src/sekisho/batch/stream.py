@@ -3,16 +3,15 @@
 import shutil
 import tempfile
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 import polars as pl
 from polars.io.plugins import register_io_source
 
+from sekisho.batch.ahead import ahead
 from sekisho.batch.mark import Combination
 from sekisho.batch.repeated import Repeated, repeated
 from sekisho.batch.result import Results
@@ -116,23 +115,6 @@ def write(frame: pl.LazyFrame, path: Path) -> None:
         frame.sink_csv(path, include_bom=True)
     else:
         frame.sink_parquet(path, compression="lz4")
-
-
-Given = TypeVar("Given")
-Made = TypeVar("Made")
-
-
-def ahead(work: Callable[[Given], Made], given: Iterable[Given]) -> Iterator[Made]:
-    """Do work in order on as many threads as there are cores, so few ahead that memory stays bounded."""
-    threads = pl.thread_pool_size()
-    with ThreadPoolExecutor(threads) as pool:
-        waiting: deque[Future[Made]] = deque()
-        for one in given:
-            waiting.append(pool.submit(work, one))
-            if len(waiting) > threads:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
 
 
 def streamed(frames: Callable[[], Iterator[pl.DataFrame]], schema: pl.Schema) -> pl.LazyFrame:
