@@ -74,6 +74,21 @@ def test_an_import_takes_day_sheet_encoding_and_paper_from_the_line(tmp_path):
     assert codes("annex", "import", CSV, "--on", "soon") == {"usage.as_of"}
 
 
+def test_a_long_list_is_told_in_short_and_given_in_full(tmp_path):
+    """Hundreds of new models are counted on the terminal and all named in JSON; problems likewise."""
+    head = "適用日,2026-12-01\n製造者,型式,可搬質量（kg）,リーチ(mm),繰返し精度（mm）,軸数,電源電圧(V)\n"
+    rows = "".join(f"海嵐,R{n},12,1440,0.05,6,170〜264\n" for n in range(300))
+    long = tmp_path / "long.csv"
+    long.write_text(f"ロボット\n{head}{rows}", "utf-8")
+    code, output = sekisho("annex", "import", long)
+    assert (code, output.count("added: "), "200 more models" in output) == (0, 100, True)
+    assert len(answer("annex", "import", long)[1]["changes"]["added"]) == 300
+    long.write_text(f"ロボット\n{head}{rows.replace('1440', '長い')}", "utf-8")
+    code, output = sekisho("annex", "import", long)
+    assert (code, "250 more" in output) == (1, True)
+    assert len(answer("annex", "import", long)[1]["problems"]) == 300
+
+
 def test_an_import_into_an_existing_day_is_refused():
     """A published day is never taken twice, and an edition is never its own predecessor."""
     value = answer("annex", "import", EXAMPLES / "annex-a" / "list.pdf", "--on", "2026-10-10")[1]

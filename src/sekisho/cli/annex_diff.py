@@ -9,6 +9,9 @@ from sekisho.domain.program.annex.comparison import CategoryChange, Comparison, 
 from sekisho.domain.program.edition import Edition
 from sekisho.domain.values.finding import Value
 
+#: Past so many models of one kind nobody reads on in a terminal; JSON gives them all.
+SHOWN = 100
+
 
 def _shift(said: Voice, shift: Shift) -> str:
     name = said.wording.word("specification", shift.name, said.language)
@@ -39,6 +42,11 @@ def _category(said: Voice, change: CategoryChange) -> list[str]:
     return lines + _names(said, change.papers, "document.kind", "annex.paper_added", "annex.paper_removed")
 
 
+def _more(said: Voice, count: int) -> None:
+    if count > SHOWN:
+        said.say("annex.more_models", count=count - SHOWN)
+
+
 def print_comparison(said: Voice, found: Comparison) -> None:
     """Print what changed: demands of categories, models added and removed, models with what changed of them."""
     for category in found.categories:
@@ -46,12 +54,14 @@ def print_comparison(said: Voice, found: Comparison) -> None:
         for line in _category(said, category):
             said.write(line, mark="·", indent=2)
     for code, models in (("annex.added", found.added), ("annex.removed", found.removed)):
-        for model in models:
+        for model in models[:SHOWN]:
             said.say(code, model=f"{model.maker} {model.model}")
-    for change in found.changed:
+        _more(said, len(models))
+    for change in found.changed[:SHOWN]:
         said.say("annex.changed", model=f"{change.maker} {change.model}")
         for line in _model(said, change):
             said.write(line, mark="·", indent=2)
+    _more(said, len(found.changed))
     if found.is_same:
         said.say("annex.same")
 

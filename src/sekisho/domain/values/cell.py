@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from functools import lru_cache
 
 from sekisho.domain.values.era import FIRST_DAYS
 from sekisho.domain.values.grid import CellValue
@@ -74,13 +75,28 @@ class Written:
 
 def folded(text: str) -> str:
     """Fold full width, half-width katakana, blanks and the many hyphens to one form; nothing else changes."""
+    return _kept(text) if len(text) <= LONGEST_NAME else _folded(text)
+
+
+def _folded(text: str) -> str:
     plain = _HYPHENS.sub("-", unicodedata.normalize("NFKC", _HYPHENS.sub("-", text)))
     return _SPACES.sub(" ", _LONG_VOWEL.sub("-", plain)).strip()
 
 
+#: A list says the same few words in every row.
+_kept = lru_cache(maxsize=4096)(_folded)
+
+
 def alike(text: str) -> str:
     """Give the form in which two spellings of a heading or a word are the same: folded, no case, no blanks."""
+    return _kept_alike(text) if len(text) <= LONGEST_NAME else _alike(text)
+
+
+def _alike(text: str) -> str:
     return folded(text).casefold().replace(" ", "")
+
+
+_kept_alike = lru_cache(maxsize=4096)(_alike)
 
 
 def without_mark(text: str) -> tuple[str, str]:

@@ -189,7 +189,7 @@ class SheetReader:
 
     def _note(self, row: Row, cells: list[CellValue]) -> RowKind | None:
         text = folded(shown_cell(cells[0]))
-        begins = any(alike(text).startswith(word) for word in self._words.meanings["note"])
+        begins = alike(text).startswith(self._words.meanings["note"])
         if not begins or len(cells) > 2 or self._names_a_model(row):
             return None
         told = " ".join(folded(shown_cell(cell)) for cell in cells)[:300]

@@ -36,7 +36,7 @@ def _labelled(row: Row, n: int, words: tuple[str, ...]) -> CellValue | None:
     """Give what stands behind a label: in its own cell after a colon, else in the next cell that holds anything."""
     text = folded(shown_cell(row.cell(n)))
     label, colon, rest = text.partition(":")
-    if alike(label) not in words and alike(text) not in words:
+    if not text or (alike(label) not in words and alike(text) not in words):
         return None
     if colon and rest.strip():
         return rest.strip()
@@ -70,9 +70,9 @@ def _days(cell: CellValue, place: Place, what: str, heading: str, *, from_1904: 
         yield problem("cell", place, heading=heading, read=shown_cell(cell)[:60], expected="day")
 
 
-def _sentence(cell: CellValue, place: Place, words: Words) -> Iterator[Said]:
+def _sentence(cell: str, place: Place, words: Words) -> Iterator[Said]:
     """Find a day that a title says the list holds from: 令和8年7月15日適用, or 一覧 適用日：2026-07-15."""
-    text = folded(cell) if isinstance(cell, str) else ""
+    text = folded(cell)
     for found in _DAY.finditer(text):
         before, behind = alike(text[: found.start()]).rstrip(":は"), alike(text[found.end() :])
         labelled = any(before.endswith(word) for word in words.meanings["effective"])
@@ -87,7 +87,7 @@ def read_title(row: Row, sheet: str, words: Words, *, from_1904: bool) -> Iterat
     """Read what a row above or below a table says of the list."""
     for n, cell in enumerate(row.cells, 1):
         # Days stand in short titles; a long text is a preamble.
-        if len(shown_cell(cell)) > LONGEST:
+        if not isinstance(cell, str) or len(cell) > LONGEST:
             continue
         place = Place(sheet, row.number, n)
         for what in ("effective", "period"):
