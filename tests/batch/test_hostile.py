@@ -115,6 +115,16 @@ def test_a_large_text_file_is_streamed(tmp_path, monkeypatch):
     assert codes(tmp_path / "t.csv", b"id,model,,\n" + b"1,x,y,\n" * 40) == {"rows.no_heading"}
 
 
+def test_no_cell_of_a_written_text_file_is_a_formula(tmp_path):
+    """An id that would be a formula in a spreadsheet stands there as text; in Parquet it stands as it is."""
+    data = text([row(1, id="=HYPERLINK(1)", pse="@x")])
+    for kind, shown in ((".csv", "'=HYPERLINK(1)"), (".parquet", "=HYPERLINK(1)")):
+        found = screened(tmp_path / "t", data, tmp_path / f"r{kind}")
+        read = pl.read_csv if kind == ".csv" else pl.read_parquet
+        assert read(found.files[0])["id"].to_list() == [shown]
+        assert read(found.files[2])["value"].to_list() == [shown[: -len("=HYPERLINK(1)")] + "@x"]
+
+
 def test_an_engine_that_is_not_installed_is_refused(tmp_path, monkeypatch):
     """Without the package the refusal names what to install."""
     monkeypatch.delitem(sys.modules, "sekisho.batch.cluster", raising=False)

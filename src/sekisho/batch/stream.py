@@ -28,6 +28,8 @@ AT_ONCE = 131072
 #: So many problems are told on the spot; the table of problems holds them all.
 TOLD = 20
 
+_FORMULA = r"^[=+\-@\t\r]"
+
 Progress = Callable[[int], None]
 
 
@@ -112,7 +114,10 @@ def workspace(beside: Path | None) -> Iterator[Path]:
 def write(frame: pl.LazyFrame, path: Path) -> None:
     """Write a table, by its name as CSV that spreadsheets open, or as Parquet."""
     if path.suffix == ".csv":
-        frame.sink_csv(path, include_bom=True)
+        texts = pl.col(pl.String)
+        # A spreadsheet takes such a cell for a formula, whoever wrote it; behind an apostrophe it is a text.
+        quoted = pl.when(texts.str.contains(_FORMULA)).then(pl.lit("'") + texts).otherwise(texts)
+        frame.with_columns(quoted.name.keep()).sink_csv(path, include_bom=True)
     else:
         frame.sink_parquet(path, compression="lz4")
 
