@@ -9,6 +9,7 @@ from sekisho.application.foresee import foresee_change, kind_of, suppose
 from sekisho.application.library import Library
 from sekisho.application.rescreen import look_at, turns_of
 from sekisho.application.show_case import show_case
+from sekisho.application.show_register import show_registration
 from sekisho.application.show_rescreening import show_rescreening
 from sekisho.domain.program.change import write_changes
 from sekisho.domain.values.finding import Outcome, Refusal
@@ -190,7 +191,11 @@ def test_an_edition_tells_whoever_registered_a_model(memory_office):
     due = office.at("2026-07-15T09:00:00+09:00")
     told = [model for one in due.rescreened for model in one.models]
     assert tuple(told) == coming.models
-    assert [(one.registration, one.after) for one in told] == [(f"model/{MAKER}/hlm-650v", False)]
+    name = f"model/{MAKER}/hlm-650v"
+    assert [(one.registration, one.after) for one in told] == [(name, False)]
+    shown = {who: show_registration(office.desk, name, office.people[who]) for who in ("maker", "auditor")}
+    assert [notice.code for notice in shown["maker"].notices] == ["notice.model_dropped"]
+    assert [notice.code for notice in shown["auditor"].notices] == []
     assert notices(office, f"model/{MAKER}/hlm-650v", "notice.model_dropped") == 1
 
 

@@ -5,6 +5,7 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connections
 
+from sekisho.application.change_parameter import propose_change, publish_change
 from sekisho.application.ports import Notice
 from sekisho.application.program_time import advance_clock
 from sekisho.application.register import apply_for_registration
@@ -12,6 +13,7 @@ from sekisho.application.replay_fund import replay_fund
 from sekisho.application.request import Request
 from sekisho.application.run_due import run_due
 from sekisho.application.show_case import show_case
+from sekisho.domain.program.change import write_changes
 from sekisho.domain.values.finding import Refusal
 from sekisho.domain.values.time import parse_instant
 
@@ -129,6 +131,9 @@ def test_two_timers_at_once_do_everything_once(office):
     """Runs at the same time lapse, number, re-screen and remind once between them, end well, and leave nothing due."""
     gone = [returned_in(office, "2026-05-21", first=True), returned_in(office, "2026-05-22")]
     kept = returned_in(office, "2026-06-25")
+    change = {"path": "annex.categories", "from": "2026-07-01", "value": ["plc"], "cite": "assumption: a test"}
+    proposed = propose_change(office.desk, office.people["officer"], write_changes([change]))
+    assert not isinstance(publish_change(office.desk, office.people["officer2"], proposed.digest), Refusal)
     assert not isinstance(advance_clock(office.desk, parse_instant("2026-07-20T09:00:00+09:00")), Refusal)
     before = len(notices(office, kept))
     done = ran_at_once(office, 3)
@@ -137,9 +142,14 @@ def test_two_timers_at_once_do_everything_once(office):
         lapsed = [row.type for case in gone for row in tx.journal.read(f"case/{case}") if row.type == "case.lapsed"]
         editions = [row.event.text("edition_on") for row in tx.journal.read("clock") if row.type == "edition.applied"]
         numbered = tx.journal.length("letter/smart-factory-2026/2026/lapse_notice")
+        values = [row.event.text("on") for row in tx.journal.read("clock") if row.type == "parameter.applied"]
     assert (len(lapsed), numbered) == (2, 2)
-    assert editions.count("2026-07-15") == 1
+    assert (editions.count("2026-07-15"), values) == (1, ["2026-07-01"])
     assert [one.side for one in notices(office, kept)][before:] == ["end_user", "integrator"]
+    with office.desk.store.read() as tx:
+        told = [one.code for one in tx.outbox.of(case=kept)]
+    # Both sides, once for the values of the first of July and once for the edition of the fifteenth.
+    assert (told.count("notice.parameter_spares"), told.count("notice.edition_spares")) == (2, 2)
     again = run_due(office.desk)
     assert (again.lapsed, again.changes, again.reminded) == ((), (), ())
     assert replay_fund(office.desk) == ()

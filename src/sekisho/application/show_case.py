@@ -142,10 +142,10 @@ def may_open(case: Case, person: Person) -> bool:
 
 
 def _own_notices(tx: Transaction, case: Case, person: Person) -> tuple[Notice, ...]:
-    return tuple(notice for notice in tx.outbox.of(case=case.id) if _is_told(notice, person))
+    return tuple(notice for notice in tx.outbox.of(case=case.id) if is_told(notice, person))
 
 
-def _is_told(notice: Notice, person: Person) -> bool:
+def is_told(notice: Notice, person: Person) -> bool:
     """Say whether a notice is for a person: for his organisation, or for the office as a whole."""
     to_all = notice.side == person.side and not notice.organisation
     return to_all or notice.organisation == person.organisation

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sekisho.application.desk import Desk
-from sekisho.application.ports import Person, RegistrationRow, Transaction
+from sekisho.application.ports import Notice, Person, RegistrationRow, Transaction
 from sekisho.application.program_time import program_now
 from sekisho.application.project import REGISTRATIONS, read_registration, read_registrations
 from sekisho.application.record import Recorded
 from sekisho.application.register import papers_needed, papers_taken
 from sekisho.application.register_facts import key_of, read_registers
-from sekisho.application.show_case import INSIDERS
+from sekisho.application.show_case import INSIDERS, is_told
 from sekisho.domain.casework.deadline import end_of
 from sekisho.domain.casework.register import Registration
 from sekisho.domain.casework.registration import Subject
@@ -41,7 +41,8 @@ class RegistrationView:
     """A registration for its owner or the office: its papers, those still missing, its events, what may be done.
 
     ``taken`` are the kinds of papers the program takes for it.
-    ``warnings`` are what an officer should look at before he decides; nobody else is told.
+    ``warnings`` are what an officer should look at before he decides; nobody else is told. ``notices`` are those to the
+    reader's own organisation.
     """
 
     registration: Registration
@@ -52,6 +53,7 @@ class RegistrationView:
     now: datetime
     decide_by: datetime | None
     warnings: tuple[Finding, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
 
 def _since(row: RegistrationRow) -> str:
@@ -127,7 +129,9 @@ def _view(desk: Desk, tx: Transaction, name: str, person: Person) -> Registratio
     due = decide_by(desk.programs.definition(tx), registration, now)
     warned = person.side in INSIDERS and registration.subject == Subject.MODEL
     warnings = _same_model(tx, registration) if warned else ()
-    return RegistrationView(registration, missing, taken, timeline, _actions(registration, person), now, due, warnings)
+    told = tuple(notice for notice in tx.outbox.of(case=name) if is_told(notice, person))
+    done = _actions(registration, person)
+    return RegistrationView(registration, missing, taken, timeline, done, now, due, warnings, told)
 
 
 def show_registration(desk: Desk, name: str, person: Person) -> RegistrationView | None:

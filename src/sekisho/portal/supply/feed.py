@@ -6,7 +6,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from sekisho.application.last_day import basis_on
-from sekisho.application.ports import Person
+from sekisho.application.ports import Notice, Person
 from sekisho.application.record import Recorded
 from sekisho.application.show_register import Listed, RegistrationView
 from sekisho.domain.casework.actor import Side
@@ -14,7 +14,7 @@ from sekisho.domain.casework.field import Field, Kind
 from sekisho.domain.casework.register import Registration
 from sekisho.domain.casework.registration import PARTICULARS, Subject
 from sekisho.domain.casework.transition import Row
-from sekisho.domain.values.finding import Value
+from sekisho.domain.values.finding import Finding, Outcome, Value
 from sekisho.domain.values.language import Language
 from sekisho.domain.values.money import Money
 from sekisho.domain.values.time import day_in_japan
@@ -89,6 +89,11 @@ def papers_of(registration: Registration, language: Language) -> tuple[PaperLine
 def _step(row: Recorded) -> Step:
     told = {**row.event.body, "actor_side": row.side}
     return Step(f"event.{row.type}", "done", row.occurred_at, told, digest=row.digest, log_index=row.log_index)
+
+
+def notices_of(notices: Sequence[Notice]) -> tuple[tuple[Finding, datetime], ...]:
+    """Give what the reader was told of a registration, the newest first."""
+    return tuple((Finding(one.code, Outcome.MET, facts=one.facts), one.at) for one in reversed(notices))
 
 
 def timeline_of(rows: Sequence[Recorded]) -> tuple[Step, ...]:

@@ -90,6 +90,7 @@ def _shown(
         buttons=feed.buttons_of(view, language, tried),
         deadline=feed.deadline_of(view.decide_by, view.now),
         warnings=view.warnings,
+        notices=feed.notices_of(view.notices),
         filing=asked,
         file_href=reverse("file_registration_paper", args=place) if may_file else "",
         refused=found,

@@ -108,6 +108,7 @@ class RegistrationPage:
     buttons: tuple[Button, ...]
     deadline: Deadline | None = None
     warnings: tuple[Finding, ...] = ()
+    notices: tuple[tuple[Finding, datetime], ...] = ()
     filing: Answers | None = None
     file_href: str = ""
     refused: tuple[Finding, ...] = ()
