@@ -62,10 +62,11 @@ def test_a_filing_cut_anywhere_keeps_no_bytes(office):
 
 
 def test_a_lock_cut_anywhere_leaves_a_draft(office):
-    """A lock that is cut leaves the draft open and no section stored."""
+    """A lock that is cut leaves the draft open and nothing stored: no section, no rules it was screened by."""
     case = office.opens()
     calls = cut_everywhere(office, lambda desk: lock_case(desk, case, office.people["user"]))
-    assert calls.count("blobs.put") == 3
+    # Three sections, and rules and parameters under the hashes its screening names.
+    assert calls.count("blobs.put") == 5
 
 
 @pytest.mark.parametrize("command", ["grant", "withdraw"])
