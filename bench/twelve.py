@@ -80,7 +80,7 @@ def _drawn(name: str, kind: str, seed: int) -> pl.Expr:
     if kind == "bool":
         drawn = dice < 950
     elif kind == "int":
-        drawn = (dice % 6).cast(pl.Int64)
+        drawn = (dice % 6).cast(pl.Int8)
     elif kind == "date":
         # Few applications and half of the certificates lie outside the window, as they do with people.
         first, days = (OPENS + timedelta(200), 700) if name == "expires_on" else (OPENS, 350)
@@ -96,7 +96,9 @@ def frame_of(count: int) -> pl.DataFrame:
     """Make so many rows."""
     rows = pl.DataFrame({"row": pl.int_range(count, eager=True)}).lazy()
     drawn = [_drawn(name, kind, seed) for seed, (name, kind) in enumerate(FIELDS.items())]
-    return rows.select(drawn).cast(schema_of(WORDS)).collect(engine="streaming").rechunk()
+    # Levels in a byte, as the product binds them from a table.
+    schema = pl.Schema({**schema_of(WORDS), "pl": pl.Int8(), "sil": pl.Int8()})
+    return rows.select(drawn).cast(schema).collect(engine="streaming").rechunk()
 
 
 def _between(day: object) -> Truth:

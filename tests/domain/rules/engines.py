@@ -23,9 +23,10 @@ def frame_of(rows):
     return pl.DataFrame(rows, schema=schema_of(WORDS), orient="row")
 
 
-def by_polars(trees, rows, known, engine="in-memory"):
+def by_polars(trees, rows, known, engine="in-memory", whole=pl.Int64):
     """Judge by expressions; a row's number brings the rows of a stream back into order."""
-    frame = frame_of(rows).lazy().with_row_index("row")
+    narrowed = [pl.col(name).cast(whole) for name, kind in FIELDS.items() if kind == "int"]
+    frame = frame_of(rows).lazy().with_columns(narrowed).with_row_index("row")
     columns = {f"t{n}": expression(tree, known) for n, tree in enumerate(trees)}
     found = frame.with_columns(**columns).collect(engine=engine).sort("row")
     return [found[name].to_list() for name in columns]

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sekisho.domain.rules.columns import NARROWER
 from sekisho.domain.rules.evaluate import truth_of
 from sekisho.domain.rules.explain import Condition
 from sekisho.domain.rules.grammar import parse
@@ -35,6 +36,24 @@ def postgres(postgres_cluster):
 def by_hand(forest, rows, known):
     """Judge by the reference."""
     return [[kleene(tree, facts, known) for facts in rows] for tree in forest]
+
+
+@given(forests, tables, parameters, st.sampled_from(NARROWER))
+@settings(max_examples=60)
+def test_a_narrower_column_of_whole_numbers_says_the_same(forest, rows, known, whole):
+    """Levels in a column of one, two or four bytes compare as those of eight do."""
+    small = [{name: value % 100 if type(value) is int else value for name, value in facts.items()} for facts in rows]
+    assert engines.by_polars(forest, small, known, whole=whole) == by_hand(forest, small, known)
+
+
+@pytest.mark.parametrize("whole", NARROWER)
+@pytest.mark.parametrize("limit", [127, 128, 255, 256, 2**31, 10**15])
+def test_a_limit_no_narrow_column_could_hold_is_compared_as_it_is(whole, limit):
+    """A level of one byte is below a limit of fifteen digits, above none, and equal to none."""
+    number = next(name for name, kind in FIELDS.items() if kind == "int")
+    forest = [("cmp", sign, ("field", number), ("lit", limit)) for sign in ("<", "<=", ">", ">=", "==")]
+    rows = [{**dict.fromkeys(FIELDS), number: value} for value in (0, 100, 127, None)]
+    assert engines.by_polars(forest, rows, {}, whole=whole) == by_hand(forest, rows, {})
 
 
 @given(forests, tables, parameters)

@@ -220,6 +220,8 @@ def test_a_column_of_nothing_is_given_its_type():
     [
         (pl.lit("2026-06-01").alias("imported_on"), "column imported_on is String, no Date"),
         (pl.lit(1).alias("listed"), "column listed is Int32, no Boolean"),
+        (pl.lit(1.0).alias("pl"), "column pl is Float64, no Int64"),
+        (pl.lit(1).cast(pl.UInt8).alias("pl"), "column pl is UInt8, no Int64"),
         (pl.lit(date(2026, 6, 1)).cast(pl.Datetime("us")).alias("imported_on"), "column imported_on is Datetime"),
     ],
 )

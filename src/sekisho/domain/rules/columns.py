@@ -34,6 +34,10 @@ _TYPES: Mapping[str, pl.DataType] = {
 }
 
 
+#: Whole numbers that are only compared may stand in narrower columns: levels of a byte take a third of the time.
+NARROWER = (pl.Int8(), pl.Int16(), pl.Int32())
+
+
 class Columns:
     """The algebra of Polars."""
 
@@ -103,7 +107,8 @@ def require_columns(frame: pl.LazyFrame, vocabulary: Vocabulary) -> pl.LazyFrame
     for name, kind in wanted.items():
         if name not in found:
             raise RowError(f"{name} is no column of the frame; an unknown fact is a column of nulls")
-        if found[name] not in (kind, pl.Null()):
+        narrower = NARROWER if vocabulary.fields[name] == "int" else ()
+        if found[name] not in (kind, *narrower, pl.Null()):
             raise RowError(f"column {name} is {found[name]}, no {kind}")
     empty = [pl.col(name).cast(kind) for name, kind in wanted.items() if found[name] == pl.Null()]
     return frame.with_columns(empty) if empty else frame

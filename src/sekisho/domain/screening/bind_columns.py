@@ -72,6 +72,12 @@ class Asked:
     assumed: bool = False
 
 
+def _narrowed(program: ProgramDefinition) -> pl.Schema:
+    """Give the columns of bound facts; whole numbers in a table's facts are levels from 0 to 5, and fit in a byte."""
+    declared, fields = schema_of(program.vocabulary), program.vocabulary.fields
+    return pl.Schema({name: pl.Int8() if fields[name] == "int" else kind for name, kind in declared.items()})
+
+
 class ColumnBinder:
     """Binds frames that have the same columns.
 
@@ -81,7 +87,7 @@ class ColumnBinder:
     def __init__(self, program: ProgramDefinition, columns: Iterable[str], asked: Asked) -> None:
         """Prepare once for every frame."""
         self._program, self._columns, self._asked = program, frozenset(columns), asked
-        self._schema = schema_of(program.vocabulary)
+        self._schema = _narrowed(program)
         stated = [name for name in quantities_of(program) if f"{SPEC}{name}" in self._columns]
         self._listing = Listing(program, stated, asked.registers.models if asked.registers else None)
 
