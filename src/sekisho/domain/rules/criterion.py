@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sekisho.domain.rules.evaluate import InForce, Row, Scalar
-from sekisho.domain.rules.explain import Condition, Explanation, every_leaf, fields_of, paths_of
+from sekisho.domain.rules.explain import Condition, Explanation, fields_of, paths_of
 from sekisho.domain.rules.parameter import Parameters, in_force
 from sekisho.domain.rules.reason import Reason, plain
 from sekisho.domain.rules.ruleset import Rule, RuleSet
@@ -15,6 +15,10 @@ from sekisho.domain.values.finding import Outcome, Value
 
 #: The day that decides which criteria are in force (A16).
 APPLIED = "application_on"
+#: The facts a rule reads of a row: one of them, or several in order.
+Key = Scalar | tuple[Scalar, ...]
+#: So many judgements a criterion keeps: all there are of flags and words, and of days some years'.
+KEPT = 1024
 _OUTCOMES: Mapping[bool | None, Outcome] = {
     True: Outcome.MET,
     False: Outcome.NOT_MET,
@@ -31,7 +35,7 @@ def paths_read(rule: Rule) -> tuple[str, ...]:
 class Judgement:
     """How a criterion came out on a row, with a reason for each leaf that stands in the way.
 
-    What was read is told when somebody asks. Judgements of the same flags are shared, so nobody may write into one.
+    What was read is told when somebody asks. Judgements of the same facts are shared, so nobody may write into one.
     """
 
     outcome: Outcome
@@ -58,11 +62,18 @@ class Judgement:
         return self._tell()[1]
 
 
-def _flags_read(rule: Rule) -> tuple[str, ...]:
-    """Give the flags a rule reads where it reads nothing else; none where it does."""
+def _facts_read(rule: Rule) -> tuple[str, ...]:
+    """Give the facts a rule reads, each once."""
     trees = [tree for tree in (rule.applies, rule.when) if tree]
-    alone = all(leaf[0] == "field" for tree in trees for leaf in every_leaf(tree))
-    return tuple(dict.fromkeys(name for tree in trees for name in fields_of(tree))) if alone else ()
+    return tuple(dict.fromkeys(name for tree in trees for name in fields_of(tree)))
+
+
+def _key_of(names: tuple[str, ...]) -> Callable[[Row], Key]:
+    """Give what takes the facts of some names from a row: one as it is, several as a tuple."""
+    if len(names) == 1:
+        (name,) = names
+        return lambda row: row.get(name)
+    return lambda row: tuple([row.get(name) for name in names])
 
 
 class Criterion:
@@ -77,16 +88,19 @@ class Criterion:
         self._asked = Condition(rule.applies, parameters) if rule.applies else None
         # A rule that may not be asked holds where it is not: (not applies) or when, in Kleene's logic.
         self._either = Condition(("or", ("not", rule.applies), rule.when), parameters) if rule.applies else self._when
-        self._flags = _flags_read(rule)
-        self._made: dict[tuple[Scalar, ...], Judgement] = {}
-        #: Judges a row. Flags are true, false or unknown: a rule of flags has no more to say than so many judgements.
-        self.judge: Callable[[Row], Judgement] = self._by_flags if self._flags else self._judge
+        self._names = _facts_read(rule)
+        self._key_of = _key_of(self._names)
+        self._made: dict[Key, Judgement] = {}
 
-    def _by_flags(self, row: Row) -> Judgement:
-        flags = tuple([row.get(name) for name in self._flags])
-        found = self._made.get(flags)
+    def judge(self, row: Row) -> Judgement:
+        """Judge a row. A rule reads few facts, and what it had to say of them once it says of every row like that."""
+        key = self._key_of(row)
+        found = self._made.get(key)
         if found is None:
-            found = self._made[flags] = self._judge(row)
+            # Of the row only what was read is kept: the rest may be large, and is nobody's business here.
+            found = self._judge({name: row.get(name) for name in self._names})
+            if len(self._made) < KEPT:
+                self._made[key] = found
         return found
 
     def _judge(self, row: Row) -> Judgement:
