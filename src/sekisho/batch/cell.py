@@ -119,16 +119,16 @@ def _parts(value: Fraction) -> int | None:
     return exact.numerator if exact.denominator == 1 and abs(exact) < _LARGEST else None
 
 
-def quantity_reader(unit: str) -> Callable[[str], tuple[int, int] | None]:
+def quantity_reader(unit: str) -> Callable[[str], dict[str, int] | None]:
     """Make the reader of a quantity: the ends of its range in parts, beside which only its own unit may stand."""
     own = alike(unit)
 
-    def read(text: str) -> tuple[int, int] | None:
+    def read(text: str) -> dict[str, int] | None:
         found = _written(text)
         if found is None or not own.startswith(alike(found.unit)):
             return None
         low, high = _parts(found.low), _parts(found.high if found.high is not None else found.low)
-        return None if low is None or high is None else (low, high)
+        return None if low is None or high is None else {"low": low, "high": high}
 
     return read
 
