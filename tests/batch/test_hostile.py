@@ -145,4 +145,4 @@ def test_any_cell_is_read_or_not(cell):
     day, moment, span = calendar_day_of(cell), moment_of(cell), quantity_reader("mm")(cell)
     assert day is None or 1900 <= day.year <= 2199
     assert moment is None or moment.tzinfo is not None
-    assert span is None or all(abs(end) < 2**63 for end in span)
+    assert span is None or all(abs(end) < 2**63 for end in span.values())

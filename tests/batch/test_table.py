@@ -108,6 +108,14 @@ def test_stated_quantities_go_before_the_listed(tmp_path, ranges, met):
     assert (outcomes(found), problems(found)) == ((1, 0, 0) if met else (0, 1, 0), [])
 
 
+def test_one_quantity_nobody_can_read_leaves_the_others_of_its_column(tmp_path):
+    """Beside a quantity that cannot be read, and one that says there is none, the others are read."""
+    cells = ["650", "about 650", "-"]
+    rows = [row(n, **{"spec.travel_x_mm": cell}) for n, cell in enumerate(cells, 1)]
+    found = screened(tmp_path / "t.csv", text(rows))
+    assert (outcomes(found), problems(found)) == ((2, 0, 1), [(3, "spec.travel_x_mm", "quantity")])
+
+
 @pytest.mark.parametrize(
     ("headings", "expected"),
     [
