@@ -116,6 +116,30 @@ def test_one_quantity_nobody_can_read_leaves_the_others_of_its_column(tmp_path):
     assert (outcomes(found), problems(found)) == ((2, 0, 1), [(3, "spec.travel_x_mm", "quantity")])
 
 
+@pytest.mark.parametrize("cell", ["500m", "0.5 m", "0,850", "12 in"])
+def test_a_quantity_in_another_unit_or_way_of_writing_is_unreadable(tmp_path, cell):
+    """A metre is no millimetre although its sign begins it, and a comma behind a nought parts no thousands."""
+    found = screened(tmp_path / "t.csv", text([row(1, **{"spec.travel_x_mm": f'"{cell}"'})]))
+    assert problems(found) == [(2, "spec.travel_x_mm", "quantity")]
+
+
+@pytest.mark.parametrize("cell", ["なし", "-", "N/A", "無"])
+def test_words_for_nothing_name_nobody(tmp_path, cell):
+    """Who writes that he has no partner has none; two machines without a serial number are not one machine."""
+    rows = [row(n, partner_number=cell, serial=cell) for n in (1, 2)]
+    found = screened(tmp_path / "t.csv", text(rows))
+    assert (outcomes(found)[0], problems(found)) == (0, [])
+    assert all("R14" not in item[0].not_met for item in found.counts.items())
+
+
+@pytest.mark.parametrize("cell", ["未定", "不明", "TBD"])
+def test_a_name_that_is_still_to_be_filled_in_is_told(tmp_path, cell):
+    """Two serials that nobody knows yet are told, and make no machine another."""
+    found = screened(tmp_path / "t.csv", text([row(n, serial=cell) for n in (1, 2)]))
+    assert [code for _, _, code in problems(found)] == ["text", "text"]
+    assert all("R14" not in item[0].not_met for item in found.counts.items())
+
+
 @pytest.mark.parametrize(
     ("headings", "expected"),
     [

@@ -210,6 +210,18 @@ def test_what_a_dossier_was_stripped_of_is_named(founded, tmp_path):
         assert set(expected) <= set(found)
 
 
+def test_a_decision_altered_in_the_database_is_no_record(home):
+    """A screening whose bytes are not those its entry names is not repeated, however well it hangs together."""
+    with sqlite3.connect(home / "sekisho.sqlite3") as database:
+        stream, body = database.execute("SELECT stream, body FROM event WHERE type = 'case.screened'").fetchone()
+    database.close()
+    bend(home, "UPDATE event SET body = CAST(replace(CAST(body AS TEXT), '+09:00', '+08:00') AS BLOB)")
+    assert b"+09:00" in bytes(body)
+    done = program("screen", "--replay", stream.removeprefix("case/"), "--home", home, "--json")
+    found = [finding["code"] for finding in json.loads(done.stdout)["findings"]]
+    assert (done.returncode, "replay.inputs_gone" in found) == (1, True)
+
+
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [

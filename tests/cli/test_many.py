@@ -62,11 +62,14 @@ def test_what_is_open_may_be_taken_as_registered(tmp_path):
 
 
 def test_places_that_cannot_be_written_are_refused(tmp_path):
-    """Results of another kind, in a folder that is not there, or over a folder are refused."""
+    """Results of another kind, in a folder that is not there, or over something that is there are refused."""
     assert codes("screen", EXAMPLE, "--out", tmp_path / "r.xlsx") == {"rows.out_kind"}
     assert codes("screen", EXAMPLE, "--out", tmp_path / "nowhere" / "r.parquet") == {"rows.cannot_write"}
     (tmp_path / "r.parquet").mkdir()
-    assert codes("screen", EXAMPLE, "--out", tmp_path / "r.parquet") == {"rows.cannot_write"}
+    assert codes("screen", EXAMPLE, "--out", tmp_path / "r.parquet") == {"rows.exists"}
+    (tmp_path / "s.problems.csv").write_text("mine")
+    assert codes("screen", EXAMPLE, "--out", tmp_path / "s.csv") == {"rows.exists"}
+    assert (tmp_path / "s.problems.csv").read_text() == "mine"
 
 
 def test_wrong_headings_are_refused_by_place(tmp_path):

@@ -9,6 +9,7 @@ from sekisho.application.desk import Desk
 from sekisho.application.export_dossier import HASHES
 from sekisho.application.ports import Transaction
 from sekisho.application.project import CASES
+from sekisho.application.record import Recorded, sha256
 from sekisho.domain.screening.replay import CITATION, Replay, replay
 from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
 
@@ -53,7 +54,13 @@ class _Stored:
 
     def screenings(self, case: str) -> Mapping[int, Mapping[str, Value]] | None:
         rows = self.tx.journal.read(CASES + case)
-        return {row.seq: row.event.record("screening") for row in rows if row.type == SCREENED} if rows else None
+        kept = {row.seq: self._as_sealed(row) for row in rows if row.type == SCREENED}
+        return kept if rows else None
+
+    def _as_sealed(self, row: Recorded) -> Mapping[str, Value]:
+        """Give the screening whose bytes the entry names; a body somebody has changed since is no record."""
+        is_named = sha256(row.body).encode() in row.entry and sha256(row.entry) == row.digest
+        return row.event.record("screening") if is_named else {}
 
     def bytes_of(self, digest: str) -> bytes | None:
         return self.tx.blobs.get(digest)

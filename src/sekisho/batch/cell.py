@@ -44,6 +44,8 @@ NO = frozenset(
         "没有",
     }
 )
+#: What stands where something is to be filled in: nobody can read a name from it.
+OPEN = frozenset({"未定", "不明", "未確定", "待定", "未知", "tbd", "tba", "tbc", "unknown"})
 #: What spreadsheets write into a cell whose formula went wrong.
 ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "="})
 #: No name, number or word of a machine is longer.
@@ -61,7 +63,8 @@ def _is_no_text(text: str) -> bool:
 def name_of(text: str) -> str | None:
     """Read a name: folded as far as widths go; a mark of a footnote may be part of it or not, so nobody can tell."""
     # HLM-650V with a raised 2 folds to HLM-650V2, which is another model (F13).
-    if _is_no_text(text) or without_mark(text)[1]:
+    # Two machines whose serials are "not known yet" are not one machine, and who has no partner names none.
+    if _is_no_text(text) or is_nothing(text) or alike(text) in OPEN or without_mark(text)[1]:
         return None
     return folded(text)
 
@@ -121,11 +124,12 @@ def _parts(value: Fraction) -> int | None:
 
 def quantity_reader(unit: str) -> Callable[[str], dict[str, int] | None]:
     """Make the reader of a quantity: the ends of its range in parts, beside which only its own unit may stand."""
-    own = alike(unit)
+    # Of V AC 3~ one may write the first word alone; m is no word of mm.
+    own = {"", alike(unit), *map(alike, unit.split()[:1])}
 
     def read(text: str) -> dict[str, int] | None:
         found = _written(text)
-        if found is None or not own.startswith(alike(found.unit)):
+        if found is None or alike(found.unit) not in own:
             return None
         low, high = _parts(found.low), _parts(found.high if found.high is not None else found.low)
         return None if low is None or high is None else {"low": low, "high": high}

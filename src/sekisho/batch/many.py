@@ -93,11 +93,10 @@ def _finish(engine: Engine, bound: Bound, say: Say, out: Path, made: Path) -> tu
     """Put what is whole where it belongs, the rows last."""
     files = Files.beside(out)
     write(_reason_rows(_ordered(engine), ReasonText(say)).lazy(), files.reasons)
-    files.problems.unlink(missing_ok=True)
     if bound.parts:
         _write_problems(bound, say, files.problems)
     made.replace(files.result)
-    return tuple(file for file in (files.result, files.reasons, files.problems) if file.exists())
+    return tuple(file for file in files.all if file.exists())
 
 
 def _engine(name: str, bound: Bound, folder: Path, progress: Progress) -> Engine:
@@ -126,8 +125,11 @@ class Order:
 
 
 def screen_table(path: Path, terms: Terms, say: Say, order: Order) -> Screened:
-    """Screen a table. Raises TableError with every reason it cannot be."""
-    table, out = open_table(path, terms), order.out
+    """Screen a table. Raises TableError with every reason it cannot be, a result that would write over a file too."""
+    out = order.out
+    if out and (standing := [file for file in Files.beside(out).all if file.exists()]):
+        raise refused("exists", file=", ".join(file.name for file in standing))
+    table = open_table(path, terms)
     with workspace(out) as folder:
         made = folder / f"result{out.suffix}" if out else None
         try:

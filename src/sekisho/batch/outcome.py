@@ -22,6 +22,11 @@ class Files:
         below = [result.with_name(f"{result.stem}.{name}{result.suffix}") for name in ("reasons", "problems")]
         return cls(result, *below)
 
+    @property
+    def all(self) -> tuple[Path, ...]:
+        """Give every place a result takes."""
+        return self.result, self.reasons, self.problems
+
 
 @dataclass(frozen=True, slots=True)
 class Screened:

@@ -48,7 +48,8 @@ _DAY_ZERO, _DAY_ZERO_1904 = date(1899, 12, 30), date(1904, 1, 1)
 #: The false 29 February 1900: below it the two counts differ by one, and nobody means such a day.
 _SOONEST_SERIAL = 61
 
-_NUMBER = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|\.[0-9]+"
+#: A comma parts thousands only behind a number that could have them: 0,850 is a decimal somewhere else.
+_NUMBER = r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|\.[0-9]+"
 #: What follows a number is its unit; a digit or sign there means the number was written some other way (1,5).
 _UNIT = r"(?P<unit>(?:[^\s0-9.,/±+:~-].*)?)"
 _QUANTITY = re.compile(rf"(?P<number>{_NUMBER})\s*(?P<man>万)?\s*{_UNIT}")

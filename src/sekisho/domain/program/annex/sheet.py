@@ -174,12 +174,18 @@ class SheetReader:
         if section:
             self._section = section
             return RowKind.SECTION
-        # Printed lists repeat their titles on every page.
-        said, text = self._is_said(row), " ".join(shown_cell(cell) for cell in cells)
+        # Printed lists repeat their titles on every page. A day in a row of data is what its column says, no title.
+        text = " ".join(shown_cell(cell) for cell in cells)
+        said = not self._is_of_a_model(row, cells) and self._is_said(row)
         if said or self._read.heading is None or text in self._read.titles:
             self._read.titles.add(text)
             return RowKind.TITLE
         return self._note(row, cells)
+
+    def _is_of_a_model(self, row: Row, cells: list[CellValue]) -> bool:
+        """Say whether a row below the heading has something in the model's column and more beside it."""
+        heading = self._read.heading
+        return heading is not None and len(cells) > 1 and not is_blank(row.cell(heading.column("model")))
 
     def _is_said(self, row: Row) -> bool:
         found = list(read_title(row, self._sheet.name, self._words, from_1904=self._from_1904))
