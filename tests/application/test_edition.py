@@ -37,6 +37,25 @@ def test_only_what_two_officers_published_is_in_force(office):
             assert len(office.desk.programs.definition(tx).editions) == n
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        (b'gates = ["V01"]', b'gates = ["V99"]', "definition.unknown_gate"),
+        (b'"iso13849_certificate"', b'"magic_paper"', "definition.unknown_paper"),
+        (b"spindle_rpm = 15000", b"spindle_rpm = 7000", "definition.listed_below_minimum"),
+        (b'gates = ["V01"]', b'gate = ["V01"]', "edition.unreadable"),
+    ],
+)
+def test_a_list_no_careful_reader_would_take_is_not_proposed(memory_office, old, new, code):
+    """Unknown gates and papers, models below their own minimum and misspelt entries are refused before two agree."""
+    office = memory_office
+    office.opens()
+    publishes(office, NAMES[0])
+    data = office.desk.programs.seed()[NAMES[2]]
+    assert old in data
+    assert code in codes(propose_edition(office.desk, office.people["officer"], NAMES[2], data.replace(old, new)))
+
+
 @pytest.mark.parametrize("who", ["user", "maker", "inspector", "finance", "auditor"])
 def test_nobody_else_publishes(office, who):
     """Neither proposing nor publishing is open to anybody but an officer."""

@@ -13,11 +13,14 @@ from sekisho.application.publish_edition import published_among, stream_of
 from sekisho.application.record import Recorded
 from sekisho.domain.program.annex.words import Words, parse_words
 from sekisho.domain.program.change import with_values
+from sekisho.domain.program.check import check_program
 from sekisho.domain.program.definition import ProgramDefinition, ProgramError, parse_program
 from sekisho.domain.program.edition import Edition
 from sekisho.domain.values.finding import Finding, Outcome
 
 EDITION_PREFIX = "annex-a-"
+#: What a revision leaves unsaid is told by comparing; a list as its maker wrote it says nothing of itself.
+UNTOLD = "definition.untold_change"
 #: How many definitions are kept: the one in force, those before it that decisions are held against, other homes'.
 KEPT = 8
 
@@ -105,4 +108,6 @@ class Library:
         # Under another name the file would pass as something else of the program, or as nothing at all.
         if name not in {file_name(edition) for edition in program.editions}:
             return [Finding("edition.misnamed", Outcome.NOT_MET, name, facts={"name": name})]
-        return []
+        # What a careful reader would object to in the list itself: an unknown gate, a model below its own minimum.
+        faults = [one for one in check_program(program) if one.outcome is Outcome.NOT_MET and one.place == name]
+        return [one for one in faults if one.code != UNTOLD]

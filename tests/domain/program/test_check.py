@@ -19,6 +19,7 @@ FAULTS = [
     ("definition.no_first_edition", "annex-a-2026-05-09.toml", "_from = 2026-05-09", "_from = 2026-05-10"),
     ("definition.listed_below_minimum", "annex-a-2026-05-09.toml", "spindle_rpm = 15000", "spindle_rpm = 7000"),
     ("definition.unknown_gate", "annex-a-2026-10-10.toml", 'gates = ["V01"]', 'gates = ["V99"]'),
+    ("definition.unknown_paper", "annex-a-2026-10-10.toml", '"iso13849_certificate"', '"magic_paper"'),
     ("definition.untold_change", "annex-a-2026-10-10.toml", "spindle_rpm = 15000", "spindle_rpm = 16000"),
     ("definition.recognised_stranger", "parameters.toml", '"Toa Anzen Hyoka (fictional)"', '"Somebody (fictional)"'),
 ]  # fmt: skip

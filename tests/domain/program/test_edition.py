@@ -76,6 +76,27 @@ def test_the_catalogue_knows_every_listed_model_and_more():
     assert {model.origin for model in PROGRAM.catalogue.values()} == {"CN", "VN"}
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('id = "cnc"', 'id = "cnc"\ngate = ["V01"]', "category cnc: unknown entry gate"),
+        ('model = "HLM-650V"', 'model = "HLM-650V"\ndocumentss = []', "HLM-650V: unknown entry documentss"),
+        ('id = "robot"', 'id = "cnc"', "category cnc stands twice"),
+        ("[[category]]", "[[categorie]]", "annex-a-2026-05-09.toml, line 8: categorie: no table of this file; did you"),
+    ],
+)
+def test_what_nobody_would_read_is_refused(old, new, said):
+    """A misspelt entry or table, or a category that stands twice, is refused: passed over it would change the list."""
+    assert said in refused(edited("annex-a-2026-05-09.toml", old, new))
+
+
+@pytest.mark.parametrize(("file", "table"), [("rules.toml", "rule"), ("parameters.toml", "parameter")])
+def test_a_misspelt_table_takes_nothing_out_of_a_program(file, table):
+    """One ``[[rul]]`` among the rules is refused with its line and what was meant; it would be a criterion less."""
+    text = FILES[file].decode().replace(f"[[{table}]]", f"[[{table[:-1]}]]", 1)
+    assert f"{table[:-1]}: no table of this file; did you mean {table}?" in refused({**FILES, file: text.encode()})
+
+
 def test_a_row_may_ask_for_more_than_its_category():
     """A row's own paper stands behind those of its category, each once."""
     medical = THIRD.models[model_key("Beichuan Line Systems (fictional)", "BC-MED5")]

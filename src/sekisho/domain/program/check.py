@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.program.edition import ChangeKind, Edition, Model
+from sekisho.domain.program.paper_kind import paper_kinds_on
 from sekisho.domain.rules.explain import fields_of
 from sekisho.domain.rules.ruleset import RuleSet
 from sekisho.domain.values.citation import Citation, SourceClass
@@ -111,12 +112,16 @@ def _fields(program: ProgramDefinition) -> Iterator[Finding]:
 
 def _models(program: ProgramDefinition, edition: Edition) -> Iterator[Finding]:
     day, place = edition.effective_from.isoformat(), f"annex-a-{edition.effective_from}.toml"
+    papers = paper_kinds_on(program, edition.effective_from).known
     # A list that names what its own minimum refuses would have an applicant read "listed" and be turned away.
     for model in edition.models.values():
         missed = edition.categories[model.category].shortfalls(model.specification)
         if missed:
             names: list[Value] = [minimum.name for minimum in missed]
             yield _fault("listed_below_minimum", place, edition=day, model=model.model, quantities=names)
+        # A paper nobody can file would keep every machine of the model undetermined for ever.
+        for kind in (kind for kind in edition.documents_of(model) if kind not in papers):
+            yield _fault("unknown_paper", place, edition=day, model=model.model, kind=kind)
         for rule in (rule for rule in edition.gates_of(model) if program.rules.rule(rule) is None):
             yield _fault("unknown_gate", place, edition=day, model=model.model, rule=rule)
 

@@ -17,6 +17,9 @@ from sekisho.domain.values.finding import Value
 from sekisho.domain.values.language import LocalizedText, MissingTextError
 from sekisho.domain.values.money import Money
 
+MODEL_KEYS = ("maker", "model", "category", "specs", "gates", "documents", "origin", "list_price")
+CATEGORY_KEYS = ("id", "minimum", "documents", "gates")
+
 
 class EditionError(ValueError):
     """An edition that cannot be read; the message names the entry."""
@@ -136,6 +139,7 @@ def _price(value: Value) -> Money | None:
 def parse_model(value: Mapping[str, Value]) -> Model:
     """Read one model. Raises EditionError."""
     maker, model = string(value.get("maker")), string(value.get("model"))
+    _known(value, MODEL_KEYS, f"model {maker} {model}")
     if not maker.strip() or not model.strip():
         raise EditionError(f"model {maker} {model}: a row needs maker and model")
     try:
@@ -148,7 +152,14 @@ def parse_model(value: Mapping[str, Value]) -> Model:
     return Model(maker, model, category, specs, gates, documents, origin, price)
 
 
+def _known(value: Mapping[str, Value], known: Iterable[str], place: str) -> None:
+    """Refuse an entry nobody reads: a misspelt ``gates`` passed over would make an advisory of a gate."""
+    if strange := sorted(set(value) - set(known)):
+        raise EditionError(f"{place}: unknown entry {', '.join(strange)}; known are {', '.join(known)}")
+
+
 def _category(value: Mapping[str, Value]) -> Category:
+    _known(value, CATEGORY_KEYS, f"category {string(value.get('id'))}")
     minimum = tuple(parse_minimum(item) for item in records(value.get("minimum")))
     return Category(string(value.get("id")), minimum, strings(value.get("documents")), strings(value.get("gates")))
 
@@ -184,13 +195,23 @@ def _models(value: Mapping[str, Value], categories: Mapping[str, Category]) -> d
     return models
 
 
+def _categories(value: Mapping[str, Value]) -> dict[str, Category]:
+    """Read the categories. Raises EditionError where one stands twice: the second would take the first one's place."""
+    found: dict[str, Category] = {}
+    for category in (_category(item) for item in records(value.get("category"))):
+        if category.id in found:
+            raise EditionError(f"category {category.id} stands twice")
+        found[category.id] = category
+    return found
+
+
 def parse_edition(value: Mapping[str, Value]) -> Edition:
     """Read an edition. Raises EditionError naming the entry for anything that cannot stand in one."""
     head = record(value.get("edition"))
     try:
         effective_from = date.fromisoformat(string(head.get("effective_from")))
         label, revision = texts(head.get("label")), tuple(_change(item) for item in records(head.get("changes")))
-        categories = {c.id: c for c in (_category(item) for item in records(value.get("category")))}
+        categories = _categories(value)
     except (SpecificationError, MissingTextError, ValueError) as error:
         raise EditionError(f"[edition]: {error}") from error
     reference = string(head.get("reference")).strip()

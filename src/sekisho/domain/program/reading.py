@@ -1,6 +1,7 @@
 """Read a program's files one after the other, gathering every problem with its file, line and entry."""
 
 from collections.abc import Callable, Mapping
+from difflib import get_close_matches
 from typing import TypeVar
 
 from sekisho.domain.program.body import Body, parse_body
@@ -26,6 +27,17 @@ FILES = (
     *("program.toml", "parameters.toml", "questions.toml", "rules.toml"),
     *("bodies.toml", "catalogue.toml", "checklist.toml"),
 )
+#: What each file may say: a misspelt table passed over would take a criterion out of the program without a word.
+TABLES: Mapping[str, tuple[str, ...]] = {
+    "program.toml": ("program", "fact", "roles"),
+    "parameters.toml": ("parameter",),
+    "questions.toml": ("question",),
+    "rules.toml": ("ruleset", "enums", "fields", "means", "rule"),
+    "bodies.toml": ("body",),
+    "catalogue.toml": ("model",),
+    "checklist.toml": ("item",),
+}
+EDITION_TABLES = ("edition", "category", "model")
 Entry = TypeVar("Entry")
 
 
@@ -52,10 +64,22 @@ class Reading:
 
     def _table(self, name: str) -> dict[str, Value]:
         try:
-            return read_table(self._files, name)
+            table = read_table(self._files, name)
         except TableError as error:
             self.problems += error.problems
             return {}
+        self._strange_tables(name, table)
+        return table
+
+    def _strange_tables(self, name: str, table: Mapping[str, Value]) -> None:
+        known = TABLES.get(name, EDITION_TABLES if name.startswith(EDITION_PREFIX) else ())
+        for strange in sorted(set(table) - set(known)) if known else ():
+            meant = next(iter(get_close_matches(strange, known, 1)), "")
+            hint = f"did you mean {meant}?" if meant else f"its tables are {', '.join(known)}"
+            text = f"no table of this file; {hint}"
+            lines = self._files[name].decode(errors="replace").splitlines()
+            at = next((n for n, line in enumerate(lines, 1) if line.strip().strip("[]").strip() == strange), 0)
+            self.problems.append(Problem(name, strange, text, at))
 
     def _wrong(self, file: str, entry: str, text: str, key: str = "", name: str = "") -> None:
         source = self._files.get(file, b"").decode(errors="replace")

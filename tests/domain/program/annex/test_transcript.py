@@ -49,6 +49,25 @@ def test_a_row_becomes_a_model_in_the_units_of_the_edition():
     }
 
 
+@pytest.mark.parametrize(
+    "remark", ["令和8年11月1日から適用", "適用日: 2026-11-01", "根拠: METI/IA/2026-05-001", "2026/11/01"]
+)
+def test_a_day_in_a_remark_makes_no_title_of_a_model(remark):
+    """A model whose remark tells a day or a paper is a model still, and its remark is not when the list begins."""
+    head, other = (*ROBOT_HEAD, "備考"), (ROBOT[0], "R2", *ROBOT[2:])
+    found = read(sheet(head, (*ROBOT, ""), (*other, remark)), day=DAY)
+    assert {model.model for model in models(found).values()} == {"R1", "R2"}
+    assert found.edition.effective_from == DAY
+
+
+@pytest.mark.parametrize("cell", ["0,850", "0,850 m", "00,850"])
+def test_a_comma_behind_a_nought_parts_no_thousands(cell):
+    """A reach of 0,850 m is no 850 m: the cell is refused by its place."""
+    found = read(sheet(ROBOT_HEAD, (*ROBOT[:3], cell, *ROBOT[4:])), day=DAY)
+    assert found.edition is None
+    assert problems(found)
+
+
 def test_headings_are_found_under_titles_in_three_languages():
     """Merged titles, blank rows and numbers stand above; headings may be Japanese, English or Chinese."""
     heads = {
