@@ -5,8 +5,9 @@ import sqlite3
 import duckdb
 import polars as pl
 
-from sekisho.domain.rules.columns import expression, schema_of
+from sekisho.domain.rules.columns import COLUMNS, Columns, schema_of
 from sekisho.domain.rules.evaluate import truth_of
+from sekisho.domain.rules.fold import fold
 from sekisho.domain.rules.sql import Dialect, Sql, clause
 from tests.domain.rules.forest import FIELDS, WORDS
 
@@ -24,10 +25,14 @@ def frame_of(rows):
 
 
 def by_polars(trees, rows, known, engine="in-memory", whole=pl.Int64):
-    """Judge by expressions; a row's number brings the rows of a stream back into order."""
+    """Judge by expressions; a row's number brings the rows of a stream back into order.
+
+    A stream compares enums by the places of their values, as frames are judged; in memory they are compared as words.
+    """
+    algebra = Columns.of(WORDS) if engine == "streaming" else COLUMNS
     narrowed = [pl.col(name).cast(whole) for name, kind in FIELDS.items() if kind == "int"]
     frame = frame_of(rows).lazy().with_columns(narrowed).with_row_index("row")
-    columns = {f"t{n}": expression(tree, known) for n, tree in enumerate(trees)}
+    columns = {f"t{n}": fold(tree, known, algebra) for n, tree in enumerate(trees)}
     found = frame.with_columns(**columns).collect(engine=engine).sort("row")
     return [found[name].to_list() for name in columns]
 

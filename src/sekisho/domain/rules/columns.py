@@ -11,9 +11,9 @@ from functools import reduce
 import polars as pl
 
 from sekisho.domain.rules.datatype import Enums, enum_values
-from sekisho.domain.rules.evaluate import InForce, RowError, Truth
-from sekisho.domain.rules.fold import Constant, fold
-from sekisho.domain.rules.grammar import Node, Vocabulary
+from sekisho.domain.rules.evaluate import RowError, Truth
+from sekisho.domain.rules.fold import Constant
+from sekisho.domain.rules.grammar import Vocabulary
 
 _SIGNS: Mapping[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
     "<": operator.lt,
@@ -39,7 +39,17 @@ NARROWER = (pl.Int8(), pl.Int16(), pl.Int32())
 
 
 class Columns:
-    """The algebra of Polars."""
+    """The algebra of Polars. ``enums`` are the values of the fields whose columns hold them by number, in order."""
+
+    def __init__(self, enums: Mapping[str, Sequence[str]] | None = None) -> None:
+        """Take the values of enums by field; of a field that is not among them values are compared as they are."""
+        self._enums = enums or {}
+
+    @classmethod
+    def of(cls, vocabulary: Vocabulary) -> "Columns":
+        """Give the algebra for frames with the columns that ``schema_of`` declares."""
+        kinds = {name: enum_values(kind, vocabulary.enums) for name, kind in vocabulary.fields.items()}
+        return cls({name: values for name, values in kinds.items() if values})
 
     def field(self, name: str) -> pl.Expr:
         return pl.col(name)
@@ -54,9 +64,13 @@ class Columns:
     def compared(self, sign: str, left: pl.Expr, right: pl.Expr) -> pl.Expr:
         return _SIGNS[sign](left, right)
 
-    def among(self, term: pl.Expr, values: Sequence[Constant]) -> pl.Expr:
+    def among(self, name: str, values: Sequence[Constant]) -> pl.Expr:
         # Not is_in: what that makes of nothing has changed with its options; equality has only one meaning.
-        return self.some([term == self.constant(value) for value in values])
+        known = self._enums.get(name, ())
+        if not values or any(value not in known for value in values):
+            return self.some([pl.col(name) == self.constant(value) for value in values])
+        places = sorted({known.index(str(value)) for value in values})
+        return self.some([_within(pl.col(name).to_physical(), *run) for run in _runs(places)])
 
     def opposite(self, condition: pl.Expr) -> pl.Expr:
         return ~condition
@@ -75,12 +89,21 @@ class Columns:
         return condition.fill_null(default)
 
 
+def _runs(places: Sequence[int]) -> list[tuple[int, int]]:
+    """Give the runs of neighbours among places in order, each by its first and its last."""
+    starts = [place for place in places if place - 1 not in places]
+    ends = [place for place in places if place + 1 not in places]
+    return list(zip(starts, ends, strict=True))
+
+
+def _within(number: pl.Expr, first: int, last: int) -> pl.Expr:
+    """Say whether a number that is never negative lies in a run: one comparison wherever one will do."""
+    if first == last:
+        return number == first
+    return number <= last if first == 0 else (number >= first) & (number <= last)
+
+
 COLUMNS = Columns()
-
-
-def expression(node: Node, parameters: InForce) -> pl.Expr:
-    """Give a tree as an expression: true, false, or null for unknown."""
-    return fold(node, parameters, COLUMNS)
 
 
 def type_of(kind: str, enums: Enums) -> pl.DataType:

@@ -6,9 +6,10 @@ field of the row is decided here, and tables are taken apart, so an engine only 
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from typing import Protocol, TypeVar
 
-from sekisho.domain.rules.evaluate import InForce, Truth, children, truth_of
+from sekisho.domain.rules.evaluate import TURNED, InForce, Truth, children, truth_of
 from sekisho.domain.rules.grammar import Node
 from sekisho.domain.rules.reason import field_of, terms_of
 
@@ -33,8 +34,8 @@ class Algebra(Protocol[Made]):
     def compared(self, sign: str, left: Made, right: Made) -> Made:
         """Compare two terms; null where either is."""
 
-    def among(self, term: Made, values: Sequence[Constant]) -> Made:
-        """Say whether a term is one of some values; null where it is null."""
+    def among(self, name: str, values: Sequence[Constant]) -> Made:
+        """Say whether a field is one of some values; null where it is null."""
 
     def opposite(self, condition: Made) -> Made:
         """Negate; null stays."""
@@ -52,17 +53,48 @@ class Algebra(Protocol[Made]):
         """Take a truth where a condition is unknown. Never part of a rule: it chooses rows, as by a day they have."""
 
 
+def _keys_of(look: Node, parameters: InForce) -> dict[Constant, list[Constant]]:
+    """Give, by each value a table has, the keys it has it for."""
+    table, keys = parameters.get(str(look[1])), dict[Constant, list[Constant]]()
+    for name, value in table.items() if isinstance(table, Mapping) else ():
+        if value is not None:
+            keys.setdefault(value, []).append(name)
+    return keys
+
+
+def _listed(look: Node, keys: Mapping[Constant, list[Constant]], algebra: Algebra[Made], chosen: list[Made]) -> Made:
+    """Judge the rows whose field is one of a table's keys by any of some conditions; of the others nobody knows."""
+    known = algebra.among(str(look[2]), list(chain.from_iterable(keys.values())))
+    return algebra.listed(known, algebra.some(chosen))
+
+
 def _by_entry(look: Node, parameters: InForce, algebra: Algebra[Made], then: Callable[[Made], Made]) -> Made:
-    """Judge by the entry a table has for a field: value by value, for the rows whose field is one of its keys."""
-    table, key = parameters.get(str(look[1])), algebra.field(str(look[2]))
-    entries = {name: value for name, value in table.items() if value is not None} if isinstance(table, Mapping) else {}
-    if not entries:
+    """Judge by the entry a table has for a field: value by value, each for the rows whose field has it."""
+    keys, name = _keys_of(look, parameters), str(look[2])
+    if not keys:
         return algebra.known(None)
-    keys: dict[Constant, list[Constant]] = {}
-    for name, value in entries.items():
-        keys.setdefault(value, []).append(name)
-    chosen = [algebra.every([algebra.among(key, ones), then(algebra.constant(value))]) for value, ones in keys.items()]
-    return algebra.listed(algebra.among(key, list(entries)), algebra.some(chosen))
+    chosen = [algebra.every([algebra.among(name, ones), then(algebra.constant(value))]) for value, ones in keys.items()]
+    return _listed(look, keys, algebra, chosen)
+
+
+def _by_steps(sign: str, term: Made, look: Node, parameters: InForce, algebra: Algebra[Made]) -> Made:
+    """Compare a term with the entry a table has for a field: what passes the hardest value passes all of them."""
+    keys, name = _keys_of(look, parameters), str(look[2])
+    if not keys:
+        return algebra.known(None)
+    hardest_first = sorted(keys, key=_ordered, reverse=sign in (">", ">="))
+    chosen = [algebra.compared(sign, term, algebra.constant(hardest_first[0]))]
+    for n, value in enumerate(hardest_first[1:], 1):
+        # The rows for which this value, or one that is easier, is asked: a passed one of theirs is enough.
+        easier = list(chain.from_iterable(keys[one] for one in hardest_first[n:]))
+        passed = algebra.compared(sign, term, algebra.constant(value))
+        chosen.append(algebra.every([algebra.among(name, easier), passed]))
+    return _listed(look, keys, algebra, chosen)
+
+
+def _ordered(value: Constant) -> int:
+    """Give what orders a value that rules may order: a number as it is, a day by its count."""
+    return value.toordinal() if isinstance(value, date) else int(value)
 
 
 def _with(term: Node, parameters: InForce, algebra: Algebra[Made], then: Callable[[Made], Made]) -> Made:
@@ -82,8 +114,7 @@ def _among(leaf: Node, parameters: InForce, algebra: Algebra[Made]) -> Made:
     values = parameters.get(str(listed[1]))
     if not isinstance(values, tuple):
         return algebra.known(None)
-    known = [value for value in values if value is not None]
-    return _with(term, parameters, algebra, lambda made: algebra.among(made, known))
+    return algebra.among(field_of(term), [value for value in values if value is not None])
 
 
 def _leaf(leaf: Node, parameters: InForce, algebra: Algebra[Made]) -> Made:
@@ -94,6 +125,10 @@ def _leaf(leaf: Node, parameters: InForce, algebra: Algebra[Made]) -> Made:
     if leaf[0] != "cmp":
         return _with(leaf, parameters, algebra, lambda flag: flag)
     sign, (left, right) = str(leaf[1]), terms_of(leaf)
+    if left[0] == "look" and right[0] != "look":
+        sign, left, right = TURNED[sign], right, left
+    if sign != "==" and right[0] == "look" and left[0] != "look":
+        return _with(left, parameters, algebra, lambda term: _by_steps(sign, term, right, parameters, algebra))
 
     def against(made: Made) -> Made:
         return _with(right, parameters, algebra, lambda other: algebra.compared(sign, made, other))

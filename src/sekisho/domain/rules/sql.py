@@ -54,8 +54,8 @@ class Sql:
     def compared(self, sign: str, left: str, right: str) -> str:
         return f"({left} {'=' if sign == '==' else sign} {right})"
 
-    def among(self, term: str, values: Sequence[Constant]) -> str:
-        return f"({term} IN ({', '.join(map(self.constant, values))}))"
+    def among(self, name: str, values: Sequence[Constant]) -> str:
+        return f"({self.field(name)} IN ({', '.join(map(self.constant, values))}))"
 
     def opposite(self, condition: str) -> str:
         return f"(NOT {condition})"

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from sekisho.domain.program.definition import ProgramDefinition
-from sekisho.domain.rules.columns import COLUMNS, require_columns
+from sekisho.domain.rules.columns import Columns, require_columns
 from sekisho.domain.rules.ruleset import Rule
 from sekisho.domain.rules.version import Days
 from sekisho.domain.screening.criteria import NOT_MET, UNDETERMINED, VERDICT, Criteria, gate_column
@@ -35,7 +35,7 @@ def judged(frame: pl.LazyFrame, program: ProgramDefinition, days: Mapping[str, D
     whether a row of Annex A makes it a gate (``criteria.gate_column``). Raises RowError where it does not.
     """
     rules, bound = program.rules, require_columns(frame, program.vocabulary)
-    criteria = Criteria(rules, program.parameters, COLUMNS, days or {})
+    criteria = Criteria(rules, program.parameters, Columns.of(program.vocabulary), days or {})
     # The verdict reads the columns, so that no criterion is worked out twice.
     verdict = criteria.verdict(_raised(rules.rules, frame)).alias(VERDICT)
     return bound.with_columns(**criteria.columns()).with_columns(verdict)
