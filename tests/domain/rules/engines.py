@@ -8,7 +8,7 @@ import polars as pl
 from sekisho.domain.rules.columns import COLUMNS, Columns, schema_of
 from sekisho.domain.rules.evaluate import truth_of
 from sekisho.domain.rules.fold import fold
-from sekisho.domain.rules.sql import Dialect, Sql, clause
+from sekisho.domain.rules.sql import Dialect, Sql
 from tests.domain.rules.forest import FIELDS, WORDS
 
 TYPES = {"bool": "BOOLEAN", "int": "BIGINT", "yen": "BIGINT", "date": "DATE"}
@@ -49,7 +49,7 @@ def statement(trees, rows, known, dialect):
     names = ", ".join(["row_number", *map(sql.field, FIELDS)])
     lines = [(n, *(_cell(row[name], kind, sql) for name, kind in FIELDS.items())) for n, row in enumerate(rows)]
     values = ", ".join(f"({', '.join(map(str, line))})" for line in lines)
-    judged = ", ".join(f"{clause(tree, known, dialect)} AS t{n}" for n, tree in enumerate(trees))
+    judged = ", ".join(f"{fold(tree, known, sql)} AS t{n}" for n, tree in enumerate(trees))
     return f"WITH facts ({names}) AS (VALUES {values}) SELECT {judged} FROM facts ORDER BY row_number"  # noqa: S608 - because the tests write every part
 
 

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from sekisho.domain.rules.columns import NARROWER
 from sekisho.domain.rules.evaluate import truth_of
 from sekisho.domain.rules.explain import Condition
+from sekisho.domain.rules.fold import fold
 from sekisho.domain.rules.grammar import parse
-from sekisho.domain.rules.sql import Dialect, clause
+from sekisho.domain.rules.sql import Dialect, Sql
 from tests.domain.rules import engines
 from tests.domain.rules.forest import DAY, FIELDS, WORDS, kleene, parameters, row, trees
 
@@ -127,7 +128,7 @@ QUOTED = ("cmp", "==", ("field", "kind"), ("lit", "o'z\\"))
 )
 def test_names_and_texts_are_quoted_as_a_dialect_quotes_them(dialect, text):
     """Spark escapes by a backslash and joins two texts side by side; the others double a quote and keep backslashes."""
-    assert clause(QUOTED, {}, dialect) == text
+    assert fold(QUOTED, {}, Sql(dialect)) == text
 
 
 def test_an_empty_frame_has_a_column_for_every_rule():

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sekisho.domain.rules.evaluate import InForce, Truth
-from sekisho.domain.rules.fold import Constant, fold
-from sekisho.domain.rules.grammar import Node
+from sekisho.domain.rules.evaluate import Truth
+from sekisho.domain.rules.fold import Constant
 
 
 class Dialect(StrEnum):
@@ -71,8 +70,3 @@ class Sql:
 
     def settled(self, condition: str, default: bool) -> str:  # noqa: FBT001 - because it is a truth, not a switch
         return f"COALESCE({condition}, {self.known(default)})"
-
-
-def clause(node: Node, parameters: InForce, dialect: Dialect) -> str:
-    """Give a tree as a condition of SQL: true, false, or null for unknown."""
-    return fold(node, parameters, Sql(dialect))
