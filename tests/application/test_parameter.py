@@ -117,7 +117,39 @@ def test_what_another_published_meanwhile_is_seen(memory_office):
     office.opens_registers()
     digests = [proposes(office).digest, proposes(office).digest]
     assert not isinstance(publish_change(office.desk, office.people["officer2"], digests[0]), Refusal)
-    assert codes(publish_change(office.desk, office.people["officer2"], digests[1])) == {"parameter.unchanged"}
+    assert codes(publish_change(office.desk, office.people["officer2"], digests[1])) == {
+        *("parameter.unchanged", "parameter.overtaken")
+    }
+
+
+def test_a_value_nobody_weighed_against_another_is_not_published_over_it(memory_office):
+    """Two open proposals for one parameter and day name each other; once one is published the other is refused."""
+    office = memory_office
+    office.opens_registers()
+    first = proposes(office)
+    second = proposes(office, value="law")
+    with office.desk.store.read() as tx:
+        rivals = {one.digest: one.rivals for one in open_proposals(office.desk, tx)}
+    assert rivals == {first.digest: (second.digest,), second.digest: (first.digest,)}
+    assert second.as_json()["rivals"] == [first.digest]
+    assert not isinstance(publish_change(office.desk, office.people["officer2"], first.digest), Refusal)
+    assert codes(publish_change(office.desk, office.people["officer2"], second.digest)) == {"parameter.overtaken"}
+    assert definition(office).text("pse.reading", JUNE) == "literal"
+
+
+def test_a_published_value_is_corrected_by_proposing_anew(memory_office):
+    """Before its day a published value can be corrected, by a new proposal; other days are no rivals."""
+    office = memory_office
+    office.opens_registers()
+    later = proposes(office, value="law", **{"from": "2026-07-01"})
+    publishes(office)
+    publishes(office, value="law")
+    assert definition(office).text("pse.reading", JUNE) == "law"
+    assert later.rivals == ()
+    withdrawn = proposes(office, cite="assumption: read again", **{"from": "2026-08-01"})
+    reason = {"reason": "it was entered by mistake"}
+    assert not isinstance(withdraw_change(office.desk, office.people["officer"], withdrawn.digest, reason), Refusal)
+    assert proposes(office, cite="assumption: read anew", **{"from": "2026-08-01"}).rivals == ()
 
 
 def test_a_proposal_is_taken_back_with_a_reason(memory_office):

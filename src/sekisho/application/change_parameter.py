@@ -5,8 +5,8 @@ holds from a day after the one on which it is published: what was decided before
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from sekisho.application.desk import Desk
 from sekisho.application.ports import Person, Transaction
@@ -32,20 +32,38 @@ class LostChangeError(LookupError):
     """A published file of changes is not in the store: damage, not a refusal."""
 
 
+#: Where a value stands: its parameter, and the day from which it holds.
+Place = tuple[str, date]
+
+
+def _places(changes: Iterable[Change]) -> frozenset[Place]:
+    return frozenset((change.path, change.from_on) for change in changes)
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Changes somebody proposed; ``digest`` names the proposal, ``blob`` the file with its bytes as they came."""
+    """Changes somebody proposed; ``digest`` names the proposal, ``blob`` the file with its bytes as they came.
+
+    ``rivals`` are the digests of other open proposals that want another value for one of its parameters and days.
+    """
 
     digest: str
     blob: str
     changes: tuple[Change, ...]
     person: str
     at: datetime
+    rivals: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Value]:
         """Give the proposal as plain values."""
         changes: list[Value] = [change.as_json() for change in self.changes]
-        return {"digest": self.digest, "changes": changes, "person": self.person, "at": self.at.isoformat()}
+        said: dict[str, Value] = {"digest": self.digest, "changes": changes, "person": self.person}
+        return {**said, "at": self.at.isoformat(), "rivals": list(self.rivals)}
+
+    @property
+    def places(self) -> frozenset[Place]:
+        """Give where in which histories its values would stand."""
+        return _places(self.changes)
 
 
 def _finding(code: str, place: str = "", **facts: Value) -> Finding:
@@ -80,7 +98,7 @@ def _propose(desk: Desk, tx: Transaction, person: Person, data: bytes) -> Propos
     blob = tx.blobs.put(data, media_type="application/toml")
     paths: list[Value] = [change.path for change in changes]
     row = _append(desk, tx, person, PROPOSED, {"blob": blob, "importer": IMPORTER, "paths": paths})
-    return _proposal(row, changes)
+    return find_proposal(desk, tx, row.digest) or _proposal(row, changes)
 
 
 def propose_change(desk: Desk, person: Person, data: bytes) -> Proposal | Refusal:
@@ -103,12 +121,27 @@ def _open_rows(rows: Sequence[Recorded]) -> list[Recorded]:
 def open_proposals(desk: Desk, tx: Transaction) -> tuple[Proposal, ...]:
     """Give the proposals that nobody has published or taken back, oldest first."""
     rows = _open_rows(tx.journal.read(stream_of(desk.program_id)))
-    return tuple(_proposal(row, _changes_in(tx, row.event.text("blob"))) for row in rows)
+    found = [_proposal(row, _changes_in(tx, row.event.text("blob"))) for row in rows]
+    return tuple(replace(one, rivals=_rivals(one, found)) for one in found)
+
+
+def _rivals(proposal: Proposal, others: Iterable[Proposal]) -> tuple[str, ...]:
+    return tuple(one.digest for one in others if one != proposal and one.places & proposal.places)
 
 
 def find_proposal(desk: Desk, tx: Transaction, digest: str) -> Proposal | None:
     """Give an open proposal by its digest."""
     return next((one for one in open_proposals(desk, tx) if one.digest == digest), None)
+
+
+def _overtaken(desk: Desk, tx: Transaction, proposal: Proposal) -> list[Finding]:
+    """Say of which values another was published since: what the proposal would do was weighed without it."""
+    rows = tx.journal.read(stream_of(desk.program_id))
+    since = rows[next(n for n, row in enumerate(rows) if row.digest == proposal.digest) :]
+    blobs = [row.event.text("blob") for row in since if row.type == PUBLISHED]
+    taken = _places(change for blob in blobs for change in _changes_in(tx, blob))
+    both = sorted(proposal.places & taken)
+    return [_finding("overtaken", path, path=path, day=day.isoformat()) for path, day in both]
 
 
 def _publish(desk: Desk, tx: Transaction, person: Person, digest: str) -> Recorded | Refusal:
@@ -117,6 +150,7 @@ def _publish(desk: Desk, tx: Transaction, person: Person, digest: str) -> Record
         return Refusal.of([*findings, not_proposed(digest)])
     if proposal.person == person.id:
         findings.append(_finding("same_person"))
+    findings += _overtaken(desk, tx, proposal)
     # Once more: its day may have come meanwhile, or another value may have been published.
     findings += _judged(desk, tx, tx.blobs.get(proposal.blob) or b"")[1]
     if findings:

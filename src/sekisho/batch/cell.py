@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
-from sekisho.domain.screening.bind import OTHER
+from sekisho.domain.rules.datatype import OTHER
 from sekisho.domain.screening.listing import PARTS
 from sekisho.domain.values.cell import (
     CellTextError,

@@ -22,7 +22,7 @@ from sekisho.batch.cell import (
     yen_of,
 )
 from sekisho.domain.program.definition import ProgramDefinition
-from sekisho.domain.screening.bind import OTHER
+from sekisho.domain.rules.datatype import OTHER
 from sekisho.domain.screening.bind_columns import READABLE, ROW
 from sekisho.domain.screening.column import ID, WORDS, Column, Holds, units_of
 from sekisho.domain.screening.listing import PARTS

@@ -49,6 +49,8 @@ def _print_effects(said: Voice, seen: Foresight) -> None:
 
 def _print_proposal(said: Voice, made: Proposal, seen: Foresight) -> None:
     said.say("program.proposed", paths=[change.path for change in made.changes], digest=made.digest)
+    if made.rivals:
+        said.say("program.rivals", digests=list(made.rivals))
     _print_effects(said, seen)
 
 

@@ -46,6 +46,25 @@ def test_before_the_first_value_there_is_none():
         value_on({}, "cap.other", date(2026, 5, 8))
 
 
+@pytest.mark.parametrize(
+    ("given", "problem"),
+    [
+        (parameter(["x", "other"], "list[enum:kind]"), "'other' stands for what the program does not name"),
+        (parameter("other", "enum:kind"), "'other' stands for what the program does not name"),
+        (parameter({"a": "other"}, "table[text,enum:kind]"), "'other' stands for what the program does not name"),
+        (parameter(["CN", "vn"], "list[text]", form="[A-Z]{2}"), "'vn' is not written as [A-Z]{2}, like 'CN'"),
+        (parameter(["CN"], "list[text]", form="[A-Z"), "form = '[A-Z' is no pattern"),
+        (parameter(3, "int", form="[0-9]"), "form = '[0-9]' shapes no int"),
+        (parameter(["other"], "list[text]"), ""),
+        (parameter(["CN"], "list[text]", form="[A-Z]{2}"), ""),
+    ],
+)
+def test_what_no_list_may_hold_and_how_texts_are_written(given, problem):
+    """The value for everything the program does not name is never listed; a text has its parameter's form."""
+    found = problems_of(given, {"kind": ("x", "y", "other")})
+    assert any(problem in one for one in found) if problem else found == []
+
+
 def test_without_a_day_only_what_never_changed_is_known():
     """A row that lacks the date a rule goes by sees single values, and nothing of what has a history (trap 27)."""
     assert in_force({"a.b": parameter(), "cap.pl": HISTORY}, None) == {"a.b": 3, "cap.pl": None}

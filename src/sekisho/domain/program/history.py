@@ -10,7 +10,7 @@ from sekisho.domain.rules.parameter import DatedValue, Parameter
 from sekisho.domain.values.citation import Citation, UncitedError
 from sekisho.domain.values.finding import Value
 
-KNOWN = ("path", "type", "missing", "choices", "supported", "otherwise", "least", "most", "own_way", "values")
+KNOWN = ("path", "type", "missing", "choices", "supported", "otherwise", "least", "most", "form", "own_way", "values")
 KNOWN_VALUE = ("from", "value", "cite", "entered_by", "checked_by")
 
 
@@ -45,6 +45,7 @@ def parse_parameter(value: Mapping[str, Value], enums: Enums) -> tuple[Parameter
         otherwise=string(value.get("otherwise")),
         least=value.get("least"),
         most=value.get("most"),
+        form=string(value.get("form")),
         own_way=string(value.get("own_way")),
     )
     return parameter, problems + problems_of(parameter, enums)

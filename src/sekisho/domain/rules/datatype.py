@@ -12,6 +12,8 @@ from sekisho.domain.values.time import TimeError, parse_day, parse_instant
 
 ORDERED = ("int", "date", "yen")
 COMPARABLE = (*ORDERED, "bool")
+#: The value of an enum that stands for whatever the program does not name: facts take it, no parameter lists it.
+OTHER = "other"
 Enums = Mapping[str, tuple[str, ...]]
 
 

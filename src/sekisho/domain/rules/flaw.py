@@ -1,11 +1,12 @@
 """What keeps a value or a whole parameter from being used: judged once, for data files and an office's changes."""
 
 import keyword
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from sekisho.domain.rules.datatype import Enums, gaps_of, is_known, list_item, problem_of, table_parts
+from sekisho.domain.rules.datatype import OTHER, Enums, gaps_of, is_known, list_item, problem_of, table_parts
 from sekisho.domain.rules.parameter import DatedValue, Parameter
 from sekisho.domain.values.finding import Value
 from sekisho.domain.values.money import rate
@@ -22,7 +23,7 @@ AMOUNTS = ("int", "yen", "rate")
 class Flaw:
     """Something that keeps a value from being used, with the facts that show it.
 
-    ``code`` is type, gaps, choice, unsupported, least or most.
+    ``code`` is type, other, gaps, choice, unsupported, form, least or most.
     """
 
     code: str
@@ -55,6 +56,19 @@ def _bound_flaws(parameter: Parameter, value: Value) -> Iterator[Flaw]:
             yield Flaw("most", {"value": part, "most": most})
 
 
+def _other_flaws(parameter: Parameter, value: Value) -> Iterator[Flaw]:
+    # Whatever the program does not name is read as this; a list that held it would admit the whole world.
+    if _scalar_kind(parameter).startswith("enum:") and OTHER in _parts(value):
+        yield Flaw("other", {"value": OTHER})
+
+
+def _form_flaws(parameter: Parameter, value: Value) -> Iterator[Flaw]:
+    for part in _parts(value) if parameter.form else ():
+        if not re.fullmatch(parameter.form, str(part)):
+            example = _parts(parameter.history[0].value)[0] if parameter.history else ""
+            yield Flaw("form", {"value": part, "form": parameter.form, "example": example})
+
+
 def _choice_flaws(parameter: Parameter, value: Value) -> Iterator[Flaw]:
     if parameter.choices and value not in parameter.choices:
         yield Flaw("choice", {"value": value, "choices": list(parameter.choices)})
@@ -72,16 +86,19 @@ def _gap_flaws(parameter: Parameter, value: Value, enums: Enums) -> Iterator[Fla
 def flaws_of(parameter: Parameter, value: Value, enums: Enums) -> tuple[Flaw, ...]:
     """Give everything that keeps a value from being one of a parameter's."""
     problem, choice = problem_of(value, parameter.type, enums), _choice_flaws(parameter, value)
+    other = _other_flaws(parameter, value)
     gaps = _gap_flaws(parameter, value, enums)
     if problem:
         # Its amounts cannot be weighed; what it leaves out, and whether it is one of the choices, can be said.
-        return (Flaw("type", {"value": value, "problem": problem}), *gaps, *choice)
-    return (*gaps, *choice, *_bound_flaws(parameter, value))
+        return (Flaw("type", {"value": value, "problem": problem}), *other, *gaps, *choice)
+    return (*other, *gaps, *choice, *_form_flaws(parameter, value), *_bound_flaws(parameter, value))
 
 
 #: What whoever writes data files reads of a flaw.
 _TOLD = {
     "type": "{problem}",
+    "other": "{value!r} stands for what the program does not name; no parameter may list it",
+    "form": "{value!r} is not written as {form}, like {example!r}",
     "gaps": "the table says nothing of {gaps}; add it, or say missing = 'undetermined'",
     "choice": "{value!r} is none of {choices}",
     "unsupported": "{value!r} ({cite}) is not carried out by this version; it can do {supported}. {remedy}",
@@ -117,6 +134,17 @@ def _bound_problems(parameter: Parameter, enums: Enums) -> Iterable[str]:
             yield f"{name} = {bound!r} bounds no {kind}"
 
 
+def _form_problems(parameter: Parameter) -> Iterable[str]:
+    if not parameter.form:
+        return
+    if _scalar_kind(parameter) != "text":
+        yield f"form = {parameter.form!r} shapes no {_scalar_kind(parameter)}"
+    try:
+        re.compile(parameter.form)
+    except re.error as error:
+        yield f"form = {parameter.form!r} is no pattern: {error}"
+
+
 def _history_problems(parameter: Parameter, enums: Enums) -> Iterable[str]:
     for entry in parameter.history:
         flaws = flaws_of(parameter, entry.value, enums)
@@ -133,5 +161,5 @@ def problems_of(parameter: Parameter, enums: Enums) -> list[str]:
     problems = list(_path_problems(parameter.path))
     if not is_known(parameter.type, enums):
         return [*problems, f"{parameter.type!r} is no type"]
-    bounds = list(_bound_problems(parameter, enums))
+    bounds = [*_bound_problems(parameter, enums), *_form_problems(parameter)]
     return [*problems, *(bounds or _history_problems(parameter, enums))]

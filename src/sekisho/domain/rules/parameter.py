@@ -68,7 +68,8 @@ class Parameter:
     ``choices`` are the readings an office may choose from, ``supported`` those this version carries out; both are
     empty where any value of the type will do; ``otherwise`` says what an office can do instead of a reading that is not
     carried out. ``missing`` may say that a table's gaps are *undetermined* on purpose. ``least`` and ``most`` bound
-    whole numbers, yen and rates; ``own_way`` names the use case that alone changes the value, where one does.
+    whole numbers, yen and rates; ``form`` is a pattern that each text matches whole. ``own_way`` names the use case
+    that alone changes the value, where one does.
     """
 
     path: str
@@ -80,6 +81,7 @@ class Parameter:
     otherwise: str = ""
     least: Value = None
     most: Value = None
+    form: str = ""
     own_way: str = ""
 
     def with_value(self, entry: DatedValue) -> "Parameter":

@@ -24,13 +24,12 @@ from sekisho.domain.conformity.judge import (
 from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.program.edition import Edition, Model
 from sekisho.domain.program.specification import Quantity, shown
+from sekisho.domain.rules.datatype import OTHER
 from sekisho.domain.rules.evaluate import Scalar, require_types
 from sekisho.domain.rules.ruleset import RuleSet
 from sekisho.domain.screening.request import EquipmentLine, ScreeningRequest
 from sekisho.domain.values.time import Period, day_in_japan, opening_of, parse_instant
 
-#: Stands in an enum for whatever the program does not name; no table of parameters knows it.
-OTHER = "other"
 EVIDENCE = (
     "installation_log",
     "network_topology",

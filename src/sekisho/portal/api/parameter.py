@@ -33,7 +33,7 @@ router = Router(tags=["office"])
 TOML = "application/toml"
 _INSIDE = (Side.OFFICE, Side.AUDIT)
 #: What keeps a value from being proposed or supposed.
-_FLAWS = ("type", "gaps", "choice", "unsupported", "least", "most")
+_FLAWS = ("type", "other", "gaps", "choice", "unsupported", "form", "least", "most")
 _VALUE = (
     *(f"parameter.flaw.{flaw}" for flaw in _FLAWS),
     *("parameter.unknown_path", "parameter.unknown_path.near", "parameter.own_way.cap", "parameter.keys_lost"),
@@ -56,12 +56,13 @@ class ParametersOut(Schema):
 
 
 class ProposalOut(Schema):
-    """A proposal; ``digest`` names it when it is foreseen or published."""
+    """A proposal; ``digest`` names it, ``rivals`` other open ones that want another value for the same day."""
 
     digest: str
     changes: list[Json]
     person: str
     at: datetime
+    rivals: list[str]
 
 
 class ForesightOut(Schema):
@@ -140,7 +141,10 @@ def foreseen(request: HttpRequest, digest: str) -> HttpResponse:
     return answer(request, lambda desk, person: _said(foresee_change(desk, person, digest)))
 
 
-_PUBLISH = (*_OPEN, "parameter.same_person", "parameter.not_future", "parameter.unchanged")
+_PUBLISH = (
+    *_OPEN,
+    *("parameter.same_person", "parameter.not_future", "parameter.unchanged", "parameter.overtaken"),
+)
 
 
 @router.post(

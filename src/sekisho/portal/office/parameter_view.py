@@ -10,9 +10,8 @@ from sekisho.application.wording import plain_text
 from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.program.question import Question as OpenQuestion
 from sekisho.domain.program.typed import text_of
-from sekisho.domain.rules.datatype import enum_values, list_item
+from sekisho.domain.rules.datatype import OTHER, enum_values, list_item
 from sekisho.domain.rules.parameter import DatedValue, Parameter
-from sekisho.domain.screening.bind import OTHER
 from sekisho.domain.values.finding import Finding, Value
 from sekisho.domain.values.language import Language
 from sekisho.domain.values.money import Money
@@ -70,6 +69,7 @@ class ProposalCard:
     proposer: str
     at: object
     is_mine: bool
+    rivals: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +220,8 @@ def proposal_card(
         for one in proposal.changes
     )
     proposer = names.get(proposal.person, proposal.person)
-    return ProposalCard(proposal.digest, changes, proposer, proposal.at, proposal.person == person)
+    is_mine = proposal.person == person
+    return ProposalCard(proposal.digest, changes, proposer, proposal.at, is_mine, proposal.rivals)
 
 
 def effects_of(seen: Foresight) -> Effects:
