@@ -4,34 +4,36 @@ A machine's facts are changed only by the means the program gives each of them, 
 the line once more with it. What nothing can change (a day that is past, who claims) is said as such.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from itertools import takewhile
 
 from sekisho.domain.program.edition import Edition
 from sekisho.domain.program.means import NO_MEANS, Way
 from sekisho.domain.rules.abduce import MUST_HOLD, MUST_NOT_FAIL, Domains, Goal, Restriction, abduce, changed
-from sekisho.domain.rules.datatype import enum_values
-from sekisho.domain.rules.evaluate import InForce, Row, Scalar, term_of
+from sekisho.domain.rules.evaluate import InForce, Row, Scalar, test_of
 from sekisho.domain.rules.explain import every_leaf, fields_of
 from sekisho.domain.rules.grammar import Node
-from sekisho.domain.rules.reason import terms_of
 from sekisho.domain.rules.ruleset import Kind, Rule, Stage
+from sekisho.domain.screening.acceptance import Acceptance, acceptances, open_kinds
 from sekisho.domain.screening.bind import Bound, Setting, bind
 from sekisho.domain.screening.near import Relative, nearest
 from sekisho.domain.screening.request import EquipmentLine, ScreeningRequest
 from sekisho.domain.screening.screen import raised_gates
+from sekisho.domain.screening.standing import standing_values
 from sekisho.domain.values.finding import Value
 
 #: More sets than this leave nobody wiser.
 SHOWN = 5
 COST = "cure.cost"
-#: A paper that lies with the office needs no other paper, only its decision.
-WITH_THE_OFFICE = "not_accepted"
 #: Stands for the papers that the model's own row of Annex A asks for.
 ROW = "row"
+#: Ways that bring a new paper, which then shows what an older one of its kind would.
+FILED = (Way.PAPER, Way.DECLARE)
+#: How and by what a fact is changed.
+Deed = tuple[Way, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class Course:
         return sum(measure.cost for measure in self.measures)
 
     @property
-    def things(self) -> frozenset[tuple[Way, str]]:
+    def things(self) -> frozenset[Deed]:
         """Give what is done, without the facts it changes."""
         return frozenset((measure.way, measure.what) for measure in self.measures)
 
@@ -110,19 +112,6 @@ class Cure:
 def _node(rule: Rule) -> Node:
     """Give a rule as one condition: what may not be asked holds where it is not asked."""
     return rule.when if rule.applies is None else ("or", ("not", rule.applies), rule.when)
-
-
-def _limits(term: Node, row: Row, parameters: InForce) -> list[Scalar]:
-    """Give the values a term can stand for: one, or every entry of a table."""
-    found = parameters.get(str(term[1])) if term[0] == "look" else term_of(term, parameters)(row)
-    return list(found.values()) if isinstance(found, Mapping) else [found] if not isinstance(found, tuple) else []
-
-
-def _around(limit: Scalar) -> list[Scalar]:
-    """Give a limit with its neighbours: between two limits nothing is compared, so these stand for every value."""
-    if isinstance(limit, date):
-        return [limit + timedelta(days=n) for n in (-1, 0, 1)]
-    return [limit - 1, limit, limit + 1] if type(limit) is int else []
 
 
 @dataclass(frozen=True)
@@ -170,9 +159,10 @@ class _Held:
         readings = ((self.setting.program.text(path, day), named) for path, named in means.unless.items())
         if any(reading in named for reading, named in readings):
             return Way.NOTHING
-        judged = self.bound.judged.get(name)
+        if name in self.accepting:
+            return Way.ACCEPT
         if value is None:
-            return Way.ACCEPT if judged and judged.reason == WITH_THE_OFFICE else means.by
+            return means.by
         # What has happened has happened: only a day that lies ahead is still a plan.
         is_past = isinstance(value, date) and value < self.today
         return Way.NOTHING if means.wrong is Way.PLAN and is_past else means.wrong
@@ -191,42 +181,62 @@ class _Held:
         # Where the row asks for one paper it is that paper, which may show a level as well.
         return self.row_papers[0] if thing == ROW and len(self.row_papers) == 1 else thing
 
+    def _will_do(self, name: str, value: Scalar) -> bool:
+        """Say whether a value is what the gates want of a fact; of levels alone there are some that are too low."""
+        if type(value) is not int:
+            return value is not None
+        goals, row = self.goals(self.row).values(), {**self.row, name: value}
+        leaves = ((leaf, goal) for goal in goals for leaf in every_leaf(goal.node) if name in fields_of(leaf))
+        return all(test_of(leaf, goal.parameters)(row) for leaf, goal in leaves)
+
     @cached_property
-    def done_by(self) -> Mapping[str, tuple[Way, str]]:
+    def accepting(self) -> Mapping[str, Acceptance]:
+        """Give the facts that become what is wanted once papers that lie with the office are accepted as they are."""
+        together = {ROW: self.row_papers} if len(self.row_papers) > 1 else {}
+        found: dict[str, Acceptance] = {}
+        for one in acceptances(self.line, self.setting, self.row, together):
+            found = {name: one for name, value in one.gives.items() if self._will_do(name, value)} | found
+        return found
+
+    @cached_property
+    def done_by(self) -> Mapping[str, Deed]:
         """Give how and by what each fact can be changed."""
-        return {name: (self.way_of(name), self.thing_of(name)) for name in self.row}
+        accepted = {name: (Way.ACCEPT, one.thing) for name, one in self.accepting.items()}
+        deeds = {name: (self.way_of(name), self.thing_of(name)) for name in self.row}
+        return {name: accepted[name] if deed[0] is Way.ACCEPT else deed for name, deed in deeds.items()}
+
+    def deeds(self, names: Iterable[str]) -> dict[str, Deed]:
+        """Give how and by what some facts change together."""
+        found = {name: self.done_by[name] for name in names}
+        filed = {thing: way for way, thing in found.values() if way in FILED}
+        # A new paper shows what the one that lies with the office would, so nobody waits for that one.
+        for name in (name for name, (way, _) in found.items() if way is Way.ACCEPT):
+            if (thing := self.thing_of(name)) in filed:
+                found[name] = (filed[thing], thing)
+        return found
 
     @cached_property
     def costs(self) -> Mapping[str, int]:
         """Give what each way costs beside the others."""
         return self.setting.program.numbers(COST, self.setting.day)
 
-    def _values(self, name: str, goals: Iterable[Goal]) -> set[Scalar]:
-        """Give what stands for every value a fact could have, as far as the criteria can tell them apart."""
-        vocabulary = self.setting.program.vocabulary
-        kind = vocabulary.fields[name]
-        if kind == "bool":
-            return {True, False}
-        if enum_values(kind, vocabulary.enums):
-            return set(enum_values(kind, vocabulary.enums))
-        leaves = ((leaf, goal) for goal in goals for leaf in every_leaf(goal.node) if name in fields_of(leaf))
-        terms = ((term, goal) for leaf, goal in leaves for term in terms_of(leaf))
-        limits = {limit for term, goal in terms for limit in _limits(term, self.row, goal.parameters)}
-        points = {point for limit in limits for point in _around(limit)}
-        # A plan begins today at the earliest, so today stands for itself among the days.
-        days = {point for point in points if isinstance(point, date) and point >= self.today}
-        return {self.today, *days} if kind == "date" else points
+    def _made(self, name: str, goals: Collection[Goal]) -> set[Scalar]:
+        """Give what its means can make of a fact: what the filed paper says, any value that tells, or nothing."""
+        way = self.way_of(name)
+        if way is Way.ACCEPT:
+            return {self.accepting[name].gives[name]}
+        if way in (Way.NOTHING, Way.MODEL):
+            return set()
+        return standing_values(name, goals, self.row, self.setting.program.vocabulary, self.today)
 
     def domains(self, goals: Mapping[str, Goal]) -> Domains:
         """Give what each fact can be: its present value, and what its means can make of it."""
         names = {name for goal in goals.values() for name in fields_of(goal.node)}
-        fixed = (Way.NOTHING, Way.MODEL)
-        made = {name: set() if self.way_of(name) in fixed else self._values(name, goals.values()) for name in names}
-        return {name: frozenset({self.row.get(name), *values}) for name, values in made.items()}
+        return {name: frozenset({self.row.get(name), *self._made(name, goals.values())}) for name in names}
 
-    def price(self, names: frozenset[str]) -> int:
+    def price(self, names: Iterable[str]) -> int:
         """Give what a set of changes costs: what changes several facts is done once."""
-        return sum(self.costs.get(way, 0) for way, _ in {self.done_by[name] for name in names})
+        return sum(self.costs.get(way, 0) for way, _ in {*self.deeds(names).values()})
 
     def holds(self, row: Row) -> bool:
         """Say whether a row turns the line to *met*: every gate asked once more."""
@@ -258,6 +268,9 @@ def _told(held: _Held, way: Way, thing: str, changes: Restriction, domains: Doma
     if way is Way.PLAN:
         first, last = _run(changes[name], domains[name])
         return {"field": name, "first": str(first), "last": str(last) if last else ""}
+    if way is Way.ACCEPT:
+        lying = [kind for kind in open_kinds(held.line) if kind in held.row_papers]
+        return {"what": [*lying] if thing == ROW else thing, "field": name}
     papers: Value = [*held.row_papers] if thing == ROW else thing
     level = next((found for found in map(_chosen, changes.values()) if type(found) is int), None)
     return {"what": papers, "field": name, **({"level": level} if level is not None else {})}
@@ -265,14 +278,13 @@ def _told(held: _Held, way: Way, thing: str, changes: Restriction, domains: Doma
 
 def _measures(held: _Held, restriction: Restriction, domains: Domains) -> list[Measure]:
     """Give the measures that a restriction asks for, cheapest first."""
-    wanted = changed(restriction, held.row)
-    things = {held.done_by[name] for name in wanted}
+    deeds = held.deeds(changed(restriction, held.row))
     found = []
-    for way, thing in things:
-        names = [name for name in wanted if held.done_by[name] == (way, thing)]
+    for way, thing in {*deeds.values()}:
+        names = [name for name, deed in deeds.items() if deed == (way, thing)]
         changes = {name: restriction[name] for name in sorted(names)}
         means = held.setting.program.means.get(min(names), NO_MEANS)
-        facts, cost = _told(held, way, thing, changes, domains), held.price(frozenset(names))
+        facts, cost = _told(held, way, thing, changes, domains), held.price(names)
         found.append(Measure(way, thing, changes, facts, cost, str(means.citation)))
     return sorted(found, key=lambda one: (one.cost, one.way, one.what))
 
@@ -302,7 +314,7 @@ def _courses(held: _Held) -> list[Course]:
     domains = held.domains(goals)
     kept: list[Course] = []
     for restriction in abduce(goals.values(), domains, held.row, held.price):
-        things = {held.done_by[name] for name in changed(restriction, held.row)}
+        things = {*held.deeds(changed(restriction, held.row)).values()}
         # What does more than a set that is enough already is no answer, so it need not be judged.
         if not any(course.things <= things for course in kept):
             measures = _smallest(held, _measures(held, restriction, domains))
