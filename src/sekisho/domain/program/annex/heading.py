@@ -79,17 +79,29 @@ def _is_heading(columns: Mapping[int, Column]) -> bool:
     return all(kind in kinds for kind in NEEDED)
 
 
+def _names_a_model(row: Row, columns: Mapping[int, Column]) -> bool:
+    """Say whether a row holds data: a maker or a model stands in the columns headed so."""
+    return any(not is_blank(row.cell(n)) for n, column in columns.items() if column.kind in NEEDED)
+
+
+def _is_words(row: Row) -> bool:
+    """Say whether a row holds words alone, no numbers and no days."""
+    return all(cell is None or isinstance(cell, str) for cell in row.cells)
+
+
+def _goes_on(upper: Row, lower: Mapping[int, str]) -> bool:
+    """Say whether titles go on from the row above: some head a column it leaves empty, and each is a word."""
+    is_over = any(is_blank(upper.cell(n)) for n in lower)
+    return is_over and all(any(char.isalpha() for char in title) for title in lower.values())
+
+
 def _below(upper: Row, lower: Row | None, columns: Mapping[int, Column]) -> dict[int, str]:
     """Give the titles of a second row of headings; empty where the next row is none."""
-    names = [n for n, column in columns.items() if column.kind in NEEDED]
     # A row of data names maker and model; one that goes on with headings leaves their columns to the row above.
-    if lower is None or lower.is_blank or any(not is_blank(lower.cell(n)) for n in names):
-        return {}
-    if any(not (cell is None or isinstance(cell, str)) for cell in lower.cells):
+    if lower is None or _names_a_model(lower, columns) or not _is_words(lower):
         return {}
     titles = _titles(lower)
-    over = {n for n in titles if is_blank(upper.cell(n))}
-    return titles if over and all(any(char.isalpha() for char in title) for title in titles.values()) else {}
+    return titles if _goes_on(upper, titles) else {}
 
 
 def _joined(upper: Mapping[int, str], lower: Mapping[int, str]) -> dict[int, str]:
