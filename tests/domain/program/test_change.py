@@ -31,7 +31,7 @@ TYPES = {
     "clock.claim_days": 45,
     "charge.counts_first_day": True,
     "window.closes": "2027-01-31",
-    "application.deadline": "2027-01-29T17:00:00+09:00",
+    "application.deadline": "2026-12-25T17:00:00+09:00",
     "order.before_decision": "refused",
     "pse.reading": "literal",
     "reminder.days_before": [10, 5, 1],
@@ -82,6 +82,10 @@ def test_a_value_of_every_type_can_be_changed(path):
         ({"path": "annex.categories", "value": ["other"]}, "flaw.other", "value"),
         ({"path": "origin.countries", "value": ["CN", "vn"]}, "flaw.form", "value"),
         ({"path": "intake.channels", "value": ["Somewhere else"]}, "flaw.form", "value"),
+        ({"path": "document.kinds.applicant", "value": ["x"]}, "flaw.type", "value"),
+        ({"path": "document.required.verification", "value": ["nonsense"]}, "flaw.type", "value"),
+        ({"path": "registration.papers.model", "value": ["function_sheet", "nonsense"]}, "flaw.type", "value"),
+        ({"path": "payment.approvals", "value": 6}, "flaw.most", "value"),
         ({"path": "clock.moves_past_closed_days", "value": {"claim": True}}, "flaw.gaps", "value"),
         ({"path": "lead.days", "value": {"partner": 20}}, "keys_lost", "value"),
         ({"from": "2026-06-01"}, "not_future", "from"),
@@ -181,7 +185,21 @@ def test_what_a_change_would_make_wrong_elsewhere_is_refused():
     """A window that closes before it opens, a body nobody knows, a source that names no question: said beforehand."""
     assert codes(judged(path="window.closes", value="2026-05-01")) == {"definition.window_reversed"}
     assert codes(judged(path="bodies.recognised", value=["Nobody"])) == {"definition.recognised_stranger"}
+    past = {"path": "application.deadline", "from": "2026-07-01", "value": "2026-06-30T17:00:00+09:00"}
+    assert codes(judged(**past)) == {"definition.deadline_past"}
+    beyond = {"path": "application.deadline", "value": "2027-01-29T17:00:00+09:00"}
+    assert codes(judged(**beyond)) == {"definition.deadline_outside"}
+    assert codes(judged(path="window.closes", value="2026-11-30")) == {"definition.deadline_outside"}
     assert codes(judged(cite="assumption: A99")) == {"definition.unknown_citation"}
+
+
+def test_the_window_is_made_longer_once_the_deadline_has_passed():
+    """A deadline that passed in its time stands in nobody's way; window and deadline may be moved together."""
+    longer = {**GOOD, "path": "window.closes", "from": "2027-01-05", "value": "2027-01-31"}
+    assert judge_changes(PROGRAM, write_changes([longer]), date(2027, 1, 4)).findings == ()
+    shorter = {**GOOD, "path": "window.closes", "value": "2026-11-30"}
+    moved = {**GOOD, "path": "application.deadline", "value": "2026-11-30T17:00:00+09:00"}
+    assert judge_changes(PROGRAM, write_changes([shorter, moved]), TODAY).findings == ()
 
 
 def test_a_source_alone_may_be_changed():

@@ -91,6 +91,11 @@ def test_a_missing_or_broken_file_is_named(name):
         ("rules.toml", 'when = "listed"', 'when = "lister"', "rule R03: when: column 1: unknown field lister; did you"),
         ("rules.toml", "language = 1", "language = 2", "ruleset: language 2"),
         ("rules.toml", 'listed = "bool"', 'listed = "flag"', "field listed: 'flag' is no type"),
+        ("rules.toml", '"distributor", "other"]', '"distributor"]', "a fact of enum:claimant may be"),
+        ("rules.toml", '"pse.reading" = [', '"pse.readin" = [', "no parameter pse.readin; did you mean pse.reading?"),
+        ("rules.toml", '["literal"]', '["litteral"]', "except: 'litteral' is no value of pse.reading"),
+        ("rules.toml", "listed = { by", "listd = { by", "means listd: is no field"),
+        ("parameters.toml", '["end_user"]', '["end_user", "other"]', "'other' stands for what the"),
         ("bodies.toml", 'country = "JP"', 'country = "US"', "a body needs a name and its country"),
         ("bodies.toml", 'cite = "illustrative: fictional body, A12"', 'cite = ""', "is not a citation"),
         ("catalogue.toml", "list_price = 24600000", 'list_price = "much"', "no whole number of yen"),
@@ -101,6 +106,22 @@ def test_a_fault_is_refused_with_its_place(name, old, new, problem):
     message = refused(edited(name, old, new))
     assert problem in message
     assert message.startswith(name)
+
+
+@pytest.mark.parametrize("name", ["rules.toml", "parameters.toml", "questions.toml", "program.toml"])
+def test_one_slip_of_the_pen_in_a_file_is_one_problem(name):
+    """A file that is no TOML is said once: nothing is held against another file, or against what would stand in it."""
+    with pytest.raises(ProgramError) as told:
+        parse_program({**FILES, name: FILES[name] + b"\n[[rule]\n"})
+    assert [problem.file for problem in told.value.problems] == [name]
+
+
+def test_a_broken_file_hides_no_other_faults():
+    """Beside a file that cannot be read, a value of the wrong type in another is still told."""
+    files = edited("parameters.toml", "value = 90, cite", 'value = "90", cite')
+    message = refused({**files, "rules.toml": b"[broken"})
+    assert "'90' is no int" in message
+    assert "is no type" not in message
 
 
 def test_a_fault_names_its_line():

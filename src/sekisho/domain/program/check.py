@@ -5,16 +5,26 @@ Faults are *not met* and should be mended; what is merely unconfirmed is *undete
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from itertools import product
+from math import prod
 
 from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.program.edition import ChangeKind, Edition, Model
 from sekisho.domain.program.paper_kind import paper_kinds_on
+from sekisho.domain.rules.criterion import paths_read
+from sekisho.domain.rules.datatype import OTHER, enum_values
+from sekisho.domain.rules.evaluate import Row, Scalar, test_of
 from sekisho.domain.rules.explain import fields_of
-from sekisho.domain.rules.ruleset import RuleSet
+from sekisho.domain.rules.grammar import Node
+from sekisho.domain.rules.ruleset import Rule, RuleSet
 from sekisho.domain.values.citation import Citation, SourceClass
 from sekisho.domain.values.finding import Finding, Outcome, Value
+from sekisho.domain.values.time import day_in_japan, parse_instant
 
 UNCONFIRMED = (SourceClass.ASSUMPTION, SourceClass.ILLUSTRATIVE)
+#: A criterion over so few cases is tried on all of them; none of the program reads as many.
+MOST_CASES = 4096
 _CITED = re.compile(r"\b([FA][0-9]{1,2})\b")
 
 
@@ -98,6 +108,78 @@ def _reversed_window(program: ProgramDefinition) -> Iterator[Finding]:
             yield _fault("window_reversed", "parameters.toml:window.closes", opens=first, closes=last, day=str(day))
 
 
+def _deadlines(program: ProgramDefinition) -> Iterator[Finding]:
+    """Name every day from which the deadline is past already, or no day of the window: nobody could apply by it."""
+    deadline, place = program.parameters["application.deadline"], "parameters.toml:application.deadline"
+    begun = {entry.from_on for entry in deadline.history}
+    window = (program.parameters[path] for path in ("window.opens", "window.closes"))
+    for day in sorted(begun | {entry.from_on for one in window for entry in one.history}):
+        last = day_in_japan(parse_instant(program.text(deadline.path, day)))
+        opens, closes = program.day("window.opens", day), program.day("window.closes", day)
+        facts: dict[str, Value] = {"deadline": last.isoformat(), "day": day.isoformat()}
+        # A window that ends before it begins holds no day at all, and has a finding of its own.
+        if opens <= closes and not opens <= last <= closes:
+            yield _fault("deadline_outside", place, opens=str(opens), closes=str(closes), **facts)
+        # A deadline that passed stays passed when the window changes; only a new one may not begin in the past.
+        if day in begun and last < day:
+            yield _fault("deadline_past", place, **facts)
+
+
+def _first_day(program: ProgramDefinition) -> date:
+    return date.fromisoformat(str(program.parameters["window.opens"].history[0].value))
+
+
+def _last_day(program: ProgramDefinition) -> date:
+    entries = (*program.parameters["window.closes"].history, *program.parameters["window.told_by"].history)
+    return max(date.fromisoformat(str(entry.value)) for entry in entries)
+
+
+def _never_in_force(program: ProgramDefinition) -> Iterator[Finding]:
+    first, last = _first_day(program), _last_day(program)
+    for rule in program.rules.rules:
+        if (rule.until_on and rule.until_on < first) or (rule.from_on and rule.from_on > last):
+            facts = {"rule": rule.id, "first": first.isoformat(), "last": last.isoformat()}
+            yield _notice("rule_never_in_force", f"rules.toml:{rule.id}", **facts)
+
+
+def _cases(program: ProgramDefinition, tree: Node) -> list[Row]:
+    """Give every way the facts of a tree can be known; none where there are too many, or endless days and numbers."""
+    vocabulary, names = program.vocabulary, fields_of(tree)
+    kinds = [vocabulary.fields[name] for name in names]
+    known: list[tuple[Scalar, ...]] = [
+        (True, False) if kind == "bool" else enum_values(kind, vocabulary.enums) for kind in kinds
+    ]
+    if not names or prod(map(len, known)) > MOST_CASES:
+        return []
+    return [dict(zip(names, values, strict=True)) for values in product(*known)]
+
+
+def _is_settled(program: ProgramDefinition, rule: Rule, cases: list[Row], tree: Node) -> bool | None:
+    """Give the truth of a tree where it is the same in every case on every day; None where the facts decide it."""
+    paths = (path for path in paths_read(rule) if path in program.parameters)
+    begun = {entry.from_on for path in paths for entry in program.parameters[path].history}
+    tests = [test_of(tree, program.in_force(day)) for day in {*begun, _first_day(program)}]
+    truths = {test(case) for test in tests for case in cases}
+    return truths.pop() if len(truths) == 1 else None
+
+
+def _settled(program: ProgramDefinition) -> Iterator[Finding]:
+    # Tried with every fact known: what is unknown can leave a truth open, and never turns it.
+    for rule in program.rules.rules:
+        for entry, tree in (("when", rule.when), ("applies", rule.applies)):
+            cases = _cases(program, tree) if tree else []
+            settled = _is_settled(program, rule, cases, tree) if tree and cases else None
+            if settled is not None:
+                code = "always_holds" if settled else "never_holds"
+                yield _notice(code, f"rules.toml:{rule.id}", rule=rule.id, entry=entry)
+
+
+def _without_means(program: ProgramDefinition) -> Iterator[Finding]:
+    # Of such a fact nobody is ever told what would change it, though a refusal rests on it.
+    for name in (name for name in program.vocabulary.fields if name not in program.means):
+        yield _fault("no_means", f"rules.toml:{name}", field=name)
+
+
 def _read_fields(rules: RuleSet) -> set[str]:
     trees = [tree for rule in rules.rules for tree in (rule.when, rule.applies) if tree]
     return {name for tree in trees for name in fields_of(tree)} | {rule.as_of for rule in rules.rules}
@@ -110,8 +192,31 @@ def _fields(program: ProgramDefinition) -> Iterator[Finding]:
         yield _fault("unused_field", f"rules.toml:{name}", field=name)
 
 
+def _place(edition: Edition) -> str:
+    return f"annex-a-{edition.effective_from}.toml"
+
+
+def _strange_editions(program: ProgramDefinition, edition: Edition) -> Iterator[Finding]:
+    day, place = edition.effective_from.isoformat(), _place(edition)
+    first, last = _first_day(program).year, _last_day(program).year
+    if not first <= edition.effective_from.year <= last:
+        yield _fault("edition_outside", place, edition=day, first=str(first), last=str(last))
+    known = enum_values(program.vocabulary.fields.get("category", ""), program.vocabulary.enums)
+    # A machine of a category nobody knows is read as "other", which no list of the program ever holds.
+    for name in (name for name in edition.categories if name not in known or name == OTHER):
+        yield _fault("unknown_category", place, edition=day, category=name)
+
+
+def _other_units(before: Edition, after: Edition) -> Iterator[Finding]:
+    # 0.5 m over 500 mm would let every machine pass: a quantity keeps its unit, and another gets another name.
+    day, was = after.effective_from.isoformat(), before.units
+    for name, unit in after.units.items():
+        if was.get(name, unit) != unit:
+            yield _fault("unit_changed", _place(after), edition=day, quantity=name, unit=unit, before=was[name])
+
+
 def _models(program: ProgramDefinition, edition: Edition) -> Iterator[Finding]:
-    day, place = edition.effective_from.isoformat(), f"annex-a-{edition.effective_from}.toml"
+    day, place = edition.effective_from.isoformat(), _place(edition)
     papers = paper_kinds_on(program, edition.effective_from).known
     # A list that names what its own minimum refuses would have an applicant read "listed" and be turned away.
     for model in edition.models.values():
@@ -141,7 +246,7 @@ def _untold(before: Edition, after: Edition) -> Iterator[Finding]:
     day = after.effective_from.isoformat()
     for kind, names in changes_between(before.models, after.models).items():
         for name in sorted(names ^ told[kind]):
-            yield _fault("untold_change", f"annex-a-{day}.toml", edition=day, model=name, kind=kind.value)
+            yield _fault("untold_change", _place(after), edition=day, model=name, kind=kind.value)
 
 
 def _editions(program: ProgramDefinition) -> Iterator[Finding]:
@@ -149,9 +254,11 @@ def _editions(program: ProgramDefinition) -> Iterator[Finding]:
     if not program.editions or program.editions[0].effective_from.isoformat() > str(opens):
         yield _fault("no_first_edition", "annex-a", opens=opens)
     for edition in program.editions:
+        yield from _strange_editions(program, edition)
         yield from _models(program, edition)
     for before, after in zip(program.editions, program.editions[1:], strict=False):
         yield from _untold(before, after)
+        yield from _other_units(before, after)
 
 
 def _bodies(program: ProgramDefinition) -> Iterator[Finding]:
@@ -165,6 +272,6 @@ def check_program(program: ProgramDefinition) -> tuple[Finding, ...]:
     """Give everything that a careful reader of the data would object to."""
     checks = (
         *(_entries, _without_effect, _strange_citations, _parameters, _late_values, _reversed_window),
-        *(_fields, _editions, _bodies),
+        *(_deadlines, _fields, _without_means, _never_in_force, _settled, _editions, _bodies),
     )
     return tuple(finding for check in checks for finding in check(program))

@@ -117,6 +117,11 @@ class Edition:
         """Give what the revision says of itself."""
         return tuple(change.text for change in self.revision)
 
+    @property
+    def units(self) -> dict[str, str]:
+        """Give the unit of each quantity the edition demands something of."""
+        return {minimum.name: minimum.unit for category in self.categories.values() for minimum in category.minimum}
+
     def documents_of(self, model: Model) -> tuple[str, ...]:
         """Give the papers a model needs: its category's and its own row's."""
         category = self.categories.get(model.category)

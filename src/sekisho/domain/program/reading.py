@@ -1,6 +1,6 @@
 """Read a program's files one after the other, gathering every problem with its file, line and entry."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import TypeVar
 
@@ -12,7 +12,8 @@ from sekisho.domain.program.history import parse_parameter
 from sekisho.domain.program.means import Means, parse_means
 from sekisho.domain.program.question import Fact, Question, parse_fact, parse_question
 from sekisho.domain.program.table import TableError, read_table, record, records, string, strings, texts
-from sekisho.domain.rules.datatype import is_scalar
+from sekisho.domain.program.typed import value_of
+from sekisho.domain.rules.datatype import OTHER, enum_values, is_scalar, problem_of
 from sekisho.domain.rules.grammar import Vocabulary
 from sekisho.domain.rules.parameter import Parameter
 from sekisho.domain.rules.problem import Problem, line_of
@@ -48,6 +49,8 @@ class Reading:
         """Take the files by name and read them as tables."""
         self._files = files
         self.problems: list[Problem] = []
+        #: What could not be read at all: it is said once, and nothing is judged by what would stand in it.
+        self._unread: set[str] = set()
         # Every file is read before any is judged, so that one broken file hides no other's faults.
         self._tables = {name: self._table(name) for name in (*FILES, *self._dated_files())}
         self._enums = {k: strings(v) for k, v in record(self._tables["rules.toml"].get("enums")).items()}
@@ -67,6 +70,7 @@ class Reading:
             table = read_table(self._files, name)
         except TableError as error:
             self.problems += error.problems
+            self._unread.add(name)
             return {}
         self._strange_tables(name, table)
         return table
@@ -82,6 +86,8 @@ class Reading:
             self.problems.append(Problem(name, strange, text, at))
 
     def _wrong(self, file: str, entry: str, text: str, key: str = "", name: str = "") -> None:
+        if file in self._unread:
+            return
         source = self._files.get(file, b"").decode(errors="replace")
         self.problems.append(Problem(file, entry, text, line_of(source, key, name) if key else 0))
 
@@ -132,7 +138,8 @@ class Reading:
         """Read what the source leaves open; every path named must be a parameter."""
         questions = self._entries("questions.toml", "question", "id", parse_question)
         for one in questions.values():
-            for path in (path for path in one.parameters if path not in self._parameters):
+            known = one.parameters if "parameters.toml" in self._unread else self._parameters
+            for path in (path for path in one.parameters if path not in known):
                 self._wrong("questions.toml", f"question {one.id}", f"there is no parameter {path}", "id", one.id)
         return tuple(questions.values())
 
@@ -151,7 +158,9 @@ class Reading:
             parameter, problems = parse_parameter(item, self._enums)
             if parameter.path in self._parameters:
                 problems.append("stands twice")
-            for text in problems:
+            # Without the enums nobody can say whether a value is one of them.
+            judged = "enum:" not in parameter.type or "rules.toml" not in self._unread
+            for text in problems if judged else ():
                 self._wrong(file, f"parameter {parameter.path}", text, "path", parameter.path)
             self._parameters[parameter.path] = parameter
         return self._parameters
@@ -162,8 +171,25 @@ class Reading:
         for name, kind in fields.items():
             if not is_scalar(kind, self._enums):
                 self._wrong("rules.toml", f"field {name}", f"{kind!r} is no type", name, kind)
+            elif kind.startswith("enum:") and OTHER not in enum_values(kind, self._enums):
+                # A fact takes this value where a case says what the program does not name; without it none could.
+                said = f"a fact of {kind} may be what the program does not name; add {OTHER!r} to the enum"
+                self._wrong("rules.toml", f"field {name}", said, name, kind)
         stated = records(self._tables["parameters.toml"].get("parameter"))
         return Vocabulary(fields, {string(p.get("path")): string(p.get("type")) for p in stated}, self._enums)
+
+    def _unknown_readings(self, unless: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+        for path, values in unless.items() if "parameters.toml" not in self._unread else ():
+            parameter = self._parameters.get(path)
+            if parameter is None:
+                near = next(iter(get_close_matches(path, self._parameters, 1)), "")
+                yield f"except: there is no parameter {path}" + (f"; did you mean {near}?" if near else "")
+                continue
+            kind, choices = parameter.type, parameter.choices
+            for value in values:
+                fits = value in choices if choices else not problem_of(value_of(value, kind), kind, self._enums)
+                if not fits:
+                    yield f"except: {value!r} is no value of {path}; {', '.join(choices) or kind} is"
 
     def means(self, vocabulary: Vocabulary) -> dict[str, Means]:
         """Read what can change each fact; a program may say nothing of it, and then nothing is ever proposed."""
@@ -173,6 +199,8 @@ class Reading:
                 if name not in vocabulary.fields:
                     self._wrong(file, f"means {name}", "is no field")
                 found[name] = parse_means(record(item))
+                for text in self._unknown_readings(found[name].unless):
+                    self._wrong(file, f"means {name}", text)
             except ValueError as error:
                 self._wrong(file, f"means {name}", str(error))
         return found
@@ -180,6 +208,8 @@ class Reading:
     def rules(self, vocabulary: Vocabulary) -> RuleSet | None:
         """Read the criteria."""
         file = "rules.toml"
+        if self._unread & {file, "parameters.toml"}:
+            return None
         # Rules of a newer language could mean another thing with the same words, so they are refused, not tried.
         head = record(self._tables[file].get("ruleset"))
         if head.get("language") != LANGUAGE_VERSION:

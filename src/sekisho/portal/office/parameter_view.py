@@ -252,7 +252,7 @@ def offered(parameter: Parameter, program: ProgramDefinition) -> tuple[str, ...]
 
 
 #: The words of values that stand in an enum; readings and flags have words of their own.
-FAMILIES = {"enum:claimant": "side", "enum:category": "category"}
+FAMILIES = {"enum:claimant": "side", "enum:category": "category", "enum:paper": "document.kind"}
 
 
 def family_of(parameter: Parameter) -> str:
