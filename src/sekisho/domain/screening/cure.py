@@ -262,18 +262,22 @@ def _run(values: frozenset[Scalar], domain: frozenset[Scalar]) -> tuple[date | N
     return first, run[-1] if run[-1] != days[-1] else None
 
 
+def _papers(held: _Held, way: Way, thing: str) -> Value:
+    """Give the paper of a measure, or the papers where the row asks for several: those that lie there, or all."""
+    lying = open_kinds(held.line) if way is Way.ACCEPT else held.row_papers
+    return [kind for kind in held.row_papers if kind in lying] if thing == ROW else thing
+
+
 def _told(held: _Held, way: Way, thing: str, changes: Restriction, domains: Domains) -> dict[str, Value]:
     """Give what the text of a measure tells."""
     name = min(changes)
     if way is Way.PLAN:
         first, last = _run(changes[name], domains[name])
         return {"field": name, "first": str(first), "last": str(last) if last else ""}
-    if way is Way.ACCEPT:
-        lying = [kind for kind in open_kinds(held.line) if kind in held.row_papers]
-        return {"what": [*lying] if thing == ROW else thing, "field": name}
-    papers: Value = [*held.row_papers] if thing == ROW else thing
-    level = next((found for found in map(_chosen, changes.values()) if type(found) is int), None)
-    return {"what": papers, "field": name, **({"level": level} if level is not None else {})}
+    told: dict[str, Value] = {"what": _papers(held, way, thing), "field": name}
+    # A level is asked of a new paper; one that is filed says its own.
+    levels = [value for value in map(_chosen, changes.values()) if type(value) is int and way is not Way.ACCEPT]
+    return {**told, "level": levels[0]} if levels else told
 
 
 def _measures(held: _Held, restriction: Restriction, domains: Domains) -> list[Measure]:
