@@ -1,12 +1,16 @@
 """The back-schedule on the command line: its bars, its lead times with their units, and what may still help."""
 
+import json
+import tomllib
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sekisho.cli.bars import CRITICAL, END, RUN, SPARE, Bar, Scale
+from sekisho.domain.screening.schedule import STEPS
 from tests.cli.line import GOOD, LANGUAGES, answer, sekisho
 
 START = date(2026, 6, 1)
@@ -72,6 +76,50 @@ def test_what_is_ordered_waits_for_no_decision():
     assert step_of("factory")["earliest_start"] > "2026-06-01"
     assert step_of("factory", "--ordered")["earliest_start"] == "2026-06-01"
     assert "decision" not in {step["name"] for step in answer("plan", GOOD, "--ordered")[1]["steps"]}
+
+
+def dated(tmp_path, **days):
+    """Write the example with some dates of its machine."""
+    content = json.loads(json.dumps(tomllib.loads(Path(GOOD).read_text(encoding="utf-8")), default=str))
+    content["lines"][0].update(days)
+    path = tmp_path / "case.json"
+    path.write_text(json.dumps(content), encoding="utf-8")
+    return path
+
+
+def test_no_plan_ends_before_the_window_opens():
+    """With no lead time at all the plan of January ends on the window's first day."""
+    at_once = [word for step in STEPS for word in ("--lead", step, "0")]
+    code, value = answer("plan", GOOD, "--as-of", "2026-01-01", *at_once)
+    assert (code, value["earliest_end_on"]) == (0, "2026-05-09")
+
+
+def test_dates_that_cannot_be_are_told_and_not_planned(tmp_path):
+    """Dates outside the window, and a commissioning before the import, are named by place; nothing can be done."""
+    late = dated(tmp_path, imported_on="2027-02-01", commissioned_on="2027-02-20")
+    code, value = answer("plan", late, "--as-of", "2026-06-01")
+    assert (code, value["possible"], value["steps"], value["earliest_end_on"]) == (1, False, [], None)
+    assert [one["place"] for one in value["findings"]] == ["line.L1.imported_on", "line.L1.commissioned_on"]
+    turned = dated(tmp_path, imported_on="2026-08-02", commissioned_on="2026-08-01")
+    assert answer("plan", turned, "--as-of", "2026-09-01")[1]["findings"][0]["code"] == "schedule.reversed"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_step_done_out_of_turn_is_told_in_words(language):
+    """A trial run alone is no plan: the text names the place and what is missing, and draws nothing."""
+    code, said = sekisho("plan", GOOD, "--done", "trial_run", "--as-of", "2026-06-01", lang=language)
+    assert code == 1
+    assert "done.trial_run" in said
+    assert CRITICAL not in said
+
+
+def test_what_is_all_done_is_not_said_to_be_possible_still():
+    """After the window with every step done the answer is that nothing is left, not that it can still be done."""
+    done = [word for step in STEPS for word in ("--done", step)]
+    code, said = sekisho("plan", GOOD, "--as-of", "2027-03-01", *done)
+    assert code == 0
+    assert "nothing is left to plan" in said
+    assert "can be done" not in said
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from sekisho.domain.program.edition import Edition
+from sekisho.domain.screening.schedule import STEPS
 from sekisho.domain.values.finding import Outcome, Refusal
 from sekisho.domain.values.language import Language
 from sekisho.domain.values.money import Money
@@ -133,6 +134,13 @@ def test_whether_there_is_time_depends_on_when_one_begins(starts_on, outcome):
     answer = schedule({"stage": "planned", "filing": "prepared", "starts_on": starts_on}, EN)
     assert answer.outcome is outcome
     assert answer.deadline.due_at.date() == date(2026, 12, 31)
+
+
+def test_no_schedule_ends_before_the_window_opens():
+    """However quick everything is, the plan of January ends on the window's first day."""
+    at_once = {f"lead_{step}": 0 for step in STEPS}
+    answer = schedule({"stage": "planned", "filing": "nothing", "starts_on": "2026-01-01", **at_once}, EN)
+    assert (answer.ends_on, answer.outcome) == (date(2026, 5, 9), Outcome.MET)
 
 
 def test_a_tight_schedule_is_called_tight():

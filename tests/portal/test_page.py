@@ -142,6 +142,15 @@ def test_a_rehearsal_marks_every_page(visitor, settings):
     assert "Rehearsal" not in visitor.get("/en/").content.decode()
 
 
+def test_a_plan_with_nothing_left_says_no_more_than_that(visitor):
+    """After the window, with all behind him, nobody reads that it can still be done and that the window has ended."""
+    page = visitor.get("/en/schedule/?stage=commissioned&filing=decided&starts_on=2027-03-01").content.decode()
+    assert "No step is left." in page
+    assert "It can still be done in time." not in page
+    assert "verdict__line" in page
+    assert 'class="deadline' not in page
+
+
 def test_a_back_schedule_is_handed_out_as_a_calendar(visitor):
     """With an answer the file comes as a download; without one the visitor is led back to the questions."""
     whole = visitor.get("/en/schedule/diary/?stage=planned&filing=nothing&starts_on=2026-05-20")

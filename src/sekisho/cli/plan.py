@@ -15,6 +15,7 @@ from sekisho.cli.bars import NARROWEST, Bar, Scale
 from sekisho.cli.casefile import as_of, case_file, setting
 from sekisho.cli.output import Voice, spoken, voice
 from sekisho.cli.usage import Command, Option
+from sekisho.domain.screening.progress import SHOWN_DONE, contradictions, shows, steps_done
 from sekisho.domain.screening.request import ScreeningRequest, read_request
 from sekisho.domain.screening.schedule import (
     LONGEST,
@@ -28,13 +29,6 @@ from sekisho.domain.screening.schedule import (
 from sekisho.domain.values.finding import Refusal, Value
 from sekisho.domain.values.time import day_in_japan
 
-#: What a date in the case file shows to be done already.
-SHOWN_DONE = {
-    "shipped_on": ("factory", "export"),
-    "imported_on": ("factory", "export", "shipping", "customs"),
-    "delivered_on": ("inland",),
-    "commissioned_on": ("installation", "trial_run"),
-}
 #: Any of these shows that the machine is ordered, and that the maker waits for no decision.
 ORDERED = ("ordered_on", *SHOWN_DONE)
 #: How a lead time names its unit; without one it stays in the step's own.
@@ -61,16 +55,6 @@ def _request(said: Voice, content: Mapping[str, Value]) -> ScreeningRequest:
     if findings:
         said.refuse(Refusal.of(findings))
     return request
-
-
-def _shows(request: ScreeningRequest, field: str) -> bool:
-    return all(field in line.days for line in request.lines)
-
-
-def steps_done(request: ScreeningRequest, named: tuple[str, ...]) -> frozenset[str]:
-    """Give the steps that are done: those named, and those the dates of every line show."""
-    dated = [field for field in SHOWN_DONE if _shows(request, field)]
-    return frozenset([*named, *(step for field in dated for step in SHOWN_DONE[field])])
 
 
 def _row(said: Voice, step: PlannedStep) -> list[str]:
@@ -107,6 +91,14 @@ def _chart(said: Voice, schedule: BackSchedule) -> None:
     said.say("plan.chart", today=schedule.today, last_on=schedule.last_on)
 
 
+def _verdict(schedule: BackSchedule) -> str:
+    if schedule.contradictions:
+        return "plan.contradicted"
+    if not schedule.steps:
+        return "plan.done"
+    return "plan.possible" if schedule.is_possible else "plan.impossible"
+
+
 def _print(said: Voice, schedule: BackSchedule, source: str) -> None:
     if schedule.steps:
         said.console.print(_table(said, schedule), highlight=False)
@@ -114,10 +106,9 @@ def _print(said: Voice, schedule: BackSchedule, source: str) -> None:
         said.heading(said.text("plan.head.chart"))
         _chart(said, schedule)
     if schedule.findings:
-        said.heading(said.text("plan.head.late"))
-    said.findings(schedule.findings, placed=False)
-    code = "plan.possible" if schedule.is_possible else "plan.impossible"
-    said.heading(said.text(code, last_on=schedule.last_on, earliest=schedule.earliest_end_on))
+        said.heading(said.text("plan.head.contradicts" if schedule.contradictions else "plan.head.late"))
+    said.findings(schedule.findings, placed=bool(schedule.contradictions))
+    said.heading(said.text(_verdict(schedule), last_on=schedule.last_on, earliest=schedule.earliest_end_on))
     said.say("plan.assumed", source=said.cited(source))
     said.notice()
 
@@ -148,8 +139,10 @@ def plan(  # noqa: PLR0913 - because each is an option of the line
     day = day_in_japan(held.at)
     own = assumed_leads(held.program, day)
     edited = {step: replace(own[step], days=days, unit=UNITS.get(unit, own[step].unit)) for step, (days, unit) in lead}
-    is_ordered = ordered or any(_shows(request, field) for field in ORDERED)
-    schedule = plan_back(held.program, day, steps_done(request, done), edited, is_ordered=is_ordered)
+    is_ordered = ordered or any(shows(request, field) for field in ORDERED)
+    behind = steps_done(request, done)
+    wrong = contradictions(request, behind, held.program, day)
+    schedule = plan_back(held.program, day, behind, edited, is_ordered=is_ordered).given(wrong)
     source = str(held.program.entry("lead.days", day).citation)
     value: dict[str, Value] = {**schedule.as_json(), "findings": said.said(schedule.findings), "source": source}
     said.answer(value, lambda: _print(said, schedule, source), holds=schedule.is_possible)

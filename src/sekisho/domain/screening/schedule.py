@@ -59,14 +59,15 @@ class Lead:
 class Leads:
     """How long every step takes, by which calendars, and what waits for what.
 
-    ``latest`` are the last days of the steps that have one of their own; ``waits`` is ``STEPS`` unless the machine is
-    ordered before the decision.
+    ``latest`` are the last days of the steps that have one of their own, ``first`` the days before which a step may not
+    end; ``waits`` is ``STEPS`` unless the machine is ordered before the decision.
     """
 
     steps: Mapping[str, Lead]
     latest: Mapping[str, date]
     calendars: Mapping[DayUnit, Calendar] = field(default_factory=dict)
     waits: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: STEPS)
+    first: Mapping[str, date] = field(default_factory=dict)
 
     def end_of(self, step: str, begun: date) -> date:
         """Give the day a step ends that begins on a day."""
@@ -85,7 +86,15 @@ class Leads:
         # A step that is done takes no more time, but keeps its place: what follows it still waits for the others.
         steps = {name: Lead(0) if name in done else lead for name, lead in self.steps.items()}
         latest = {name: day for name, day in self.latest.items() if name not in done}
-        return replace(self, steps=steps, latest=latest)
+        first = {name: day for name, day in self.first.items() if name not in done}
+        return replace(self, steps=steps, latest=latest, first=first)
+
+    def run_of(self, step: str, free: date) -> tuple[date, date]:
+        """Give from when to when a step runs at the earliest that is free to begin on a day."""
+        first = self.first.get(step, free)
+        # What may not end before a day need not begin before that day's own last start either.
+        begun = max(free, self.start_of(step, first))
+        return begun, max(self.end_of(step, begun), first)
 
     def longer(self, step: str) -> "Leads":
         """Give the lead times with one step a day longer, in its own unit."""
@@ -141,18 +150,26 @@ class PlannedStep:
 
 @dataclass(frozen=True, slots=True)
 class BackSchedule:
-    """The whole back-schedule from a last day, as seen on a day; ``notes`` say what its calendars do not know yet."""
+    """The whole back-schedule from a last day, as seen on a day; ``notes`` say what its calendars do not know yet.
+
+    ``contradictions`` are why there is no plan at all: what is stated cannot be so.
+    """
 
     steps: tuple[PlannedStep, ...]
     last_on: date
     today: date
     earliest_end_on: date
     notes: tuple[Finding, ...] = ()
+    contradictions: tuple[Finding, ...] = ()
 
     @property
     def is_possible(self) -> bool:
         """Say whether every step can still end by its last day."""
-        return not any(step.is_late for step in self.steps)
+        return not self.contradictions and not any(step.is_late for step in self.steps)
+
+    def given(self, contradictions: tuple[Finding, ...]) -> "BackSchedule":
+        """Give the plan as it is, or none at all where what it rests on contradicts itself."""
+        return replace(self, steps=(), notes=(), contradictions=contradictions) if contradictions else self
 
     @property
     def critical_path(self) -> tuple[str, ...]:
@@ -166,8 +183,8 @@ class BackSchedule:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Give what is too late, and what the calendars do not know."""
-        return (*self.late, *self.notes)
+        """Give what contradicts, what is too late, and what the calendars do not know."""
+        return (*self.contradictions, *self.late, *self.notes)
 
     def as_json(self) -> dict[str, Value]:
         """Give the schedule as plain values."""
@@ -175,7 +192,7 @@ class BackSchedule:
             "possible": self.is_possible,
             "today": self.today.isoformat(),
             "last_on": self.last_on.isoformat(),
-            "earliest_end_on": self.earliest_end_on.isoformat(),
+            "earliest_end_on": None if self.contradictions else self.earliest_end_on.isoformat(),
             "latest_start": min((s.start_by for s in self.steps), default=self.last_on).isoformat(),
             "critical_path": list(self.critical_path),
             "steps": [step.as_json() for step in self.steps],
@@ -212,7 +229,7 @@ def _begins(leads: Leads, way: tuple[str, ...], today: date) -> dict[str, tuple[
     runs: dict[str, tuple[date, date]] = {}
     for name in way:
         begun = max((runs[other][1] for other in leads.waits[name] if other in runs), default=today)
-        runs[name] = begun, leads.end_of(name, begun)
+        runs[name] = leads.run_of(name, begun)
     return runs
 
 
@@ -306,14 +323,15 @@ def assumed_leads(program: ProgramDefinition, day: date) -> dict[str, Lead]:
 
 def leads_of(program: ProgramDefinition, day: date, edited: Mapping[str, Lead], *, is_ordered: bool = False) -> Leads:
     """Give the lead time of every step: what the user says, else the program's dated assumptions."""
-    closes = program.day("window.closes", day)
+    opens, closes = program.day("window.opens", day), program.day("window.closes", day)
     deadline = day_in_japan(parse_instant(program.text("application.deadline", day)))
     # A plan may look past the years anybody knows, and then says so; a deadline never does.
     calendars = {unit: program.calendar(country).offices.provisional() for unit, country in COUNTRIES.items()}
     latest = {"application": deadline, "customs": closes, "trial_run": closes}
+    first = {"customs": opens, "trial_run": opens}
     # What is ordered already waits for no decision (A5); whether it may be is the screening's question, not the plan's.
     waits = {**STEPS, "factory": ()} if is_ordered else STEPS
-    return Leads({**assumed_leads(program, day), **edited}, latest, calendars, waits)
+    return Leads({**assumed_leads(program, day), **edited}, latest, calendars, waits, first)
 
 
 def plan_back(
