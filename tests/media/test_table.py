@@ -8,8 +8,12 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
 
@@ -115,6 +119,25 @@ def test_merged_cells_and_hidden_sheets_are_told():
     assert found.sheets[0].merged == (Area(2, 1, 4, 1),)
     assert codes(found) == ["table.hidden_sheet"]
     assert [sheet.name for sheet in found.sheets] == ["一覧", "控え"]
+
+
+def test_hidden_rows_and_what_is_struck_through_are_known():
+    """Rows nobody sees and cells with a line through them, or through a part of their text, are told by their place."""
+
+    def fill(book):
+        book.active.row_dimensions[3].hidden = True
+        book.active["B2"].font = Font(strike=True)
+        book.active["C2"].font = Font(strike=False)
+        book.active["D2"] = CellRichText("HLM-", TextBlock(InlineFont(strike=True), "650V"))
+
+    found = read(workbook(fill, A2="海嵐精機", A3="a", B2="x", C2="y", A4="z")).sheets[0]
+    assert (found.hidden, found.struck) == ({3}, {(2, 2), (2, 4)})
+    kept = io.BytesIO()
+    with xlsxwriter.Workbook(kept) as book:
+        page, line = book.add_worksheet(), book.add_format({"font_strikeout": True})
+        page.write_row(0, 0, ["x", "y"])
+        page.write_rich_string(0, 2, "HLM-", line, "650V")
+    assert read(kept.getvalue()).sheets[0].struck == {(1, 3)}
 
 
 def test_formulas_are_read_by_their_saved_result_and_errors_stand_where_they_are():

@@ -33,6 +33,7 @@ _MARKS = re.compile(
 )
 #: Raised and circled figures: folded, they would lengthen the number or name they stand behind.
 _RAISED = re.compile(r"(?<![⁻⁺])[¹²³⁰-⁹①-⑳]")
+_RAISED_RUNS = re.compile(r"([¹²³⁰-⁹①-⑳]+)")
 _HYPHENS = re.compile("[\u2010-\u2015\u2212\ufe63\uff0d]")
 #: A long vowel between Latin letters or digits is a hyphen somebody typed in full width.
 _LONG_VOWEL = re.compile(r"(?<=[0-9A-Za-z])ー(?=[0-9A-Za-z])")
@@ -80,7 +81,17 @@ def folded(text: str) -> str:
 
 
 def _folded(text: str) -> str:
-    plain = _HYPHENS.sub("-", unicodedata.normalize("NFKC", _HYPHENS.sub("-", text)))
+    return _SPACES.sub(" ", _LONG_VOWEL.sub("-", _one_width(text))).strip()
+
+
+def _one_width(text: str) -> str:
+    return _HYPHENS.sub("-", unicodedata.normalize("NFKC", _HYPHENS.sub("-", text)))
+
+
+def folded_name(text: str) -> str:
+    """Fold a name like any text, but leave raised and circled figures: HLM-650V¹ is not HLM-650V1."""
+    # Taken apart at each of them, because what folds full width makes plain figures of them as well.
+    plain = "".join(part if n % 2 else _one_width(part) for n, part in enumerate(_RAISED_RUNS.split(text)))
     return _SPACES.sub(" ", _LONG_VOWEL.sub("-", plain)).strip()
 
 
@@ -113,6 +124,11 @@ def is_ditto(cell: CellValue) -> bool:
     return isinstance(cell, str) and folded(cell).casefold() in _ABOVE
 
 
+def stands_for_another(cell: CellValue) -> bool:
+    """Say whether a cell stands for the one above it or beside it, and so says nothing by itself."""
+    return isinstance(cell, str) and folded(cell).casefold() in DITTO
+
+
 def is_nothing(cell: CellValue) -> bool:
     """Say whether a cell says that there is none."""
     return isinstance(cell, str) and folded(cell).casefold() in NOTHING
@@ -123,8 +139,8 @@ def text_of(cell: CellValue) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
-        if len(cell) > LONGEST_NAME or _RAISED.search(cell):
-            raise CellTextError(f"{cell[:40]!r} is too long for a name, or holds a raised figure")
+        if len(cell) > LONGEST_NAME or _RAISED.search(cell) or stands_for_another(cell):
+            raise CellTextError(f"{cell[:40]!r} is too long for a name, holds a raised figure, or points elsewhere")
         return folded(cell)
     # A model 1-2 becomes the second of January in a spreadsheet; nobody can tell what it was.
     if not isinstance(cell, Decimal):

@@ -54,7 +54,8 @@ class Sheet:
     """A sheet of a workbook, a whole text file, or one table of a printed page.
 
     ``rows`` may be read any number of times, one by one. ``computed`` are the cells (row, column) a formula wrote;
-    ``continues`` says that the table goes on from the sheet before, as printed tables do over pages.
+    ``continues`` says that the table goes on from the sheet before, as printed tables do over pages. ``hidden`` are
+    the rows nobody sees who opens the file, ``struck`` the cells (row, column) written through with a line.
     """
 
     name: str
@@ -62,6 +63,8 @@ class Sheet:
     merged: tuple[Area, ...] = ()
     computed: frozenset[tuple[int, int]] = frozenset()
     continues: bool = False
+    hidden: frozenset[int] = frozenset()
+    struck: frozenset[tuple[int, int]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

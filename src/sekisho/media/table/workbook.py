@@ -66,8 +66,11 @@ _PLACED = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s/>])((?:[^<>\"']++|\"[^\"<]*+\"|'
 _ROW = re.compile(rb"\sr\s*=\s*[\"']([0-9]{1,12})[\"']")
 _REFERENCE = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{1,8})([0-9]{1,12})[\"']")
 _KIND = re.compile(rb"\st\s*=\s*[\"'](\w+)[\"']")
+_HIDDEN = re.compile(rb"\shidden\s*=\s*[\"'](?:1|true)[\"']", re.IGNORECASE)
+_STYLE = re.compile(rb"\ss\s*=\s*[\"']([0-9]{1,6})[\"']")
 _FORMULA = re.compile(rb"\s*<(?:\w+:)?f\b")
 _VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]{0,40})")
+_LINE = re.compile(rb"<(?:\w+:)?strike(?![^>]*val\s*=\s*[\"'](?:0|false)[\"'])[\s/>]", re.IGNORECASE)
 _DOCTYPE = re.compile(rb"<!DOCTYPE|<!ENTITY", re.IGNORECASE)
 #: A number of days is laid out from here; a sheet that counts from 1904 says so in the workbook.
 _FROM_1904 = re.compile(rb"date1904\s*=\s*[\"'](?:1|true)[\"']", re.IGNORECASE)
@@ -75,12 +78,34 @@ _FROM_1904 = re.compile(rb"date1904\s*=\s*[\"'](?:1|true)[\"']", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class _Search:
-    """What was found in the text of a sheet: its corners, the cells a formula wrote, and those without a value."""
+    """What was found in the text of a sheet: its corners, the cells a formula wrote, and those without a value.
+
+    ``hidden`` are the rows that are not shown, ``struck`` the cells written through with a line.
+    """
 
     rows: int
     columns: int
     computed: frozenset[tuple[int, int]]
     broken: Mapping[tuple[int, int], CellError]
+    hidden: frozenset[int] = frozenset()
+    struck: frozenset[tuple[int, int]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Struck:
+    """What is written through with a line: styles of cells, and shared texts that are so in part, by their numbers."""
+
+    styles: frozenset[int]
+    texts: frozenset[int]
+
+    def marks(self, said: bytes, content: bytes) -> bool:
+        """Say whether a cell is struck through, wholly or in part."""
+        style, kind, value = _STYLE.search(said), _KIND.search(said), _VALUE.search(content)
+        if (int(style[1]) if style else 0) in self.styles:
+            return True
+        is_shared = kind is not None and kind[1] == b"s" and value is not None and value[1].strip().isdigit()
+        # A text that stands in its cell carries its own lines.
+        return int(value[1]) in self.texts if is_shared and value else _LINE.search(content) is not None
 
 
 def _unfold(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int) -> bytes:
@@ -166,20 +191,52 @@ def _error(said: bytes, content: bytes, *, is_computed: bool) -> CellError | Non
     return CellError("=") if not shown and kind != b"str" else None
 
 
-def _search(text: bytes) -> _Search:
+def _search(text: bytes, lines: _Struck) -> _Search:
     rows, columns = 0, 0
+    hidden: set[int] = set()
+    struck: set[tuple[int, int]] = set()
     computed: set[tuple[int, int]] = set()
     broken: dict[tuple[int, int], CellError] = {}
     for row, column, said, content in _places(text):
         rows, columns = max(rows, row), max(columns, column)
+        if column == 0 and _HIDDEN.search(said):
+            hidden.add(row)
         if column == 0 or said.endswith(b"/"):
             continue
+        if lines.marks(said, content):
+            struck.add((row, column))
         is_computed = _FORMULA.match(content) is not None
         if is_computed:
             computed.add((row, column))
         if error := _error(said, content, is_computed=is_computed):
             broken[row, column] = error
-    return _Search(rows, columns, frozenset(computed), broken)
+    return _Search(rows, columns, frozenset(computed), broken, frozenset(hidden), frozenset(struck))
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
+
+
+def _named(root: ET.Element, name: str) -> Iterator[ET.Element]:
+    return (one for one in root.iter() if _local(one.tag) == name)
+
+
+def _is_struck(root: ET.Element) -> bool:
+    return any(one.get("val", "1") not in {"0", "false"} for one in _named(root, "strike"))
+
+
+def _struck(parts: Mapping[str, bytes]) -> _Struck:
+    """Find the styles and the shared texts that are written through with a line."""
+    texts, styles = parts.get("xl/sharedStrings.xml", b""), parts.get("xl/styles.xml", b"")
+    # Nearly no workbook strikes anything out; one that does is looked at whole. Parts with entities were refused.
+    book = ET.fromstring(styles if _LINE.search(styles) else b"<none/>")  # noqa: S314 - because of that
+    told = ET.fromstring(texts if _LINE.search(texts) else b"<none/>")  # noqa: S314 - because of the same
+    fonts = {n for group in _named(book, "fonts") for n, font in enumerate(group) if _is_struck(font)}
+    formats = [form for group in _named(book, "cellXfs") for form in group]
+    return _Struck(
+        frozenset(n for n, form in enumerate(formats) if int(form.get("fontId", "0")) in fonts),
+        frozenset(n for n, one in enumerate(_named(told, "si")) if _is_struck(one)),
+    )
 
 
 def _number(value: float) -> Decimal | CellError:
@@ -239,11 +296,8 @@ def _merged(sheet: CalamineSheet) -> tuple[Area, ...]:
 
 def _sheet(book: CalamineWorkbook, name: str, found: _Search) -> Sheet:
     sheet = book.get_sheet_by_name(name)
-    return Sheet(name, _Rows(sheet, found.broken), _merged(sheet), found.computed)
-
-
-def _local(tag: str) -> str:
-    return tag.rpartition("}")[2]
+    rows, merged = _Rows(sheet, found.broken), _merged(sheet)
+    return Sheet(name, rows, merged, found.computed, hidden=found.hidden, struck=found.struck)
 
 
 def _targets(parts: Mapping[str, bytes]) -> dict[str, str]:
@@ -260,9 +314,10 @@ def _targets(parts: Mapping[str, bytes]) -> dict[str, str]:
 def _searched(parts: Mapping[str, bytes]) -> dict[str, _Search]:
     """Search every sheet before any is laid out."""
     found: dict[str, _Search] = {}
+    lines = _struck(parts)
     for part, text in parts.items():
         if _SHEET.fullmatch(part):
-            found[part] = _search(text)
+            found[part] = _search(text, lines)
     return found
 
 

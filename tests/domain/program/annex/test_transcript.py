@@ -1,6 +1,7 @@
 """Lists of models: read under whatever titles they stand, every row counted, every cell that cannot be read named."""
 
 import tomllib
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -115,6 +116,95 @@ def test_merged_cells_and_ditto_marks_give_the_value_above_and_say_so():
     assert len(models(ditto)) == 2
     assert (notes(merged)[0], notes(ditto).count("ditto")) == ("filled_down", 2)
     assert problems(robots(("", "R1", *ROBOT[2:]))) == [("blank_cell", "ロボット!A2")]
+
+
+MINIMUM = ("", "最低機能仕様", "5kg以上", "", "", "", "")
+NOT_REPEATED = {
+    "minimum": [MINIMUM],
+    "note": [ROBOT, ("注 上の表",)],
+    "refused": [changed(型式="R9", 可搬="要問合せ")],
+    "section": [ROBOT, ("産業用ロボット",)],
+    "blank": [ROBOT, ()],
+    "heading": [ROBOT, ROBOT_HEAD],
+}
+
+
+@pytest.mark.parametrize("name", NOT_REPEATED)
+def test_a_ditto_mark_repeats_nothing_but_a_model(name):
+    """Below a minimum, a note, a refused row, a section, a blank row or a heading 〃 is named by its place."""
+    above = NOT_REPEATED[name]
+    found = robots(*above, changed(製造者="同上", 型式="R2", 可搬="〃"))
+    last = len(above) + 2
+    assert problems(found)[-2:] == [("cell", f"ロボット!A{last}"), ("cell", f"ロボット!C{last}")]
+
+
+@pytest.mark.parametrize("mark", ["同右", "〃", '"', "ditto"])
+def test_a_mark_for_another_cell_is_no_name(mark):
+    """A mark that points above or beside where nothing stands names no maker."""
+    assert problems(robots(changed(製造者=mark))) == [("cell", "ロボット!A2")]
+
+
+CNC_HEAD = (
+    *("製造者", "型式", "X軸移動量(mm)", "Y軸移動量(mm)", "Z軸移動量(mm)"),
+    *("主軸回転速度(min-1)", "位置決め精度(μm)", "工具収納本数", "電源電圧"),
+)
+
+
+@pytest.mark.parametrize("cell", ["単相180~240", "单相180-240V", "180~240V 1φ", "AC単相180~240V", "180~240VDC"])
+def test_one_phase_is_not_the_three_demanded(cell):
+    """A machine tool needs V AC 3~: a supply of one phase or of direct current is named by its place."""
+    cnc = ("海嵐", "V1", "650", "520", "510", "12000", "8", "30")
+    found = read(sheet(CNC_HEAD, (*cnc, cell), name="マシニングセンタ"))
+    assert problems(found) == [("cell", "マシニングセンタ!I2")]
+    for good in ("三相180~240V", "AC180~240", "180~240VAC", "3φ180~240V", "180~240V3φ"):
+        assert len(models(read(sheet(CNC_HEAD, (*cnc, good), name="マシニングセンタ")))) == 1
+
+
+def test_one_phase_is_alternating_current():
+    """Where only V AC is demanded, one phase is of it, and direct current is not."""
+    assert len(models(robots(changed(電源="単相170〜264V")))) == 1
+    assert problems(robots(changed(電源="170〜264 VDC"))) == [("cell", "ロボット!G2")]
+
+
+@pytest.mark.parametrize("mark", ["²", "¹", "①", " ²"])
+def test_a_raised_figure_behind_a_model_is_never_parted_from_it(mark):
+    """HLM-650V² may be HLM-650V2 or HLM-650V with a footnote, told or not: nobody can say, so it is named."""
+    found = robots(changed(型式=f"HLM-650V{mark}"), (f"{mark.strip()} 医療用途を除く", "※"))
+    assert ("cell", "ロボット!B2") in problems(found)
+
+
+def test_a_footnote_that_the_list_does_not_tell_is_named():
+    """A sign behind a name or number is parted from it only where a note of the list begins with it."""
+    assert problems(robots(changed(型式="R1※2"), ("※1 医療用途を除く",))) == [("footnote_untold", "ロボット!B2")]
+    assert problems(robots(changed(可搬="12*"))) == [("footnote_untold", "ロボット!C2")]
+    assert set(models(robots(changed(型式="R1 (注1)"), ("注1 屋内用",)))) == {"海嵐 r1"}
+
+
+@pytest.mark.parametrize("remark", ["削除", "2026-10-10 削除", "廃止", "删除", "废止", "Withdrawn", "deleted"])
+def test_a_row_marked_as_taken_out_becomes_no_model(remark):
+    """A remark, or the name itself, that says the row was taken out is named by its place."""
+    found = robots((*ROBOT, ""), (*changed(型式="R2"), remark), head=(*ROBOT_HEAD, "備考"))
+    assert problems(found) == [("withdrawn", "ロボット!H3")]
+    assert found.tally == {"heading": 1, "model": 1, "refused": 1}
+    assert problems(robots(changed(型式=f"R1({remark})"))) == [("withdrawn", "ロボット!B2")]
+
+
+def test_hidden_rows_are_said_and_struck_through_ones_named():
+    """A hidden row is read like the others, which is said; a cell written through with a line is a problem."""
+    table = sheet(ROBOT_HEAD, ROBOT, changed(型式="R2"))
+    hidden = read(replace(table, hidden=frozenset({3})))
+    assert [one.place for one in hidden.notes if one.code == "annex.hidden_row"] == ["ロボット!3"]
+    assert len(models(hidden)) == 2
+    struck = read(replace(table, struck=frozenset({(3, 2), (3, 9)})))
+    assert problems(struck) == [("struck", "ロボット!B3")]
+
+
+def test_a_unit_that_nobody_wrote_is_said_by_column():
+    """12 under "payload" was taken as kg, which is said; counts have no other unit, and a unit in the cell tells."""
+    head = tuple(one.replace("（kg）", "").replace("(mm)", "") for one in ROBOT_HEAD)
+    found = robots(changed(リーチ="1440mm"), changed(型式="R2", リーチ="1.44 m"), head=head)
+    taken = [(one.place, one.facts["unit"]) for one in found.notes if one.code == "annex.unit_taken"]
+    assert taken == [("ロボット!C", "kg")]
 
 
 UNREADABLE = {

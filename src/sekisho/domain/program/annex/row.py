@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from sekisho.domain.program.annex.heading import Column, Heading
@@ -24,6 +24,9 @@ from sekisho.domain.values.grid import CellError, CellValue, is_blank, shown_cel
 
 #: How much of a cell a finding shows.
 SHOWN = 60
+#: What stands in a unit for current of one phase.
+ONE_PHASE = "1~"
+_RAISED = re.compile("[¹²³⁰-⁹①-⑳]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +41,17 @@ class Table:
 
 @dataclass(slots=True)
 class ReadRow:
-    """Reads the cells of one row, gathering what is wrong with them and what is worth saying."""
+    """Reads the cells of one row, gathering what is wrong with them and what is worth saying.
+
+    ``marks`` are the signs of footnotes parted from cells, ``bare`` the columns whose unit nobody wrote, by number.
+    """
 
     table: Table
     place: Place
     cells: tuple[CellValue, ...]
     findings: list[Finding] = field(default_factory=list)
+    marks: list[tuple[int, str]] = field(default_factory=list)
+    bare: set[int] = field(default_factory=set)
 
     @property
     def is_good(self) -> bool:
@@ -64,12 +72,16 @@ class ReadRow:
         )
 
     def _unmarked(self, column: int) -> CellValue:
-        """Give a cell without the sign that points to a footnote; that there was one is said."""
+        """Give a cell without the sign that points to a footnote, which is said; a raised figure stays.
+
+        A raised figure may be an exponent, or the 2 of a successor: HLM-650V² is not read as HLM-650V.
+        """
         cell = self.cell(column)
-        if not isinstance(cell, str):
+        if not isinstance(cell, str) or _RAISED.search(cell):
             return cell
         text, mark = without_mark(cell)
         if mark:
+            self.marks.append((column, mark))
             here = Place(self.place.sheet, self.place.row, column)
             self.findings.append(note("footnote_mark", here, read=cell[:SHOWN], written=text, mark=mark))
         return text
@@ -128,18 +140,16 @@ class ReadRow:
     def _quantity(self, n: int, measured: Measured, unit: str, category: str) -> Quantity | None:
         try:
             demanded = {one.name: one.unit for one in _minimum(self.table.categories, category)}
-            cell = without_current(self._marked_number(n), self.table.words, demanded.get(measured.id, ""))
-            return converted(quantity_of(cell), measured, unit)
+            cell = without_current(self._unmarked(n), self.table.words, demanded.get(measured.id, ""))
+            written = quantity_of(cell)
+            if not written.unit and not unit and measured.has_other_units:
+                self.bare.add(n)
+            return converted(written, measured, unit)
         except UnknownUnitError as error:
             self.wrong(n, "number", "unknown_unit", unit=measured.unit, read_unit=str(error))
         except CellTextError:
             self.wrong(n, "number")
         return None
-
-    def _marked_number(self, n: int) -> CellValue:
-        """Give a number's cell without the sign of a footnote; a raised figure may be an exponent and stays."""
-        cell = self.cell(n)
-        return self._unmarked(n) if isinstance(cell, str) and not re.search("[¹²³⁰-⁹①-⑳]", cell) else cell
 
     def quantities(self, category: str) -> dict[str, Quantity]:
         """Read every quantity the row states, in the units an edition holds them in."""
@@ -151,6 +161,20 @@ class ReadRow:
             if value is not None:
                 found[column.measured.id] = value
         return found
+
+    def find_withdrawn(self) -> None:
+        """Name cells that say the row was taken out of the list; nobody can tell whether it still holds."""
+        for n, cell in enumerate(self.cells, 1):
+            text = alike(cell) if isinstance(cell, str) else ""
+            if any(word in text for word in self.table.words.meanings["withdrawn"]):
+                self.wrong(n, "name", "withdrawn")
+
+    def tell_untold_marks(self, notes: Iterable[str]) -> None:
+        """Name the signs of footnotes that no note of the list begins with: what they say of the row is not known."""
+        begun = tuple(note.lstrip("(") for note in notes)
+        for column, mark in self.marks:
+            if not any(note.startswith(alike(mark).strip("()")) for note in begun):
+                self.wrong(column, "name", "footnote_untold", mark=mark)
 
     def model(self) -> Model | None:
         """Read the row as a model; None where something in it cannot be read."""
@@ -197,17 +221,22 @@ def measured_columns(heading: Heading) -> list[tuple[int, Column]]:
 
 
 def without_current(cell: CellValue, words: Words, unit: str) -> CellValue:
-    """Take the kind of current from before a voltage, where it is the one demanded. Raises CellTextError otherwise."""
+    """Take the kind of current from beside a voltage, where it is the one demanded. Raises CellTextError otherwise."""
     if not isinstance(cell, str):
         return cell
     text = alike(cell)
     for word, kind in words.current.items():
-        if text.startswith(word):
+        if text.startswith(word) or f"v{word}" in text:
             # 24 V of direct current are not 24 V of alternating current, whatever the number says.
-            if unit and kind not in unit:
+            if unit and not _is_current_of(kind, unit):
                 raise CellTextError(f"{cell!r} is another current than {unit}")
-            return without_current(text.removeprefix(word), words, unit)
+            return without_current(text.removeprefix(word).replace(f"v{word}", "v"), words, unit)
     return cell
+
+
+def _is_current_of(kind: str, unit: str) -> bool:
+    # Alternating current without a word of phases is that of one phase as well; three are demanded by their own sign.
+    return kind in unit or (kind == ONE_PHASE and "AC" in unit and "~" not in unit)
 
 
 def converted(written: Written, measured: Measured, unit: str) -> Quantity:

@@ -68,6 +68,7 @@ class ReadSheet:
     findings: list[Finding] = field(default_factory=list)
     heading: Heading | None = None
     titles: set[str] = field(default_factory=set)
+    notes: list[str] = field(default_factory=list)
 
 
 class _Fill:
@@ -77,20 +78,26 @@ class _Fill:
         self._areas = _by_cell(sheet.merged)
         self._corners: dict[tuple[int, int], CellValue] = {}
         self._above: tuple[CellValue, ...] = ()
+        self._last: tuple[CellValue, ...] = ()
         self._filled: list[tuple[str, int]] = []
         self.counts: Counter[tuple[str, int]] = Counter()
 
     def row(self, row: Row) -> Row:
-        """Give a row with its cells filled; a ditto below nothing stays a mark nobody can read."""
+        """Give a row with its cells filled; a ditto below anything but a model stays a mark nobody can read."""
         width = max(len(row.cells), *self._areas.get(row.number, {0: 0}))
         self._filled = []
         cells = [self._cell(row, n) for n in range(1, width + 1)]
-        self._above = tuple(cells)
-        return Row(row.number, tuple(cells))
+        # What is minimum, note or refused is no row whose cells another may repeat.
+        self._above, self._last = (), tuple(cells)
+        return Row(row.number, self._last)
 
     def count(self) -> None:
         """Count what was filled in the row given last: it is a row of data."""
         self.counts.update(self._filled)
+
+    def accept(self) -> None:
+        """Let the next row repeat the one given last: it was read as a model."""
+        self._above = self._last
 
     def _cell(self, row: Row, n: int) -> CellValue:
         cell, corner = row.cell(n), self._areas.get(row.number, {}).get(n)
@@ -141,6 +148,10 @@ class SheetReader:
             self._read.heading, self._read.titles = before.heading, set(before.titles)
         self._section = words.categories.get(alike(sheet.name), "")
         self._fill = _Fill(sheet)
+        self._bare: dict[int, Heading] = {}
+        self._struck: dict[int, list[int]] = {}
+        for number, column in sorted(sheet.struck):
+            self._struck.setdefault(number, []).append(column)
         self._left = 0
 
     def read(self) -> ReadSheet:
@@ -151,7 +162,7 @@ class SheetReader:
             following = next(rows, None)
             self._read.tally[self._kind(self._fill.row(row), following)] += 1
             row = following
-        self._read.findings += self._filled()
+        self._read.findings += [*self._filled(), *self._units_taken()]
         return self._read
 
     def _kind(self, row: Row, following: Row | None) -> RowKind:
@@ -200,6 +211,7 @@ class SheetReader:
             return None
         told = " ".join(folded(shown_cell(cell)) for cell in cells)[:300]
         self._read.findings.append(note("footnote", Place(self._sheet.name, row.number), text=told))
+        self._read.notes.append(alike(told))
         return RowKind.NOTE
 
     def _names_a_model(self, row: Row) -> bool:
@@ -211,6 +223,7 @@ class SheetReader:
             return RowKind.TITLE
         table = Table(self._words, self._read.heading, self._categories, self._section)
         read = ReadRow(table, Place(self._sheet.name, row.number), row.cells)
+        self._doubtful(read)
         if self._is_minimum(row):
             return self._demand(read)
         if sum(not is_blank(cell) for cell in row.cells) == 1:
@@ -218,11 +231,22 @@ class SheetReader:
         self._fill.count()
         self._beyond(read)
         model = read.model()
+        self._bare.update(dict.fromkeys(read.bare, read.table.heading))
         if model is None:
             self._read.findings += read.findings
             return RowKind.REFUSED
+        self._fill.accept()
         self._read.entries.append(Entry(read, model))
         return RowKind.MODEL
+
+    def _doubtful(self, read: ReadRow) -> None:
+        """Name what says that a row is taken out, or lets nobody see it."""
+        read.find_withdrawn()
+        if read.place.row in self._sheet.hidden:
+            read.findings.append(note("hidden_row", read.place))
+        for n in self._struck.get(read.place.row, ()):
+            if not is_blank(read.cell(n)):
+                read.wrong(n, "name", "struck")
 
     def _stray(self, row: Row) -> RowKind:
         """Name a row of one cell that is neither a section, a note nor a title: nobody can tell what it means."""
@@ -257,6 +281,14 @@ class SheetReader:
         for (code, n), count in sorted(self._fill.counts.items()):
             place, heading = Place(self._sheet.name, 0, n), columns[n].title if n in columns else ""
             yield note(code, place, heading=heading, count=count)
+
+    def _units_taken(self) -> Iterator[Finding]:
+        """Say by column which unit was taken where neither the heading nor the cell names one."""
+        for n, heading in sorted(self._bare.items()):
+            column = heading.columns[n]
+            if column.measured:
+                place = Place(self._sheet.name, 0, n)
+                yield note("unit_taken", place, heading=column.title, unit=column.measured.unit)
 
 
 def _section(text: str) -> str:

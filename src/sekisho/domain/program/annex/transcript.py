@@ -160,8 +160,10 @@ class _Assembly:
     def models(self, entries: list[Entry], categories: Mapping[str, Category]) -> dict[str, Model]:
         """Give the models, each held against its category; one that stands twice is named where it stands again."""
         found: dict[str, Entry] = {}
+        notes = [text for sheet in self._sheets for text in sheet.notes]
         for entry in entries:
             count = len(entry.row.findings)
+            entry.row.tell_untold_marks(notes)
             if entry.model.category in categories:
                 entry.row.hold_against(categories[entry.model.category], entry.model.specification)
             first = found.setdefault(entry.model.key, entry)

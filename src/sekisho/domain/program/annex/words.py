@@ -14,7 +14,7 @@ FILE = "headings.toml"
 COLUMNS = ("maker", "model", "category", "papers", "gates", "ignored")
 #: Lists of words with a meaning of their own.
 MEANINGS = (
-    *("minimum", "note", "effective", "effective_after", "period", "reference"),
+    *("minimum", "note", "withdrawn", "effective", "effective_after", "period", "reference"),
     *("at_least", "at_most", "covers"),
 )
 #: Sentences an import writes.
@@ -33,6 +33,11 @@ class Measured:
     def factor(self, unit: str) -> Fraction | None:
         """Give what a number in a unit is multiplied by; None for a unit nobody knows here."""
         return self.units.get(alike(unit))
+
+    @property
+    def has_other_units(self) -> bool:
+        """Say whether the same number in another unit in use would be another quantity."""
+        return any(factor != 1 for factor in self.units.values())
 
 
 @dataclass(frozen=True, slots=True)
