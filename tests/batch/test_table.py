@@ -132,6 +132,35 @@ def test_words_for_nothing_name_nobody(tmp_path, cell):
     assert all("R14" not in item[0].not_met for item in found.counts.items())
 
 
+MARKED = ("model", "category", "imported_on", "pse", "price", "partner_number", "id", "spec.travel_x_mm")
+
+
+@pytest.mark.parametrize("name", MARKED)
+def test_as_above_in_the_first_row_or_below_nothing_is_unreadable(tmp_path, name):
+    """〃 with nothing above is told by row and column, as is the same mark repeated below it."""
+    rows = [row(1, **{name: "〃"}), row(2, **{name: "同上"}), row(3, **{name: ""}), row(4, **{name: "〃"})]
+    found = screened(tmp_path / "t.csv", text(rows))
+    unreadable = [(one, column) for one, column, kind in problems(found) if kind != "id_twice"]
+    assert [one for one in unreadable if one != (4, "id")] == [(2, name), (3, name), (5, name)]
+    assert outcomes(found)[0] <= 1
+
+
+def test_a_partner_s_number_with_a_wrong_check_digit_is_told(tmp_path):
+    """As a case file refuses it; a right one is read in full width and with hyphens."""
+    good = ["8990000000001", "８９９０００００００００１", "8990-0000-00001"]
+    rows = [row(n, partner_number=cell) for n, cell in enumerate([*good, "8990000000002", "123"], 1)]
+    found = screened(tmp_path / "t.csv", text(rows))
+    assert problems(found) == [(5, "partner_number", "partner_number"), (6, "partner_number", "partner_number")]
+    assert outcomes(found) == (3, 0, 2)
+
+
+@pytest.mark.parametrize(("name", "cell", "kind"), [("imported_on", "+2026-06-01", "day"), ("price", "+100", "yen")])
+def test_a_sign_in_front_makes_no_day_and_no_price(tmp_path, name, cell, kind):
+    """What the fast reader of plain cells would take is told like everywhere else."""
+    found = screened(tmp_path / "t.csv", text([row(1, **{name: cell})]))
+    assert problems(found) == [(2, name, kind)]
+
+
 @pytest.mark.parametrize("cell", ["未定", "不明", "TBD"])
 def test_a_name_that_is_still_to_be_filled_in_is_told(tmp_path, cell):
     """Two serials that nobody knows yet are told, and make no machine another."""

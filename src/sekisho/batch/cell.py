@@ -13,11 +13,12 @@ from sekisho.domain.values.cell import (
     alike,
     day_of,
     folded,
-    is_ditto,
     is_nothing,
     quantity_of,
+    stands_for_another,
     without_mark,
 )
+from sekisho.domain.values.identifier import is_corporate_number, normalised
 from sekisho.domain.values.money import LARGEST_YEN
 from sekisho.domain.values.time import TimeError, parse_instant
 
@@ -57,7 +58,7 @@ _LARGEST = 2**63
 
 
 def _is_no_text(text: str) -> bool:
-    return text in ERRORS or is_ditto(text) or len(text) > LONGEST
+    return text in ERRORS or stands_for_another(text) or len(text) > LONGEST
 
 
 def name_of(text: str) -> str | None:
@@ -67,6 +68,12 @@ def name_of(text: str) -> str | None:
     if _is_no_text(text) or is_nothing(text) or alike(text) in OPEN or without_mark(text)[1]:
         return None
     return folded(text)
+
+
+def corporate_number_of(text: str) -> str | None:
+    """Read the number of a company, without hyphens; one whose check digit is wrong is nobody's."""
+    name = name_of(text)
+    return normalised(name) if name and is_corporate_number(name) else None
 
 
 def flag_of(text: str) -> bool | None:
@@ -137,6 +144,6 @@ def quantity_reader(unit: str) -> Callable[[str], dict[str, int] | None]:
     return read
 
 
-def word_reader(words: Mapping[str, str]) -> Callable[[str], str]:
+def word_reader(words: Mapping[str, str]) -> Callable[[str], str | None]:
     """Make the reader of a word of an enum; ``words`` are folded. What the program does not name is *other*."""
-    return lambda text: words.get(alike(text), OTHER)
+    return lambda text: None if stands_for_another(text) else words.get(alike(text), OTHER)

@@ -75,7 +75,8 @@ def _filled(grid: _Grid) -> Iterator[tuple[int, list[str | None]]]:
         cells = [shown_cell(cell) if not is_blank(cell := row.cell(c.position)) else None for c in columns]
         for n, column in enumerate(columns):
             as_above = is_ditto(cells[n]) or (cells[n] is None and (row.number, column.position) in merged)
-            cells[n] = before[n] if as_above else cells[n]
+            # Below nothing a mark stays one: no column reads it, and its row is told.
+            cells[n] = before[n] or cells[n] if as_above else cells[n]
         before = cells
         yield row.number, cells
 

@@ -13,6 +13,7 @@ import polars as pl
 from sekisho.batch.cell import (
     LONGEST,
     calendar_day_of,
+    corporate_number_of,
     flag_of,
     level_of,
     moment_of,
@@ -23,11 +24,11 @@ from sekisho.batch.cell import (
 )
 from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.rules.datatype import OTHER
-from sekisho.domain.screening.bind_columns import READABLE, ROW
-from sekisho.domain.screening.column import ID, WORDS, Column, Holds, units_of
+from sekisho.domain.screening.bind_columns import READABLE, ROW, UNREAD
+from sekisho.domain.screening.column import ID, PARTNER_NUMBER, WORDS, Column, Holds, units_of
 from sekisho.domain.screening.listing import PARTS
 from sekisho.domain.screening.reader import SHOWN
-from sekisho.domain.values.cell import is_nothing
+from sekisho.domain.values.cell import DITTO, is_nothing
 from sekisho.domain.values.money import LARGEST_YEN
 from sekisho.domain.values.time import FIRST_YEAR, LAST_YEAR
 
@@ -49,10 +50,15 @@ NATIVE: Mapping[Holds, tuple[type[pl.DataType], ...]] = {
     Holds.QUANTITY: (*_WHOLE, pl.Float32, pl.Float64, pl.Decimal),
 }
 HIGHEST_LEVEL = 5
+#: Columns with a word of their own for what cannot be read.
+_WRONG = {ID: "no_id", PARTNER_NUMBER: PARTNER_NUMBER}
 _SPAN = pl.Struct({"low": pl.Int64(), "high": pl.Int64()})
 _MOMENT = pl.Datetime("us", "UTC")
 #: Codes as machines print them: one form only, so that nothing has to be folded. Words for "nothing" have no digit.
 _PLAIN_CODE = r"^[A-Za-z0-9][A-Za-z_./:-]{0,40}[0-9][A-Za-z0-9_./:-]{0,100}$"
+#: Signs in front (+2026-06-01) are left to the readers of single cells, which refuse them.
+_PLAIN_DAY, _PLAIN_YEN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", r"^[0-9]{1,18}$"
+_MARKS = sorted(DITTO)
 #: A column's distinct values are read where each stands in so many rows or more.
 SELDOM = 4
 
@@ -144,6 +150,8 @@ class Typing:
         }
         self._readers = {column.name: fixed[column.holds] for column in columns if column.holds in fixed}
         for column in columns:
+            if column.name == PARTNER_NUMBER:
+                self._readers[column.name] = (corporate_number_of, pl.String())
             if column.holds is Holds.WORD:
                 values = program.vocabulary.enums[WORDS[column.name]]
                 known = {**words.get(column.name, {}), **{value: value for value in values}}
@@ -154,6 +162,8 @@ class Typing:
     def read(self, frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         """Give a frame with typed columns and whether each row is readable, and the table of its problems."""
         read = {column.name: self._column(column, frame[column.name]) for column in self._columns}
+        if PARTNER_NUMBER in read:
+            read[PARTNER_NUMBER] = _with_unread(read[PARTNER_NUMBER])
         made = [part for column in self._columns for part in _parts_of(column, read[column.name].values)]
         bad = [one.unreadable for one in read.values() if one.unreadable is not None]
         typed = pl.DataFrame([frame[ROW], *made]).with_columns(
@@ -189,7 +199,7 @@ class Typing:
         if column.holds is not Holds.WORD:
             return _Read(found, _any(unreadable))
         # An enum's own word for whatever the program does not name is known to it, and so not told.
-        return _Read(found, None, _any((found == OTHER).fill_null(value=False) & (left != OTHER)))
+        return _Read(found, _any(unreadable), _any((found == OTHER).fill_null(value=False) & (left != OTHER)))
 
 
 def _spread(read: _Read, known: pl.Series, texts: pl.Series) -> _Read:
@@ -201,6 +211,12 @@ def _spread(read: _Read, known: pl.Series, texts: pl.Series) -> _Read:
     kind = read.values.dtype
     values = texts.replace_strict(known, read.values, default=None, return_dtype=kind)
     return _Read(values, marked(read.unreadable), marked(read.unknown))
+
+
+def _with_unread(read: _Read) -> _Read:
+    if read.unreadable is None:
+        return read
+    return _Read(read.values.set(read.unreadable, UNREAD), read.unreadable)
 
 
 def _any(mask: pl.Series) -> pl.Series | None:
@@ -216,18 +232,22 @@ def _is_text(column: Column, kind: pl.DataType) -> bool:
 def _fast(column: Column, texts: pl.Series) -> pl.Series | None:
     """Read what is written in the one form that needs no care; the rest stays nothing."""
     if column.holds is Holds.DAY:
-        return _in_years(texts.str.to_date("%Y-%m-%d", strict=False))
+        return _in_years(_plain(texts, _PLAIN_DAY).str.to_date("%Y-%m-%d", strict=False))
     if column.holds is Holds.YEN:
-        return _inside(texts.cast(pl.Int64, strict=False), 0, LARGEST_YEN)
-    if column.holds is Holds.TEXT:
-        return texts.set(~texts.str.contains(_PLAIN_CODE), None)
+        return _inside(_plain(texts, _PLAIN_YEN).cast(pl.Int64, strict=False), 0, LARGEST_YEN)
+    if column.holds is Holds.TEXT and column.name != PARTNER_NUMBER:
+        return _plain(texts, _PLAIN_CODE)
     return None
+
+
+def _plain(texts: pl.Series, form: str) -> pl.Series:
+    return texts.set(~texts.str.contains(form), None)
 
 
 def _read_id(values: pl.Series) -> _Read:
     """Read an id as it stands: it is only ever held against itself."""
     texts = _stripped(values)
-    kept = texts.set(texts.str.len_chars() > LONGEST, None)
+    kept = texts.set((texts.str.len_chars() > LONGEST) | texts.is_in(_MARKS), None)
     return _Read(kept, _any(kept.is_null()))
 
 
@@ -251,7 +271,7 @@ def _parts_of(column: Column, values: pl.Series) -> list[pl.Series]:
 
 
 def _problems(column: Column, frame: pl.DataFrame, ids: pl.Series, read: _Read) -> list[pl.DataFrame]:
-    wrong = "no_id" if column.name == ID else column.holds.value
+    wrong = _WRONG.get(column.name, column.holds.value)
     told = [(wrong, read.unreadable), ("unknown_word", read.unknown)]
     whole = frame.select(ROW, ids.alias(ID), pl.col(column.name).alias("value"))
     return [_rows(whole.filter(mask), column, f"rows.cell.{code}") for code, mask in told if mask is not None]

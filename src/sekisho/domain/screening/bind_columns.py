@@ -21,6 +21,8 @@ from sekisho.domain.values.time import opening_of, parse_instant
 
 #: Beside the facts: a row's number as people count it, whether every cell of it could be read, and what it would get.
 ROW, READABLE, SUBSIDY = "row", "readable", "subsidy_yen"
+#: Stands for a partner's number nobody can read: another thing than no partner, which fails the joint filing (F14).
+UNREAD = "?"
 PRICE, SERIAL_FREE = "price", "serial_free"
 _LARGEST_INT = 2**63 - 1
 #: A day alone stands for its noon in Japan, and Japan is nine hours ahead, all the year.
@@ -180,7 +182,8 @@ class ColumnBinder:
         if self._asked.registers:
             stated = _among(number, sorted(self._asked.registers.partners))
         # Who names no partner has none, which fails the joint filing (F14).
-        return pl.when(number.is_null()).then(pl.lit(value=False)).otherwise(stated)
+        named = pl.when(number != UNREAD).then(stated)
+        return pl.when(number.is_null()).then(pl.lit(value=False)).otherwise(named)
 
     def _in_time(self) -> pl.Expr:
         program, at = self._program, pl.col(RECEIVED_AT)

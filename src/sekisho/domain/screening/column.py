@@ -25,11 +25,12 @@ class Holds(StrEnum):
 
 
 ID, RECEIVED_AT, APPLICATION_ON = "id", "received_at", "application_on"
+PARTNER_NUMBER = "partner_number"
 #: A quantity's column is headed by its name after this.
 SPEC = "spec."
 #: A heading that begins so is a remark of whoever wrote the table; nobody reads the column.
 REMARK = "#"
-_TEXTS = (ID, "maker", "model", "serial", "origin", "channel", "partner_number")
+_TEXTS = (ID, "maker", "model", "serial", "origin", "channel", PARTNER_NUMBER)
 _DAYS = ("ordered_on", "granted_on", "agreement_on", APPLICATION_ON)
 #: The enum whose words a column holds.
 WORDS: Mapping[str, str] = {"category": "category", "applicant_class": "claimant"}
