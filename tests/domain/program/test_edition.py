@@ -1,11 +1,12 @@
 """Editions of Annex A: published ones never change, each revision says what it does, everything is illustrative."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 import pytest
 
-from sekisho.domain.program.edition import EditionError, model_key, parse_edition, parse_model
+from sekisho.domain.program.edition import EditionError, model_key, parse_edition, parse_model, unique
 from tests.domain.program.scene import EDITION_FILES, FILES, FIRST, PROGRAM, SECOND, THIRD, edited, refused
 
 EDITIONS = [FIRST, SECOND, THIRD]
@@ -102,6 +103,26 @@ def test_a_row_may_ask_for_more_than_its_category():
     medical = THIRD.models[model_key("Beichuan Line Systems (fictional)", "BC-MED5")]
     assert THIRD.documents_of(medical)[-1] == "iso13849_certificate"
     assert medical.gates == ("V01",)
+
+
+@pytest.mark.parametrize("name", ["ＨＬＭ－６５０Ｖ", "HLM‐650V", "HLM—650V", "HLM−650V", "hlmー650v", "HLM－650Ｖ"])
+def test_width_and_hyphens_make_no_other_model(name):
+    """What a list, a table or a case file writes in full width, or with another hyphen, has one key."""
+    assert model_key("ﾊｲﾗﾝ（株）", name) == model_key("ハイラン(株)", "HLM-650V") == "ハイラン(株) hlm-650v"
+
+
+@pytest.mark.parametrize("name", ["HLM-650V¹", "HLM-650V²", "HLM-650V①", "HLM-650V1", "HLM-650V2", "HLM650V"])
+def test_a_figure_more_or_a_hyphen_less_makes_another_model(name):
+    """A raised figure is no figure of the name, and a missing hyphen no hyphen: each is a model of its own."""
+    names = ["HLM-650V¹", "HLM-650V²", "HLM-650V①", "HLM-650V1", "HLM-650V2", "HLM650V", "HLM-650V"]
+    assert [one for one in names if model_key("x", one) == model_key("x", name)] == [name]
+
+
+def test_a_model_in_full_width_stands_twice():
+    """An edition takes no second spelling of a listed model as another one."""
+    one = next(iter(FIRST.models.values()))
+    with pytest.raises(EditionError, match="twice"):
+        unique([one, replace(one, model="".join(chr(ord(sign) + 0xFEE0) for sign in one.model))])
 
 
 @pytest.mark.parametrize(("one", "other"), [("A  b", "a B"), ("HLM-650V ", "hlm-650v"), ("Ａ", "Ａ")])

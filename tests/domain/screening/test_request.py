@@ -9,7 +9,7 @@ from sekisho.bootstrap.package import all_wording
 from sekisho.domain.conformity.certificate import Form, Level, Status, Zone
 from sekisho.domain.program.specification import Span
 from sekisho.domain.screening.request import check_file, read_request, usable_request
-from sekisho.domain.screening.screen import screen
+from sekisho.domain.screening.screen import as_declared, screen
 from sekisho.domain.values.finding import Outcome, Refusal
 from sekisho.domain.values.language import Language
 from tests.domain.screening.scene import FILE, JUNE, LINE, PAPERS, PROGRAM, REGISTER, changed
@@ -50,6 +50,8 @@ PROBLEMS = [
     (changed(maker="Nobody", model="zzz"), "file.unknown_model", "line.L1.model"),
     (changed(category="ship"), "file.unknown_value", "line.L1.category"),
     (changed(specs={"spindle_rpm": "fast"}), "file.wrong_quantity", "line.L1.specs.spindle_rpm"),
+    (changed(specs={"spindle_rpm": -1}), "file.wrong_quantity", "line.L1.specs.spindle_rpm"),
+    (changed(specs={"supply_v": ["-0.1", 240]}), "file.wrong_quantity", "line.L1.specs.supply_v"),
     (changed(specs=[1]), "file.wrong_type", "line.L1.specs"),
     (changed(price=-1), "file.wrong_price", "line.L1.price"),
     (changed(price="100"), "file.wrong_price", "line.L1.price"),
@@ -143,6 +145,15 @@ def test_quantities_of_a_line_are_exact_and_may_be_ranges():
     """Decimals in quotes and ranges of two are read exactly."""
     line = read_request(changed(specs={"a": "0.1", "b": [180, "240.5"]}))[0].lines[0]
     assert line.specification == {"a": Fraction(1, 10), "b": Span(Fraction(180), Fraction(481, 2))}
+
+
+def test_full_width_and_other_hyphens_are_read_as_in_tables():
+    """ＨＬＭ－６５０Ｖ from ＣＮ is the listed model of an eligible origin; ｐｏｒｔａｌ is an approved channel."""
+    wide = {**changed(model="ＨＬＭ－６５０Ｖ", origin="ＣＮ"), "channel": "ｐｏｒｔａｌ"}
+    assert check_file(wide, PROGRAM, DAY) == check_file(FILE, PROGRAM, DAY)
+    plain, said = (screen(as_declared(read_request(one)[0]), PROGRAM, REGISTER, JUNE) for one in (FILE, wide))
+    assert [one.outcome for one in said.gates] == [one.outcome for one in plain.gates]
+    assert [one.code for one in check_file(changed(model="HLM-650V¹"), PROGRAM, DAY)] == ["file.unknown_model"]
 
 
 def test_a_file_that_cannot_be_read_is_still_screened_as_far_as_it_goes():

@@ -13,6 +13,7 @@ from sekisho.domain.program.specification import (
     parse_specification,
 )
 from sekisho.domain.program.table import record, records, string, strings, texts
+from sekisho.domain.values.cell import folded_name
 from sekisho.domain.values.finding import Value
 from sekisho.domain.values.language import LocalizedText, MissingTextError
 from sekisho.domain.values.money import Money
@@ -49,9 +50,9 @@ class Model:
 
 
 def model_key(maker: str, model: str) -> str:
-    """Give the key of a model: maker and name, folded so that spacing and case do not make another model."""
+    """Give the key of a model: maker and name, folded so that spacing, case, width and hyphens make no other model."""
     # Nothing else is folded: HLM-650V and HLM-650V2 are two models, and one of them is excluded (F13).
-    return " ".join(f"{maker} {model}".casefold().split())
+    return " ".join(folded_name(f"{maker} {model}").casefold().split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from sekisho.domain.rules.datatype import OTHER
 from sekisho.domain.rules.evaluate import Scalar, require_types
 from sekisho.domain.rules.ruleset import RuleSet
 from sekisho.domain.screening.request import EquipmentLine, ScreeningRequest
+from sekisho.domain.values.cell import folded
 from sekisho.domain.values.time import Period, day_in_japan, opening_of, parse_instant
 
 EVIDENCE = (
@@ -207,7 +208,7 @@ def _results(line: EquipmentLine, setting: Setting) -> tuple[dict[str, Scalar], 
 
 def _is_approved(channel: str, setting: Setting) -> bool:
     named = setting.program.names("intake.channels", setting.day)
-    return channel in named or channel in setting.register.channels
+    return not {channel, folded(channel)}.isdisjoint((*named, *setting.register.channels))
 
 
 def _filing(setting: Setting) -> dict[str, Scalar]:
@@ -238,7 +239,7 @@ def _machine(line: EquipmentLine, setting: Setting) -> dict[str, Scalar]:
         "category": _known(line.category, "category", setting.program),
         # Absent from a known register is no; a register nobody asked is unknown. The two must not be confused.
         "registered": line.key in register.models if register.models is not None else None,
-        "origin_eligible": line.origin.upper() in origins if line.origin else None,
+        "origin_eligible": folded(line.origin).upper() in origins if line.origin else None,
         "serial_free": line.id not in register.claimed_lines,
         "imported_on": imported,
         "first_imported_on": imported if last_only else line.days.get("first_imported_on", imported),

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 from typing import TypeVar
 
-from sekisho.domain.program.specification import Quantity, SpecificationError, quantity
+from sekisho.domain.program.specification import Quantity, SpecificationError, ends, quantity
 from sekisho.domain.values.finding import Finding, Outcome, Value
 from sekisho.domain.values.time import TimeError, parse_day
 
@@ -95,8 +95,13 @@ class Reader:
         found: dict[str, Quantity] = {}
         for key, value in self.record(record, name, f"{place}.", needed=False).items():
             try:
-                found[key] = quantity(value)
+                stated = quantity(value)
             except SpecificationError:
+                stated = None
+            # Nothing a machine does is less than nothing; what edges below it is a slip.
+            if stated is not None and ends(stated)[0] >= 0:
+                found[key] = stated
+            else:
                 self.wrong("wrong_quantity", f"{place}.{name}.{key}", value=str(value)[:SHOWN])
         return found
 
