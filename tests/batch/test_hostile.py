@@ -13,6 +13,8 @@ from sekisho.batch import many
 from sekisho.batch.cell import calendar_day_of, flag_of, level_of, moment_of, name_of, quantity_reader, yen_of
 from sekisho.batch.many import SPARK, open_table
 from sekisho.batch.table import TableError
+from sekisho.bootstrap.package import all_wording
+from sekisho.domain.values.language import Language
 from sekisho.domain.values.money import LARGEST_YEN
 from tests.batch.tables import GOOD, TERMS, outcomes, parquet, row, screened, text, workbook
 
@@ -110,9 +112,45 @@ def test_a_large_text_file_is_streamed(tmp_path, monkeypatch):
     assert [one["row"] for one in large.first_problems] == [one["row"] for one in small.first_problems]
     assert codes(tmp_path / "t.csv", "整理番号,機種\n1,x\n".encode("cp932") * 20) == {"rows.not_utf8"}
     monkeypatch.setattr("sekisho.batch.text.HEAD", 20)
-    assert codes(tmp_path / "t.csv", b"id,model\n" + b"1,x\n" * 40 + b"2,\xff\xfe\n" * 40) == {"rows.broken"}
-    assert codes(tmp_path / "t.csv", b"id,model\n" + b"1,x\n" * 40 + b"2,x,y,z\n") == {"rows.broken"}
     assert codes(tmp_path / "t.csv", b"id,model,,\n" + b"1,x,y,\n" * 40) == {"rows.no_heading"}
+
+
+MANY = b"id,model\n" + b"1,x\n" * 40
+FAR_DOWN = {
+    "not UTF-8": (b"2,\xff\xfe\n" * 40, "not_utf8", 42),
+    "CP932": ("2,メーカー\n".encode("cp932"), "not_utf8", 42),
+    "a sign cut off": (b"2,\xe3\x83", "not_utf8", 42),
+    "NUL": (b"2,y\n3,\0\n", "nul", 43),
+    "a cell more": (b"2,x,y\n", "too_many_cells", 42),
+    "a cell more behind a blank one": (b"2,x,,z\n3,x\n", "too_many_cells", 42),
+    "open quotes": (b'2,y\n3,"x\n' + b"4,z\n" * 9, "quotes", 43),
+}
+
+
+@pytest.mark.parametrize("name", FAR_DOWN)
+def test_what_is_wrong_far_down_a_large_text_file_is_told_by_row(tmp_path, monkeypatch, name):
+    """Bytes that are no text, cells beyond the last heading and open quotes are refused by row."""
+    monkeypatch.setattr(many, "LARGEST", 10)
+    monkeypatch.setattr("sekisho.batch.text.HEAD", 21)
+    tail, code, number = FAR_DOWN[name]
+    with pytest.raises(TableError) as error:
+        screened(tmp_path / "t.csv", MANY + tail)
+    [finding] = error.value.findings
+    assert (finding.code, finding.facts["row"]) == (f"rows.{code}", number)
+    for language in Language:
+        assert "t.csv" in all_wording().say_finding(finding, language)
+        assert all_wording().remedy(finding, language)
+
+
+def test_blank_lines_of_a_large_text_file_are_nobody_s(tmp_path, monkeypatch):
+    """Blank lines and lines of separators are passed over, and the rows below keep their numbers, as in a small one."""
+    lines = text([row(1), row(2, pse="?")]).splitlines(keepends=True)
+    data = b"".join([lines[0], b"\n", lines[1], b"\n", b"," * 20 + b"\n", *lines[2:], b"\n\n"])
+    small = screened(tmp_path / "t.csv", data)
+    monkeypatch.setattr(many, "LARGEST", 10)
+    large = screened(tmp_path / "t.csv", data)
+    assert (large.counts, large.first_problems) == (small.counts, small.first_problems)
+    assert [one["row"] for one in large.first_problems] == [6]
 
 
 def test_no_cell_of_a_written_text_file_is_a_formula(tmp_path):
