@@ -2,7 +2,9 @@
 
 import pytest
 
-from sekisho.application.publish_edition import propose_edition, publish_edition, published
+from sekisho import bootstrap
+from sekisho.application.import_edition import Source, import_edition
+from sekisho.application.publish_edition import LARGEST, Origin, propose_edition, publish_edition, published
 from sekisho.application.rescreen import rescreen_open_cases
 from sekisho.application.show_case import show_case
 from sekisho.domain.values.finding import Outcome, Refusal
@@ -54,6 +56,52 @@ def test_a_list_no_careful_reader_would_take_is_not_proposed(memory_office, old,
     data = office.desk.programs.seed()[NAMES[2]]
     assert old in data
     assert code in codes(propose_edition(office.desk, office.people["officer"], NAMES[2], data.replace(old, new)))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        (b"effective_from = 2026-10-10", b"effective_from = 9999-12-31", "definition.edition_outside"),
+        (b'"cnc"', b'"lathe"', "definition.unknown_category"),
+        (b'name = "travel_x_mm", unit = "mm"', b'name = "travel_x_mm", unit = "m"', "definition.unit_changed"),
+    ],
+)
+def test_a_list_out_of_the_programs_reach_is_not_proposed(memory_office, old, new, code):
+    """A day far beyond the program, a category it does not know, and a quantity in another unit than before."""
+    office = memory_office
+    office.opens()
+    publishes(office, NAMES[0])
+    data = office.desk.programs.seed()[NAMES[2]]
+    assert old in data
+    name = "annex-a-9999-12-31.toml" if b"9999" in new else NAMES[2]
+    assert codes(propose_edition(office.desk, office.people["officer"], name, data.replace(old, new))) == {code}
+
+
+def test_a_file_larger_than_any_edition_is_not_read(memory_office):
+    """Whatever stands in it, a file beyond the limit is refused by its size before anybody reads it."""
+    office = memory_office
+    office.opens()
+    data = office.desk.programs.seed()[NAMES[0]]
+    large = data + b"#" * LARGEST
+    assert codes(propose_edition(office.desk, office.people["officer"], NAMES[0], large)) == {"edition.too_large"}
+    looked = import_edition(bootstrap.table_reader(), office.desk.programs.words(), (), Source(NAMES[0], large))
+    assert codes(looked) == {"edition.too_large"}
+
+
+@pytest.mark.parametrize("reason", [".", "x" * 9, "\x00" * 12])
+def test_why_an_edition_reaches_back_is_said_in_a_sentence(memory_office, reason):
+    """A sign alone explains nothing to whoever reads the journal later: the reason is as long as any other."""
+    office = memory_office
+    office.opens()
+    office.at("2026-05-20T09:00:00+09:00")
+    publishes(office, NAMES[0])
+    data = office.desk.programs.seed()[NAMES[1]].replace(b"2026-07-15", b"2026-05-15", 1)
+    office_says = Origin(reason=reason)
+    refused = propose_edition(office.desk, office.people["officer"], "annex-a-2026-05-15.toml", data, office_says)
+    assert codes(refused) == {"field.wrong.reason"}
+    said = Origin(reason="the ministry dated it back")
+    done = propose_edition(office.desk, office.people["officer"], "annex-a-2026-05-15.toml", data, said)
+    assert not isinstance(done, Refusal)
 
 
 @pytest.mark.parametrize("who", ["user", "maker", "inspector", "finance", "auditor"])

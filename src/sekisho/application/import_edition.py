@@ -6,6 +6,7 @@ from datetime import date
 
 from sekisho.application.desk import Tables
 from sekisho.application.library import file_name
+from sekisho.application.publish_edition import oversized
 from sekisho.domain.program.annex.transcript import Given, Transcript, transcribe
 from sekisho.domain.program.annex.words import Words
 from sekisho.domain.program.annex.written import written
@@ -66,6 +67,8 @@ def _from_toml(source: Source, editions: Sequence[Edition]) -> Import | Refusal:
 def import_edition(tables: Tables, words: Words, editions: Sequence[Edition], source: Source) -> Import | Refusal:
     """Read a file beside the editions there are; a file that is no table and no edition is refused."""
     if source.is_toml:
+        if large := oversized(source.name, len(source.data)):
+            return Refusal.of(large)
         return _from_toml(source, editions)
     found = tables.read(source.data, source.name, source.encoding)
     if isinstance(found, Refusal):

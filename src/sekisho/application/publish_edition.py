@@ -10,12 +10,17 @@ from sekisho.application.record import Recorded
 from sekisho.application.transact import transact
 from sekisho.domain.casework.actor import OFFICER
 from sekisho.domain.casework.event import Event
+from sekisho.domain.casework.field import check, reason
 from sekisho.domain.program.edition import Edition, parse_edition
 from sekisho.domain.program.table import read_table
 from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
 from sekisho.domain.values.time import day_in_japan, opening_of
 
 IMPORTER = "annex-toml/1"
+#: What saying why an edition reaches back has to be.
+FIELDS = (reason(),)
+#: An edition's own file of twenty thousand models is smaller; what is larger is no edition.
+LARGEST = 8 * 1024 * 1024
 #: How much of a file's name is kept.
 LONGEST_NAME = 200
 
@@ -50,6 +55,12 @@ class Origin:
     reason: str = ""
 
 
+def oversized(name: str, size: int) -> list[Finding]:
+    """Say that a file is larger than any edition in the program's own form; nothing of it is read then."""
+    facts: dict[str, Value] = {"name": name[:LONGEST_NAME], "size": size, "limit": LARGEST}
+    return [Finding("edition.too_large", Outcome.NOT_MET, name[:LONGEST_NAME], facts=facts)] if size > LARGEST else []
+
+
 def edition_in(name: str, data: bytes) -> Edition:
     """Read an edition's file. Raises EditionError and TableError."""
     return parse_edition(read_table({name: data}, name))
@@ -80,11 +91,12 @@ def _uncovered(desk: Desk, tx: Transaction, edition: Edition) -> list[Finding]:
 
 def obstacles(desk: Desk, tx: Transaction, name: str, data: bytes, reason: str) -> list[Finding]:
     """Give everything that keeps an edition's file from being proposed."""
-    found = list(desk.programs.problems(tx, name, data))
+    found = oversized(name, len(data)) or list(desk.programs.problems(tx, name, data))
     if found:
         return found
     edition = edition_in(name, data)
-    return [*begun(desk, tx, edition, reason), *_uncovered(desk, tx, edition)]
+    said = check(FIELDS, {"reason": reason}) if reason.strip() else []
+    return [*said, *begun(desk, tx, edition, reason), *_uncovered(desk, tx, edition)]
 
 
 def _body(tx: Transaction, name: str, digest: str, origin: Origin) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router, Schema
+from ninja import Query, Router, Schema
 
 from sekisho import bootstrap
 from sekisho.application.desk import Desk
@@ -43,6 +43,20 @@ class EditionsOut(Schema):
     """The editions that hold, newest first."""
 
     editions: list[EditionOut]
+
+
+class BesideIn(Schema):
+    """What the query says beside a list: what is left out is found in the list, or there is none."""
+
+    effective_on: date | None = None
+    reference: str = ""
+    sheet: str = ""
+    encoding: str = ""
+    reason: str = ""
+
+    def source(self, name: str, data: bytes) -> Source:
+        """Give a list with what is said beside it."""
+        return Source(name, data, self.effective_on, self.reference, self.sheet, self.encoding)
 
 
 class LookOut(Schema):
@@ -122,45 +136,40 @@ def foresight(request: HttpRequest, digest: str) -> HttpResponse:
     return answer(request, work)
 
 
-_LOOK = ("edition.not_yours", "edition.unreadable", "table.locked", "table.damaged", "table.encoding")
+_LOOK = (
+    *("edition.not_yours", "edition.unreadable", "edition.too_large"),
+    *("table.locked", "table.damaged", "table.encoding"),
+)
 
 
 @router.post(
     "/editions/lists/{file}/look", **route("look_at_list", OFFICE, LookOut, sends=True, reasons=_LOOK, takes=BYTES)
 )
-def look_at_list(  # noqa: PLR0913, PLR0917 - because OpenAPI names each parameter of the query
-    request: HttpRequest,
-    file: str,
-    effective_on: date | None = None,
-    reference: str = "",
-    sheet: str = "",
-    encoding: str = "",
-    reason: str = "",
-) -> HttpResponse:
+def look_at_list(request: HttpRequest, file: str, beside: Query[BesideIn]) -> HttpResponse:
     """Say what a list of models holds (the request's body: XLSX, CSV, PDF or TOML); nothing is kept."""
-    source = Source(file, _body(request), effective_on, reference, sheet, encoding)
+    source = beside.source(file, _body(request))
     return answer(
         request,
-        lambda desk, person: look_at_edition(desk, person, source, reason),
+        lambda desk, person: look_at_edition(desk, person, source, beside.reason),
         shape=lambda look: _look(request, look),
     )
 
 
-_PROPOSE = (*_LOOK, "edition.published_already", "edition.begun", "edition.leaves_gap", "annex.cell", "annex.no_day")
+_PROPOSE = (
+    *_LOOK,
+    "edition.published_already",
+    "edition.begun",
+    "edition.leaves_gap",
+    "annex.cell",
+    "annex.no_day",
+    "field.wrong.reason",
+)
 
 
 @router.post(
     "/editions/lists/{file}", **route("propose_list", OFFICE, EventOut, sends=True, reasons=_PROPOSE, takes=BYTES)
 )
-def propose_list(  # noqa: PLR0913, PLR0917 - because of the same
-    request: HttpRequest,
-    file: str,
-    effective_on: date | None = None,
-    reference: str = "",
-    sheet: str = "",
-    encoding: str = "",
-    reason: str = "",
-) -> HttpResponse:
+def propose_list(request: HttpRequest, file: str, beside: Query[BesideIn]) -> HttpResponse:
     """Propose the edition a list holds; the list is kept as it came. Another officer publishes it."""
-    source = Source(file, _body(request), effective_on, reference, sheet, encoding)
-    return answer(request, lambda desk, person: propose_source(desk, person, source, reason))
+    source = beside.source(file, _body(request))
+    return answer(request, lambda desk, person: propose_source(desk, person, source, beside.reason))
