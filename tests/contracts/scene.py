@@ -11,7 +11,8 @@ from typing import TypeVar
 
 from django.db import connections
 
-from sekisho.application.ports import CaseRow, Header, LineRow, PostingRow, Store, Transaction
+from sekisho.application.ports import Header, PostingRow, Store, Transaction
+from sekisho.application.views import CaseRow, LineRow
 from sekisho.domain.casework.actor import Actor, Role, Side
 from sekisho.domain.casework.event import Event
 from sekisho.domain.values.finding import Value

@@ -5,16 +5,9 @@ from collections.abc import Callable
 
 import pytest
 
-from sekisho.application.ports import (
-    CheckpointRow,
-    Notice,
-    Person,
-    RefusedByDatabaseError,
-    RegistrationRow,
-    Store,
-    Transaction,
-)
+from sekisho.application.ports import CheckpointRow, Notice, Person, RefusedByDatabaseError, Store, Transaction
 from sekisho.application.record import sha256
+from sekisho.application.views import RegistrationRow
 from sekisho.store.error import SwallowedFaultError
 from tests.contracts.scene import (
     NOON,

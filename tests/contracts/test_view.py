@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from sekisho.application.ports import Notice, Person, PhotoRow, RegistrationRow, Store, TransferRow
+from sekisho.application.ports import Notice, Person, Store
+from sekisho.application.views import PhotoRow, RegistrationRow, TransferRow
 from sekisho.domain.evidence.signal.trace import Trace
 from tests.contracts.scene import NOON, case_row, everything_in, line_row
 

@@ -3,7 +3,8 @@
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
-from sekisho.application.ports import Mode, TransferRow
+from sekisho.application.ports import Mode
+from sekisho.application.views import TransferRow
 from sekisho.store.django_store import DjangoStore
 from tests.contracts.scene import LineScribe, TickingClock, append, happened
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sekisho.application.declared import declared_subsidies
-from sekisho.application.ports import RegistrationRow, Transaction
+from sekisho.application.ports import Transaction
 from sekisho.application.price import PRICED_BY, claimable_amount
 from sekisho.application.project import read_cases, read_registrations
 from sekisho.application.read_ahead import Ahead, ahead, read_ahead
 from sekisho.application.register_facts import key_of, read_registers
 from sekisho.application.surround import Standing, screen_standing, standing
+from sekisho.application.views import RegistrationRow
 from sekisho.domain.casework.case import Case
 from sekisho.domain.casework.paper import ALIVE, BEFORE_SUBMISSION
 from sekisho.domain.casework.registration import Subject

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from sekisho.application.ports import RegistrationRow
+from sekisho.application.views import RegistrationRow
 from sekisho.domain.casework.case import Case
 from sekisho.domain.evidence.invoice import Invoice, invoice_of, plain
 from sekisho.domain.evidence.signal import spelling

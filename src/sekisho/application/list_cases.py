@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from sekisho.application.desk import Desk
-from sekisho.application.ports import CaseRow, Person
+from sekisho.application.ports import Person
 from sekisho.application.section import SEEN_BY
 from sekisho.application.show_case import INSIDERS
+from sekisho.application.views import CaseRow
 
 
 def list_cases(desk: Desk, person: Person, *, states: Sequence[str] = ()) -> list[CaseRow]:

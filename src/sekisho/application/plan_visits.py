@@ -7,12 +7,12 @@ from datetime import date, timedelta
 
 from sekisho.application.desk import Desk
 from sekisho.application.inspectors import INSPECTORS, parties_of, read_inspector
-from sekisho.application.ports import LineRow
 from sekisho.application.program_time import program_now
 from sekisho.application.project import equipment_of, read_cases
 from sekisho.application.read_ahead import Ahead, ahead, read_ahead
 from sekisho.application.register_facts import read_registers
 from sekisho.application.section import content_of
+from sekisho.application.views import LineRow
 from sekisho.domain.casework.actor import Role
 from sekisho.domain.casework.case import Case, Line
 from sekisho.domain.casework.guard.line import MOVES_IN

@@ -5,9 +5,10 @@ from datetime import date, datetime
 
 from sekisho.application.desk import Desk
 from sekisho.application.invoice import invoices_of
-from sekisho.application.ports import CaseRow, LineRow, RegistrationRow, Transaction
+from sekisho.application.ports import Transaction
 from sekisho.application.program_time import program_now
 from sekisho.application.section import content_of
+from sekisho.application.views import CaseRow, LineRow, RegistrationRow
 from sekisho.domain.casework.case import Case, Line
 from sekisho.domain.casework.deadline import end_of
 from sekisho.domain.casework.evolve import fold

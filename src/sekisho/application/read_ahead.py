@@ -18,15 +18,14 @@ from sekisho.application.ports import (
     Outbox,
     People,
     PoolTable,
-    RegistrationRow,
     Transaction,
-    Views,
 )
 from sekisho.application.project import REGISTRATIONS, equipment_of
 from sekisho.application.record import Recorded
 from sekisho.application.register_facts import key_of
 from sekisho.application.section import blobs_of, content_of
 from sekisho.application.serial import claims_of
+from sekisho.application.views import RegistrationRow, Views
 from sekisho.domain.casework.case import Case, Line
 from sekisho.domain.evidence.signal.trace import Trace
 from sekisho.domain.values.finding import Value

@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sekisho.application.ports import RegistrationRow, Transaction
+from sekisho.application.ports import Transaction
 from sekisho.application.project import equipment_of, read_registrations
+from sekisho.application.views import RegistrationRow
 from sekisho.domain.casework.case import Case
 from sekisho.domain.casework.paper import DRAFT
 from sekisho.domain.casework.register import Registration

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 
 from sekisho.application.desk import Desk
 from sekisho.application.last_day import basis_on
-from sekisho.application.ports import ConflictError, Notice, RegistrationRow, Transaction
+from sekisho.application.ports import ConflictError, Notice, Transaction
 from sekisho.application.project import REGISTRATIONS, read_case, read_cases
 from sekisho.application.record import Recorded
 from sekisho.application.surround import terms_of
+from sekisho.application.views import RegistrationRow
 from sekisho.domain.casework.actor import SYSTEM
 from sekisho.domain.casework.case import Case
 from sekisho.domain.casework.deadline import registration_due

@@ -7,7 +7,7 @@ from typing import TypeVar
 from sekisho.application.act import act_within
 from sekisho.application.desk import Desk
 from sekisho.application.draw_second_visits import draw_second_visits
-from sekisho.application.ports import CaseRow, ConflictError, Person, Transaction
+from sekisho.application.ports import ConflictError, Person, Transaction
 from sekisho.application.program_time import program_now
 from sekisho.application.project import read_case, read_cases
 from sekisho.application.remind import remind
@@ -16,6 +16,7 @@ from sekisho.application.rescreen import Change, Rescreened, rescreen_open_cases
 from sekisho.application.settle_days import settle_days
 from sekisho.application.surround import around_the_pool
 from sekisho.application.transact import transact
+from sekisho.application.views import CaseRow
 from sekisho.domain.casework.actor import SYSTEM, Role, Side
 from sekisho.domain.casework.case import Case
 from sekisho.domain.casework.decide import decide

@@ -10,11 +10,12 @@ from datetime import date
 
 from sekisho.application.desk import Desk
 from sekisho.application.follow_up import Turn, carry
-from sekisho.application.ports import CaseRow, Transaction
+from sekisho.application.ports import Transaction
 from sekisho.application.post import record, stream_of
 from sekisho.application.program_time import program_now
 from sekisho.application.project import CASES, read_case
 from sekisho.application.surround import around_the_pool, pool_rules
+from sekisho.application.views import CaseRow
 from sekisho.domain.casework.actor import SYSTEM
 from sekisho.domain.casework.event import Command, Event
 from sekisho.domain.fund.rules import Exhausted, LastDay, PoolRules

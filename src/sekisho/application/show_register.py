@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sekisho.application.desk import Desk
-from sekisho.application.ports import Notice, Person, RegistrationRow, Transaction
+from sekisho.application.ports import Notice, Person, Transaction
 from sekisho.application.program_time import program_now
 from sekisho.application.project import REGISTRATIONS, read_registration, read_registrations
 from sekisho.application.record import Recorded
 from sekisho.application.register import papers_needed, papers_taken
 from sekisho.application.register_facts import key_of, read_registers
 from sekisho.application.show_case import INSIDERS, is_told
+from sekisho.application.views import RegistrationRow
 from sekisho.domain.casework.deadline import end_of
 from sekisho.domain.casework.register import Registration
 from sekisho.domain.casework.registration import Subject

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from sekisho.application.desk import Desk
-from sekisho.application.ports import LineRow, Person
+from sekisho.application.ports import Person
 from sekisho.application.project import read_cases
 from sekisho.application.section import applicants_of
+from sekisho.application.views import LineRow
 from sekisho.domain.casework.case import Case, Line
 from sekisho.domain.casework.reminder import VERIFIABLE
 from sekisho.domain.inspection.prefecture import prefecture_of

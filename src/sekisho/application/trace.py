@@ -12,7 +12,7 @@ from dataclasses import replace
 from sekisho.application.declared import declarations_of
 from sekisho.application.desk import Desk
 from sekisho.application.invoice import spellings
-from sekisho.application.ports import PhotoRow, Transaction
+from sekisho.application.ports import Transaction
 from sekisho.application.price import priced_lines
 from sekisho.application.program_time import program_now
 from sekisho.application.project import equipment_of
@@ -21,6 +21,7 @@ from sekisho.application.section import content_of
 from sekisho.application.serial import LONGEST_KEY, claims_of, machine_key, word
 from sekisho.application.transfer_batch import account_of
 from sekisho.application.vendor import vendors_of
+from sekisho.application.views import PhotoRow
 from sekisho.domain.casework.case import Case, Document
 from sekisho.domain.costing.invoiced import INVOICE
 from sekisho.domain.evidence.invoice import invoice_of

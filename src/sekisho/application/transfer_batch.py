@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sekisho.application.ports import Transaction, TransferRow
+from sekisho.application.ports import Transaction
 from sekisho.application.record import Recorded
+from sekisho.application.views import TransferRow
 from sekisho.domain.casework.surroundings import Transfer, TransferState
 from sekisho.domain.fund.zengin.account import PARTS, Account, read_account
 from sekisho.domain.fund.zengin.result import PAID

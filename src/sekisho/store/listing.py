@@ -1,6 +1,6 @@
 """How lists are ordered, and which cases claim a serial number; the same on every engine."""
 
-from sekisho.application import ports
+from sekisho.application import views
 from sekisho.domain.casework.paper import BEFORE_SUBMISSION, ENDED
 from sekisho.domain.evidence.signal.trace import Trace
 
@@ -8,7 +8,7 @@ from sekisho.domain.evidence.signal.trace import Trace
 CLAIMS_NOTHING = (*BEFORE_SUBMISSION, *ENDED)
 
 
-def in_order(rows: list[ports.CaseRow]) -> list[ports.CaseRow]:
+def in_order(rows: list[views.CaseRow]) -> list[views.CaseRow]:
     """Sort cases by receipt, then id by code point; a database would sort ids by the machine's locale."""
     return sorted(rows, key=lambda row: (row.receipt, row.id))
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from sekisho.application import ports
+from sekisho.application.views import Views
 
 
 @dataclass(slots=True)
@@ -13,7 +14,7 @@ class OpenTransaction:
     pool: ports.PoolTable
     blobs: ports.Blobs
     drafts: ports.Drafts
-    views: ports.Views
+    views: Views
     outbox: ports.Outbox
     people: ports.People
     checkpoints: ports.Checkpoints

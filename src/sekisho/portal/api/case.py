@@ -15,7 +15,7 @@ from sekisho.application.file_document import file_document
 from sekisho.application.fix_content import correct_case, lock_case, request_change
 from sekisho.application.list_cases import list_cases, sees_amount
 from sekisho.application.open_case import open_case
-from sekisho.application.ports import CaseRow, Person
+from sekisho.application.ports import Person
 from sekisho.application.prepare_statement import prepare_statement
 from sekisho.application.reach import unknown_case
 from sekisho.application.request import Accepted, Request
@@ -23,6 +23,7 @@ from sekisho.application.save_draft import save_draft
 from sekisho.application.screen_case import screen_case
 from sekisho.application.show_case import CaseView, show_case
 from sekisho.application.take_capture import issue_capture_plan, receive_capture
+from sekisho.application.views import CaseRow
 from sekisho.domain.values.finding import Refusal, Value
 from sekisho.portal.api.answer import plain, private, refused
 from sekisho.portal.api.body import body_of

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 
 from sekisho.application.last_day import basis_on
 from sekisho.application.list_cases import list_cases, sees_amount
-from sekisho.application.ports import CaseRow, Person
+from sekisho.application.ports import Person
+from sekisho.application.views import CaseRow
 from sekisho.domain.casework import paper
 from sekisho.domain.casework.field import Field, Kind
 from sekisho.domain.inspection.escalation import escalation

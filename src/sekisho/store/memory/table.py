@@ -4,20 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from typing import Generic, NoReturn, TypeVar
 
-from sekisho.application.ports import (
-    CaseRow,
-    CheckpointRow,
-    DraftRow,
-    LineRow,
-    Notice,
-    Person,
-    PhotoRow,
-    PostingRow,
-    RefusedByDatabaseError,
-    RegistrationRow,
-    TransferRow,
-)
+from sekisho.application.ports import CheckpointRow, DraftRow, Notice, Person, PostingRow, RefusedByDatabaseError
 from sekisho.application.record import Recorded
+from sekisho.application.views import CaseRow, LineRow, PhotoRow, RegistrationRow, TransferRow
 from sekisho.domain.evidence.signal.trace import Trace
 
 Key = TypeVar("Key")

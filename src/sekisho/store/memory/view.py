@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
-from sekisho.application.ports import CaseRow, LineRow, PhotoRow, RegistrationRow, TransferRow
+from sekisho.application.views import CaseRow, LineRow, PhotoRow, RegistrationRow, TransferRow
 from sekisho.domain.evidence.signal.trace import Trace
 from sekisho.store.listing import CLAIMS_NOTHING, claims_in_order, in_order, traces_in_order
 from sekisho.store.memory.table import State
@@ -10,7 +10,7 @@ from sekisho.store.row import as_text, load, plain, record_from
 
 
 class MemoryViews:
-    """Views (``ports.Views``)."""
+    """Views (``views.Views``)."""
 
     def __init__(self, state: State) -> None:
         """Take the transaction's tables."""
