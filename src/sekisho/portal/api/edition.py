@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router, Schema
+from ninja import Router, Schema
 
 from sekisho import bootstrap
 from sekisho.application.desk import Desk
@@ -43,20 +43,6 @@ class EditionsOut(Schema):
     """The editions that hold, newest first."""
 
     editions: list[EditionOut]
-
-
-class BesideIn(Schema):
-    """What the query says beside a list: what is left out is found in the list, or there is none."""
-
-    effective_on: date | None = None
-    reference: str = ""
-    sheet: str = ""
-    encoding: str = ""
-    reason: str = ""
-
-    def source(self, name: str, data: bytes) -> Source:
-        """Give a list with what is said beside it."""
-        return Source(name, data, self.effective_on, self.reference, self.sheet, self.encoding)
 
 
 class LookOut(Schema):
@@ -145,12 +131,20 @@ _LOOK = (
 @router.post(
     "/editions/lists/{file}/look", **route("look_at_list", OFFICE, LookOut, sends=True, reasons=_LOOK, takes=BYTES)
 )
-def look_at_list(request: HttpRequest, file: str, beside: Query[BesideIn]) -> HttpResponse:
+def look_at_list(  # noqa: PLR0913, PLR0917 - because OpenAPI names each parameter of the query
+    request: HttpRequest,
+    file: str,
+    effective_on: date | None = None,
+    reference: str = "",
+    sheet: str = "",
+    encoding: str = "",
+    reason: str = "",
+) -> HttpResponse:
     """Say what a list of models holds (the request's body: XLSX, CSV, PDF or TOML); nothing is kept."""
-    source = beside.source(file, _body(request))
+    source = Source(file, _body(request), effective_on, reference, sheet, encoding)
     return answer(
         request,
-        lambda desk, person: look_at_edition(desk, person, source, beside.reason),
+        lambda desk, person: look_at_edition(desk, person, source, reason),
         shape=lambda look: _look(request, look),
     )
 
@@ -169,7 +163,15 @@ _PROPOSE = (
 @router.post(
     "/editions/lists/{file}", **route("propose_list", OFFICE, EventOut, sends=True, reasons=_PROPOSE, takes=BYTES)
 )
-def propose_list(request: HttpRequest, file: str, beside: Query[BesideIn]) -> HttpResponse:
+def propose_list(  # noqa: PLR0913, PLR0917 - because of the same
+    request: HttpRequest,
+    file: str,
+    effective_on: date | None = None,
+    reference: str = "",
+    sheet: str = "",
+    encoding: str = "",
+    reason: str = "",
+) -> HttpResponse:
     """Propose the edition a list holds; the list is kept as it came. Another officer publishes it."""
-    source = beside.source(file, _body(request))
-    return answer(request, lambda desk, person: propose_source(desk, person, source, beside.reason))
+    source = Source(file, _body(request), effective_on, reference, sheet, encoding)
+    return answer(request, lambda desk, person: propose_source(desk, person, source, reason))
