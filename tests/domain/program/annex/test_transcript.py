@@ -122,7 +122,7 @@ MINIMUM = ("", "最低機能仕様", "5kg以上", "", "", "", "")
 NOT_REPEATED = {
     "minimum": [MINIMUM],
     "note": [ROBOT, ("注 上の表",)],
-    "refused": [changed(型式="R9", 可搬="要問合せ")],
+    "taken out": [changed(型式="R9（廃止）")],
     "section": [ROBOT, ("産業用ロボット",)],
     "blank": [ROBOT, ()],
     "heading": [ROBOT, ROBOT_HEAD],
@@ -131,11 +131,17 @@ NOT_REPEATED = {
 
 @pytest.mark.parametrize("name", NOT_REPEATED)
 def test_a_ditto_mark_repeats_nothing_but_a_model(name):
-    """Below a minimum, a note, a refused row, a section, a blank row or a heading 〃 is named by its place."""
+    """Below a minimum, a note, a row taken out, a section, a blank row or a heading 〃 is named by its place."""
     above = NOT_REPEATED[name]
     found = robots(*above, changed(製造者="同上", 型式="R2", 可搬="〃"))
     last = len(above) + 2
     assert problems(found)[-2:] == [("cell", f"ロボット!A{last}"), ("cell", f"ロボット!C{last}")]
+
+
+def test_one_wrong_cell_is_not_named_all_down():
+    """A ditto mark below a row with a wrong cell repeats what is right in it; the row keeps the edition back anyway."""
+    found = robots(changed(可搬="要問合せ"), changed(製造者="同上", 型式="R2"), changed(製造者="〃", 型式="R3"))
+    assert problems(found) == [("cell", "ロボット!C2")]
 
 
 @pytest.mark.parametrize("mark", ["同右", "〃", '"', "ditto"])

@@ -83,11 +83,11 @@ class _Fill:
         self.counts: Counter[tuple[str, int]] = Counter()
 
     def row(self, row: Row) -> Row:
-        """Give a row with its cells filled; a ditto below anything but a model stays a mark nobody can read."""
+        """Give a row with its cells filled; a ditto below no row of a model stays a mark nobody can read."""
         width = max(len(row.cells), *self._areas.get(row.number, {0: 0}))
         self._filled = []
         cells = [self._cell(row, n) for n in range(1, width + 1)]
-        # What is minimum, note or refused is no row whose cells another may repeat.
+        # What is minimum, note or blank is no row whose cells another may repeat.
         self._above, self._last = (), tuple(cells)
         return Row(row.number, self._last)
 
@@ -96,7 +96,7 @@ class _Fill:
         self.counts.update(self._filled)
 
     def accept(self) -> None:
-        """Let the next row repeat the one given last: it was read as a model."""
+        """Let the next row repeat the one given last: it is a row of a model."""
         self._above = self._last
 
     def _cell(self, row: Row, n: int) -> CellValue:
@@ -229,13 +229,15 @@ class SheetReader:
         if sum(not is_blank(cell) for cell in row.cells) == 1:
             return self._stray(row)
         self._fill.count()
+        # A row marked as taken out is repeated by none; one with a wrong cell is, or that cell would be named all down.
+        if read.is_good:
+            self._fill.accept()
         self._beyond(read)
         model = read.model()
         self._bare.update(dict.fromkeys(read.bare, read.table.heading))
         if model is None:
             self._read.findings += read.findings
             return RowKind.REFUSED
-        self._fill.accept()
         self._read.entries.append(Entry(read, model))
         return RowKind.MODEL
 
