@@ -55,3 +55,26 @@ def test_a_reading_is_supposed_and_nothing_is_written(readers):
     assert CASE in supposed
     assert "Amount only" in supposed
     assert "To come" in reports
+
+
+def test_two_proposals_for_one_day_name_each_other(people):
+    """Whoever looks at a proposal reads that another is open for its value; once one is published the other is not."""
+
+    def journey(go: Visitors) -> tuple[str, str, str]:
+        mine = go("officer", "parameters/of/subsidy.rate/")
+        proposes(mine, "15 %", "2026-11-01", "the money is short")
+        alone = mine.inner_text("main")
+        other = go("officer2", "parameters/of/subsidy.rate/")
+        proposes(other, "14 %", "2026-11-01", "the money is shorter")
+        both = other.inner_text("main")
+        follow(other.locator("main p.panel a[href*='/proposals/']"))
+        follow(other.locator("button[name=publish]"))
+        again = go("officer", "parameters/")
+        follow(again.locator("main h3 a[href*='/proposals/']"))
+        return alone, both, again.inner_text("main")
+
+    alone, both, left = people("submitted", journey)
+    told = "Other proposals of a value for the same parameter and day"
+    assert told not in alone
+    assert told in both
+    assert told not in left
