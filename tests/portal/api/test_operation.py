@@ -34,6 +34,7 @@ READ = {
     "/cases/{case}/letters": ("partner", schema.LettersOut),
     "/cases/{case}/letters/RSF26-2026-RCP-0001": ("user", schema.LetterOut),
     "/cases/{case}/signals": ("officer", schema.SignalsOut),
+    "/cases/{case}/replay": ("auditor", schema.ReplayOut),
     "/vendors": ("auditor", schema.VendorsOut),
     "/pool": ("", schema.PoolOut),
     "/reports": ("", report_schema.ReportsOut),
@@ -64,6 +65,18 @@ def test_everybody_lists_his_own(service, who, sees):
     """A party lists the cases of its organisation, the office and the auditor all of them, others none."""
     listed = {row["id"] for row in service.get(who, "/cases")["cases"]}
     assert {service.case, service.draft} <= listed if sees else listed == set()
+
+
+@pytest.mark.parametrize("who", ["officer", "auditor"])
+def test_a_decision_is_repeated_for_the_office_and_the_auditor(service, who):
+    """The newest screening and that up to a place come out again; before the first is none, and parties see nothing."""
+    path = f"/cases/{service.case}/replay"
+    done = service.get(who, path)
+    assert (done["reproduced"], done["findings"]) == (True, [])
+    assert service.get(who, f"{path}?place=999")["input_hash"] == done["input_hash"]
+    assert service.refused(who, "GET", f"{path}?place=1") == (422, ["replay.not_screened"])
+    assert service.refused(who, "GET", f"{path}?place=first") == (422, ["replay.no_decision"])
+    assert service.refused("user", "GET", path) == (404, ["case.unknown"])
 
 
 def declared(service, case, who, **said):

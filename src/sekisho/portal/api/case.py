@@ -18,16 +18,20 @@ from sekisho.application.open_case import open_case
 from sekisho.application.ports import Person
 from sekisho.application.prepare_statement import prepare_statement
 from sekisho.application.reach import unknown_case
+from sekisho.application.replay_decision import replay_decision
 from sekisho.application.request import Accepted, Request
 from sekisho.application.save_draft import save_draft
 from sekisho.application.screen_case import screen_case
 from sekisho.application.show_case import CaseView, show_case
 from sekisho.application.take_capture import issue_capture_plan, receive_capture
 from sekisho.application.views import CaseRow
+from sekisho.domain.casework.actor import Side
+from sekisho.domain.screening.replay import Replay
 from sekisho.domain.values.finding import Refusal, Value
-from sekisho.portal.api.answer import plain, private, refused
+from sekisho.portal import tongue
+from sekisho.portal.api.answer import plain, private, refused, said
 from sekisho.portal.api.body import body_of
-from sekisho.portal.api.contract import FILERS, PARTIES, SIGNED_IN, route
+from sekisho.portal.api.contract import FILERS, INSIDERS, PARTIES, SIGNED_IN, route
 from sekisho.portal.api.door import answer, answer_on, person_of, reach_of
 from sekisho.portal.api.paper import paper_of
 from sekisho.portal.api.schema import (
@@ -44,6 +48,7 @@ from sekisho.portal.api.schema import (
     PaperIn,
     PlanOut,
     PreparedOut,
+    ReplayOut,
     StatementOut,
 )
 
@@ -196,6 +201,25 @@ def make_declaration(request: HttpRequest, case: str, digest: str, body: Envelop
     return answer_on(
         request, case, lambda desk, person: declare(desk, case, person, digest, body.envelope), filing=True
     )
+
+
+_REPLAY = ("replay.no_decision", "replay.not_screened")
+
+
+@router.get("/{case}/replay", **route("replay_decision", INSIDERS, ReplayOut, reasons=_REPLAY))
+def replayed(request: HttpRequest, case: str, place: str = "") -> HttpResponse:
+    """Judge once more what a decision of the case rests on: its newest screening, or that up to an event's place."""
+    wording, language = bootstrap.all_wording(), tongue.of(request)
+
+    def work(desk: Desk, person: Person) -> Replay | Refusal:
+        if person.side not in (Side.OFFICE, Side.AUDIT):
+            return unknown_case()
+        return replay_decision(desk, f"{case}/{place}" if place else case)
+
+    def shape(done: Replay) -> Value:
+        return {**done.as_json(), "findings": [said(finding, wording, language) for finding in done.findings]}
+
+    return answer_on(request, case, work, shape=shape)
 
 
 _PLAN = ("guard.not_yours", "capture_order.no_checkpoint", "capture_order.unknown_line")

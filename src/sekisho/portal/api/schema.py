@@ -359,6 +359,19 @@ class SignalsOut(Schema):
     stopped: dict[str, str]
 
 
+class ReplayOut(Schema):
+    """Whether a screening came out again as it was kept, what it names (outcome, edition, hashes), and what differs."""
+
+    reproduced: bool
+    outcome: str
+    edition_on: str
+    at: str
+    ruleset_hash: str
+    parameter_hash: str
+    input_hash: str
+    findings: list[Json]
+
+
 class VendorsOut(Schema):
     """Every vendor: its cases, its share of the money as a fraction, and whether it is stopped."""
 
