@@ -50,6 +50,16 @@ def test_the_integrators_dossier_verifies_without_the_price(readers, tmp_path):
     assert readers("granted", journey) == (0, False)
 
 
+def test_a_screening_is_repeated_from_the_record(readers):
+    """The auditor repeats a screening by a link of the record and reads that it came out the same."""
+
+    def journey(go: Visitors) -> str:
+        href = go("auditor", f"cases/{CASE}/record/").get_attribute("a[href^='?repeat=']", "href")
+        return go("auditor", f"cases/{CASE}/record/{href}").inner_text("#repeated")
+
+    assert "the outcome is the same" in readers("granted", journey)
+
+
 def test_the_record_names_both_clocks_and_every_place_in_the_log(readers):
     """Each entry shows when it happened in the program, when it was recorded, by whom, and its log index."""
     text = readers("granted", lambda go: go("auditor", f"cases/{CASE}/record/").inner_text("main"))

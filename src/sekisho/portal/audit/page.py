@@ -1,6 +1,7 @@
 """The sealed record of a case: every entry, its digest, its place in the log, and how to check it offline."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,7 +13,9 @@ from sekisho import bootstrap
 from sekisho.application.conceal import conceal
 from sekisho.application.readable import body_without
 from sekisho.application.record import Recorded
+from sekisho.application.replay_decision import replay_decision
 from sekisho.application.show_record import CaseRecord, show_record
+from sekisho.domain.casework.actor import Side
 from sekisho.domain.values.finding import Value
 from sekisho.domain.values.language import Language
 from sekisho.portal import tongue
@@ -83,6 +86,10 @@ def record(request: HttpRequest, case: str) -> HttpResponse:
     if found is None:
         raise Http404
     page = _page(found, case, tongue.of(request), case_href(request, case))
+    if person_of(request).side in (Side.OFFICE, Side.AUDIT):
+        place = request.GET.get("repeat", "")
+        repeated = replay_decision(desk_of(request), f"{case}/{place}") if place else None
+        page = replace(page, may_repeat=True, repeated=repeated)
     return render(request, "audit/record.html", {"page": page, "crumbs": crumbs_of(request, case, within=True)})
 
 

@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sekisho.domain.values.finding import Facts
+from sekisho.application.replay_decision import SCREENED
+from sekisho.domain.screening.replay import Replay
+from sekisho.domain.values.finding import Facts, Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +27,15 @@ class Entry:
         """Give the code of the text that tells the event."""
         return f"event.{self.type}"
 
+    @property
+    def is_screening(self) -> bool:
+        """Say whether the entry can be repeated."""
+        return self.type == SCREENED
+
 
 @dataclass(frozen=True, slots=True)
 class AuditPage:
-    """The record of one case, the newest checkpoint over it, and the dossier."""
+    """The record of one case, the newest checkpoint over it, and the dossier; ``repeated``: a screening made again."""
 
     case: str
     case_href: str
@@ -41,6 +48,8 @@ class AuditPage:
     commands: tuple[str, ...]
     trust_href: str = ""
     note: str = ""
+    may_repeat: bool = False
+    repeated: Replay | Refusal | None = None
 
     @property
     def unsealed(self) -> int:
