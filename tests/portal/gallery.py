@@ -11,11 +11,15 @@ from tests.portal import sample
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
 
+#: Pages that are fed in the reader's language.
+BY_LANGUAGE = (sample.queue_page, sample.inspect_page)
+
+
 def shown(template, page, **others):
     """Make a view that shows one template with one made-up page."""
 
     def view(request):
-        made = page(tongue.of(request)) if page is sample.queue_page else page() if callable(page) else page
+        made = page(tongue.of(request)) if page in BY_LANGUAGE else page() if callable(page) else page
         return render(request, template, {"page": made, "crumbs": sample.CRUMBS, **others})
 
     return view

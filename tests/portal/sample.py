@@ -30,7 +30,8 @@ from sekisho.portal.apply.view import (
 from sekisho.portal.audit.view import AuditPage, Entry
 from sekisho.portal.components.question import Answers, Choice, Question, questions_for
 from sekisho.portal.components.view import Button, Crumb, Deadline, FactRow, Step, gauge_of
-from sekisho.portal.inspect.view import CaptureCard, InspectPage, VectorRow, VisitGroup, VisitRow, VisitsPage
+from sekisho.portal.inspect.capture import capture_card
+from sekisho.portal.inspect.view import InspectPage, VisitGroup, VisitRow, VisitsPage
 from sekisho.portal.office.signal_panel import Link, SignalPanel, SignalRow, note_questions
 from sekisho.portal.office.vendor import VendorRow, VendorsPage
 from sekisho.portal.office.view import (
@@ -43,6 +44,7 @@ from sekisho.portal.office.view import (
     QueuePage,
     QueueRow,
 )
+from tests.portal.assessment import ASSESSMENT
 
 NOW = datetime(2026, 10, 20, 9, 0, tzinfo=JST)
 DIGEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
@@ -286,17 +288,9 @@ def finance_page() -> FinancePage:
     )  # fmt: skip
 
 
-def inspect_page() -> InspectPage:
+def inspect_page(language: Language = Language.JA) -> InspectPage:
     """Give a line before its visit."""
-    vector = (
-        VectorRow("identity", "met", "HLM-650V / HL-2026-0417"),
-        VectorRow("nonce", "met"),
-        VectorRow("liveness", "undetermined", "99.1 %"),
-    )
-    capture = CaptureCard(
-        DIGEST, at(9, 12, 13), at(9, 12, 14), "OPC UA", is_simulated=True, vector=vector,
-        gaps=((at(9, 12, 13), at(9, 12, 13) + timedelta(seconds=16)),),
-    )  # fmt: skip
+    capture = capture_card(ASSESSMENT, language)
     verify = Button("verify_line", "#", (*questions_for([Field("visited_on", Kind.DAY)]),), line="1", is_open=True)
     return InspectPage(CASE, "#", line(), EVIDENCE, (capture,), PAPERS, verify)
 

@@ -1,51 +1,58 @@
 """Feed the cards of captures: the evidence vector entry by entry, the gaps, and what the capture does not show."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 
-from sekisho.domain.values.finding import Finding, Outcome, Value
+from sekisho.domain.values.finding import Outcome
 from sekisho.domain.values.language import Language
 from sekisho.domain.values.time import parse_instant
-from sekisho.portal.inspect.view import CaptureCard, GapRow, VectorRow
+from sekisho.portal.inspect.capture_agreement import agreement_part
+from sekisho.portal.inspect.capture_next import next_part
+from sekisho.portal.inspect.problem import Record, finding_of, records_of
+from sekisho.portal.inspect.view import CaptureCard, GapRow, Section, VectorRow
 from sekisho.portal.words import wording
 
 #: The flag of the assessment that says a simulator answered.
 SIMULATED = "S"
+#: What stands on the card below the vector, in this order: a template and what feeds it; None leaves it out.
+SECTIONS: tuple[tuple[str, Callable[[Record, Language], object | None]], ...] = (
+    ("inspect/capture_next.html", next_part),
+    ("inspect/capture_agreement.html", agreement_part),
+)
 
 
-def _records(value: Value) -> list[Mapping[str, Value]]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+def _said(reason: Record, language: Language) -> str:
+    finding = finding_of(reason, language)
+    return wording().say_finding(finding, language) if wording().has(finding.code) else finding.code
 
 
-def _said(reason: Mapping[str, Value], language: Language) -> str:
-    facts = reason.get("facts")
-    code, place = str(reason.get("code")), str(reason.get("place") or "")
-    finding = Finding(code, Outcome.NOT_MET, place, facts=facts if isinstance(facts, dict) else {})
-    return wording().say_finding(finding, language) if wording().has(code) else code
-
-
-def _entry(entry: Mapping[str, Value], language: Language) -> VectorRow:
+def _entry(entry: Record, language: Language) -> VectorRow:
     """Give one level: observed, or why it was not; never more than that."""
     is_met = entry.get("met") is True
-    reasons = [{"code": entry.get("code")}] if is_met else _records(entry.get("reasons"))
+    reasons = [{"code": entry.get("code")}] if is_met else records_of(entry.get("reasons"))
     outcome = Outcome.MET if is_met else Outcome.UNDETERMINED
     return VectorRow(str(entry.get("level")), outcome.value, " ".join(_said(one, language) for one in reasons))
 
 
-def _gap(gap: Mapping[str, Value]) -> GapRow:
+def _gap(gap: Record) -> GapRow:
     """Give a gap with its length in seconds to a tenth: its ends are instants of the collector's own clock."""
     milliseconds = gap.get("ms")
     tenths = milliseconds // 100 if isinstance(milliseconds, int) else 0
     return GapRow(str(gap.get("stream")), str(gap.get("kind")), f"{tenths // 10}.{tenths % 10}")
 
 
-def _gaps(assessment: Mapping[str, Value]) -> tuple[GapRow, ...]:
-    streams = _records(assessment.get("streams"))
-    return tuple(_gap(gap) for stream in streams for gap in _records(stream.get("gaps")))
+def _gaps(assessment: Record) -> tuple[GapRow, ...]:
+    streams = records_of(assessment.get("streams"))
+    return tuple(_gap(gap) for stream in streams for gap in records_of(stream.get("gaps")))
 
 
-def capture_card(assessment: Mapping[str, Value], language: Language) -> CaptureCard:
+def _sections(assessment: Record, language: Language) -> tuple[Section, ...]:
+    fed = ((template, part(assessment, language)) for template, part in SECTIONS)
+    return tuple(Section(template, part) for template, part in fed if part is not None)
+
+
+def capture_card(assessment: Record, language: Language) -> CaptureCard:
     """Give the card of one capture from its assessment."""
-    streams = [str(stream.get("stream")) for stream in _records(assessment.get("streams"))]
+    streams = [str(stream.get("stream")) for stream in records_of(assessment.get("streams"))]
     flags = assessment.get("flags")
     return CaptureCard(
         digest=str(assessment.get("digest") or assessment.get("bundle_sha256")),
@@ -53,6 +60,9 @@ def capture_card(assessment: Mapping[str, Value], language: Language) -> Capture
         ended_at=parse_instant(str(assessment.get("ended_at"))),
         protocol=" + ".join(wording().word("page.stream", name, language) for name in streams),
         is_simulated=isinstance(flags, list) and SIMULATED in flags,
-        vector=tuple(_entry(entry, language) for entry in _records(assessment.get("vector"))),
+        vector=tuple(_entry(entry, language) for entry in records_of(assessment.get("vector"))),
         gaps=_gaps(assessment),
+        device=str(assessment.get("device") or ""),
+        headline=str(assessment.get("headline") or ""),
+        sections=_sections(assessment, language),
     )

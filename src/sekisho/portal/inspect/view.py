@@ -54,8 +54,16 @@ class GapRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a capture's card: the template that shows it, and what that is fed with, as ``part``."""
+
+    template: str
+    part: object
+
+
+@dataclass(frozen=True, slots=True)
 class CaptureCard:
-    """A sealed capture: its digest, when it ran, its evidence vector, and every gap in the live data."""
+    """A sealed capture: its digest, when it ran, its evidence vector, every gap, and what else its parts show."""
 
     digest: str
     started_at: datetime
@@ -64,6 +72,9 @@ class CaptureCard:
     is_simulated: bool
     vector: tuple[VectorRow, ...]
     gaps: tuple[GapRow, ...] = ()
+    device: str = ""
+    headline: str = ""
+    sections: tuple[Section, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

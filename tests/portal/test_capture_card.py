@@ -1,0 +1,58 @@
+"""The card of a capture: what was observed, what the next level lacks and how to mend it, and never more than that."""
+
+import pytest
+from django.template.loader import render_to_string
+
+from sekisho.domain.values.finding import Outcome
+from sekisho.domain.values.language import Language
+from sekisho.portal.inspect.capture import SECTIONS, capture_card
+from sekisho.portal.inspect.capture_next import next_part
+from sekisho.portal.inspect.problem import finding_of
+from tests.portal.assessment import ASSESSMENT, VISIT
+
+CLAIM = {"code": "l2.differs", "place": "serial", "facts": {"source": "opcua", "claimed": "A1", "expected": "B2"}}
+
+
+def shown(assessment, language=Language.EN):
+    """Give the card as the page writes it."""
+    card = capture_card(assessment, language)
+    return render_to_string("inspect/capture.html", {"capture": card, "visit": VISIT[language]})
+
+
+def test_the_first_level_that_was_not_observed_says_what_it_lacks():
+    """Of the levels that are missing the lowest is named, with every reason it was not observed for."""
+    part = next_part(ASSESSMENT, Language.EN)
+    assert (part.level, [finding.code for finding in part.missing]) == ("L2", ["l2.differs", "l2.incomplete"])
+
+
+def test_what_was_not_observed_is_never_called_failed():
+    """A problem of a capture is undetermined as a finding: it may still be shown by another capture."""
+    assert finding_of(CLAIM, Language.EN).outcome is Outcome.UNDETERMINED
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_a_card_is_written_in_every_language(language):
+    """Level, flags, remedies and agreement of signals stand on the card in the reader's language."""
+    card = shown(ASSESSMENT, language)
+    assert "L1" in card
+    assert "97.5 %" in card
+    assert "execution" in card
+
+
+def test_a_capture_of_an_older_edition_is_shown_as_far_as_it_goes():
+    """An assessment without parts that came later leaves their sections out, and its unknown codes show as they are."""
+    bare = {
+        "started_at": "2026-06-01T01:00:00+00:00",
+        "ended_at": "2026-06-01T01:00:10+00:00",
+        "vector": [{"level": "L0", "met": False, "reasons": [{"code": "l0.of_yesterday"}]}],
+    }
+    card = shown(bare)
+    assert "l0.of_yesterday" in card
+    assert "Not even the first level" in card
+
+
+def test_every_section_is_left_out_where_its_part_is_absent():
+    """A section whose part the assessment does not have says nothing, instead of an empty heading."""
+    fed = {template: part({}, Language.EN) for template, part in SECTIONS}
+    assert fed.pop("inspect/capture_next.html").level == ""
+    assert set(fed.values()) <= {None}
