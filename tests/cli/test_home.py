@@ -240,3 +240,31 @@ def test_a_replay_wants_a_home():
     """Without a home there is nothing to repeat a decision from."""
     done = program("screen", "--replay", "SF26-000001", "--json")
     assert (done.returncode, codes(done)) == (2, ["replay.needs_home"])
+
+
+PUBLISH = """
+import sys
+from pathlib import Path
+from sekisho import bootstrap
+bootstrap.use_home(Path(sys.argv[1]))
+from tests.application.scene import Office
+from tests.application.test_edition import NAMES, publishes
+office = Office(bootstrap.desk())
+office.admit()
+publishes(office, NAMES[0])
+"""
+
+
+def test_editions_are_those_the_home_published(home):
+    """`annex show`, `diff` and `near` with a home know what two officers published there, not what is shipped."""
+    done = subprocess.run([sys.executable, "-c", PUBLISH, home], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert done.returncode == 0, done.stderr[-3000:]
+    at_home = ("--home", home, "--json")
+    late = ("--on", "2026-11-01")
+    assert answer("annex", "show", *late)[1]["effective_from"] == "2026-10-10"
+    assert json.loads(program("annex", "show", *late, *at_home).stdout)["effective_from"] == "2026-05-09"
+    compared = json.loads(program("annex", "diff", "2026-05-09", "2026-11-01", *at_home).stdout)
+    assert (compared["after"], compared["added"]) == ("2026-05-09", [])
+    near = program("annex", "near", "Hualing (fictional)", "H-1", "--category", "plc", *late, *at_home)
+    assert json.loads(near.stdout)["edition_on"] == "2026-05-09"
+    assert codes(program("annex", "show", "--home", home / "nowhere", "--json")) == ["home.none"]

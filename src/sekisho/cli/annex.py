@@ -1,9 +1,11 @@
 """``sekisho annex``: editions of Annex A shown, compared, searched for near misses, and imported from tables."""
 
+from pathlib import Path
+
 import click
 
 from sekisho.cli.annex_diff import diff
-from sekisho.cli.annex_edition import FIRST, edition_on
+from sekisho.cli.annex_edition import FIRST, edition_on, editions_held
 from sekisho.cli.annex_import import import_command
 from sekisho.cli.annex_near import near
 from sekisho.cli.output import Voice, spoken, voice
@@ -30,11 +32,12 @@ def _print_edition(said: Voice, edition: Edition) -> None:
 
 @annex.command(cls=Command)
 @click.option("--on", cls=Option, default=FIRST, help="edition_on")
+@click.option("--home", cls=Option, type=click.Path(path_type=Path), help="annex_home")
 @spoken
-def show(on: str, lang: str, *, as_json: bool) -> None:
+def show(on: str, home: Path | None, lang: str, *, as_json: bool) -> None:
     """Show the edition in force on a day."""
     said = voice(lang, as_json=as_json)
-    edition = edition_on(said, on)
+    edition = edition_on(said, on, editions_held(said, home))
     models: list[Value] = [
         {"maker": m.maker, "model": m.model, "category": m.category} for m in edition.models.values()
     ]

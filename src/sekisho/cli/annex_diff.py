@@ -1,10 +1,12 @@
 """``sekisho annex diff``: what one edition changes of another, down to each quantity, demand, paper and requirement."""
 
+from pathlib import Path
+
 import click
 
-from sekisho.cli.annex_edition import edition_at
+from sekisho.cli.annex_edition import edition_at, editions_held
 from sekisho.cli.output import Voice, spoken, voice
-from sekisho.cli.usage import Command
+from sekisho.cli.usage import Command, Option
 from sekisho.domain.program.annex.comparison import CategoryChange, Comparison, ModelChange, Names, Shift, compared
 from sekisho.domain.program.edition import Edition
 from sekisho.domain.values.finding import Value
@@ -79,11 +81,13 @@ def _print(said: Voice, old: Edition, new: Edition, found: Comparison) -> None:
 @click.command(cls=Command)
 @click.argument("before", metavar="DAY|FILE")
 @click.argument("after", metavar="DAY|FILE")
+@click.option("--home", cls=Option, type=click.Path(path_type=Path), help="annex_home")
 @spoken
-def diff(before: str, after: str, lang: str, *, as_json: bool) -> None:
+def diff(before: str, after: str, home: Path | None, lang: str, *, as_json: bool) -> None:
     """Compare two editions, each named by a day it is in force or by a file."""
     said = voice(lang, as_json=as_json)
-    old, new = edition_at(said, before), edition_at(said, after)
+    held = editions_held(said, home)
+    old, new = edition_at(said, before, held), edition_at(said, after, held)
     found = compared(old, new)
     changes: list[Value] = [change.within(said.language) for change in new.changes]
     value: dict[str, Value] = {

@@ -7,6 +7,7 @@ from pathlib import Path
 from sekisho import bootstrap
 from sekisho.application.import_edition import Import, Source, import_edition
 from sekisho.cli.casefile import as_of
+from sekisho.cli.home import opened
 from sekisho.cli.output import Voice
 from sekisho.cli.reader import read_bytes, shown_name
 from sekisho.domain.program.edition import Edition
@@ -19,13 +20,21 @@ LARGEST = 64 * 1024 * 1024
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
-def edition_on(said: Voice, text: str) -> Edition:
-    """Give the edition in force on a day, or leave: there is none."""
+def editions_held(said: Voice, home: Path | None) -> tuple[Edition, ...]:
+    """Give the editions published at a home, else those that are shipped; the earliest first."""
+    if home is None:
+        return bootstrap.shipped_program().editions
+    with opened(said, home) as desk, desk.store.read() as tx:
+        return desk.programs.definition(tx).editions
+
+
+def edition_on(said: Voice, text: str, editions: tuple[Edition, ...]) -> Edition:
+    """Give that of the editions which is in force on a day, or leave: there is none."""
     day: date = day_in_japan(as_of(said, text))
-    edition = bootstrap.shipped_program().edition_on(day)
-    if edition is None:
+    begun = [edition for edition in editions if edition.effective_from <= day]
+    if not begun:
         said.stop("annex.no_edition", day=day.isoformat())
-    return edition
+    return begun[-1]
 
 
 def imported(said: Voice, source: Source, editions: tuple[Edition, ...]) -> Import:
@@ -45,13 +54,12 @@ def source_of(said: Voice, path: Path) -> Source:
     return Source(shown_name(path), data)
 
 
-def edition_at(said: Voice, text: str) -> Edition:
-    """Give the edition a day or a file names, or leave with every reason."""
+def edition_at(said: Voice, text: str, editions: tuple[Edition, ...]) -> Edition:
+    """Give the edition a day or a file names, or leave with every reason; ``editions`` are those that are held."""
     path = Path(text)
     if not (path.suffix or path.exists()) or _DAY.fullmatch(text):
-        return edition_on(said, text)
-    # Compared, not published: an edition of a file may well begin on the day of one that is shipped.
-    editions = bootstrap.shipped_program().editions
+        return edition_on(said, text, editions)
+    # Compared, not published: an edition of a file may well begin on the day of one that is held.
     source = source_of(said, path)
     found = imported(said, source, editions)
     if found.edition is None:

@@ -5,30 +5,19 @@ from pathlib import Path
 
 import click
 
-from sekisho import bootstrap
 from sekisho.application.import_edition import Import, Source
 from sekisho.cli.annex_diff import print_comparison
-from sekisho.cli.annex_edition import imported, source_of
+from sekisho.cli.annex_edition import editions_held, imported, source_of
 from sekisho.cli.casefile import as_of
-from sekisho.cli.home import opened
 from sekisho.cli.output import Voice, spoken, voice
 from sekisho.cli.usage import Command, Option
 from sekisho.domain.program.annex.comparison import compared
 from sekisho.domain.program.annex.sheet import RowKind
-from sekisho.domain.program.edition import Edition
 from sekisho.domain.values.finding import Value
 from sekisho.domain.values.time import day_in_japan
 
 #: Past so many problems nobody reads on in a terminal; JSON gives them all.
 SHOWN = 50
-
-
-def _editions(said: Voice, home: Path | None) -> tuple[Edition, ...]:
-    """Give the editions a new one stands beside: those published at a home, else those that are shipped."""
-    if home is None:
-        return bootstrap.shipped_program().editions
-    with opened(said, home) as desk, desk.store.read() as tx:
-        return desk.programs.definition(tx).editions
 
 
 def _tally(found: Import) -> dict[str, Value]:
@@ -109,7 +98,7 @@ def import_command(  # noqa: PLR0913, PLR0917 - because every option of the line
     """Read a list of models (XLSX, CSV, PDF) into an edition; every cell that cannot be read is named."""
     said = voice(lang, as_json=as_json)
     source = replace(_asked(said, source_of(said, path), on), sheet=sheet, encoding=encoding, reference=official)
-    found = imported(said, source, _editions(said, home))
+    found = imported(said, source, editions_held(said, home))
     edition, before = found.edition, found.transcript.before
     if edition is not None and out is not None:
         _write(said, found, out)

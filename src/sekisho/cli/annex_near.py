@@ -1,11 +1,12 @@
 """``sekisho annex near``: the listed models nearest to one that is not listed, and what differs."""
 
 from collections.abc import Iterable
+from pathlib import Path
 
 import click
 
 from sekisho import bootstrap
-from sekisho.cli.annex_edition import FIRST, edition_on
+from sekisho.cli.annex_edition import FIRST, edition_on, editions_held
 from sekisho.cli.output import Voice, spoken, voice
 from sekisho.cli.usage import Command, Option
 from sekisho.domain.program.annex.row import UnknownUnitError, converted
@@ -85,13 +86,22 @@ def _print_listed(said: Voice, wanted: Model, edition: Edition) -> None:
 @click.option("--spec", "specs", cls=Option, multiple=True, metavar="NAME=VALUE", help="near_spec")
 @click.option("--category", cls=Option, default="", help="near_category")
 @click.option("--on", cls=Option, default=FIRST, help="edition_on")
+@click.option("--home", cls=Option, type=click.Path(path_type=Path), help="annex_home")
 @spoken
-def near(  # noqa: PLR0913 - because every option of the line is one
-    maker: str, model: str, specs: tuple[str, ...], category: str, on: str, lang: str, *, as_json: bool
+def near(  # noqa: PLR0913, PLR0917 - because every option of the line is one
+    maker: str,
+    model: str,
+    specs: tuple[str, ...],
+    category: str,
+    on: str,
+    home: Path | None,
+    lang: str,
+    *,
+    as_json: bool,
 ) -> None:
     """Find the listed models nearest to one that is not listed; identical is still excluded."""
     said = voice(lang, as_json=as_json)
-    edition, stated = edition_on(said, on), _stated(said, specs)
+    edition, stated = edition_on(said, on, editions_held(said, home)), _stated(said, specs)
     known = bootstrap.shipped_program().catalogue.get(Model(maker, model, "", {}).key)
     name = _category(said, category, edition.models.get(Model(maker, model, "", {}).key) or known)
     wanted = Model(maker, model, name, {**(known.specification if known else {}), **stated})
