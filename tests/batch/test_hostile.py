@@ -1,8 +1,10 @@
 """Hostile tables: archives that unfold, files that are not what they are called, halves, and columns of anything."""
 
 import io
+import subprocess
 import sys
 import zipfile
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -17,6 +19,8 @@ from sekisho.bootstrap.package import all_wording
 from sekisho.domain.values.language import Language
 from sekisho.domain.values.money import LARGEST_YEN
 from tests.batch.tables import GOOD, TERMS, outcomes, parquet, row, screened, text, workbook
+
+ROOT = Path(__file__).parents[2]
 
 
 def codes(path, data):
@@ -140,6 +144,47 @@ def test_what_is_wrong_far_down_a_large_text_file_is_told_by_row(tmp_path, monke
     for language in Language:
         assert "t.csv" in all_wording().say_finding(finding, language)
         assert all_wording().remedy(finding, language)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 50])
+def test_a_large_text_file_is_read_in_pieces_of_whole_records(tmp_path, monkeypatch, size):
+    """Wherever one piece ends and the next begins, every record comes once, with its row, whatever its quotes hold."""
+    lines = [row(1), row(2, pse="?"), row(3, maker='two\n"lines"'), row(4, serial="a,b\n\nc"), *map(row, range(5, 12))]
+    data = b"\xef\xbb\xbf" + text(lines).replace(b"L-6", b"L-6\r") + b"\n"
+    small = screened(tmp_path / "t.csv", data)
+    monkeypatch.setattr(many, "LARGEST", 10)
+    monkeypatch.setattr("sekisho.batch.text.ROWS", size)
+    large = screened(tmp_path / "t.csv", data, tmp_path / "out.parquet")
+    assert (large.counts, large.first_problems) == (small.counts, small.first_problems)
+    assert pl.read_parquet(large.files[0])["row"].to_list() == [*range(2, 13)]
+
+
+GROWTH = """
+import resource, sys
+from pathlib import Path
+from sekisho.batch.many import open_table
+from tests.batch.test_hostile import TERMS
+peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+table = open_table(Path(sys.argv[1]), TERMS)
+frames = table.frames(table.columns, 65536)
+held = next(frames).estimated_size()
+before, held = peak(), held + sum(frame.estimated_size() for frame in frames)
+print((peak() - before) * 4 < held, peak() - before, held)
+"""
+
+
+@pytest.mark.parametrize("kind", [".csv", ".parquet"])
+def test_a_file_of_any_length_is_never_held_as_a_whole(tmp_path, kind):
+    """What a table takes of memory while it is gone through does not grow with the table."""
+    path = tmp_path / f"t{kind}"
+    lines = pl.select(pl.int_range(1_500_000).alias("n")).lazy()
+    lines = lines.select(
+        pl.format(name + " {} of many", "n").alias(name) for name in ("id", "maker", "model", "serial")
+    )
+    lines.sink_csv(path) if kind == ".csv" else lines.sink_parquet(path)
+    done = subprocess.run([sys.executable, "-c", GROWTH, path], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("True"), done.stdout
 
 
 def test_blank_lines_of_a_large_text_file_are_nobody_s(tmp_path, monkeypatch):

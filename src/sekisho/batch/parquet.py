@@ -60,14 +60,20 @@ def open_parquet(path: Path, program: ProgramDefinition, spelling: Spelling) -> 
     wrong = [_wrong_type(c, schema[c.heading]) for c in header.columns if not fits(c, schema[c.heading])]
     if header.findings or wrong:
         raise TableError(*header.findings, *wrong)
-    frame = pl.scan_parquet(parts, hive_partitioning=False, glob=False, row_index_name=_NUMBER, row_index_offset=1)
+    lengths = [pl.scan_parquet(part, glob=False).select(pl.len()).collect().item() for part in parts]
 
     def frames(columns: Sequence[Column], size: int) -> Iterator[pl.DataFrame]:
         named = [pl.col(column.heading).alias(column.name) for column in columns]
-        chosen = frame.select(pl.col(_NUMBER).alias(ROW), *named)
-        yield from chosen.collect_batches(chunk_size=size, maintain_order=True, engine="streaming")
+        before = 0
+        for part, length in zip(parts, lengths, strict=True):
+            numbered = pl.scan_parquet(
+                part, hive_partitioning=False, glob=False, row_index_name=_NUMBER, row_index_offset=before + 1
+            )
+            chosen = numbered.select(pl.col(_NUMBER).alias(ROW), *named)
+            # By slices, because the library's own batches are read ahead without a bound: a whole file of any size.
+            yield from (chosen.slice(at, size).collect() for at in range(0, length, size))
+            before += length
 
-    rows = frame.select(pl.len()).collect().item()
-    if not rows:
+    if not any(lengths):
         raise refused("no_rows", path.name)
-    return Table(header.columns, frames, rows, parts=tuple(parts))
+    return Table(header.columns, frames, sum(lengths), parts=tuple(parts))

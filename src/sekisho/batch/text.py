@@ -4,8 +4,10 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from typing import BinaryIO
 
 import polars as pl
 
@@ -19,6 +21,8 @@ DELIMITERS = ",\t;|"
 #: The headings stand in the first line, and no line of headings is longer.
 HEAD = 1024 * 1024
 SHOWN = 60
+#: A piece of the file that is read at once ends with the record that reaches either.
+ROWS, LARGEST_PIECE = 131072, 32 * 1024 * 1024
 
 
 def _refuse_bytes(path: Path) -> None:
@@ -41,22 +45,61 @@ def _refuse_encoding(decoder: codecs.IncrementalDecoder, chunk: bytes, path: Pat
         raise refused("not_utf8", path.name, file=path.name, row=row) from error
 
 
-def _refuse_rows(path: Path, delimiter: str, width: int) -> None:
-    """Go through a file once for rows with more cells than headings: what stands there would be lost."""
-    row = 0
-    # A record may go over several lines; only what has quotes needs more than counting.
-    with path.open(encoding="utf-8-sig", newline="\n") as source:
-        for line in source:
-            row += 1
-            if '"' not in line and line.count(delimiter) < width:
-                continue
-            try:
-                cells = next(csv.reader(chain([line], source), delimiter=delimiter, strict=True))
-            except csv.Error as error:
-                raise refused("quotes", path.name, file=path.name, row=row) from error
-            beyond = next((cell for cell in cells[width:] if cell.strip()), "")
-            if beyond:
-                raise refused("too_many_cells", path.name, file=path.name, row=row, width=width, read=beyond[:SHOWN])
+class _Lines:
+    """The lines of a file as text, and how many bytes have been taken."""
+
+    def __init__(self, source: BinaryIO) -> None:
+        self._source = source
+        self.bytes = 0
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._source)
+        # A mark of byte order may stand before the very first sign.
+        encoding = "utf-8" if self.bytes else "utf-8-sig"
+        self.bytes += len(line)
+        return line.decode(encoding)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A part of the file that begins and ends with a whole record; ``row`` is that of its first one."""
+
+    start: int
+    end: int
+    row: int
+
+
+def _pieces(path: Path, delimiter: str, width: int) -> Iterator[_Piece]:
+    """Go through a file once and take it apart between records.
+
+    Raises TableError for a row with more cells than headings: what stands there would be lost.
+    """
+    with path.open("rb") as source:
+        lines, row, start, first = _Lines(source), 0, 0, 1
+        # A record may go over several lines; only what has quotes needs more than counting.
+        for row, line in enumerate(lines, 1):
+            if '"' in line or line.count(delimiter) >= width:
+                _refuse_cells(_record(path, line, lines, delimiter, row), path, width, row)
+            if row - first >= ROWS or lines.bytes - start >= LARGEST_PIECE:
+                yield _Piece(start, lines.bytes, first)
+                start, first = lines.bytes, row + 1
+        yield _Piece(start, lines.bytes, first)
+
+
+def _record(path: Path, line: str, lines: _Lines, delimiter: str, row: int) -> list[str]:
+    try:
+        return next(csv.reader(chain([line], lines), delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        raise refused("quotes", path.name, file=path.name, row=row) from error
+
+
+def _refuse_cells(cells: list[str], path: Path, width: int, row: int) -> None:
+    beyond = next((cell for cell in cells[width:] if cell.strip()), "")
+    if beyond:
+        raise refused("too_many_cells", path.name, file=path.name, row=row, width=width, read=beyond[:SHOWN])
 
 
 def _headings(path: Path) -> tuple[list[str], str]:
@@ -84,24 +127,36 @@ def open_text(path: Path, program: ProgramDefinition, spelling: Spelling) -> Tab
     wrong = (*header.findings, *_unheaded(headings))
     if wrong:
         raise TableError(*wrong)
-    _refuse_rows(path, delimiter, len(headings))
-    # The first line is row 1, as people count who open the file.
-    schema = pl.Schema({str(n): pl.String() for n in range(1, len(headings) + 1)})
-    frame = pl.scan_csv(
-        path,
-        has_header=False,
-        separator=delimiter,
-        schema=schema,
-        row_index_name=ROW,
-        row_index_offset=1,
-        truncate_ragged_lines=True,
-    )
-    # The library takes the number of columns from the first line it sees, so the headings are read as a row.
-    # Blank lines are nobody's, but count as people count who open the file.
-    filled = frame.filter(pl.col(ROW) > 1, ~pl.all_horizontal(pl.exclude(ROW).replace("", None).is_null()))
+    pieces = [*_pieces(path, delimiter, len(headings))]
 
     def frames(columns: Sequence[Column], size: int) -> Iterator[pl.DataFrame]:
-        chosen = filled.select(ROW, *(pl.col(str(column.position)).alias(column.name) for column in columns))
-        yield from chosen.collect_batches(chunk_size=size, maintain_order=True, engine="streaming")
+        named = (pl.col(str(column.position)).alias(column.name) for column in columns)
+        chosen = [pl.col(ROW), *named]
+        for frame in _frames(path, pieces, delimiter, len(headings)):
+            yield from frame.select(chosen).iter_slices(size)
 
     return Table(header.columns, frames, 0)
+
+
+def _frames(path: Path, pieces: Sequence[_Piece], delimiter: str, width: int) -> Iterator[pl.DataFrame]:
+    """Read piece by piece: the library's own batches are read ahead without a bound."""
+    schema = {str(n): pl.String() for n in range(1, width + 1)}
+    with path.open("rb") as source:
+        # The library takes the number of columns from the first line it sees, so the headings stand before each piece.
+        head = source.readline().removeprefix(codecs.BOM_UTF8)
+        for piece in pieces:
+            source.seek(piece.start)
+            text = head + source.read(piece.end - piece.start)
+            frame = pl.read_csv(
+                text,
+                has_header=False,
+                separator=delimiter,
+                schema=schema,
+                row_index_name=ROW,
+                # The first line of the file is row 1, as people count who open it.
+                row_index_offset=piece.row - 1,
+                truncate_ragged_lines=True,
+            )
+            # Blank lines are nobody's, but count as people count who open the file.
+            is_blank = pl.all_horizontal(pl.exclude(ROW).replace("", None).is_null())
+            yield frame.filter(pl.col(ROW) > max(1, piece.row - 1), ~is_blank)
