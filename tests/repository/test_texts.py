@@ -9,6 +9,8 @@ import pytest
 from sekisho.application.report_document import COLUMNS, DEFINED, NOT_CLASSES
 from sekisho.application.report_document import FAMILIES as FAMILIES_OF_ROWS
 from sekisho.bootstrap.package import all_wording, shipped_program
+from sekisho.capture.readiness.property import PROPERTIES
+from sekisho.capture.readiness.verdict import Verdict
 from sekisho.cli.demo.verb import VERBS
 from sekisho.cli.main import COMMANDS
 from sekisho.domain.casework.actor import Side
@@ -96,6 +98,8 @@ FAMILIES: Mapping[str, list[str]] = {
     "plan.takes.": [*DayUnit],
     "prefecture.": [*PREFECTURES],
     "quote.": keys_of("domain/costing/quote.py", "totals"),
+    "readiness.": ["interfaces", "declared", *(one.code for one in PROPERTIES)],
+    "readiness.whole.": [*Verdict],
     "replay.": [
         *("differs", "outcome_differs", "bytes_differ", "inputs_changed"),
         *("rules_gone", "parameters_gone", "inputs_gone", "unreadable"),

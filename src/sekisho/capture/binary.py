@@ -33,12 +33,16 @@ class NodeId:
 
 @dataclass(frozen=True, slots=True)
 class DataValue:
-    """A value with its status (0 is Good) and the two timestamps the server gave."""
+    """A value with its status (0 is Good) and the two timestamps the server gave.
+
+    ``encoding`` is the first byte of its variant: the number of its type, with a bit for an array (OPC 10000-6 §5.1).
+    """
 
     value: Any
     status: int
     source_at: datetime | None
     server_at: datetime | None
+    encoding: int = 0
 
     @property
     def is_good(self) -> bool:
@@ -138,6 +142,7 @@ class Reader:
     def data_value(self) -> DataValue:
         """Give a value with status and timestamps."""
         mask = self.number("B")
+        encoding = self._data[self._at : self._at + 1] if mask & 0x01 else b"\0"
         value = self.variant() if mask & 0x01 else None
         status = self.number("I") if mask & 0x02 else 0
         source = self.instant() if mask & 0x04 else None
@@ -146,7 +151,7 @@ class Reader:
         server = self.instant() if mask & 0x08 else None
         if mask & 0x20:
             self.number("H")
-        return DataValue(value, status, source, server)
+        return DataValue(value, status, source, server, encoding[0])
 
     def diagnostic_info(self) -> None:
         """Skip diagnostics; they may be nested."""

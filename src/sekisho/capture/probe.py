@@ -1,7 +1,7 @@
 """Probing an address before a capture is planned: what is there, which level it could reach, what is missing."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -35,6 +35,8 @@ class ProbeReport:
     level: str
     facts: dict[str, Value]
     problems: tuple[Problem, ...]
+    #: Everything that was asked and answered, for what else is read from it (readiness).
+    history: History = field(default_factory=History, repr=False, compare=False)
 
     def as_json(self) -> dict[str, Value]:
         """Give the report as plain values."""
@@ -78,7 +80,8 @@ async def _opcua(url: str, collector: Collector | None) -> ProbeReport:
             is_connected = not problems and await _try(plan, recorder, collector)
     except (*LOST, RefusedError) as error:
         problems.append(Problem(cause_of(error), facts={"error": f"{type(error).__name__}: {error}"[:300]}))
-    return _opcua_report(url, _history(recorder), problems, is_connected=is_connected)
+    history = _history(recorder)
+    return replace(_opcua_report(url, history, problems, is_connected=is_connected), history=history)
 
 
 async def _try(plan: OpcUaPlan, recorder: Recorder, collector: Collector) -> bool:
@@ -144,7 +147,7 @@ async def _mtconnect(url: str) -> ProbeReport:
             return _no_answer(url, str(error))
     if document.kind != "Devices":
         return _no_answer(url, "; ".join(fault.code for fault in document.faults))
-    return _agent_report(url, document)
+    return replace(_agent_report(url, document), history=_history(recorder))
 
 
 def _no_answer(url: str, error: str) -> ProbeReport:

@@ -15,6 +15,7 @@ COMMANDS = {
     "annex": "sekisho.cli.annex:annex",
     "probe": "sekisho.cli.capture:probe",
     "capture": "sekisho.cli.capture:capture",
+    "readiness": "sekisho.cli.readiness:readiness",
     "verify": "sekisho.cli.verify:verify",
     "letter": "sekisho.cli.letter:letter",
     "fund": "sekisho.cli.fund:fund",
