@@ -50,6 +50,8 @@ class Plant:
         self.agent = Agent(wish.plate, items_of(self.signals))
         self._drive: asyncio.Task[None] | None = None
         self._started_at = 0.0
+        #: What the operator holds at his panel, by signal, against what the program would have.
+        self._held: dict[str, str | float] = {}
 
     async def start(self, opcua_port: int = 0, mtconnect_port: int = 0) -> None:
         """Start both servers and the cycle; write ``factory.json``. Raises ExposedError."""
@@ -75,6 +77,10 @@ class Plant:
             await asyncio.gather(self._drive, return_exceptions=True)
         await self.agent.stop()
         await self.machine.stop()
+
+    def hold(self, signal: str, value: str | float) -> None:
+        """Hold a signal at a value, as an operator does at the panel; both protocols show it from the next step on."""
+        self._held[signal] = value
 
     def told(self) -> dict[str, object]:
         """Say where everything is: ``machine`` is the machine's table of a capture plan."""
@@ -119,4 +125,4 @@ class Plant:
         await self.machine.show(at, values)
 
     def _values(self, snapshot: Snapshot) -> dict[str, str | float]:
-        return {signal.name: snapshot.read(signal.source) for signal in self.signals}
+        return {signal.name: snapshot.read(signal.source) for signal in self.signals} | self._held

@@ -38,5 +38,32 @@ ASSESSMENT = {
         {"stream": "mtconnect", "gaps": []},
     ],
     "agreement": [{"signal": "execution", "permille": 975, "lag_ms": 150, "instants": 600}],
+    "presence": {
+        "asked": {
+            "signal": "override",
+            "count": 3,
+            "window_s": 60,
+            "hold_ms": 2000,
+            "least": 40,
+            "most": 100,
+            "step": 5,
+        },
+        "sequence": ["85", "40", "70"],
+        "observed": True,
+        "weaker": True,
+        "window": {"from_ms": 1_791_515_580_000, "until_ms": 1_791_515_640_000},
+        "streams": [
+            {"stream": "opcua", "observed": False, "entered_ms": [1_791_515_590_000], "one_in": 0}
+            | {
+                "reasons": [
+                    {"code": "p.not_in_order", "place": "opcua"}
+                    | {"facts": {"signal": "override", "seen": 1, "count": 3}}
+                ]
+            },
+            {"stream": "mtconnect", "observed": True, "one_in": 1872, "reasons": []}
+            | {"entered_ms": [1_791_515_590_000, 1_791_515_601_000, 1_791_515_612_000]},
+        ],
+        "reasons": [],
+    },
     "remarks": [{"code": "signature.certificate_not_valid", "place": "", "facts": {}}],
 }

@@ -30,6 +30,22 @@ def test_what_was_not_observed_is_never_called_failed():
     assert finding_of(CLAIM, Language.EN).outcome is Outcome.UNDETERMINED
 
 
+def test_an_action_without_the_machines_signature_is_said_to_be_weaker():
+    """Where only the gateway showed the action, the card says when each value was set and how improbable it is."""
+    card = shown(ASSESSMENT)
+    assert "once in 1872 times" in card
+    assert "weaker evidence" in card
+    assert "12:13:10" in card
+
+
+def test_an_action_that_was_not_observed_names_what_is_wanting():
+    """How far the operator came is said, and what to do; the chance is not, because nothing was hit."""
+    presence = ASSESSMENT["presence"] | {"observed": False, "streams": ASSESSMENT["presence"]["streams"][:1]}
+    card = shown(ASSESSMENT | {"presence": presence})
+    assert "Of the 3 values asked of override, 1 were observed in order." in card.replace("OPC UA: of", "Of")
+    assert "chance hits" not in card
+
+
 @pytest.mark.parametrize("language", list(Language))
 def test_a_card_is_written_in_every_language(language):
     """Level, flags, remedies and agreement of signals stand on the card in the reader's language."""

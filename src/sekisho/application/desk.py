@@ -82,7 +82,10 @@ class DossierOrder:
 
 @dataclass(frozen=True, slots=True)
 class CaptureOrder:
-    """What a capture plan has to say: the machine, what it must claim to be, and the thresholds of the edition."""
+    """What a capture plan has to say: the machine, what it must claim to be, and the thresholds of the edition.
+
+    ``purpose`` is ``commissioning``, or ``inspection`` for the inspector's own probe.
+    """
 
     case: str
     line: str
@@ -91,6 +94,7 @@ class CaptureOrder:
     machine: Mapping[str, Value]
     thresholds: Mapping[str, Value]
     mode: Mode
+    purpose: str = "commissioning"
 
 
 @dataclass(frozen=True, slots=True)

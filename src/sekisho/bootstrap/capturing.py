@@ -8,8 +8,9 @@ from typing import Any
 from sekisho.application.desk import CaptureOrder, IssuedPlan, Notary
 from sekisho.application.ports import Mode
 from sekisho.capture.assess import Thresholds, assess
-from sekisho.capture.plan import CapturePlan, Identity, machine_of, render
+from sekisho.capture.plan import CapturePlan, Identity, MachinePlan, machine_of, render
 from sekisho.capture.problem import Problem, Refused
+from sekisho.capture.terms import terms_lines
 from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
 
 RECORD = "sekisho-challenge/v1"
@@ -24,7 +25,7 @@ def _finding(problem: Problem) -> Finding:
     return Finding(problem.code, Outcome.NOT_MET, problem.place, "article: ¶9", dict(problem.facts))
 
 
-def _record(notary: Notary, order: CaptureOrder) -> bytes:
+def _record(notary: Notary, order: CaptureOrder, machine: MachinePlan) -> bytes:
     """Write a challenge record: nobody, the office included, knew it before the newest checkpoint was signed."""
     checkpoint = base64.b64encode(order.checkpoint).decode()
     lines = [
@@ -33,6 +34,7 @@ def _record(notary: Notary, order: CaptureOrder) -> bytes:
         f"line {order.line}",
         f"mode {order.mode.value}",
         f"issued {order.issued_at.isoformat()}",
+        *terms_lines(order.purpose, [machine]),
         f"random {secrets.token_hex(32)}",
         f"checkpoint {checkpoint}",
     ]
@@ -53,16 +55,21 @@ class CaptureDesk:
         machine = machine_of(dict(order.machine))
         if isinstance(machine, Refused):
             return _findings(machine)
-        record = _record(self._notary, order)
-        seconds = order.thresholds["duration_s"]
+        said = order.thresholds["duration_s"]
+        seconds = said if isinstance(said, int) else 1
+        too_long = machine.action.does_not_fit(seconds) if machine.action else None
+        if too_long:
+            return _findings(Refused.of([too_long]))
+        record = _record(self._notary, order, machine)
         plan = CapturePlan(
             case=order.case,
             line=order.line,
             mode=order.mode.value,
             challenge_record=record,
-            duration_s=seconds if isinstance(seconds, int) else 1,
+            duration_s=seconds,
             sampling_ms=SAMPLING_MS,
             machine=machine,
+            purpose=order.purpose,
         )
         return IssuedPlan(render(plan), record)
 
@@ -91,4 +98,5 @@ def _thresholds(said: Mapping[str, Value]) -> Thresholds:
         gap_percent=numbers["gap_percent"],
         good_percent=numbers["good_percent"],
         clock_offset_s=numbers["clock_offset_s"],
+        action_one_in=numbers["action_one_in"],
     )

@@ -20,10 +20,12 @@ from sekisho.capture.liveness import Liveness, livenesses
 from sekisho.capture.nameplate import Claim, claims_of, mismatches
 from sekisho.capture.opening import Opened, open_bundle
 from sekisho.capture.plan import CapturePlan, Identity
+from sekisho.capture.presence import Presence, judge_presence
 from sekisho.capture.problem import Problem, Refused, Value
 from sekisho.capture.replay import replay
 from sekisho.capture.server import server_of
 from sekisho.capture.simulator import markers
+from sekisho.capture.terms import purpose_of
 
 FORMAT = "sekisho/capture-assessment/v1"
 JST = timezone(timedelta(hours=9), "JST")
@@ -43,6 +45,8 @@ class Assessment:
     channel: Channel
     streams: tuple[Liveness, ...]
     claims: tuple[Claim, ...]
+    presence: Presence
+    client_sha256: str
     agreements: tuple[Agreement, ...]
     markers: tuple[str, ...]
     server: dict[str, Value]
@@ -82,6 +86,7 @@ class Assessment:
             "vector": _plain(self.entries), "claims": _plain(self.claims), "agreement": _plain(self.agreements),
             "remarks": _plain(self.remarks), "markers": list(self.markers), "server": dict(self.server),
             "identifiers": [*sorted(self.identifiers)], "policies": list(self.channel.policies),
+            "purpose": plan.purpose, "client_sha256": self.client_sha256, "presence": self.presence.as_json(),
             "started_at": self.started_at.isoformat(), "ended_at": self.ended_at.isoformat(),
             "captured_on": self.started_at.astimezone(JST).date().isoformat(), "interrupted": self.is_interrupted,
             **_live(self.streams), **_signed(self.channel.key),
@@ -134,16 +139,19 @@ def assess(
     if refusals:
         return Refused.of(refusals)
     streams, claims = livenesses(history, plan), claims_of(history, plan.machine.device)
+    presence = judge_presence(plan, history, streams, channel, thresholds.action_one_in)
     first, last = history.first, history.last
     return Assessment(
         plan=plan,
         bundle_sha256=hashlib.sha256(bundle_bytes).hexdigest(),
         collector=opened.bundle.collector,
         entries=_entries(history, channel, streams, mismatches(claims, expected_identity), thresholds),
-        flags=_flags(channel, streams, thresholds, is_test=bool(marked)),
+        flags=_flags(channel, streams, thresholds, presence, is_test=bool(marked)),
         channel=channel,
         streams=tuple(streams),
         claims=tuple(claims),
+        presence=presence,
+        client_sha256=hashlib.sha256(opened.bundle.files[CLIENT]).hexdigest(),
         agreements=tuple(_agreements(streams, plan)),
         markers=tuple(marked),
         server=server_of(history),
@@ -175,7 +183,11 @@ def _remarks(opened: Opened, history: History, channel: Channel) -> list[Problem
 
 
 def _answers(plan: CapturePlan, challenge_record: bytes) -> list[Problem]:
-    return [] if plan.challenge_record == challenge_record else [Problem("challenge.other")]
+    if plan.challenge_record != challenge_record:
+        return [Problem("challenge.other")]
+    asked = purpose_of(challenge_record)
+    facts: dict[str, Value] = {"found": plan.purpose, "expected": asked}
+    return [] if plan.purpose == asked else [Problem("purpose.differs", facts=facts)]
 
 
 def _suits(plan: CapturePlan, mode: str, marked: list[str]) -> list[Problem]:
@@ -207,10 +219,12 @@ def _entries(
     )
 
 
-def _flags(channel: Channel, streams: list[Liveness], thresholds: Thresholds, *, is_test: bool) -> tuple[str, ...]:
+def _flags(
+    channel: Channel, streams: list[Liveness], thresholds: Thresholds, presence: Presence, *, is_test: bool
+) -> tuple[str, ...]:
     has_data = [stream for stream in streams if not stream.series.is_empty]
     is_within = bool(has_data) and all(stream.is_within_gap_budget(thresholds) for stream in has_data)
-    flags = {"C": channel.is_challenge_bound, "G": is_within, "S": is_test}
+    flags = {"C": channel.is_challenge_bound, "P": presence.is_observed, "G": is_within, "S": is_test}
     return tuple(letter for letter, is_raised in flags.items() if is_raised)
 
 

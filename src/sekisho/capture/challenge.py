@@ -38,6 +38,8 @@ class Purpose(IntEnum):
     OPENING = 1
     CLOSING = 2
     VISIT = 3
+    ACTION = 4
+    OBSERVATION = 5
 
 
 class Verdict(StrEnum):
@@ -55,6 +57,11 @@ class Verdict(StrEnum):
 def challenge_of(challenge_record: bytes) -> bytes:
     """Give the 32 bytes that stand for a challenge record."""
     return hashlib.sha256(challenge_record).digest()
+
+
+def opening_of(purpose: str) -> Purpose:
+    """Give what opens the sessions of a capture: those of the inspector's own probe are a visit."""
+    return Purpose.VISIT if purpose == "inspection" else Purpose.OPENING
 
 
 def nonce_for(challenge: bytes, purpose: Purpose, device: str, attempt: int) -> bytes:

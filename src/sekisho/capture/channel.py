@@ -6,12 +6,12 @@ from typing import Any
 
 from sekisho.capture.challenge import (
     POLICY_PREFIX,
-    Purpose,
     ServerKey,
     Verdict,
     challenge_of,
     leaf_of,
     nonce_for,
+    opening_of,
     server_key,
     verify_signature,
 )
@@ -74,6 +74,7 @@ def _reuse(sessions: list[_Answered]) -> list[Problem]:
 class _Judge:
     def __init__(self, plan: CapturePlan, opcua: OpcUaPlan, client_certificate: bytes) -> None:
         self._device, self._opcua, self._client = plan.machine.device, opcua, client_certificate
+        self._purpose = opening_of(plan.purpose)
         self._challenge = challenge_of(plan.challenge_record)
 
     def signature(self, answered: _Answered) -> list[Problem]:
@@ -85,7 +86,7 @@ class _Judge:
         if type(attempt) is not int or not 0 <= attempt < 2**32:
             return [Problem("l1.nonce_differs")]
         problems = []
-        if request.nonce != nonce_for(self._challenge, Purpose.OPENING, self._device, attempt):
+        if request.nonce != nonce_for(self._challenge, self._purpose, self._device, attempt):
             problems.append(Problem("l1.nonce_differs"))
         if request.certificate != self._client:
             problems.append(Problem("l1.client_differs"))

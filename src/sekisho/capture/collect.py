@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sekisho.capture import bundle, plain
 from sekisho.capture.challenge import challenge_of
 from sekisho.capture.gateway import GatewayWatch
+from sekisho.capture.guide import Guide
 from sekisho.capture.identity import check_client
 from sekisho.capture.plan import CapturePlan, render
 from sekisho.capture.problem import Problem, Value
@@ -83,6 +84,8 @@ async def _watch(
     if machine.mtconnect is not None:
         watches.append(GatewayWatch(machine.mtconnect, recorder, span, plan.sampling_ms).run())
     beside = [asyncio.create_task(_beat(recorder)), asyncio.create_task(_tell(span, on_progress))]
+    if machine.action is not None:
+        beside.append(asyncio.create_task(Guide(plan, machine.action, recorder, span).run(on_progress)))
     try:
         for outcome in await _all_of([asyncio.create_task(watch) for watch in watches], span):
             if isinstance(outcome, Exception):

@@ -120,9 +120,18 @@ class History:
     beats: list[Record] = field(default_factory=list)
     claimed_gaps: list[dict[str, Any]] = field(default_factory=list)
     ended: dict[str, int] = field(default_factory=dict)
+    actions: list[Record] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     first: Record | None = None
     last: Record | None = None
+
+    def forget_values(self) -> None:
+        """Let go of what was published and fetched so far; who follows a capture keeps what he needs of it."""
+        for connection in self.connections:
+            connection.published.clear()
+            connection.offsets_ms.clear()
+        self.fetched.clear()
+        self.beats.clear()
 
     def end_of(self, stream: str) -> int:
         """When the watch over a stream ended (monotonic nanoseconds); the last record's time where it was cut off."""

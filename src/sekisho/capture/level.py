@@ -16,12 +16,14 @@ class Thresholds:
     """What a capture has to reach; dated parameters of the edition, passed in by the caller.
 
     Seconds of live data, gaps in per cent of those seconds, good values in per cent, tolerated clock offset in seconds.
+    ``action_one_in``: an operator's action has to be so improbable that chance hits it at most once in so many times.
     """
 
     duration_s: int
     gap_percent: int
     good_percent: int
     clock_offset_s: int
+    action_one_in: int = 1000
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ def _opcua(history: History, plan: CapturePlan) -> Liveness:
     end = history.end_of(gaps.OPCUA)
     series = opcua_series(history, plan.machine.signals)
     begun = [session.published[0].at for session in history.epochs]
-    offsets = [offset for session in history.sessions for offset in session.offsets_ms]
+    offsets = offsets_of(history, gaps.OPCUA)
     found = gaps.opcua_gaps(history, end) + gaps.collector_gaps(history)
     kept = gaps.merged(found, gaps.claimed_gaps(history, gaps.OPCUA))
     return _measured(plan, gaps.OPCUA, series, (begun[0] if begun else end, end), kept, offsets)
@@ -98,14 +98,23 @@ def _mtconnect(history: History, plan: CapturePlan) -> Liveness:
     series = mtconnect_series(history, plan.machine.signals)
     streams = [(fetched, document) for fetched, document in history.documents if document.kind == "Streams"]
     begun = streams[0][0].answered.monotonic if streams else end
-    offsets = []
-    for fetched, document in streams:
-        created = as_instant(document.header.created)
-        if created is not None:
-            offsets.append(milliseconds_since(created, (fetched.asked.wall + fetched.answered.wall) // 2))
+    offsets = offsets_of(history, gaps.MTCONNECT)
     found = gaps.mtconnect_gaps(history, end, plan.sampling_ms) + gaps.collector_gaps(history)
     kept = gaps.merged(found, gaps.claimed_gaps(history, gaps.MTCONNECT))
     return _measured(plan, gaps.MTCONNECT, series, (begun, end), kept, offsets)
+
+
+def offsets_of(history: History, stream: str) -> list[int]:
+    """Give how far the clock of a stream's source was measured ahead of ours, in milliseconds, each time it was."""
+    if stream == gaps.OPCUA:
+        return [offset for session in history.sessions for offset in session.offsets_ms]
+    streams = [(fetched, document) for fetched, document in history.documents if document.kind == "Streams"]
+    said = [(as_instant(document.header.created), fetched) for fetched, document in streams]
+    return [
+        milliseconds_since(created, (fetched.asked.wall + fetched.answered.wall) // 2)
+        for created, fetched in said
+        if created is not None
+    ]
 
 
 def _measured(

@@ -14,11 +14,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from sekisho.capture.field import Fields
+from sekisho.capture.plan_action import ActionPlan, action_lines, action_of
 from sekisho.capture.problem import Problem, Refused
 
 FORMAT = "sekisho/capture-plan/v1"
 MODES = frozenset({"rehearsal", "live"})
 KINDS = frozenset({"state", "text", "number"})
+PURPOSES = frozenset({"commissioning", "inspection"})
 LARGEST = 256 * 1024
 LONGEST_S, MOST_SIGNALS = 24 * 3600, 500
 _ENDPOINT = r"opc\.tcp://(?:[\w.-]+|\[[0-9a-fA-F:]+\]):\d{1,5}(?:/\S*)?"
@@ -83,11 +85,15 @@ class MachinePlan:
     signals: tuple[Signal, ...]
     opcua: OpcUaPlan | None = None
     mtconnect: AgentPlan | None = None
+    action: ActionPlan | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CapturePlan:
-    """What to capture, for which case and line, in which mode, for how many seconds, under which challenge."""
+    """What to capture, for which case and line, in which mode, for how many seconds, under which challenge.
+
+    ``purpose`` is ``commissioning``, or ``inspection`` where the office's inspector carries it out himself.
+    """
 
     case: str
     line: str
@@ -96,6 +102,7 @@ class CapturePlan:
     duration_s: int
     sampling_ms: int
     machine: MachinePlan
+    purpose: str = "commissioning"
 
 
 def parse(data: bytes) -> CapturePlan | Refused:
@@ -129,7 +136,10 @@ def _plan(fields: Fields) -> CapturePlan:
         duration_s=fields.whole("duration_s", 1, LONGEST_S),
         sampling_ms=fields.whole("sampling_ms", 20, 60_000),
         machine=_machine(below or Fields({}, "machine", [])),
+        purpose=fields.choice("purpose", PURPOSES) if fields.has("purpose") else "commissioning",
     )
+    too_long = plan.machine.action and plan.machine.action.does_not_fit(plan.duration_s)
+    fields.problems += [too_long] if too_long else []
     fields.done()
     return plan
 
@@ -147,13 +157,15 @@ def _machine(fields: Fields) -> MachinePlan:
     opcua, mtconnect = fields.table("opcua", optional=True), fields.table("mtconnect", optional=True)
     if opcua is None and mtconnect is None:
         fields.wrong("opcua", "plan.no_interface")
-    device = fields.text("device")
+    device, action = fields.text("device"), fields.table("action", optional=True)
+    identity, signals = _identity(fields.table("identity")), _signals(fields)
     machine = MachinePlan(
         device,
-        _identity(fields.table("identity")),
-        _signals(fields),
+        identity,
+        signals,
         _opcua(opcua) if opcua else None,
         _agent(mtconnect) if mtconnect else None,
+        action_of(action, frozenset(signal.name for signal in signals)) if action else None,
     )
     fields.done()
     return machine
@@ -221,7 +233,7 @@ def render(plan: CapturePlan) -> bytes:
         "# A plan for capturing evidence at a machine. It carries the office's challenge; do not change it.",
         _line("format", FORMAT), _line("case", plan.case), _line("line", plan.line), _line("mode", plan.mode),
         _line("challenge_record", base64.b64encode(plan.challenge_record).decode()),
-        _line("duration_s", plan.duration_s), _line("sampling_ms", plan.sampling_ms),
+        _line("duration_s", plan.duration_s), _line("sampling_ms", plan.sampling_ms), _line("purpose", plan.purpose),
         "", "[machine]", _line("device", machine.device),
         "", "[machine.identity]", _line("manufacturer", machine.identity.manufacturer),
         _line("model", machine.identity.model), _line("serial", machine.identity.serial),
@@ -230,6 +242,7 @@ def render(plan: CapturePlan) -> bytes:
     if machine.mtconnect:
         lines += ["", "[machine.mtconnect]", _line("agent", machine.mtconnect.agent)]
         lines += [_line("device", machine.mtconnect.device)] if machine.mtconnect.device else []
+    lines += action_lines(machine.action) if machine.action else []
     for signal in machine.signals:
         lines += ["", "[[machine.signals]]", *_signal_lines(signal)]
     return ("\n".join(lines) + "\n").encode()

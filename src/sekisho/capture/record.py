@@ -28,6 +28,7 @@ class Kind(IntEnum):
     GAP = 7  #: plain JSON: a gap as the collector noticed it
     BEAT = 8  #: nothing: the collector was running
     CLOSE = 9  #: plain JSON: the connection ended
+    ACTION = 25  #: plain JSON: the operator was shown what to set; the window begins
 
 
 class GapKind(StrEnum):

@@ -1,6 +1,7 @@
 """The chain of segments of one capture: records go to the open segment, which is closed by age or size."""
 
 import io
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -37,6 +38,8 @@ class Recorder:
     ) -> None:
         self.clock = clock or Clock()
         self.clock_offset_ms: int | None = None
+        #: Who hears of every record as it is made; nothing he does changes it.
+        self.listeners: list[Callable[[Record], None]] = []
         self._subject, self._key, self._spool = subject, key, spool
         self._sealed: list[bytes] = []
         self._previous = ""
@@ -61,7 +64,10 @@ class Recorder:
         if age > CLOSE_AFTER_S * 1_000_000_000 or writer.size > CLOSE_AT_BYTES:
             self._close(is_interrupted=False)
             self._open = self._begin()
-        return self._open.writer.append(kind, data)
+        made = self._open.writer.append(kind, data)
+        for listener in self.listeners:
+            listener(made)
+        return made
 
     def note(self, kind: Kind, about: dict[str, Value]) -> Record:
         """Record plain values now."""

@@ -18,29 +18,37 @@ MOST_PROBLEMS = 50
 
 def replay(records: Iterable[Record]) -> History:
     """Put the records of a capture back in order. What cannot be read is named and left out."""
-    player = _Player()
-    for number, record in enumerate(records, 1):
-        try:
-            player.play(record)
-        except (UndecodableError, plain.MalformedError, ValueError) as error:
-            if len(player.history.problems) < MOST_PROBLEMS:
-                facts = {"kind": record.kind.name.lower(), "reason": str(error)[:200]}
-                player.history.problems.append(Problem("record.unreadable", f"record.{number}", dict(facts)))
+    player = Player()
+    for record in records:
+        player.take(record)
     return player.history
 
 
-class _Player:
+class Player:
+    """Puts records in order one by one, as they come; ``history`` is what they show so far."""
+
     def __init__(self) -> None:
         self.history = History()
+        self._number = 0
         self._pending: dict[int, tuple[Message, Record]] = {}
         self._fetch: Record | None = None
         self._plays: dict[Kind, Callable[[Record], None]] = {
             Kind.OPEN: self._open, Kind.CLOSE: self._close, Kind.REQUEST: self._request, Kind.RESPONSE: self._response,
             Kind.FETCH: self._ask, Kind.DOCUMENT: self._document, Kind.GAP: self._gap, Kind.BEAT: self._beat,
-            Kind.NOTE: self._note,
+            Kind.NOTE: self._note, Kind.ACTION: self._action,
         }  # fmt: skip
 
-    def play(self, record: Record) -> None:
+    def take(self, record: Record) -> None:
+        """Take the next record; what cannot be read is named."""
+        self._number += 1
+        try:
+            self._play(record)
+        except (UndecodableError, plain.MalformedError, ValueError) as error:
+            if len(self.history.problems) < MOST_PROBLEMS:
+                facts = {"kind": record.kind.name.lower(), "reason": str(error)[:200]}
+                self.history.problems.append(Problem("record.unreadable", f"record.{self._number}", dict(facts)))
+
+    def _play(self, record: Record) -> None:
         self.history.first = self.history.first or record
         self.history.last = record
         play = self._plays.get(record.kind)
@@ -65,6 +73,9 @@ class _Player:
         said = plain.read(record.data)
         if said.get("what") == ENDED:
             self.history.ended[str(said.get("stream"))] = record.monotonic
+
+    def _action(self, record: Record) -> None:
+        self.history.actions.append(record)
 
     def _ask(self, record: Record) -> None:
         self._fetch = record

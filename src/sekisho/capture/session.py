@@ -13,7 +13,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from sekisho.capture.asking import CURRENT_TIME, Asking, node
-from sekisho.capture.challenge import POLICY_PREFIX, Purpose, challenge_of, leaf_of, nonce_for
+from sekisho.capture.challenge import POLICY_PREFIX, challenge_of, leaf_of, nonce_for, opening_of
 from sekisho.capture.opcua import ChallengedClient
 from sekisho.capture.plan import CapturePlan, OpcUaPlan
 from sekisho.capture.problem import Problem, Value
@@ -108,7 +108,8 @@ class Session:
 
     def __init__(self, plan: CapturePlan, opcua: OpcUaPlan, recorder: Recorder, attempt: int) -> None:
         challenge = challenge_of(plan.challenge_record)
-        nonce = nonce_for(challenge, Purpose.OPENING, plan.machine.device, attempt)
+        self._purpose = opening_of(plan.purpose)
+        nonce = nonce_for(challenge, self._purpose, plan.machine.device, attempt)
         self._plan, self._recorder, self._attempt = plan, recorder, attempt
         self._client = ChallengedClient(opcua.endpoint, recorder.record, session_nonce=nonce, timeout=STEP_LIMIT_S)
         self._endpoint = opcua.endpoint
@@ -120,7 +121,7 @@ class Session:
     async def connect(self, choice: Choice, own: Own, trust: dict[str, Value]) -> None:
         """Open the session. Raises what the library raises."""
         about: dict[str, Value] = {
-            "purpose": Purpose.OPENING.name.lower(), "attempt": self._attempt, "url": self._endpoint,
+            "purpose": self._purpose.name.lower(), "attempt": self._attempt, "url": self._endpoint,
             "policy": choice.policy, "mode": choice.mode.name, "trust": trust, "device": self._plan.machine.device,
         }  # fmt: skip
         self._recorder.note(Kind.OPEN, about)

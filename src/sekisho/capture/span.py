@@ -36,8 +36,17 @@ class Span:
         """Say whether the planned seconds have passed, or nothing came alive in time."""
         now = self._clock.monotonic()
         first = [at for at in self._alive.values() if at is not None]
-        in_setup = len(first) < len(self._alive) and now - self._begun < SETUP_LIMIT_S * NANO
-        return self.was_stopped or not (in_setup or (first and now - max(first) < self._duration_ns))
+        return self.was_stopped or not (self._in_setup or (first and now - max(first) < self._duration_ns))
+
+    @property
+    def is_alive(self) -> bool:
+        """Say whether every stream has data, or some have and the others had their time."""
+        return not self._in_setup and any(at is not None for at in self._alive.values())
+
+    @property
+    def _in_setup(self) -> bool:
+        is_short = self._clock.monotonic() - self._begun < SETUP_LIMIT_S * NANO
+        return is_short and any(at is None for at in self._alive.values())
 
     @property
     def elapsed_s(self) -> int:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from sekisho.capture.collect import UnusableClientError, run_capture
+from sekisho.capture.guide import sheet_facts, values_of
 from sekisho.capture.identity import Collector, IdentityError, load_collector, make_collector, save_collector
 from sekisho.capture.plan import LARGEST, CapturePlan, parse
 from sekisho.capture.probe import ProbeReport
@@ -122,6 +123,30 @@ def run(path: Path, out: Path, identity: Path, lang: str, *, as_json: bool) -> N
         said.stop("collect.not_written", file=str(out), problem=error.strerror or str(error))
     value: dict[str, Value] = {"bundle": str(out), "bytes": len(bundle)}
     said.answer(value, lambda: said.say("collect.written", file=str(out), size=len(bundle)))
+
+
+@capture.command(cls=Command)
+@click.argument("path", metavar="PLAN", type=click.Path(path_type=Path))
+@spoken
+def action(path: Path, lang: str, *, as_json: bool) -> None:
+    """Print the sheet for the operator: what to set at the machine, in which order, within which time."""
+    said = voice(lang, as_json=as_json)
+    plan = _plan(said, path)
+    if isinstance(plan, Refusal):
+        said.refuse(plan)
+    asked = plan.machine.action
+    if asked is None:
+        said.stop("collect.no_action", file=str(path))
+    facts = sheet_facts(plan, asked)
+    values: list[Value] = [*values_of(plan, asked)]
+    said.answer({**facts, "values": values}, lambda: _sheet(said, facts, values))
+
+
+def _sheet(said: Voice, facts: dict[str, Value], values: list[Value]) -> None:
+    said.heading(said.text("collect.sheet", device=facts["device"], signal=facts["signal"]))
+    for number, value in enumerate(values, 1):
+        said.say("collect.sheet_value", number=number, value=value)
+    said.say("collect.sheet_rules", seconds=facts["seconds"], hold_ms=facts["hold_ms"])
 
 
 def _about(said: Voice, report: ProbeReport) -> None:

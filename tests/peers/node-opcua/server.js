@@ -73,14 +73,17 @@ async function main() {
   say("SerialNumber", { dataType: "String", value: env.SERIAL });
   say("ProductInstanceUri", { dataType: "String", value: `urn:test:peer:${env.MODEL}:${env.SERIAL}` });
 
+  // What clients may write, as an operator's panel would; the cycle leaves it alone.
+  const writable = new Set((env.WRITABLE || "").split(",").filter(Boolean));
   const begun = Date.now(), variables = {};
   for (const [name, value] of Object.entries(snapshot(0))) {
     const dataType = typeof value === "string" ? "String" : "Double";
     variables[name] = own.addVariable({ componentOf: machine, browseName: name, nodeId: `s=${name}`, dataType,
-      value: { dataType, value }, minimumSamplingInterval: 50 });
+      value: { dataType, value }, minimumSamplingInterval: 50,
+      ...(writable.has(name) ? { accessLevel: "CurrentRead | CurrentWrite", userAccessLevel: "CurrentRead | CurrentWrite" } : {}) });
   }
   const timer = setInterval(() => {
-    for (const [name, value] of Object.entries(snapshot((Date.now() - begun) / 1000)))
+    for (const [name, value] of Object.entries(snapshot((Date.now() - begun) / 1000)).filter(([name]) => !writable.has(name)))
       variables[name].setValueFromSource({ dataType: typeof value === "string" ? "String" : "Double", value });
   }, 50);
   await server.start();

@@ -150,13 +150,17 @@ class ProgramDefinition:
         return {}
 
     def capture_thresholds(self, day: date, *, rehearsal: bool) -> dict[str, Value]:
-        """Give what a capture has to reach: seconds, shares in per cent, offset; a rehearsal's seconds are fewer."""
+        """Give what a capture has to reach: seconds, shares in per cent, offset, how improbable an action has to be.
+
+        A rehearsal's seconds are fewer.
+        """
         seconds = self.number("capture.rehearsal_seconds" if rehearsal else "capture.seconds", day)
         return {
             "duration_s": seconds,
             "gap_percent": self.number("capture.gap_percent", day),
             "good_percent": self.number("capture.good_percent", day),
             "clock_offset_s": self.number("capture.clock_offset_s", day),
+            "action_one_in": self.number("capture.action_one_in", day),
         }
 
 

@@ -7,6 +7,7 @@ from sekisho.domain.values.language import Language
 from sekisho.domain.values.time import parse_instant
 from sekisho.portal.inspect.capture_agreement import agreement_part
 from sekisho.portal.inspect.capture_next import next_part
+from sekisho.portal.inspect.capture_presence import presence_part
 from sekisho.portal.inspect.problem import Record, finding_of, records_of
 from sekisho.portal.inspect.view import CaptureCard, GapRow, Section, VectorRow
 from sekisho.portal.words import wording
@@ -16,6 +17,7 @@ SIMULATED = "S"
 #: What stands on the card below the vector, in this order: a template and what feeds it; None leaves it out.
 SECTIONS: tuple[tuple[str, Callable[[Record, Language], object | None]], ...] = (
     ("inspect/capture_next.html", next_part),
+    ("inspect/capture_presence.html", presence_part),
     ("inspect/capture_agreement.html", agreement_part),
 )
 
