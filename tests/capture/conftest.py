@@ -1,6 +1,7 @@
 """What the capture's tests share: a collector, the loopback factory, plans, and one capture made for many tests."""
 
 import asyncio
+import tempfile
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -64,9 +65,9 @@ def history_of(bundle: bytes) -> History:
 
 
 async def carry_out(plan: CapturePlan, collector: Collector, **other: Any) -> bytes:
-    """Carry out a plan with a collector."""
-    own = {"client_certificate": collector.client_certificate, "client_key": collector.client_key}
-    return await run_capture(plan, key=collector.key, **own, **other)
+    """Carry out a plan with a collector; give the bundle."""
+    with tempfile.TemporaryDirectory() as folder:
+        return (await run_capture(plan, collector, Path(folder) / "bundle.zip", **other)).read_bytes()
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -192,23 +193,20 @@ from sekisho.capture.identity import load_collector
 from sekisho.capture.plan import parse
 place = Path(sys.argv[1])
 plan, own = parse((place / "plan.toml").read_bytes()), load_collector(place / "own")
-asyncio.run(run_capture(plan, key=own.key, client_certificate=own.client_certificate, client_key=own.client_key,
-                        spool=place / "spool"))
+asyncio.run(run_capture(plan, own, place / "bundle.zip"))
 """
 
 
 async def test_crashed_collector_leaves_a_capture_to_recover(told, collector, tmp_path):
     """The collector is killed half-way: from its spool folder a bundle is made, sealed as interrupted."""
     plan = plan_for(told["machine"], duration_s=60)
-    (tmp_path / "spool").mkdir()
     (tmp_path / "plan.toml").write_bytes(render(plan))
     save_collector(collector, tmp_path / "own")
     process = await asyncio.create_subprocess_exec(sys.executable, "-c", COLLECTOR, str(tmp_path))
     await asyncio.sleep(3.0)
     process.kill()
     await process.wait()
-    own = {"key": collector.key, "client_certificate": collector.client_certificate}
-    bundle = recover_capture(plan, tmp_path / "spool", **own)
+    bundle = recover_capture(plan, collector, tmp_path / "bundle.zip").read_bytes()
     judged = Made(plan, bundle, collector, {}).judge()
     assert judged.is_interrupted
     assert {"L0", "L1", "L2"} <= set(judged.reached)
@@ -242,12 +240,12 @@ async def test_first_use_is_pinned_and_recorded(told, collector):
     assert "L1" in judged.reached
 
 
-async def test_own_certificate_is_checked_before_any_connection(told, collector):
+async def test_own_certificate_is_checked_before_any_connection(told, collector, tmp_path):
     """A certificate that does not fit its key is refused before a machine sees it."""
     plan = opcua_only(told)
     other = make_collector("other").client_key
     with pytest.raises(UnusableClientError) as refused:
-        await run_capture(plan, key=collector.key, client_certificate=collector.client_certificate, client_key=other)
+        await run_capture(plan, replace(collector, client_key=other), tmp_path / "bundle.zip")
     assert [problem.code for problem in refused.value.problems] == ["client.other_key"]
 
 

@@ -15,7 +15,9 @@ from sekisho.capture.plan import (
     Signal,
     machine_of,
     parse,
+    parse_all,
     render,
+    render_all,
 )
 from sekisho.capture.problem import Refused
 from sekisho.capture.text import LANGUAGES, describe
@@ -130,3 +132,54 @@ def test_signal_that_is_nowhere_is_refused():
 def test_too_large_plans_are_not_read():
     """A plan beyond the largest size is refused unread."""
     assert codes(parse(b"#" * 300_000)) == {("plan.too_large", "")}
+
+
+SEVERAL = tuple(replace(PLAN, machine=replace(MACHINE, device=f"MC-{number}")) for number in range(1, 4))
+
+
+def test_plan_of_several_machines_is_read_back_as_one_plan_each():
+    """Machines of one line share case, challenge and duration; each is a plan of its own."""
+    assert parse_all(render_all(SEVERAL)) == SEVERAL
+    assert [render(plan) for plan in parse_all(render_all(SEVERAL))] == [render(plan) for plan in SEVERAL]
+    assert parse_all(render(PLAN)) == (PLAN,)
+
+
+def test_plan_of_several_machines_is_none_of_one():
+    """Where one machine is wanted, as in a bundle, several are refused."""
+    assert codes(parse(render_all(SEVERAL))) == {("plan.several", "machines")}
+
+
+def test_machines_of_one_name_are_refused():
+    """Two machines of one name would share their nonces."""
+    assert codes(parse_all(render_all((PLAN, PLAN)))) == {("plan.device_twice", "machines")}
+
+
+def test_every_problem_of_every_machine_is_named_at_once():
+    """What is wrong with the second and third machine, and beside them, stands in one answer."""
+    text = render_all(SEVERAL).decode()
+    text = text.replace('device = "MC-2"', 'device = ""').replace('device = "MC-3"', 'device = "MC-3"\ncolour = "red"')
+    text = text.replace("duration_s = 1800", "duration_s = 0") + '\n[machine]\ndevice = "MC-4"\n'
+    assert codes(parse_all(text.encode())) == {
+        ("plan.not_within", "duration_s"),
+        ("plan.not_text", "machines.2.device"),
+        ("plan.unknown", "machines.3.colour"),
+        ("plan.machine_twice", "machine"),
+    }
+
+
+def test_more_machines_than_a_line_has_are_refused():
+    """A plan names at most fifty machines, and at least one."""
+    many = tuple(
+        replace(PLAN, machine=replace(MACHINE, device=f"M{number}", signals=SIGNALS[:1])) for number in range(51)
+    )
+    assert ("plan.too_many_machines", "machines") in codes(parse_all(render_all(many)))
+    assert codes(parse_all(render(PLAN).split(b"[machine]")[0] + b"machines = []\n")) == {
+        ("plan.not_tables", "machines")
+    }
+
+
+@given(st.binary(max_size=300))
+def test_any_damaged_plan_of_several_is_read_or_refused(noise):
+    """No tail of a plan raises anything."""
+    read = parse_all(render_all(SEVERAL) + noise)
+    assert isinstance(read, tuple | Refused)

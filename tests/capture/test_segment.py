@@ -121,23 +121,25 @@ def recorded(times, steps):
 
 def test_segments_are_closed_by_age():
     """After 60 seconds a new segment begins, which names the digest of the one before."""
-    data = recorded(Times(), [(1, 10), (61, 10), (61, 10)]).finish(is_interrupted=False)
-    segments = [read_segment(part) for part in data]
+    recorder = recorded(Times(), [(1, 10), (61, 10), (61, 10)])
+    segments = [read_segment(part.read_bytes()) for part in recorder.finish(is_interrupted=False)]
     assert [segment.header.number for segment in segments] == [1, 2, 3]
     assert [segment.header.previous for segment in segments] == ["", segments[0].digest, segments[1].digest]
 
 
 def test_segments_are_closed_by_size():
     """At five million bytes a new segment begins."""
-    data = recorded(Times(), [(0, 3_000_000), (0, 3_000_000), (0, 1)]).finish(is_interrupted=False)
-    assert [len(read_segment(part).records) for part in data] == [2, 1]
+    recorder = recorded(Times(), [(0, 3_000_000), (0, 3_000_000), (0, 1)])
+    parts = recorder.finish(is_interrupted=False)
+    assert [len(read_segment(part.read_bytes()).records) for part in parts] == [2, 1]
 
 
 def test_gap_stands_in_records_and_trailer():
     """A gap is a record like any other, and its segment's trailer lists it."""
     recorder = recorded(Times(), [])
     recorder.gap(Gap("opcua", 1, GapKind.FROZEN, 5, 2_000_005, "watchdog"))
-    (data,) = recorder.finish(is_interrupted=False)
+    (part,) = recorder.finish(is_interrupted=False)
+    data = part.read_bytes()
     assert [record.kind for record in read_segment(data).records] == [Kind.GAP]
     assert data.count(b'"frozen"') == 2
 

@@ -11,6 +11,8 @@ from sekisho.application.report_document import FAMILIES as FAMILIES_OF_ROWS
 from sekisho.bootstrap.package import all_wording, shipped_program
 from sekisho.capture.readiness.property import PROPERTIES
 from sekisho.capture.readiness.verdict import Verdict
+from sekisho.cli.board import COLUMNS as COLUMNS_OF_BOARD
+from sekisho.cli.board import STYLES
 from sekisho.cli.demo.verb import VERBS
 from sekisho.cli.main import COMMANDS
 from sekisho.domain.casework.actor import Side
@@ -69,6 +71,8 @@ FAMILIES: Mapping[str, list[str]] = {
     "annex.": ["unknown_papers", "unknown_gates", "filled_down", "ditto"],
     "annex.row.": [*RowKind],
     "category.": [name for edition in PROGRAM.editions for name in edition.categories],
+    "collect.column.": [*COLUMNS_OF_BOARD],
+    "collect.state.": [*STYLES],
     "command.": [row.command for row in ROWS_OF_ALL],
     "costing.": [
         *("incoterm_taken_as_cif", "duty_taken_as_free", "taken_as_uninsured"),

@@ -9,8 +9,10 @@ import io
 import re
 import struct
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -29,6 +31,9 @@ PLAN, CHALLENGE, CLIENT = "plan.toml", "challenge.bin", "client.der"
 PROOF, IDENTITY = "proof.json", "identity.json"
 #: What a capture must bring besides its segments.
 REQUIRED = frozenset({PLAN, CHALLENGE, CLIENT, PROOF, IDENTITY})
+BLOCK = 1024 * 1024
+#: A file of a bundle: its bytes, or where they stand.
+Part = bytes | Path
 _SEGMENT = re.compile(r"segment-\d{4}\.seg")
 _BROKEN = (zipfile.BadZipFile, struct.error, ValueError, EOFError, OSError, NotImplementedError, RuntimeError, KeyError)
 
@@ -62,25 +67,51 @@ def segment_name(number: int) -> str:
     return f"segment-{number:04}.seg"
 
 
-def write_bundle(files: Mapping[str, bytes], key: Ed25519PrivateKey) -> bytes:
+def write_bundle(files: Mapping[str, Part], key: Ed25519PrivateKey) -> bytes:
     """Write a bundle of these files, signed by the collector; the same files and key always give the same bytes."""
-    raw = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-    listed: dict[str, Value] = {name: _entry(data) for name, data in files.items()}
-    manifest = plain.as_bytes({"format": FORMAT, "collector": raw.hex(), "files": listed})
-    return _zip({**files, MANIFEST: manifest, SIGNATURE: key.sign(DOMAIN + manifest)})
-
-
-def _entry(data: bytes) -> Value:
-    return {"sha256": hashlib.sha256(data).hexdigest(), "size": len(data)}
-
-
-def _zip(files: Mapping[str, bytes]) -> bytes:
     sink = io.BytesIO()
+    write_bundle_to(sink, files, key)
+    return sink.getvalue()
+
+
+def write_bundle_to(sink: BinaryIO, files: Mapping[str, Part], key: Ed25519PrivateKey) -> None:
+    """Write a bundle to a sink block by block; however large its files are, little memory is taken."""
+    raw = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    listed: dict[str, Value] = {name: _entry(part) for name, part in files.items()}
+    manifest = plain.as_bytes({"format": FORMAT, "collector": raw.hex(), "files": listed})
+    _pack(sink, {**files, MANIFEST: manifest, SIGNATURE: key.sign(DOMAIN + manifest)})
+
+
+def _blocks(part: Part) -> Iterator[bytes]:
+    if isinstance(part, bytes):
+        yield part
+        return
+    with part.open("rb") as source:
+        while block := source.read(BLOCK):
+            yield block
+
+
+def _entry(part: Part) -> Value:
+    digest, size = hashlib.sha256(), 0
+    for block in _blocks(part):
+        digest.update(block)
+        size += len(block)
+    return {"sha256": digest.hexdigest(), "size": size}
+
+
+def _pack(sink: BinaryIO, files: Mapping[str, Part]) -> None:
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as archive:
         for name in sorted(files):
             about = zipfile.ZipInfo(name, FIXED_DATE)
             about.create_system, about.external_attr = 3, 0o644 << 16
-            archive.writestr(about, files[name])
+            with archive.open(about, "w") as entry:
+                for block in _blocks(files[name]):
+                    entry.write(block)
+
+
+def _zip(files: Mapping[str, bytes]) -> bytes:
+    sink = io.BytesIO()
+    _pack(sink, files)
     return sink.getvalue()
 
 

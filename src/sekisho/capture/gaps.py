@@ -4,6 +4,7 @@ What the collector noticed itself is added, never subtracted: an honest gap reco
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -32,7 +33,18 @@ def opcua_gaps(history: History, end: int) -> list[Gap]:
         last, before = session.published[-1], session
     if last is not None and end - last.at > _silence(before):
         gaps.append(Gap(OPCUA, len(history.epochs), GapKind.TRANSPORT_LOST, last.at, end, "end"))
-    return gaps
+    return _by_cause(gaps, history)
+
+
+def _by_cause(gaps: Iterable[Gap], history: History) -> list[Gap]:
+    """Name a gap after the operator where it lies in a pause; how long it is does not change."""
+    return [replace(gap, kind=GapKind.OPERATOR_PAUSED) if _is_paused(gap, history) else gap for gap in gaps]
+
+
+def _is_paused(gap: Gap, history: History) -> bool:
+    # A lost value stays lost, whatever the operator did at that time.
+    is_silence = gap.kind not in {GapKind.OVERFLOW, GapKind.FROZEN}
+    return is_silence and any(gap.start < end and start < gap.end for start, end in history.pauses)
 
 
 def _silence(session: Connection | None) -> int:
@@ -74,7 +86,7 @@ def mtconnect_gaps(history: History, end: int, sampling_ms: int) -> list[Gap]:
     if streams and end - streams[-1][0].answered.monotonic > silence:
         last = streams[-1][0].answered.monotonic
         gaps.append(Gap(MTCONNECT, epoch, GapKind.TRANSPORT_LOST, last, end, "end"))
-    return gaps
+    return _by_cause(gaps, history)
 
 
 def _break(before: Document, asked: Fetched, document: Document) -> GapKind | None:

@@ -29,7 +29,8 @@ class Opened:
     @property
     def is_interrupted(self) -> bool:
         """Say whether the capture ended before its time."""
-        return any(segment.is_interrupted for segment in self.segments)
+        # One that was interrupted and went on has a gap there, and its end is what counts.
+        return bool(self.segments) and self.segments[-1].is_interrupted
 
 
 def open_bundle(data: bytes, collector_public_key: bytes | None) -> Opened | Refused:

@@ -1,7 +1,8 @@
-"""The capture plan: issued by the office, carried out by the collector, one machine of one equipment line.
+"""The capture plan: issued by the office, carried out by the collector, for one or several machines of one line.
 
 A plan carries the office's challenge record, so that everything captured under it is bound to a moment after which
-it was made. The text is TOML; ``parse`` names every problem at once.
+it was made. The text is TOML; ``parse`` names every problem at once. Several machines (``[[machines]]``) are as many
+plans of one machine each under the same challenge: each is captured by itself and gives a bundle of its own.
 """
 
 import base64
@@ -9,8 +10,9 @@ import binascii
 import json
 import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sekisho.capture.field import Fields
@@ -22,9 +24,10 @@ MODES = frozenset({"rehearsal", "live"})
 KINDS = frozenset({"state", "text", "number"})
 PURPOSES = frozenset({"commissioning", "inspection"})
 LARGEST = 256 * 1024
-LONGEST_S, MOST_SIGNALS = 24 * 3600, 500
+LONGEST_S, MOST_SIGNALS, MOST_MACHINES = 24 * 3600, 500, 50
 _ENDPOINT = r"opc\.tcp://(?:[\w.-]+|\[[0-9a-fA-F:]+\]):\d{1,5}(?:/\S*)?"
 _AGENT = r"https?://(?:[\w.-]+|\[[0-9a-fA-F:]+\])(?::\d{1,5})?(?:/\S*)?"
+_MACHINE = re.compile(r"^(\[{1,2})machine(?=[.])")
 _STEP = r"(?:\{[^{}]+\})?[^{}]+"
 #: With the namespace's URI: its index may be another one after every restart of the server.
 _NODE = r"(?:nsu=[^;]+;|ns=\d{1,5};)?(?:i=\d{1,10}|s=.+|g=[0-9a-fA-F-]{36})"
@@ -106,7 +109,15 @@ class CapturePlan:
 
 
 def parse(data: bytes) -> CapturePlan | Refused:
-    """Read a plan, or say everything that is wrong with it."""
+    """Read a plan for one machine, or say everything that is wrong with it."""
+    plans = parse_all(data)
+    if isinstance(plans, Refused):
+        return plans
+    return plans[0] if len(plans) == 1 else Refused.of([Problem("plan.several", "machines", {"found": len(plans)})])
+
+
+def parse_all(data: bytes) -> tuple[CapturePlan, ...] | Refused:
+    """Read a plan as one of a single machine each, or say everything that is wrong with it."""
     try:
         if len(data) > LARGEST:
             return Refused.of([Problem("plan.too_large", facts={"bytes": len(data), "largest": LARGEST})])
@@ -114,8 +125,8 @@ def parse(data: bytes) -> CapturePlan | Refused:
     except (ValueError, RecursionError) as error:
         return Refused.of([Problem("plan.no_toml", facts={"reason": str(error)[:200]})])
     problems: list[Problem] = []
-    plan = _plan(Fields(table, "", problems))
-    return Refused.of(problems) if problems else plan
+    plans = _plans(Fields(table, "", problems))
+    return Refused.of(problems) if problems else plans
 
 
 def machine_of(table: Mapping[str, Any]) -> MachinePlan | Refused:
@@ -125,9 +136,9 @@ def machine_of(table: Mapping[str, Any]) -> MachinePlan | Refused:
     return Refused.of(problems) if problems else machine
 
 
-def _plan(fields: Fields) -> CapturePlan:
+def _plans(fields: Fields) -> tuple[CapturePlan, ...]:
     fields.choice("format", {FORMAT})
-    below = fields.table("machine")
+    machines = _machines(fields)
     plan = CapturePlan(
         case=fields.text("case"),
         line=fields.text("line"),
@@ -135,13 +146,30 @@ def _plan(fields: Fields) -> CapturePlan:
         challenge_record=_record(fields),
         duration_s=fields.whole("duration_s", 1, LONGEST_S),
         sampling_ms=fields.whole("sampling_ms", 20, 60_000),
-        machine=_machine(below or Fields({}, "machine", [])),
+        machine=machines[0],
         purpose=fields.choice("purpose", PURPOSES) if fields.has("purpose") else "commissioning",
     )
-    too_long = plan.machine.action and plan.machine.action.does_not_fit(plan.duration_s)
-    fields.problems += [too_long] if too_long else []
+    too_long = (machine.action and machine.action.does_not_fit(plan.duration_s) for machine in machines)
+    fields.problems += [problem for problem in too_long if problem]
     fields.done()
-    return plan
+    return tuple(replace(plan, machine=machine) for machine in machines)
+
+
+def _machines(fields: Fields) -> tuple[MachinePlan, ...]:
+    """Read the one machine, or the several; there is always one, be it an empty one beside what is wrong."""
+    if not fields.has("machines"):
+        return (_machine(fields.table("machine") or Fields({}, "machine", [])),)
+    if fields.has("machine"):
+        fields.wrong("machine", "plan.machine_twice")
+    tables = fields.tables("machines")
+    if len(tables) > MOST_MACHINES:
+        fields.wrong("machines", "plan.too_many_machines", found=len(tables), most=MOST_MACHINES)
+    machines = tuple(_machine(table) for table in tables[:MOST_MACHINES])
+    # The session's nonce follows from challenge, device and attempt: two machines of one name would share nonces.
+    named = Counter(machine.device for machine in machines if machine.device)
+    for device in (device for device, count in named.items() if count > 1):
+        fields.wrong("machines", "plan.device_twice", found=device)
+    return machines or (_machine(Fields({}, "machines", [])),)
 
 
 def _record(fields: Fields) -> bytes:
@@ -228,12 +256,31 @@ def _signal(fields: Fields) -> Signal:
 
 def render(plan: CapturePlan) -> bytes:
     """Write a plan as TOML; ``parse`` gives the same plan again."""
-    machine = plan.machine
-    lines = [
+    return _text([*_common_lines(plan), *_machine_lines(plan.machine)])
+
+
+def render_all(plans: Sequence[CapturePlan]) -> bytes:
+    """Write plans that differ in their machine only as one; ``parse_all`` gives the same plans again."""
+    lines = [line for plan in plans for line in _machine_lines(plan.machine)]
+    named = ["[[machines]]" if line == "[machine]" else _MACHINE.sub(r"\1machines", line) for line in lines]
+    return _text([*_common_lines(plans[0]), *named])
+
+
+def _text(lines: Iterable[str]) -> bytes:
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _common_lines(plan: CapturePlan) -> list[str]:
+    return [
         "# A plan for capturing evidence at a machine. It carries the office's challenge; do not change it.",
         _line("format", FORMAT), _line("case", plan.case), _line("line", plan.line), _line("mode", plan.mode),
         _line("challenge_record", base64.b64encode(plan.challenge_record).decode()),
         _line("duration_s", plan.duration_s), _line("sampling_ms", plan.sampling_ms), _line("purpose", plan.purpose),
+    ]  # fmt: skip
+
+
+def _machine_lines(machine: MachinePlan) -> list[str]:
+    lines = [
         "", "[machine]", _line("device", machine.device),
         "", "[machine.identity]", _line("manufacturer", machine.identity.manufacturer),
         _line("model", machine.identity.model), _line("serial", machine.identity.serial),
@@ -245,7 +292,7 @@ def render(plan: CapturePlan) -> bytes:
     lines += action_lines(machine.action) if machine.action else []
     for signal in machine.signals:
         lines += ["", "[[machine.signals]]", *_signal_lines(signal)]
-    return ("\n".join(lines) + "\n").encode()
+    return lines
 
 
 def _opcua_lines(opcua: OpcUaPlan) -> list[str]:

@@ -18,7 +18,7 @@ from sekisho.capture.plan import AgentPlan, CapturePlan, Identity, MachinePlan, 
 from sekisho.capture.problem import Problem, Value
 from sekisho.capture.recorder import Recorder, Subject
 from sekisho.capture.replay import replay
-from sekisho.capture.segment import read_segment
+from sekisho.capture.segment import records_in
 from sekisho.capture.service import Endpoint
 from sekisho.capture.session import LOST, Own, RefusedError, Session, cause_of, choose, discover
 from sekisho.capture.simulator import markers
@@ -62,7 +62,7 @@ def _recorder() -> Recorder:
 
 
 def _history(recorder: Recorder) -> History:
-    return replay(record for data in recorder.finish(is_interrupted=False) for record in read_segment(data).records)
+    return replay(records_in(recorder.finish(is_interrupted=False)))
 
 
 async def _opcua(url: str, collector: Collector | None) -> ProbeReport:

@@ -4,8 +4,11 @@
 stands in the segments; a judge takes the segments and only compares.
 """
 
+from collections.abc import Iterable, Iterator
+
 from sekisho.capture.history import Connection, History
 from sekisho.capture.problem import Value
+from sekisho.capture.record import Kind, Record
 
 
 def proofs_of(history: History) -> list[Value]:
@@ -34,6 +37,24 @@ def _proof(session: Connection) -> Value:
 
 def _whole(value: object) -> int:
     return value if type(value) is int else 0
+
+
+def outline(records: Iterable[Record]) -> Iterator[Record]:
+    """Give the records that proof and identity follow from, and none of the many that carry values."""
+    is_wanted = True
+    for record in records:
+        if record.kind is Kind.FETCH:
+            # The answer comes right behind its question; only a probe describes devices.
+            is_wanted = b"/probe" in record.data
+        elif record.kind in {Kind.REQUEST, Kind.RESPONSE} and record.data.startswith(_PUBLISHED):
+            continue
+        if record.kind in _DESCRIBING and (is_wanted or record.kind not in {Kind.FETCH, Kind.DOCUMENT}):
+            yield record
+
+
+#: The node ids i=826 and i=829, with which a PublishRequest and a PublishResponse begin.
+_PUBLISHED = (b"\x01\x00\x3a\x03", b"\x01\x00\x3d\x03")
+_DESCRIBING = frozenset({Kind.OPEN, Kind.REQUEST, Kind.RESPONSE, Kind.FETCH, Kind.DOCUMENT})
 
 
 def identity_of(history: History) -> Value:

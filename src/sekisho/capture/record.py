@@ -1,12 +1,23 @@
 """Records: one thing the collector saw or did, with both clocks; and the record of a gap."""
 
 import struct
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
-from time import monotonic_ns, time_ns
+from time import time_ns
 
 from sekisho.capture.problem import Value
+
+if hasattr(time, "CLOCK_BOOTTIME"):
+
+    def steady_ns() -> int:
+        """Give nanoseconds that never jump and that go on while the computer sleeps."""
+        return time.clock_gettime_ns(time.CLOCK_BOOTTIME)
+
+else:
+    # Of Windows the plain one counts sleep as well; where it does not, a sleep shows as a step of the wall clock.
+    from time import monotonic_ns as steady_ns
 
 FRAME = struct.Struct(">BQQI")
 LARGEST_RECORD = 16 * 1024 * 1024
@@ -14,6 +25,8 @@ LARGEST_RECORD = 16 * 1024 * 1024
 
 #: What a note says when the watch over a stream has ended; the stream's window ends there.
 ENDED = "ended"
+#: Likewise: the operator paused the capture, and let it go on; a process of the collector began.
+PAUSED, RESUMED, BEGAN = "paused", "resumed", "began"
 
 
 class Kind(IntEnum):
@@ -52,7 +65,7 @@ class Clock:
     """The two clocks of a record, in nanoseconds; another pair stands in where time must be known beforehand."""
 
     wall: Callable[[], int] = time_ns
-    monotonic: Callable[[], int] = monotonic_ns
+    monotonic: Callable[[], int] = steady_ns
 
 
 @dataclass(frozen=True, slots=True)

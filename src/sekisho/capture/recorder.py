@@ -1,6 +1,9 @@
-"""The chain of segments of one capture: records go to the open segment, which is closed by age or size."""
+"""The chain of segments of one capture: records go to the open segment, a file that is closed by age or size."""
 
-import io
+import os
+import shutil
+import tempfile
+import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +26,15 @@ class Subject:
     challenge: str
 
 
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """The segments that were sealed before: how many, the digest of the last, and the bytes they take."""
+
+    count: int = 0
+    digest: str = ""
+    size: int = 0
+
+
 @dataclass(slots=True)
 class _Open:
     writer: SegmentWriter
@@ -30,34 +42,70 @@ class _Open:
     gaps: list[Value] = field(default_factory=list)
 
 
+def segment_path(spool: Path, number: int) -> Path:
+    """Give where a segment stands in a spool folder, by its number from 1."""
+    return spool / f"segment-{number:04}.part"
+
+
+def segments_in(spool: Path) -> tuple[Path, ...]:
+    """Give the segments of a spool folder in order."""
+    return tuple(sorted(spool.glob("segment-*.part")))
+
+
 class Recorder:
-    """Takes the records of one device. With a ``spool`` folder every segment is a file there while it is written."""
+    """Takes the records of one device into segment files of a spool folder; without one, of a temporary folder.
+
+    Once the disk is full nothing more is taken (``is_full``): what was taken before stays whole and can be sealed.
+    """
 
     def __init__(
-        self, subject: Subject, key: Ed25519PrivateKey, *, clock: Clock | None = None, spool: Path | None = None
+        self,
+        subject: Subject,
+        key: Ed25519PrivateKey,
+        *,
+        clock: Clock | None = None,
+        spool: Path | None = None,
+        chain: Chain | None = None,
     ) -> None:
         self.clock = clock or Clock()
         self.clock_offset_ms: int | None = None
+        self.is_full = False
         #: Who hears of every record as it is made; nothing he does changes it.
         self.listeners: list[Callable[[Record], None]] = []
-        self._subject, self._key, self._spool = subject, key, spool
-        self._sealed: list[bytes] = []
-        self._previous = ""
+        #: For whoever watches: values seen and gaps noticed so far.
+        self.values = self.gaps = 0
+        folder = spool or Path(tempfile.mkdtemp(prefix="sekisho-"))
+        self._subject, self._key, self._spool = subject, key, folder
+        self._chain, self._sinks = chain or Chain(), list[BinaryIO]()
+        weakref.finalize(self, _drop, self._sinks, None if spool else folder)
         self._open = self._begin()
 
     def _begin(self) -> _Open:
-        number = len(self._sealed) + 1
+        number = self._chain.count + 1
         subject = self._subject
         now = (self.clock.wall(), self.clock.monotonic())
-        header = Header(subject.case, subject.device, number, self._previous, subject.challenge, *now)
-        sink: BinaryIO = io.BytesIO()
-        if self._spool is not None:
-            # Unbuffered: what was recorded is on its way to the disk before the next record, whatever happens to us.
-            sink = (self._spool / f"segment-{number:04}.part").open("w+b", buffering=0)
+        header = Header(subject.case, subject.device, number, self._chain.digest, subject.challenge, *now)
+        # Unbuffered: what was recorded is on its way to the disk before the next record, whatever happens to us.
+        sink = segment_path(self._spool, number).open("w+b", buffering=0)
+        self._sinks[:] = [sink]
         return _Open(SegmentWriter(sink, header, self.clock), sink)
+
+    @property
+    def size(self) -> int:
+        """The bytes of all segments so far."""
+        return self._chain.size + self._open.writer.size
 
     def record(self, kind: Kind, data: bytes) -> Record:
         """Record bytes now; closes the segment first when it is old or large enough."""
+        if not self.is_full:
+            try:
+                return self._record(kind, data)
+            except OSError:
+                # Nothing after what was lost is taken either: a record with a silent hole before it would lie.
+                self.is_full = True
+        return Record(kind, self.clock.wall(), self.clock.monotonic(), data)
+
+    def _record(self, kind: Kind, data: bytes) -> Record:
         writer = self._open.writer
         age = self.clock.monotonic() - writer.header.opened_monotonic
         # Short segments bound what a crash can cost and how late a root can be put into the log.
@@ -77,15 +125,28 @@ class Recorder:
         """Record a gap; it also stands in the trailer of its segment."""
         self.note(Kind.GAP, gap.as_json())
         self._open.gaps.append(gap.as_json())
+        self.gaps += 1
 
-    def finish(self, *, is_interrupted: bool) -> tuple[bytes, ...]:
-        """Close the last segment; give all of them in order."""
+    def settle(self) -> None:
+        """Wait until everything recorded so far would survive a loss of power."""
+        os.fsync(self._open.sink.fileno())
+
+    def finish(self, *, is_interrupted: bool) -> tuple[Path, ...]:
+        """Close the last segment; give the files of all of them in order. Raises OSError where the disk is full."""
         self._close(is_interrupted=is_interrupted)
-        return tuple(self._sealed)
+        return segments_in(self._spool)
 
     def _close(self, *, is_interrupted: bool) -> None:
         facts: dict[str, Value] = {"gaps": self._open.gaps, "clock_offset_ms": self.clock_offset_ms}
-        self._previous = self._open.writer.seal(self._key, is_interrupted=is_interrupted, facts=facts)
-        self._open.sink.seek(0)
-        self._sealed.append(self._open.sink.read())
+        digest = self._open.writer.seal(self._key, is_interrupted=is_interrupted, facts=facts)
+        self.settle()
+        self._chain = Chain(self._chain.count + 1, digest, self.size)
         self._open.sink.close()
+
+
+def _drop(sinks: list[BinaryIO], temporary: Path | None) -> None:
+    """Let go of a recorder nobody holds any more."""
+    for sink in sinks:
+        sink.close()
+    if temporary:
+        shutil.rmtree(temporary, ignore_errors=True)

@@ -8,7 +8,7 @@ from sekisho.capture import mtconnect, plain, service
 from sekisho.capture.binary import DataValue, NodeId, UndecodableError
 from sekisho.capture.history import CURRENT_TIME, MILLION, Connection, Fetched, History, Published
 from sekisho.capture.problem import Problem
-from sekisho.capture.record import ENDED, Kind, Record
+from sekisho.capture.record import BEGAN, ENDED, PAUSED, RESUMED, Kind, Record
 from sekisho.capture.service import Browsed, Message, Monitored, SessionAnswer, SessionRequest
 
 UNIX = datetime(1970, 1, 1, tzinfo=UTC)
@@ -21,6 +21,7 @@ def replay(records: Iterable[Record]) -> History:
     player = Player()
     for record in records:
         player.take(record)
+    player.end()
     return player.history
 
 
@@ -32,6 +33,7 @@ class Player:
         self._number = 0
         self._pending: dict[int, tuple[Message, Record]] = {}
         self._fetch: Record | None = None
+        self._paused_at: int | None = None
         self._plays: dict[Kind, Callable[[Record], None]] = {
             Kind.OPEN: self._open, Kind.CLOSE: self._close, Kind.REQUEST: self._request, Kind.RESPONSE: self._response,
             Kind.FETCH: self._ask, Kind.DOCUMENT: self._document, Kind.GAP: self._gap, Kind.BEAT: self._beat,
@@ -71,8 +73,25 @@ class Player:
 
     def _note(self, record: Record) -> None:
         said = plain.read(record.data)
-        if said.get("what") == ENDED:
+        what = said.get("what")
+        if what == ENDED:
             self.history.ended[str(said.get("stream"))] = record.monotonic
+        elif what == PAUSED:
+            self._paused_at = record.monotonic
+        elif what in {RESUMED, BEGAN}:
+            self._unpause(record.monotonic)
+            # The watches begin anew, so none of them has ended.
+            self.history.ended.clear()
+
+    def _unpause(self, until: int) -> None:
+        if self._paused_at is not None:
+            self.history.pauses.append((self._paused_at, until))
+        self._paused_at = None
+
+    def end(self) -> None:
+        """Come to the end of the records; a pause that was not ended lasts until there."""
+        if self.history.last is not None:
+            self._unpause(self.history.last.monotonic)
 
     def _action(self, record: Record) -> None:
         self.history.actions.append(record)

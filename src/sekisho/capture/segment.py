@@ -4,11 +4,15 @@ Layout: the magic, a length-prefixed JSON header, framed records, a frame of kin
 Ed25519 signature of the collector over everything before it. The root is a SHA-256 chain over the records' hashes.
 """
 
+import errno
 import hashlib
+import os
 import struct
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from cryptography.exceptions import InvalidSignature
@@ -84,12 +88,22 @@ class SegmentWriter:
         self._chain = hashlib.sha256(text).digest()
 
     def _write(self, data: bytes) -> None:
-        self._sink.write(data)
+        """Write all of it or nothing. Raises OSError where the disk does not take it."""
+        error, written = None, 0
+        try:
+            written = self._sink.write(data)
+        except OSError as refused:
+            error = refused
+        if written != len(data):
+            # Half a record would end the segment there for every reader.
+            self._sink.seek(self.size)
+            self._sink.truncate()
+            raise error or OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         self._all.update(data)
         self.size += len(data)
 
     def append(self, kind: Kind, data: bytes) -> Record:
-        """Add a record now. Raises ValueError for one beyond the largest size."""
+        """Add a record now. Raises ValueError for one beyond the largest size, OSError where the disk is full."""
         if len(data) > LARGEST_RECORD:
             raise ValueError(f"a record of {len(data)} bytes")
         record = Record(kind, self._clock.wall(), self._clock.monotonic(), data)
@@ -99,9 +113,9 @@ class SegmentWriter:
     def copy(self, record: Record) -> None:
         """Add a record as it was made before."""
         frame = record.frame()
+        self._write(frame)
         self._chain = hashlib.sha256(self._chain + hashlib.sha256(frame).digest()).digest()
         self._counts[record.kind.name.lower()] += 1
-        self._write(frame)
 
     def seal(
         self, key: Ed25519PrivateKey, *, is_interrupted: bool = False, facts: dict[str, Value] | None = None
@@ -198,6 +212,12 @@ def read_segment(data: bytes) -> Segment:
     digest = hashlib.sha256(signed).hexdigest()
     is_interrupted = trailer["closed"] == "interrupted"
     return Segment(reader.header, tuple(records), is_interrupted, reader.chain.hex(), digest, signature)
+
+
+def records_in(paths: Iterable[Path]) -> Iterator[Record]:
+    """Give the records of segment files in order; one segment at a time is held. Raises BrokenSegmentError."""
+    for path in paths:
+        yield from read_segment(path.read_bytes()).records
 
 
 def _trailer(reader: _Reader) -> dict[str, Any]:

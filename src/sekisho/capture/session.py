@@ -125,6 +125,8 @@ class Session:
             "policy": choice.policy, "mode": choice.mode.name, "trust": trust, "device": self._plan.machine.device,
         }  # fmt: skip
         self._recorder.note(Kind.OPEN, about)
+        # Before the nonce leaves: after a loss of power the attempt's number must be known to be used.
+        self._recorder.settle()
         if choice.is_secure:
             leaf = leaf_of(choice.certificate)
             await asyncio.wait_for(
@@ -183,8 +185,11 @@ class Session:
 
     def _published(self, result: ua.PublishResult) -> None:
         self.last_sign = self._recorder.clock.monotonic()
-        if result.NotificationMessage.NotificationData:
+        notified = result.NotificationMessage.NotificationData or ()
+        if notified:
             self.has_data.set()
+        changes = [part for part in notified if isinstance(part, ua.DataChangeNotification)]
+        self._recorder.values += sum(len(part.MonitoredItems) for part in changes)
 
     @property
     def is_connected(self) -> bool:

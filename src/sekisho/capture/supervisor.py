@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 from sekisho.capture.gateway import silence_ns
+from sekisho.capture.past import Trail
 from sekisho.capture.plan import CapturePlan, OpcUaPlan
 from sekisho.capture.problem import Problem, Value
 from sekisho.capture.record import ENDED, Gap, GapKind, Kind
@@ -34,10 +35,12 @@ Report = Callable[[Problem], None]
 class Supervisor:
     """Watches one OPC UA endpoint for the span of a capture."""
 
-    def __init__(self, plan: CapturePlan, opcua: OpcUaPlan, recorder: Recorder, span: Span) -> None:
+    def __init__(
+        self, plan: CapturePlan, opcua: OpcUaPlan, recorder: Recorder, span: Span, trail: Trail | None = None
+    ) -> None:
         self._plan, self._opcua, self._recorder, self._span = plan, opcua, recorder, span
         self._silence = silence_ns(max(plan.sampling_ms, KEEP_ALIVE_MS) / 1000 / 2)
-        self._pinned = ""
+        self._trail = trail or Trail()
         self._epoch = 0
         self._last_sign = 0
         self._lost_as = GapKind.TRANSPORT_LOST
@@ -46,12 +49,11 @@ class Supervisor:
     async def run(self, own: Own, report: Report) -> None:
         """Watch until the span is over; connections that fail are tried anew with a pause that grows."""
         failures = 0
-        attempt = 0
         while not self._span.is_over:
-            attempt += 1
+            self._trail.attempt += 1
             before = self._last_sign
             try:
-                await self._attempt(own, attempt)
+                await self._attempt(own, self._trail.attempt)
             except (*LOST, RefusedError) as error:
                 self._failed(error, report)
             # A machine that comes and goes is tried again at once; one that never answers, less and less often.
@@ -73,9 +75,9 @@ class Supervisor:
             raise RefusedError(Problem("connect.no_policy", STREAM))
         trust: dict[str, Value] = {}
         if choice.is_secure:
-            decision, thumbprint = decide_trust(self._opcua, choice.certificate, self._pinned)
+            decision, thumbprint = decide_trust(self._opcua, choice.certificate, self._trail.pinned)
             trust = {"decision": decision, "certificate_sha256": thumbprint}
-            self._pinned = thumbprint
+            self._trail.pinned = thumbprint
         # A new client for every attempt: a used one can hang for ever when packets are dropped (opcua-asyncio #1660).
         session = Session(self._plan, self._opcua, self._recorder, attempt)
         try:

@@ -2,18 +2,27 @@
 
 import asyncio
 import re
+import signal
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from sekisho.capture.collect import UnusableClientError, run_capture
+from sekisho.capture.disk import Disk
 from sekisho.capture.guide import sheet_facts, values_of
 from sekisho.capture.identity import Collector, IdentityError, load_collector, make_collector, save_collector
-from sekisho.capture.plan import LARGEST, CapturePlan, parse
+from sekisho.capture.plan import LARGEST, CapturePlan, parse_all
+from sekisho.capture.plan_action import ActionPlan
 from sekisho.capture.probe import ProbeReport
 from sekisho.capture.probe import probe as look
 from sekisho.capture.problem import Problem, Refused
+from sekisho.capture.several import Outcome as Sealed
+from sekisho.capture.several import places, run_captures
+from sekisho.capture.spool import pause as ask_to_pause
+from sekisho.capture.spool import resume as ask_to_resume
+from sekisho.capture.spool import spools_at
+from sekisho.cli.board import Board
 from sekisho.cli.output import Voice, spoken, voice
 from sekisho.cli.reader import read_bytes
 from sekisho.cli.usage import Command, Group, Option
@@ -41,18 +50,22 @@ def _collector(folder: Path) -> Collector | Refusal:
         return Refusal.of([Finding("collect.no_identity", Outcome.NOT_MET, facts=facts)])
 
 
-def _plan(said: Voice, path: Path) -> CapturePlan | Refusal:
+def _plans(said: Voice, path: Path) -> tuple[CapturePlan, ...] | Refusal:
     data = read_bytes(path, LARGEST)
     if isinstance(data, Refusal):
         return data
-    plan = parse(data)
-    return Refusal.of(_planned(said, problem) for problem in plan.problems) if isinstance(plan, Refused) else plan
+    plans = parse_all(data)
+    return Refusal.of(_planned(said, problem) for problem in plans.problems) if isinstance(plans, Refused) else plans
 
 
-def _place(out: Path) -> Finding | None:
-    """Say what keeps a bundle from being written, before half an hour is spent on it."""
-    code = "collect.out_exists" if out.exists() else "" if out.parent.is_dir() else "collect.out_nowhere"
-    return Finding(code, Outcome.NOT_MET, facts={"file": str(out)}) if code else None
+def _place(out: Path, plans: Sequence[CapturePlan]) -> list[Finding]:
+    """Say what keeps the bundles from being written, before half an hour is spent on them."""
+    if not out.parent.is_dir():
+        return [Finding("collect.out_nowhere", Outcome.NOT_MET, facts={"file": str(out)})]
+    if len(plans) > 1 and out.exists() and not out.is_dir():
+        return [Finding("collect.out_no_folder", Outcome.NOT_MET, facts={"file": str(out), "count": len(plans)})]
+    there = [place for place in (places(plans, out) if plans else [out]) if place.exists()]
+    return [Finding("collect.out_exists", Outcome.NOT_MET, facts={"file": str(place)}) for place in there]
 
 
 @click.group(cls=Group)
@@ -79,31 +92,57 @@ def enrol(folder: Path, name: str, lang: str, *, as_json: bool) -> None:
     said.answer(value, lambda: said.say("collect.enrolled", folder=str(folder)))
 
 
-def _seal(said: Voice, plan: CapturePlan, collector: Collector) -> bytes:
-    def tell(problem: Problem) -> None:
-        said.tell(problem.code, dict(problem.facts))
-
-    work = run_capture(
-        plan,
-        key=collector.key,
-        client_certificate=collector.client_certificate,
-        client_key=collector.client_key,
-        on_progress=tell,
-    )
-    try:
-        return asyncio.run(work)
-    except UnusableClientError as error:
-        said.refuse(Refusal.of(_finding(problem) for problem in error.problems))
-
-
-def _ready(said: Voice, path: Path, identity: Path, out: Path) -> tuple[CapturePlan, Collector]:
+def _ready(said: Voice, path: Path, identity: Path, out: Path) -> tuple[tuple[CapturePlan, ...], Collector]:
     """Give what a capture needs, or leave with everything that is missing."""
-    plan, collector, place = _plan(said, path), _collector(identity), _place(out)
-    if isinstance(plan, Refusal) or isinstance(collector, Refusal) or place:
-        refused = [each for each in (plan, collector) if isinstance(each, Refusal)]
-        findings = [finding for refusal in refused for finding in refusal.findings]
-        said.refuse(Refusal.of([*findings, *([place] if place else [])]))
-    return plan, collector
+    plans, collector = _plans(said, path), _collector(identity)
+    findings = _place(out, () if isinstance(plans, Refusal) else plans)
+    if isinstance(plans, Refusal) or isinstance(collector, Refusal) or findings:
+        refused = [each for each in (plans, collector) if isinstance(each, Refusal)]
+        said.refuse(Refusal.of([*(finding for refusal in refused for finding in refusal.findings), *findings]))
+    if len(plans) > 1:
+        out.mkdir(exist_ok=True)
+    return plans, collector
+
+
+async def _carry_out(
+    plans: Sequence[CapturePlan], collector: Collector, outs: list[Path], board: Board
+) -> list[Sealed]:
+    """Capture; whoever ends the program by a signal gets what was captured, as with Ctrl-C."""
+    work = asyncio.create_task(run_captures(plans, collector, outs, board.tell))
+    loop = asyncio.get_running_loop()
+
+    def end(*_: object) -> None:
+        loop.call_soon_threadsafe(work.cancel)
+
+    for name in ("SIGTERM", "SIGBREAK", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), end)
+    try:
+        return await asyncio.shield(work)
+    except asyncio.CancelledError:
+        # Ctrl-C cancels this task; the captures are told, and seal.
+        work.cancel()
+        return await work
+
+
+def _sealed(said: Voice, outcomes: Sequence[Sealed]) -> dict[str, Value]:
+    bundles: list[Value] = [
+        {
+            "machine": outcome.plan.machine.device,
+            "bundle": str(outcome.out) if outcome.is_written else None,
+            "bytes": outcome.out.stat().st_size if outcome.is_written else 0,
+            "problems": said.said(_finding(problem) for problem in outcome.problems),
+        }
+        for outcome in outcomes
+    ]
+    first = bundles[0]
+    return {"bundles": bundles} | (first if isinstance(first, dict) and len(bundles) == 1 else {})
+
+
+def _tell(said: Voice, outcome: Sealed) -> None:
+    if outcome.is_written:
+        said.say("collect.written", file=str(outcome.out), size=outcome.out.stat().st_size)
+    said.findings(_finding(problem) for problem in outcome.problems)
 
 
 @capture.command(cls=Command)
@@ -112,17 +151,74 @@ def _ready(said: Voice, path: Path, identity: Path, out: Path) -> tuple[CaptureP
 @click.option("--identity", cls=Option, type=click.Path(path_type=Path), required=True, help="identity")
 @spoken
 def run(path: Path, out: Path, identity: Path, lang: str, *, as_json: bool) -> None:
-    """Carry out a capture plan of the office and write the sealed bundle, whatever happens on the way."""
+    """Carry out a capture plan of the office and write the sealed bundle, whatever happens on the way.
+
+    The same command again after a loss of power goes on where the capture was cut off.
+    """
     said = voice(lang, as_json=as_json)
-    plan, collector = _ready(said, path, identity, out)
-    said.say("collect.begins", machine=plan.machine.device, seconds=plan.duration_s)
-    bundle = _seal(said, plan, collector)
+    plans, collector = _ready(said, path, identity, out)
+    _foresee(said, plans, out)
+    with Board(said, plans) as board:
+        outcomes = asyncio.run(_carry_out(plans, collector, places(plans, out), board))
+    if not any(outcome.is_written for outcome in outcomes):
+        said.refuse(Refusal.of(_finding(problem) for outcome in outcomes for problem in outcome.problems))
+
+    def show() -> None:
+        for outcome in outcomes:
+            _tell(said, outcome)
+
+    said.answer(_sealed(said, outcomes), show, holds=all(outcome.is_written for outcome in outcomes))
+
+
+def _foresee(said: Voice, plans: Sequence[CapturePlan], out: Path) -> None:
+    """Say what begins, and warn where the disk might not hold it."""
+    for plan in plans:
+        said.say("collect.begins", machine=plan.machine.device, seconds=plan.duration_s)
+    problem = Disk().foresight(out.parent, plans)
+    if problem is not None:
+        said.findings([replace(_finding(problem), outcome=Outcome.UNDETERMINED)])
+
+
+def _spools(said: Voice, place: Path) -> list[Path]:
+    found = spools_at(place)
+    if not found:
+        said.stop("collect.no_capture", place=str(place))
+    return found
+
+
+def _ask(said: Voice, place: Path, act: Callable[[Path], None]) -> list[Path]:
+    """Ask the captures that write a place for something; give their spool folders."""
+    folders = _spools(said, place)
     try:
-        out.write_bytes(bundle)
+        for folder in folders:
+            act(folder)
     except OSError as error:
-        said.stop("collect.not_written", file=str(out), problem=error.strerror or str(error))
-    value: dict[str, Value] = {"bundle": str(out), "bytes": len(bundle)}
-    said.answer(value, lambda: said.say("collect.written", file=str(out), size=len(bundle)))
+        said.stop("collect.folder_unusable", folder=str(place), problem=error.strerror or str(error))
+    return folders
+
+
+def _listed(folders: list[Path]) -> dict[str, Value]:
+    return {"captures": [str(folder) for folder in folders]}
+
+
+@capture.command(cls=Command)
+@click.argument("place", metavar="OUT", type=click.Path(path_type=Path))
+@spoken
+def pause(place: Path, lang: str, *, as_json: bool) -> None:
+    """Pause the capture that writes OUT (the bundle, or the folder of several); the pause is a gap and says so."""
+    said = voice(lang, as_json=as_json)
+    folders = _ask(said, place, ask_to_pause)
+    said.answer(_listed(folders), lambda: said.say("collect.paused", count=len(folders)))
+
+
+@capture.command(cls=Command)
+@click.argument("place", metavar="OUT", type=click.Path(path_type=Path))
+@spoken
+def resume(place: Path, lang: str, *, as_json: bool) -> None:
+    """Let a paused capture go on."""
+    said = voice(lang, as_json=as_json)
+    folders = _ask(said, place, ask_to_resume)
+    said.answer(_listed(folders), lambda: said.say("collect.resumed", count=len(folders)))
 
 
 @capture.command(cls=Command)
@@ -131,15 +227,24 @@ def run(path: Path, out: Path, identity: Path, lang: str, *, as_json: bool) -> N
 def action(path: Path, lang: str, *, as_json: bool) -> None:
     """Print the sheet for the operator: what to set at the machine, in which order, within which time."""
     said = voice(lang, as_json=as_json)
-    plan = _plan(said, path)
-    if isinstance(plan, Refusal):
-        said.refuse(plan)
-    asked = plan.machine.action
-    if asked is None:
+    plans = _plans(said, path)
+    if isinstance(plans, Refusal):
+        said.refuse(plans)
+    sheets = [(sheet_facts(plan, asked), _values(plan, asked)) for plan in plans if (asked := plan.machine.action)]
+    if not sheets:
         said.stop("collect.no_action", file=str(path))
-    facts = sheet_facts(plan, asked)
-    values: list[Value] = [*values_of(plan, asked)]
-    said.answer({**facts, "values": values}, lambda: _sheet(said, facts, values))
+    listed: list[Value] = [{**facts, "values": values} for facts, values in sheets]
+    first: dict[str, Value] = {**sheets[0][0], "values": sheets[0][1]}
+
+    def show() -> None:
+        for facts, values in sheets:
+            _sheet(said, facts, values)
+
+    said.answer(first if len(sheets) == 1 else {"sheets": listed}, show)
+
+
+def _values(plan: CapturePlan, asked: ActionPlan) -> list[Value]:
+    return [*values_of(plan, asked)]
 
 
 def _sheet(said: Voice, facts: dict[str, Value], values: list[Value]) -> None:
