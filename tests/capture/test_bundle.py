@@ -155,3 +155,13 @@ def test_any_cut_is_refused(size):
 def test_any_bytes_are_refused(data):
     """Garbage raises nothing."""
     assert isinstance(read_bundle(data), Refused)
+
+
+def test_bundle_of_files_on_disk_has_the_same_bytes(tmp_path, monkeypatch):
+    """Written block by block from files, a bundle is byte for byte the one that is written from memory."""
+    monkeypatch.setattr(module, "BLOCK", 3)
+    for name, data in FILES.items():
+        (tmp_path / name).write_bytes(data)
+    with (tmp_path / "bundle.zip").open("wb") as sink:
+        module.write_bundle_to(sink, {name: tmp_path / name for name in FILES}, KEY)
+    assert (tmp_path / "bundle.zip").read_bytes() == WHOLE

@@ -37,14 +37,18 @@ def opcua_gaps(history: History, end: int) -> list[Gap]:
 
 
 def _by_cause(gaps: Iterable[Gap], history: History) -> list[Gap]:
-    """Name a gap after the operator where it lies in a pause; how long it is does not change."""
-    return [replace(gap, kind=GapKind.OPERATOR_PAUSED) if _is_paused(gap, history) else gap for gap in gaps]
+    """Name a gap after the operator or the collector where it lies in a pause or outage; its length does not change."""
+    return [replace(gap, kind=_cause(gap, history) or gap.kind) for gap in gaps]
 
 
-def _is_paused(gap: Gap, history: History) -> bool:
-    # A lost value stays lost, whatever the operator did at that time.
-    is_silence = gap.kind not in {GapKind.OVERFLOW, GapKind.FROZEN}
-    return is_silence and any(gap.start < end and start < gap.end for start, end in history.pauses)
+def _cause(gap: Gap, history: History) -> GapKind | None:
+    # A lost value stays lost, and a silence between two signs of life the machine's, whatever else happened.
+    if gap.kind in {GapKind.OVERFLOW, GapKind.FROZEN}:
+        return None
+    causes = ((GapKind.OPERATOR_PAUSED, history.pauses), (GapKind.COLLECTOR_PAUSED, history.outages))
+    return next(
+        (kind for kind, times in causes if any(gap.start < end and start < gap.end for start, end in times)), None
+    )
 
 
 def _silence(session: Connection | None) -> int:
@@ -99,7 +103,7 @@ def _break(before: Document, asked: Fetched, document: Document) -> GapKind | No
 
 def collector_gaps(history: History) -> list[Gap]:
     """Find where the collector itself stood still, or the wall clock was set."""
-    gaps = []
+    gaps = [Gap(BOTH, 0, GapKind.COLLECTOR_PAUSED, *times, "began") for times in history.outages]
     for before, after in pairwise(history.beats):
         passed = after.monotonic - before.monotonic
         if passed > LEAST_SILENCE_MS * MILLION:

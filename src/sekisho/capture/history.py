@@ -120,7 +120,9 @@ class History:
     beats: list[Record] = field(default_factory=list)
     claimed_gaps: list[dict[str, Any]] = field(default_factory=list)
     ended: dict[str, int] = field(default_factory=dict)
+    #: When the operator had the capture paused, and when no collector ran: from and until (monotonic nanoseconds).
     pauses: list[tuple[int, int]] = field(default_factory=list)
+    outages: list[tuple[int, int]] = field(default_factory=list)
     actions: list[Record] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     first: Record | None = None

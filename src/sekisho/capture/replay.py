@@ -34,6 +34,7 @@ class Player:
         self._pending: dict[int, tuple[Message, Record]] = {}
         self._fetch: Record | None = None
         self._paused_at: int | None = None
+        self._before: Record | None = None
         self._plays: dict[Kind, Callable[[Record], None]] = {
             Kind.OPEN: self._open, Kind.CLOSE: self._close, Kind.REQUEST: self._request, Kind.RESPONSE: self._response,
             Kind.FETCH: self._ask, Kind.DOCUMENT: self._document, Kind.GAP: self._gap, Kind.BEAT: self._beat,
@@ -52,7 +53,7 @@ class Player:
 
     def _play(self, record: Record) -> None:
         self.history.first = self.history.first or record
-        self.history.last = record
+        self._before, self.history.last = self.history.last, record
         play = self._plays.get(record.kind)
         if play is not None:
             play(record)
@@ -79,6 +80,8 @@ class Player:
         elif what == PAUSED:
             self._paused_at = record.monotonic
         elif what in {RESUMED, BEGAN}:
+            if what == BEGAN and self._before is not None:
+                self.history.outages.append((self._before.monotonic, record.monotonic))
             self._unpause(record.monotonic)
             # The watches begin anew, so none of them has ended.
             self.history.ended.clear()
