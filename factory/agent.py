@@ -1,34 +1,21 @@
-"""An MTConnect agent of our own: probe, current and sample over plain HTTP, and faults on command."""
+"""An MTConnect agent of our own: probe, current, sample, assets and streams over HTTP, and faults on command."""
 
 import asyncio
 import re
+import ssl
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
-from factory import document
-from factory.buffer import OutOfRangeError, RingBuffer
-from factory.document import Header, Item, Nameplate
+from factory import document, wire
+from factory.buffer import UNAVAILABLE, OutOfRangeError, RingBuffer, Window
+from factory.document import AGENT_DEVICE, Header, Item, Nameplate
+from factory.switch import Switches
 
 LOOPBACK = "127.0.0.1"
 _PATH = re.compile(r"//\*?(?:DataItem|\w+)?\[@(?P<name>id|type)=['\"](?P<value>[\w:.-]+)['\"]\]")
-
-
-@dataclass
-class Switches:
-    """What the agent does wrong on command. As it stands, nothing but being a marked test."""
-
-    schema: str = "1.7"
-    is_test: bool = True
-    uuid: str = ""
-    stalls: bool = False
-    truncates: bool = False
-    malformed: bytes = b""
-    keeps_instance: bool = False
-    errors_repeat_code: bool = True
-    clock_offset_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +43,10 @@ class Agent:
         # The Unix time of the start, as the standard suggests: it differs after every restart and is never 0.
         self.instance = int(time.time())
         self.buffer = self._fresh_buffer()
+        self.assets: dict[str, str] = {}
+        self.model_changed_at = self.instance
+        self._flap = False
+        self._tls: ssl.SSLContext | None = None
         self._server: asyncio.Server | None = None
         self._writers: set[asyncio.StreamWriter] = set()
 
@@ -68,11 +59,12 @@ class Agent:
         if self._server is None:
             raise RuntimeError("the agent was not started")
         host, port = self._server.sockets[0].getsockname()[:2]
-        return f"http://{host}:{port}"
+        return f"{'https' if self._tls else 'http'}://{host}:{port}"
 
-    async def start(self, port: int = 0) -> None:
-        """Listen on a port of the loopback interface; 0 takes a free one."""
-        self._server = await asyncio.start_server(self._serve, LOOPBACK, port)
+    async def start(self, port: int = 0, tls: ssl.SSLContext | None = None) -> None:
+        """Listen on a port of the loopback interface; 0 takes a free one. With a context, over TLS."""
+        self._tls = tls
+        self._server = await asyncio.start_server(self._serve, LOOPBACK, port, ssl=tls)
 
     async def stop(self) -> None:
         """Stop listening and drop every connection."""
@@ -89,53 +81,91 @@ class Agent:
             # Not the time again: two restarts within a second would look like none.
             self.instance += 1
 
+    def change_model(self) -> None:
+        """Change the model of the device: its headers name another time from now on."""
+        self.model_changed_at += 1
+
+    def add_asset(self, asset: str, kind: str) -> None:
+        """Publish an asset and the observation that it is there."""
+        self.assets[asset] = kind
+        self.buffer.add("assetchg", asset, stamp(datetime.now(UTC)))
+
     def observe(self, at: datetime, values: Mapping[str, str]) -> None:
         """Publish the values that changed, with the instant at which the control had them."""
-        if not self.switches.stalls:
-            for item, value in values.items():
-                self.buffer.add(item, value, stamp(at))
+        switches = self.switches
+        self._flap = switches.flaps and not self._flap
+        for item, value in {} if switches.stalls else values.items():
+            said = UNAVAILABLE if self._flap else value
+            at_source = stamp(at - timedelta(seconds=switches.backwards_s))
+            self.buffer.add(item, said, at_source)
 
     def _header(self, following: int | None = None) -> Header:
         created = datetime.fromtimestamp(time.time() + self.switches.clock_offset_s, UTC)
         buffer = self.buffer
         numbers = (buffer.size, buffer.first_sequence, buffer.last_sequence, following or buffer.next_sequence)
-        since = stamp(datetime.fromtimestamp(self.instance, UTC))
+        since = stamp(datetime.fromtimestamp(self.model_changed_at, UTC))
         return Header(self.switches.schema, self.instance, stamp(created), *numbers, self.switches.is_test, since)
 
     def answer(self, target: str) -> Reply:
         """Answer a GET of a path with its query."""
         try:
-            return Reply(200, self._document(target))
+            return Reply(200, self._padded(self._document(target)))
         except RequestError as error:
-            code = self.switches.errors_repeat_code
-            return Reply(error.status, document.errors(self._header(), error.code, error.text, target, with_code=code))
+            return Reply(error.status, self._error(error, target))
+
+    def _error(self, error: "RequestError", target: str) -> bytes:
+        code = self.switches.errors_repeat_code
+        return document.errors(self._header(), error.code, error.text, target, with_code=code)
+
+    def _padded(self, body: bytes) -> bytes:
+        padding, self.switches.padding = self.switches.padding, 0
+        return body + b"<!--" + b"x" * padding + b"-->" if padding else body
 
     def _document(self, target: str) -> bytes:
         if self.switches.malformed:
             return self.switches.malformed
         parts = urlsplit(target)
-        verb = self._verb(parts.path)
-        query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
-        plate = replace(self._plate, uuid=self.switches.uuid or self._plate.uuid)
+        device, verb = self._verb(parts.path)
+        query = _query(target)
+        if device == AGENT_DEVICE:
+            return document.agent_device(self._header(), verb, self.switches.agent_uuid)
         if verb == "probe":
-            return document.devices(self._header(), plate, self._items)
+            agent = self.switches.agent_uuid if self.switches.has_agent_device and not device else ""
+            return document.devices(self._header(), self._named, self._items, agent)
+        if verb in {"asset", "assets"}:
+            return document.assets(self._header(), self._named, self.assets)
         wanted = self._filter(query.get("path", ""))
+        if verb == "current":
+            return self._streams(self.buffer.current(wanted))
+        return self._streams(self._window(_number(query, "from"), query, wanted))
+
+    @property
+    def _named(self) -> Nameplate:
+        return replace(self._plate, uuid=self.switches.uuid or self._plate.uuid)
+
+    def _streams(self, window: Window) -> bytes:
+        found = window.observations
+        if self.switches.duplicates:
+            found = tuple(one for one in found for _ in range(2))
+        return document.streams(self._header(window.next_sequence), self._named, self._items, found, self.assets)
+
+    def _window(self, start: int | None, query: Mapping[str, str], wanted: Callable[[str], bool]) -> Window:
         try:
-            start = _number(query, "from")
-            count = _number(query, "count") or 100
-            buffer = self.buffer
-            window = buffer.current(wanted) if verb == "current" else buffer.sample(start, count, wanted)
+            return self.buffer.sample(start, _number(query, "count") or 100, wanted)
         except OutOfRangeError as error:
             raise RequestError(400, "OUT_OF_RANGE", str(error)) from error
-        return document.streams(self._header(window.next_sequence), plate, self._items, window.observations)
 
-    def _verb(self, path: str) -> str:
+    def _verb(self, path: str) -> tuple[str, str]:
+        """Give the device a path names, empty for all, and what is asked of it."""
         parts = [part for part in path.split("/") if part] or ["probe"]
-        if parts[-1] not in {"probe", "current", "sample"} or len(parts) > 2:
+        if parts[-1] not in {"probe", "current", "sample", "asset", "assets"} or len(parts) > 2:
             raise RequestError(400, "INVALID_URI", f"{path} is not served here")
-        if len(parts) == 2 and parts[0] not in {self._plate.device, self._plate.uuid}:
+        if len(parts) == 1:
+            return "", parts[0]
+        own = {AGENT_DEVICE} if self.switches.has_agent_device else set()
+        if parts[0] not in {self._plate.device, self._plate.uuid, *own}:
             raise RequestError(404, "NO_DEVICE", f"Could not find the device '{parts[0]}'")
-        return parts[-1]
+        return parts[0], parts[1]
 
     def _filter(self, path: str) -> Callable[[str], bool]:
         if not path:
@@ -164,18 +194,47 @@ class Agent:
         if len(request) != 3 or request[0] != "GET":
             writer.write(b"HTTP/1.1 405 Method Not Allowed\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
             return False
+        if self.switches.streams and "interval" in _query(request[1]):
+            return await self._stream(request[1], writer)
         reply = self.answer(request[1])
-        head = f"HTTP/1.1 {reply.status} {'OK' if reply.status == 200 else 'Error'}\r\nContent-Type: text/xml\r\n"
-        writer.write(head.encode() + f"Content-Length: {len(reply.body)}\r\n\r\n".encode())
-        # The length announced stays whole, as it does when an agent dies while it answers.
-        writer.write(reply.body[: len(reply.body) // 2] if self.switches.truncates else reply.body)
-        await writer.drain()
+        await wire.whole(writer, reply.status, reply.body, self.switches)
         return not self.switches.truncates
+
+    async def _stream(self, target: str, writer: asyncio.StreamWriter) -> bool:
+        """Send parts until the client leaves: what is new each interval, a sign of life where nothing is."""
+        try:
+            query = _query(target)
+            pause, beat = (_number(query, "interval") or 0) / 1000, (_number(query, "heartbeat") or 10_000) / 1000
+            wanted, at = self._filter(query.get("path", "")), _number(query, "from") or self.buffer.first_sequence
+            self._window(at, query, wanted)
+        except RequestError as error:
+            await wire.whole(writer, error.status, self._error(error, target), self.switches)
+            return True
+        parts = wire.Multipart(writer, self.switches)
+        await parts.begin()
+        sent, told_at = 0, 0.0
+        while not writer.is_closing() and (not self.switches.ends_after or sent < self.switches.ends_after):
+            try:
+                window = self._window(at, query, wanted)
+            except RequestError as error:
+                await parts.part(self._error(error, target))
+                break
+            is_mute = self.switches.mutes_after and sent >= self.switches.mutes_after
+            if not is_mute and (window.observations or time.monotonic() - told_at >= beat):
+                await parts.part(self.switches.malformed or self._padded(self._streams(window)))
+                at, sent, told_at = window.next_sequence, sent + 1, time.monotonic()
+            await asyncio.sleep(pause)
+        await parts.end()
+        return False
 
 
 def stamp(at: datetime) -> str:
     """Write an instant as MTConnect does."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _query(target: str) -> dict[str, str]:
+    return {name: values[-1] for name, values in parse_qs(urlsplit(target).query).items()}
 
 
 def _number(query: Mapping[str, str], name: str) -> int | None:

@@ -1,6 +1,6 @@
 """The agent's XML documents: devices, streams and errors, in the namespace of the schema version it plays."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 from xml.etree.ElementTree import Element, SubElement, tostring
@@ -10,6 +10,12 @@ from factory.category import Signal
 
 #: From this schema version on an error is an element of its own name in the errors' substitution group.
 ERRORS_BY_NAME = (2, 6)
+#: The name of the agent's own device, and what it says of the path from the agent to the control.
+AGENT_DEVICE = "Agent"
+AGENT_DATA = {
+    "ADAPTER_URI": "shdr://127.0.0.1:7878", "CONNECTION_STATUS": "ESTABLISHED", "MTCONNECT_VERSION": "1.7",
+    "ADAPTER_SOFTWARE_VERSION": "TEST 1.0",
+}  # fmt: skip
 #: From this one on headers say when the devices' model was changed (those of errors from 2.6).
 MODEL_TIME_FROM = (1, 7)
 
@@ -70,6 +76,7 @@ def items_of(signals: Iterable[Signal]) -> tuple[Item, ...]:
     """Give the data items: the cycle's signals, then availability, emergency stop and two conditions."""
     extra = (
         Signal("avail", "", "text", "Device:device", "EVENT", "AVAILABILITY"),
+        Signal("assetchg", "", "text", "Device:device", "EVENT", "ASSET_CHANGED"),
         Signal("estop", "", "text", "Controller:controller", "EVENT", "EMERGENCY_STOP"),
         Signal("system", "", "text", "Controller:controller", "CONDITION", "SYSTEM"),
         Signal("logic", "", "text", "Controller:controller", "CONDITION", "LOGIC_PROGRAM"),
@@ -77,11 +84,14 @@ def items_of(signals: Iterable[Signal]) -> tuple[Item, ...]:
     return tuple(Item(signal.name, signal) for signal in (*signals, *extra))
 
 
-def devices(header: Header, plate: Nameplate, items: tuple[Item, ...]) -> bytes:
-    """Write the answer to ``/probe``."""
+def devices(header: Header, plate: Nameplate, items: tuple[Item, ...], agent: str = "") -> bytes:
+    """Write the answer to ``/probe``; with a uuid for it, the agent's own device stands beside the machine."""
     root = _root("Devices", header)
     names = {"id": "dev", "name": plate.device, "uuid": plate.uuid}
-    device = SubElement(SubElement(root, "Devices"), "Device", names)
+    holder = SubElement(root, "Devices")
+    if agent:
+        _agent(holder, agent)
+    device = SubElement(holder, "Device", names)
     said = {"manufacturer": plate.manufacturer, "model": plate.model, "serialNumber": plate.serial}
     SubElement(device, "Description", said).text = "TEST machine of the loopback factory"
     _data_items(device, [item for item in items if item.signal.component == "Device:device"])
@@ -98,6 +108,43 @@ def devices(header: Header, plate: Nameplate, items: tuple[Item, ...]) -> bytes:
     return _bytes(root)
 
 
+def _agent(holder: Element, uuid: str) -> None:
+    names = {"id": "agent", "name": AGENT_DEVICE, "uuid": uuid, "mtconnectVersion": "1.7"}
+    device = SubElement(holder, "Agent", names)
+    items = SubElement(device, "DataItems")
+    for kind in AGENT_DATA:
+        SubElement(items, "DataItem", {"id": f"a_{kind.lower()}", "category": "EVENT", "type": kind})
+
+
+def agent_device(header: Header, verb: str, uuid: str) -> bytes:
+    """Write what the agent says of itself (schema 1.7 and later): its devices, or the path to its adapter."""
+    if verb == "probe":
+        root = _root("Devices", header)
+        _agent(SubElement(root, "Devices"), uuid)
+        return _bytes(root)
+    root = _root("Streams", header)
+    device = SubElement(SubElement(root, "Streams"), "DeviceStream", {"name": AGENT_DEVICE, "uuid": uuid})
+    about = {"component": "Adapter", "name": "adapter", "componentId": "adapter"}
+    events = SubElement(SubElement(device, "ComponentStream", about), "Events")
+    for number, (kind, value) in enumerate(AGENT_DATA.items(), 1):
+        said = {"dataItemId": f"a_{kind.lower()}", "sequence": str(number), "timestamp": header.created}
+        SubElement(events, _element_of(kind), said).text = value
+    return _bytes(root)
+
+
+def assets(header: Header, plate: Nameplate, known: Mapping[str, str]) -> bytes:
+    """Write the answer to ``/assets``."""
+    root = _root("Assets", header)
+    holder = SubElement(root, "Assets")
+    for asset, kind in known.items():
+        SubElement(holder, kind, {"assetId": asset, "deviceUuid": plate.uuid, "timestamp": header.created})
+    return _bytes(root)
+
+
+def _element_of(kind: str) -> str:
+    return "".join(part.capitalize() for part in kind.split("_"))
+
+
 def _systems(components: Element) -> Element:
     return SubElement(SubElement(components, "Systems", {"id": "systems", "name": "systems"}), "Components")
 
@@ -110,15 +157,23 @@ def _data_items(parent: Element, items: list[Item]) -> None:
         SubElement(holder, "DataItem", said | {name: value for name, value in optional.items() if value})
 
 
-def streams(header: Header, plate: Nameplate, items: tuple[Item, ...], observations: Iterable[Observation]) -> bytes:
-    """Write the answer to ``/current`` or ``/sample``."""
+def streams(
+    header: Header,
+    plate: Nameplate,
+    items: tuple[Item, ...],
+    observations: Iterable[Observation],
+    kinds: Mapping[str, str],
+) -> bytes:
+    """Write the answer to ``/current`` or ``/sample``; ``kinds`` are those of the assets by id."""
     root = _root("Streams", header)
     device = SubElement(SubElement(root, "Streams"), "DeviceStream", {"name": plate.device, "uuid": plate.uuid})
     by_id = {item.id: item for item in items}
     holders: dict[tuple[str, str], Element] = {}
     for observation in observations:
         item = by_id[observation.item]
-        _observation(_holder(device, holders, item.signal), item, observation)
+        element = _observation(_holder(device, holders, item.signal), item, observation)
+        if item.signal.type == "ASSET_CHANGED":
+            element.set("assetType", kinds.get(observation.value, ""))
     return _bytes(root)
 
 
@@ -135,16 +190,16 @@ def _holder(device: Element, holders: dict[tuple[str, str], Element], signal: Si
     return holders[within]
 
 
-def _observation(holder: Element, item: Item, observation: Observation) -> None:
+def _observation(holder: Element, item: Item, observation: Observation) -> Element:
     said = {"dataItemId": item.id, "sequence": str(observation.sequence), "timestamp": observation.timestamp}
     if item.signal.category == "CONDITION":
         # A condition says its state by its element's name, where other items say it in their text.
         name = "Unavailable" if observation.value == "UNAVAILABLE" else observation.value
-        SubElement(holder, name, said | {"type": item.signal.type})
-        return
+        return SubElement(holder, name, said | {"type": item.signal.type})
     said |= {"subType": item.signal.sub_type} if item.signal.sub_type else {}
-    name = "".join(part.capitalize() for part in item.signal.type.split("_"))
-    SubElement(holder, name, said).text = observation.value
+    element = SubElement(holder, _element_of(item.signal.type), said)
+    element.text = observation.value
+    return element
 
 
 def errors(header: Header, code: str, text: str, uri: str, *, with_code: bool = True) -> bytes:
@@ -157,8 +212,7 @@ def errors(header: Header, code: str, text: str, uri: str, *, with_code: bool = 
     if version_of(header.schema) < ERRORS_BY_NAME:
         SubElement(holder, "Error", {"errorCode": code}).text = text
         return _bytes(root)
-    name = "".join(part.capitalize() for part in code.split("_"))
-    element = SubElement(holder, name, {"errorCode": code} if with_code else {})
+    element = SubElement(holder, _element_of(code), {"errorCode": code} if with_code else {})
     if code == "OUT_OF_RANGE":
         SubElement(SubElement(element, "QueryParameter", {"name": "from"}), "Value").text = _from(uri)
     SubElement(element, "URI").text = uri

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from sekisho.capture.gateway import ANSWER_LIMIT_S, LARGEST_BODY, Agent, FetchError
+from sekisho.capture.agent import ANSWER_LIMIT_S, LARGEST_BODY, Agent, FetchError
 from sekisho.capture.mtconnect import MalformedDocumentError, parse
 from sekisho.capture.plan import AgentPlan
 from sekisho.capture.record import GapKind

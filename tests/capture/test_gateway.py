@@ -25,7 +25,7 @@ MACHINE = {
 
 
 @contextlib.asynccontextmanager
-async def agent_running(plate=PLATE, slots_log2=10):
+async def agent_running(plate=PLATE, slots_log2=10, tls=None):
     """Run an agent that publishes a cycle at five times its pace."""
     agent, cycle = Agent(plate, items_of(CNC.signals), slots_log2=slots_log2), Cycle(CNC)
 
@@ -36,7 +36,7 @@ async def agent_running(plate=PLATE, slots_log2=10):
             agent.observe(datetime.now(UTC), {s.name: str(snapshot.read(s.source)) for s in CNC.signals})
             await asyncio.sleep(0.02)
 
-    await agent.start()
+    await agent.start(tls=tls)
     publishing = asyncio.create_task(publish())
     yield agent
     publishing.cancel()

@@ -33,7 +33,7 @@ def test_streams_are_read_with_their_sequences():
     latest = {observation.item: observation.value for observation in document.observations}
     assert (latest["x"], latest["execution"], latest["system"]) == ("1.5", "ACTIVE", "FAULT")
     assert document.header.next == AGENT.buffer.next_sequence
-    assert len(document.observations) == AGENT.buffer.last_sequence
+    assert len(list(document.observations)) == document.count == AGENT.buffer.last_sequence
 
 
 @pytest.mark.parametrize(("schema", "repeats"), [("1.3", True), ("2.5", True), ("2.6", True), ("2.7", False)])

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 
 from sekisho.capture import plain, proof
+from sekisho.capture.agent_said import agent_remarks
 from sekisho.capture.agreement import Agreement, agreements
 from sekisho.capture.bundle import CLIENT, IDENTITY, PROOF
 from sekisho.capture.challenge import ServerKey
@@ -155,7 +156,11 @@ def assess(
         agreements=tuple(_agreements(streams, plan)),
         markers=tuple(marked),
         server=server_of(history),
-        remarks=(*_remarks(opened, history, channel), *(p for s in streams for p in s.series.problems)),
+        remarks=(
+            *_remarks(opened, history, channel),
+            *(p for s in streams for p in s.series.problems),
+            *agent_remarks(history),
+        ),
         started_at=_instant(first.wall if first else opened.segments[0].header.opened_wall),
         ended_at=_instant(last.wall if last else opened.segments[-1].header.opened_wall),
         is_interrupted=opened.is_interrupted,

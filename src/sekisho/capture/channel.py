@@ -16,8 +16,8 @@ from sekisho.capture.challenge import (
     verify_signature,
 )
 from sekisho.capture.history import Connection, History
-from sekisho.capture.plan import CapturePlan, OpcUaPlan
-from sekisho.capture.problem import Problem
+from sekisho.capture.plan import AgentPlan, CapturePlan, OpcUaPlan
+from sekisho.capture.problem import Problem, Value
 from sekisho.capture.service import Endpoint, SessionAnswer, SessionRequest
 
 
@@ -34,7 +34,8 @@ class Channel:
 def judge_channel(history: History, plan: CapturePlan, client_certificate: bytes) -> Channel:
     """Judge every session that was answered; the challenge counts only if each of them signed it."""
     if plan.machine.opcua is None:
-        return _nothing("l1.not_observable")
+        agent = plan.machine.mtconnect
+        return _over_tls(history, agent) if agent and agent.is_secure else _nothing("l1.not_observable")
     sessions = [_Answered(s, s.request, s.answer) for s in history.sessions if s.request and s.answer]
     if not sessions:
         return _nothing("l1.no_session")
@@ -45,6 +46,31 @@ def judge_channel(history: History, plan: CapturePlan, client_certificate: bytes
         problems += judge.trust(answered) + _endpoints(history, answered)
     policies = dict.fromkeys(str(answered.opened.get("policy", "")) for answered in sessions)
     return Channel(_once(problems), is_bound, _key(sessions[-1].answer.certificate), tuple(policies))
+
+
+def _over_tls(history: History, plan: AgentPlan) -> Channel:
+    """Judge an agent asked over TLS: the certificate is pinned; nothing binds it to the challenge."""
+    shown = history.certificates
+    if not shown:
+        return _nothing("l1.no_session")
+    found = [_digest_of(said) for said in shown]
+    pinned = plan.server_certificate_sha256 or found[0]
+    differing = [digest for digest in found if digest != pinned]
+    if differing:
+        facts: dict[str, Value] = {"found": differing[0], "expected": pinned or "-"}
+        return Channel(
+            (Problem("l1.certificate_differs", facts=facts),), is_challenge_bound=False, key=None, policies=()
+        )
+    is_decided = all(said.get("decision") in {"pinned", "first-use"} for said in shown)
+    problems = () if is_decided else (Problem("l1.no_trust_decision"),)
+    return Channel(problems, is_challenge_bound=False, key=None, policies=("TLS",))
+
+
+def _digest_of(said: dict[str, Any]) -> str:
+    try:
+        return hashlib.sha256(bytes.fromhex(str(said.get("certificate")))).hexdigest()
+    except ValueError:
+        return ""
 
 
 def _nothing(code: str) -> Channel:

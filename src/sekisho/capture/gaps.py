@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
-from sekisho.capture.history import MILLION, START_TIME, Connection, Fetched, History, Published
-from sekisho.capture.mtconnect import Document
+from sekisho.capture.chain import break_between, missed_between
+from sekisho.capture.history import MILLION, START_TIME, Connection, History, Published
 from sekisho.capture.record import Gap, GapKind
 
 OPCUA, MTCONNECT, BOTH = "opcua", "mtconnect", "all"
@@ -73,17 +72,18 @@ def _within(session: Connection, epoch: int) -> Iterator[Gap]:
 
 def mtconnect_gaps(history: History, end: int, sampling_ms: int) -> list[Gap]:
     """Find the gaps of the MTConnect stream: judged by the nextSequence chain, never by holes in the numbering."""
-    streams = [(fetched, document) for fetched, document in history.documents if document.kind == "Streams"]
+    streams = history.chain
     silence = max(LEAST_SILENCE_MS, 4 * sampling_ms) * MILLION
     gaps: list[Gap] = []
     epoch = 1
     for (asked_before, before), (asked, document) in pairwise(streams):
         start, at = asked_before.answered.monotonic, asked.answered.monotonic
-        # Holes in the numbering are no loss: agents leave some when they start or filter (interop.md §8, trap 1).
-        kind = _break(before, asked, document)
-        epoch += kind is GapKind.INSTANCE_CHANGE
-        missed = max(0, document.header.first - before.header.next) if kind is GapKind.OUT_OF_RANGE else None
+        # A part of a stream goes on from the part before it; only the first was asked from a sequence.
+        asked_from = before.header.next if asked.is_part and asked_before.target == asked.target else asked.asked_from
+        kind = break_between(before.header, document.header, asked_from)
+        epoch += kind in {GapKind.INSTANCE_CHANGE, GapKind.SERVER_RESTART}
         if kind is not None:
+            missed = missed_between(before.header, document.header, kind)
             gaps.append(Gap(MTCONNECT, epoch, kind, start, at, "chain", missed))
         elif at - start > silence:
             gaps.append(Gap(MTCONNECT, epoch, GapKind.TRANSPORT_LOST, start, at, "silence"))
@@ -91,14 +91,6 @@ def mtconnect_gaps(history: History, end: int, sampling_ms: int) -> list[Gap]:
         last = streams[-1][0].answered.monotonic
         gaps.append(Gap(MTCONNECT, epoch, GapKind.TRANSPORT_LOST, last, end, "end"))
     return _by_cause(gaps, history)
-
-
-def _break(before: Document, asked: Fetched, document: Document) -> GapKind | None:
-    if document.header.instance != before.header.instance:
-        return GapKind.INSTANCE_CHANGE
-    asked_from = parse_qs(urlsplit(asked.target).query).get("from", [""])[0]
-    continues = asked_from == str(before.header.next) and before.header.next >= document.header.first
-    return None if continues else GapKind.OUT_OF_RANGE
 
 
 def collector_gaps(history: History) -> list[Gap]:

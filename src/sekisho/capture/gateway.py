@@ -1,67 +1,30 @@
-"""Watching an MTConnect agent: probe, current, then sample along the nextSequence chain, every body kept as it came."""
+"""Watching an MTConnect agent: probe, current, then samples along the nextSequence chain, streamed or polled."""
 
 import asyncio
-from dataclasses import dataclass
-from urllib.parse import urlencode
+from contextlib import aclosing, suppress
+from typing import TYPE_CHECKING
 
-import httpx
-
-from sekisho.capture import mtconnect
-from sekisho.capture.mtconnect import Document, MalformedDocumentError
+from sekisho.capture.agent import Agent, BrokenStreamError, FetchError, NotStreamingError, client_for
+from sekisho.capture.agent_notes import FELL_BACK
+from sekisho.capture.chain import break_between, missed_between
+from sekisho.capture.mtconnect import Document, Header
 from sekisho.capture.plan import AgentPlan
 from sekisho.capture.record import ENDED, Gap, GapKind, Kind
 from sekisho.capture.recorder import Recorder
 from sekisho.capture.span import NANO, Span
 
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
 STREAM = "mtconnect"
-ANSWER_LIMIT_S = 2.0
-LARGEST_BODY = 15 * 1024 * 1024
 COUNT = 1000
+#: A stream gives a sign of life at least this often, whatever the values do.
+HEARTBEAT_MS = 1000
+LOOK_EVERY_S = 0.1
 BACK_OFF_S = (0.1, 0.2, 0.4, 0.8, 1.6)
-
-
-class FetchError(Exception):
-    """The agent did not give a usable document; says why."""
-
-
-@dataclass(slots=True)
-class _Chain:
-    instance: int = 0
-    first: int = 0
-    next: int = 0
-    epoch: int = 0
-    last_good: int = 0
-
-
-class Agent:
-    """Fetches documents of one agent and records target and answer of each."""
-
-    def __init__(self, plan: AgentPlan, recorder: Recorder, client: httpx.AsyncClient) -> None:
-        self._base = f"{plan.agent}/{plan.device}" if plan.device else plan.agent
-        self._recorder, self._client = recorder, client
-
-    async def fetch(self, verb: str, **query: int) -> Document:
-        """Fetch and read one document. Raises FetchError."""
-        target = f"{self._base}/{verb}" + (f"?{urlencode(query)}" if query else "")
-        # Recorded before it is sent: a request that is never answered is evidence too.
-        self._recorder.record(Kind.FETCH, target.encode())
-        try:
-            status, body = await asyncio.wait_for(self._get(target), ANSWER_LIMIT_S)
-            # The bytes as they came, before anything reads them: a fault of our reader must never cost evidence.
-            self._recorder.record(Kind.DOCUMENT, str(status).encode() + b"\n" + body)
-            return mtconnect.parse(body)
-        except (httpx.HTTPError, TimeoutError, MalformedDocumentError) as error:
-            raise FetchError(f"{type(error).__name__}: {error}") from error
-
-    async def _get(self, target: str) -> tuple[int, bytes]:
-        # Unpacked by nobody: a compressed answer could be a bomb, and its hash would be of other bytes than were sent.
-        async with self._client.stream("GET", target, headers={"Accept-Encoding": "identity"}) as answer:
-            body = b""
-            async for part in answer.aiter_raw():
-                body += part
-                if len(body) > LARGEST_BODY:
-                    raise FetchError(f"a document of more than {LARGEST_BODY} bytes")
-            return answer.status_code, body
+#: So many streams in a row that gave nothing, and the agent is polled instead.
+MOST_BROKEN = 4
+ASSET_ITEM, MOST_ASSETS = "ASSET_CHANGED", 100
 
 
 class GatewayWatch:
@@ -69,72 +32,140 @@ class GatewayWatch:
 
     def __init__(self, plan: AgentPlan, recorder: Recorder, span: Span, sampling_ms: int) -> None:
         self._plan, self._recorder, self._span = plan, recorder, span
-        self._sampling_s = sampling_ms / 1000
-        self._chain = _Chain()
+        self._sampling_ms = sampling_ms
+        self._silence = silence_ns(sampling_ms / 1000)
+        self._is_streamed = plan.is_streamed
+        self._header: Header | None = None
+        self._epoch = self._last_good = self._broken = 0
         span.expect(STREAM)
 
     async def run(self) -> None:
         """Watch until the span is over."""
-        async with httpx.AsyncClient(trust_env=False, timeout=ANSWER_LIMIT_S, follow_redirects=False) as client:
+        async with client_for(self._plan) as client:
             agent = Agent(self._plan, self._recorder, client)
             failures = 0
             while not self._span.is_over:
+                before = self._last_good
                 try:
                     await self._step(agent)
-                    failures = 0
-                    await asyncio.sleep(self._sampling_s)
                 except FetchError as error:
-                    self._recorder.note(Kind.NOTE, {"what": "fetch-failed", "stream": STREAM, "reason": str(error)})
-                    await asyncio.sleep(BACK_OFF_S[min(failures, len(BACK_OFF_S) - 1)])
+                    failures = 0 if self._last_good != before else failures
+                    if not self._falls_back(error):
+                        await asyncio.sleep(BACK_OFF_S[min(failures, len(BACK_OFF_S) - 1)])
                     failures += 1
-        self._close()
+            self._close()
+            with suppress(FetchError):
+                await agent.aside()
+
+    def _falls_back(self, error: FetchError) -> bool:
+        """Note what failed; say whether the agent is polled from now on because of it."""
+        self._recorder.note(Kind.NOTE, {"what": "fetch-failed", "stream": STREAM, "reason": str(error)[:300]})
+        self._broken += isinstance(error, BrokenStreamError)
+        falls = self._is_streamed and (isinstance(error, NotStreamingError) or self._broken >= MOST_BROKEN)
+        if falls:
+            # Said, not hidden: between two polls more can be lost, and the lag is seen less finely.
+            self._is_streamed = False
+            self._recorder.note(Kind.NOTE, {"what": FELL_BACK, "stream": STREAM, "reason": str(error)[:300]})
+        return falls
 
     async def _step(self, agent: Agent) -> None:
-        if self._chain.instance == 0:
+        header = self._header
+        if header is None or header.instance == 0:
             await self._begin(agent)
-            return
-        document = await agent.fetch("sample", **{"from": self._chain.next, "count": COUNT})
-        # Asked first: a restarted agent counts from 1 again, so its numbers would mean something else.
-        if document.header.instance != self._chain.instance:
-            await self._rejoin(agent, GapKind.INSTANCE_CHANGE)
-        elif document.is_out_of_range:
-            await self._rejoin(agent, GapKind.OUT_OF_RANGE)
-        elif document.kind == "Streams":
-            self._good(document)
+        elif self._is_streamed:
+            await self._follow(agent, header.next)
         else:
-            raise FetchError("; ".join(f"{fault.code} {fault.text}" for fault in document.faults))
+            await self._take(agent, await agent.fetch("sample", **{"from": header.next, "count": COUNT}))
+            await asyncio.sleep(self._sampling_ms / 1000)
+
+    async def _follow(self, agent: Agent, start: int) -> None:
+        """Take the parts of one stream as they come, until it ends, the chain breaks or the span is over."""
+        query = {"from": start, "count": COUNT, "interval": self._sampling_ms, "heartbeat": HEARTBEAT_MS}
+        async with aclosing(agent.stream("sample", **query)) as parts:
+            while (document := await self._next(parts)) is not None:
+                goes_on = await self._take(agent, document)
+                self._broken = 0
+                if not goes_on:
+                    return
+        if not self._span.is_over:
+            raise BrokenStreamError("the stream ended")
+
+    async def _next(self, parts: "AsyncIterator[Document]") -> Document | None:
+        """Wait for the next part; None at the end of the stream or of the span. Raises FetchError after a silence."""
+        coming = asyncio.ensure_future(anext(parts, None))
+        begun = self._recorder.clock.monotonic()
+        try:
+            while not coming.done():
+                await asyncio.wait({coming}, timeout=LOOK_EVERY_S)
+                if self._span.is_over:
+                    return None
+                if not coming.done() and self._recorder.clock.monotonic() - begun > self._silence:
+                    raise BrokenStreamError("no part of the stream came in time")
+            return coming.result()
+        finally:
+            coming.cancel()
+            with suppress(asyncio.CancelledError, FetchError):
+                await coming
 
     async def _begin(self, agent: Agent) -> None:
         probe = await agent.fetch("probe")
         current = await agent.fetch("current")
         if probe.kind != "Devices" or current.kind != "Streams":
-            raise FetchError("; ".join(f"{fault.code} {fault.text}" for fault in (*probe.faults, *current.faults)))
-        self._chain.epoch += 1
-        self._chain.instance = current.header.instance
+            raise FetchError(f"{probe.says} {current.says}".strip() or f"{probe.kind}, {current.kind}")
+        await self._look_around(agent, probe)
+        self._epoch += 1
         self._good(current)
         self._span.live(STREAM)
 
-    async def _rejoin(self, agent: Agent, kind: GapKind) -> None:
+    async def _look_around(self, agent: Agent, probe: Document) -> None:
+        """Ask for what stands beside the chain; an agent that has none of it answers with an error, which is kept."""
+        with suppress(FetchError):
+            if any(item.type == ASSET_ITEM for item in probe.declared):
+                await agent.fetch("assets", count=MOST_ASSETS)
+            await agent.aside()
+
+    async def _take(self, agent: Agent, document: Document) -> bool:
+        """Take a document of the chain; False where the chain had to begin anew. Raises FetchError."""
+        header = self._header
+        # Asked first: a restarted agent counts from 1 again, so its numbers would mean something else.
+        is_other = header is not None and document.header.instance != header.instance
+        if is_other or document.is_out_of_range:
+            await self._rejoin(agent)
+            return False
+        if document.kind != "Streams" or header is None:
+            raise FetchError(document.says or f"a document of kind {document.kind}")
+        kind = break_between(header, document.header, header.next)
+        if kind is GapKind.MODEL_CHANGE:
+            self._gap(kind, self._last_good, self._recorder.clock.monotonic(), "chain")
+            await agent.fetch("probe")
+        elif kind is not None:
+            await self._rejoin(agent)
+            return False
+        self._good(document)
+        return True
+
+    async def _rejoin(self, agent: Agent) -> None:
         """Begin the chain anew after a break; a sequence is never carried across."""
-        lost = self._chain.next
-        start, self._chain.last_good = self._chain.last_good, 0
+        before, start = self._header, self._last_good
+        self._last_good = 0
         await self._begin(agent)
-        missed = max(0, self._chain.first - lost) if kind is GapKind.OUT_OF_RANGE else None
-        gap = Gap(STREAM, self._chain.epoch, kind, start, self._chain.last_good, "chain", missed)
-        self._recorder.gap(gap)
+        if before is not None and self._header is not None:
+            kind = break_between(before, self._header, None) or GapKind.OUT_OF_RANGE
+            self._gap(kind, start, self._last_good, "chain", missed_between(before, self._header, kind))
 
     def _good(self, document: Document) -> None:
-        now, before = self._recorder.clock.monotonic(), self._chain.last_good
-        if before and now - before > silence_ns(self._sampling_s):
-            self._recorder.gap(Gap(STREAM, self._chain.epoch, GapKind.TRANSPORT_LOST, before, now, "silence"))
-        self._chain.first, self._chain.next = document.header.first, document.header.next
-        self._chain.last_good = now
+        now, before = self._recorder.clock.monotonic(), self._last_good
+        if before and now - before > self._silence:
+            self._gap(GapKind.TRANSPORT_LOST, before, now, "silence")
+        self._header, self._last_good = document.header, now
+
+    def _gap(self, kind: GapKind, start: int, end: int, detector: str, missed: int | None = None) -> None:
+        self._recorder.gap(Gap(STREAM, self._epoch, kind, start, end, detector, missed))
 
     def _close(self) -> None:
         now = self._recorder.note(Kind.NOTE, {"what": ENDED, "stream": STREAM}).monotonic
-        before = self._chain.last_good
-        if before and now - before > silence_ns(self._sampling_s):
-            self._recorder.gap(Gap(STREAM, self._chain.epoch, GapKind.TRANSPORT_LOST, before, now, "end"))
+        if self._last_good and now - self._last_good > self._silence:
+            self._gap(GapKind.TRANSPORT_LOST, self._last_good, now, "end")
 
 
 def silence_ns(interval_s: float) -> int:

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
+from sekisho.capture.agent_notes import AGENT_DEVICE
 from sekisho.capture.binary import DataValue, NodeId
 from sekisho.capture.mtconnect import Document
 from sekisho.capture.problem import Problem
@@ -97,13 +99,28 @@ class Connection:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """An HTTP exchange: target, both instants on both clocks, status, and the document where it could be read."""
+    """An HTTP exchange: target, both instants on both clocks, status, and the document where it could be read.
+
+    A part of a stream was asked for by the part before it: nobody knows when the agent began to write it.
+    """
 
     target: str
     asked: Record
     answered: Record
     status: int
     document: Document | None
+    is_part: bool = False
+
+    @property
+    def is_aside(self) -> bool:
+        """Say whether the agent's own device was asked, which stands outside the chain of the machine's documents."""
+        return f"/{AGENT_DEVICE}/" in urlsplit(self.target).path
+
+    @property
+    def asked_from(self) -> int | None:
+        """The sequence the target names; None where it names none."""
+        said = parse_qs(urlsplit(self.target).query).get("from", [""])[0]
+        return int(said) if said.isascii() and said.isdigit() and len(said) <= 20 else None
 
     @property
     def verb(self) -> str:
@@ -125,6 +142,7 @@ class History:
     outages: list[tuple[int, int]] = field(default_factory=list)
     actions: list[Record] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    certificates: list[dict[str, Any]] = field(default_factory=list)
     first: Record | None = None
     last: Record | None = None
 
@@ -151,6 +169,11 @@ class History:
         """The sessions over which data came."""
         # A subscription without one value is no epoch: it may live with no items at all (node-opcua #1372).
         return [session for session in self.sessions if any(p.publication.values for p in session.published)]
+
+    @property
+    def chain(self) -> list[tuple[Fetched, Document]]:
+        """The machine's documents of observations, each of which should continue the one before."""
+        return [(f, document) for f, document in self.documents if document.kind == "Streams" and not f.is_aside]
 
     @property
     def documents(self) -> list[tuple[Fetched, Document]]:

@@ -96,7 +96,7 @@ def _opcua(history: History, plan: CapturePlan) -> Liveness:
 def _mtconnect(history: History, plan: CapturePlan) -> Liveness:
     end = history.end_of(gaps.MTCONNECT)
     series = mtconnect_series(history, plan.machine.signals)
-    streams = [(fetched, document) for fetched, document in history.documents if document.kind == "Streams"]
+    streams = history.chain
     begun = streams[0][0].answered.monotonic if streams else end
     offsets = offsets_of(history, gaps.MTCONNECT)
     found = gaps.mtconnect_gaps(history, end, plan.sampling_ms) + gaps.collector_gaps(history)

@@ -1,12 +1,14 @@
-"""MTConnect documents as they arrive: devices, streams and errors, read with expat; document types are refused.
+"""MTConnect documents as they arrive: devices, streams, assets and errors of schema 1.3 to 2.7; doctypes are refused.
 
-Every shape of the error document is read: an ``Error`` element with its code up to schema 2.5, an element named after
-the code from 2.6 on, with or without the attribute.
+Read in one pass straight on expat, without a tree, as fast as the standard library walks one: an observation costs one
+call, and becomes an object only when somebody asks for it. Every shape of the error document is read: an ``Error``
+element with its code up to schema 2.5, an element named after the code from 2.6 on, with or without the attribute.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from xml.parsers import expat
 
 from sekisho.capture.problem import Value
@@ -14,7 +16,11 @@ from sekisho.capture.problem import Value
 UNAVAILABLE = "UNAVAILABLE"
 DEEPEST = 64
 MOST_ELEMENTS = 2_000_000
-_GROUPS = frozenset({"Samples", "Events", "Condition"})
+#: How much is read before depth and number are looked at again: what a hostile document can cost beyond its bounds.
+PIECE = 256 * 1024
+_GROUPS = {"Samples": "SAMPLE", "Events": "EVENT", "Condition": "CONDITION"}
+_MARKS = frozenset({*_GROUPS, "DeviceStream"})
+_KINDS = frozenset({"MTConnectDevices", "MTConnectStreams", "MTConnectAssets", "MTConnectError"})
 
 
 class MalformedDocumentError(ValueError):
@@ -32,28 +38,37 @@ class Header:
     is_test: bool
     buffer_size: int
     first: int
+    last: int
     next: int
+    model_changed: str
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
-    """One value with its sequence; ``timestamp`` is the agent's text."""
+class Observation(NamedTuple):
+    """One value with its sequence; ``timestamp`` is the agent's text, ``uuid`` that of the device it belongs to.
+
+    ``element`` is the name it was sent under; a condition's value is that name in capitals.
+    """
 
     item: str
     sequence: int
     timestamp: str
     value: str
+    uuid: str
+    category: str
+    element: str
+    about: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A device as described by ``/probe``."""
+    """A device as described by ``/probe``; ``is_agent`` where it is the agent's own (schema 1.7 and later)."""
 
     name: str
     uuid: str
     manufacturer: str
     model: str
     serial: str
+    is_agent: bool = False
 
     def as_json(self) -> dict[str, Value]:
         """Give the device as plain values."""
@@ -61,6 +76,25 @@ class Device:
             "name": self.name, "uuid": self.uuid, "manufacturer": self.manufacturer, "model": self.model,
             "serial": self.serial,
         }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class DataItem:
+    """A data item as declared by ``/probe``."""
+
+    id: str
+    category: str
+    type: str
+    sub_type: str
+    units: str
+    device: str
+
+
+class Asset(NamedTuple):
+    """An asset as ``/assets`` lists it: its id and the name of its element."""
+
+    id: str
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,114 +107,214 @@ class Fault:
 
 @dataclass(slots=True)
 class Document:
-    """A document of one of three kinds: ``Devices``, ``Streams`` or ``Error``."""
+    """A document of one of four kinds: ``Devices``, ``Streams``, ``Assets`` or ``Error``."""
 
     kind: str
     header: Header
     devices: list[Device] = field(default_factory=list)
-    items: set[str] = field(default_factory=set)
-    observations: list[Observation] = field(default_factory=list)
+    declared: list[DataItem] = field(default_factory=list)
+    assets: list[Asset] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    count: int = 0
+    _events: "list[_Event]" = field(default_factory=list)
+
+    @property
+    def items(self) -> set[str]:
+        """The ids of the data items declared."""
+        return {item.id for item in self.declared}
+
+    @property
+    def observations(self) -> Iterator[Observation]:
+        """Every observation in the order of the document; made anew each time."""
+        return _observations(self._events)
 
     @property
     def is_out_of_range(self) -> bool:
         """Say whether the agent no longer holds what was asked for."""
         return any(fault.code == "OUT_OF_RANGE" for fault in self.faults)
 
+    @property
+    def says(self) -> str:
+        """The errors as one text."""
+        return "; ".join(f"{fault.code} {fault.text}".strip() for fault in self.faults)
+
 
 def is_weak_uuid(uuid: str) -> bool:
     """Say whether a uuid cannot tell two devices apart: too short, or one character all through, as ``000``."""
-    # Device files with uuid="000" are in circulation; an agent's own default follows its address or its start.
+    # Device files with uuid="000" are in circulation.
     letters = [letter for letter in uuid if letter.isalnum()]
     return len(letters) < 4 or len(set(letters)) == 1
 
 
+#: The name of an element, then its attributes; or text.
+_Event = str | dict[str, str]
+
+
 def parse(body: bytes) -> Document:
     """Read a document. Raises MalformedDocumentError."""
-    builder = _Builder()
-    # Straight on expat: no tree is built, and document types are refused before an entity can expand.
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-    parser.StartElementHandler = builder.start
-    parser.EndElementHandler = builder.end
-    parser.CharacterDataHandler = builder.text
-    parser.StartDoctypeDeclHandler = builder.refuse_doctype
+    reader = _Reader()
     try:
-        parser.Parse(body, True)
+        for start in range(0, len(body), PIECE):
+            reader.feed(body[start : start + PIECE])
+        reader.feed(b"", is_final=True)
     except (expat.ExpatError, ValueError, LookupError) as error:
         raise MalformedDocumentError(str(error)) from error
-    if builder.document is None:
-        raise MalformedDocumentError("no MTConnect document with a header")
-    return builder.document
+    return reader.document()
 
 
-class _Builder:
+class _Reader:
+    """Expat's handlers: observations go by the short way, everything else by the careful one."""
+
     def __init__(self) -> None:
-        self.document: Document | None = None
+        self._parser = expat.ParserCreate(namespace_separator=" ")
+        self._parser.buffer_text = True
+        self._parser.StartElementHandler = self._root
+        # A document type declaration is where entities are defined; without one none can expand.
+        self._parser.StartDoctypeDeclHandler = _refuse_doctype
         self._kind = self._schema = ""
-        self._path: list[str] = []
-        self._texts: list[str] = []
-        self._attributes: Mapping[str, str] = {}
-        self._device: Mapping[str, str] = {}
-        self._elements = 0
+        self._header: Header | None = None
+        self._events: list[_Event] = []
+        self._ends: list[str] = []
+        self._others = self._seen = self._sequenced = 0
+        self._content = _Content()
 
-    def refuse_doctype(self, *_: object) -> None:
-        raise MalformedDocumentError("a document type declaration is refused")
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        space, _, local = name.rpartition(" ")
-        self._elements += 1
-        if len(self._path) >= DEEPEST or self._elements > MOST_ELEMENTS:
+    def feed(self, piece: bytes, *, is_final: bool = False) -> None:
+        self._parser.Parse(piece, is_final)
+        fresh, self._seen = self._events[self._seen :], len(self._events)
+        self._sequenced += _check_numbers(fresh)
+        opened = self._others + self._sequenced
+        if opened - len(self._ends) > DEEPEST or opened > MOST_ELEMENTS:
             raise MalformedDocumentError("too deep or too many elements")
-        if not self._path:
-            self._begin(space, local)
-        elif local == "Header" and len(self._path) == 1:
-            self.document = Document(self._kind, _header(attributes, self._schema))
-        elif self.document is not None:
-            self._inside(self.document, local, attributes)
-        self._path.append(local)
-        self._texts, self._attributes = [], attributes
 
-    def _begin(self, space: str, local: str) -> None:
-        if local not in {"MTConnectDevices", "MTConnectStreams", "MTConnectError"}:
+    def _root(self, name: str, _attributes: dict[str, str]) -> None:
+        space, _, local = name.rpartition(" ")
+        if local not in _KINDS:
             raise MalformedDocumentError(f"a document of kind {local[:40]}")
+        self._others = 1
         self._kind, self._schema = local.removeprefix("MTConnect"), space.rpartition(":")[2]
+        is_stream = self._kind == "Streams"
+        self._parser.StartElementHandler = self._streams() if is_stream else self._other
+        # Bound methods of lists: no Python runs for a text or an end in a stream.
+        self._parser.CharacterDataHandler = self._events.append if is_stream else self._content.text
+        self._parser.EndElementHandler = self._ends.append if is_stream else self._end
 
-    def _inside(self, document: Document, local: str, attributes: dict[str, str]) -> None:
-        if local == "Device":
+    def _streams(self) -> Callable[[str, dict[str, str]], None]:
+        event = self._events.append
+
+        def start(name: str, attributes: dict[str, str]) -> None:
+            if "sequence" in attributes:
+                event(name)
+                event(attributes)
+            else:
+                self._other(name, attributes)
+
+        return start
+
+    def _other(self, name: str, attributes: dict[str, str]) -> None:
+        self._others += 1
+        local = name.rpartition(" ")[2]
+        if local == "Header" and self._others == 2:
+            self._header = _header(attributes, self._schema)
+        elif self._kind != "Streams":
+            self._content.start(local, attributes)
+        elif local in _MARKS:
+            self._events += (local, attributes)
+
+    def _end(self, name: str) -> None:
+        self._ends.append(name)
+        self._content.end(name.rpartition(" ")[2])
+
+    def document(self) -> Document:
+        if self._header is None:
+            raise MalformedDocumentError("no MTConnect document with a header")
+        content = self._content
+        return Document(
+            self._kind,
+            self._header,
+            content.devices,
+            content.declared,
+            content.assets,
+            content.faults if self._kind == "Error" else [],
+            self._sequenced,
+            self._events,
+        )
+
+
+def _refuse_doctype(*_: object) -> None:
+    raise MalformedDocumentError("a document type declaration is refused")
+
+
+class _Content:
+    """What a document other than a stream holds: devices with their items, assets, errors."""
+
+    def __init__(self) -> None:
+        self.devices: list[Device] = []
+        self.declared: list[DataItem] = []
+        self.assets: list[Asset] = []
+        self.faults: list[Fault] = []
+        self._path: list[str] = []
+        self._device: Mapping[str, str] = {}
+        self._texts: list[str] = []
+
+    def start(self, local: str, attributes: dict[str, str]) -> None:
+        parent = self._path[-1] if self._path else ""
+        if local in {"Device", "Agent"} and parent == "Devices":
             self._device = attributes
-            document.devices.append(_device(attributes, {}))
+            self.devices.append(_device(attributes, {}, is_agent=local == "Agent"))
         # A component has a Description too; the machine's nameplate is the one directly below its Device.
-        elif local == "Description" and self._path[-1] == "Device" and document.devices:
-            document.devices[-1] = _device(self._device, attributes)
+        elif local == "Description" and parent in {"Device", "Agent"} and self.devices:
+            self.devices[-1] = _device(self._device, attributes, is_agent=parent == "Agent")
         elif local == "DataItem":
-            document.items.add(attributes.get("id", ""))
-        elif self._path[-1] == "Errors":
-            document.faults.append(Fault(attributes.get("errorCode", "") or _code_of(local), ""))
+            self.declared.append(_item(attributes, self._device.get("name", "")))
+        elif parent == "Assets":
+            self.assets.append(Asset(attributes.get("assetId", ""), local))
+        elif parent == "Errors":
+            self.faults.append(Fault(attributes.get("errorCode", "") or _code_of(local), ""))
+        self._path.append(local)
+        self._texts = []
 
     def text(self, text: str) -> None:
         self._texts.append(text)
 
-    def end(self, name: str) -> None:
-        local = name.rpartition(" ")[2]
-        self._path.pop()
-        document = self.document
-        if document is None or not self._path:
+    def end(self, local: str) -> None:
+        if not self._path or self._path.pop() != local:
             return
         said = "".join(self._texts).strip()
-        if self._path[-1] in _GROUPS and document.kind == "Streams":
-            self._observe(document, local, said)
-        elif document.faults and (self._path[-1] == "Errors" or local == "ErrorMessage") and said:
-            document.faults[-1] = Fault(document.faults[-1].code, said)
         self._texts = []
+        is_fault = bool(self._path) and (self._path[-1] == "Errors" or local == "ErrorMessage")
+        if is_fault and self.faults and said:
+            self.faults[-1] = Fault(self.faults[-1].code, said)
 
-    def _observe(self, document: Document, local: str, said: str) -> None:
-        attributes = self._attributes
-        # A condition says its state by the name of its element: Normal, Warning, Fault, Unavailable.
-        value = local.upper() if self._path[-1] == "Condition" else said
-        sequence = _number(attributes.get("sequence", ""))
-        observation = Observation(attributes.get("dataItemId", ""), sequence, attributes.get("timestamp", ""), value)
-        document.observations.append(observation)
+
+def _observations(events: "list[_Event]") -> Iterator[Observation]:
+    """Give the observations among what was read: a mark says group or device, text belongs to the element before it."""
+    uuid = category = held = ""
+    texts: list[str] = []
+    attributes: dict[str, str] = {}
+    for event in events:
+        if isinstance(event, str):
+            texts.append(event)
+            continue
+        # The name stands right before the attributes, after the text of the element before.
+        name = texts.pop().rpartition(" ")[2]
+        if held:
+            yield _observation(held, attributes, texts, uuid, category)
+        held, texts, attributes = "", [], event
+        if "sequence" in event:
+            held = name
+        elif name == "DeviceStream":
+            uuid, category = event.get("uuid", ""), ""
+        else:
+            category = _GROUPS[name]
+    if held:
+        yield _observation(held, attributes, texts, uuid, category)
+
+
+def _observation(element: str, attributes: dict[str, str], texts: list[str], uuid: str, category: str) -> Observation:
+    # A condition says its state by the name of its element: Normal, Warning, Fault, Unavailable.
+    value = element.upper() if category == "CONDITION" else "".join(texts).strip()
+    sequence, item, at = int(attributes["sequence"]), attributes.get("dataItemId", ""), attributes.get("timestamp", "")
+    return Observation(item, sequence, at, value, uuid, category, element, attributes)
 
 
 def _code_of(element: str) -> str:
@@ -189,26 +323,39 @@ def _code_of(element: str) -> str:
 
 
 def _header(attributes: Mapping[str, str], schema: str) -> Header:
+    numbers = {name: _number(attributes.get(name, "0")) for name in _NUMBERS}
     return Header(
-        instance=_number(attributes.get("instanceId", "0")),
-        schema=schema,
+        instance=numbers["instanceId"],
+        # The namespace says it in every version; agents of the 2.x line repeat it as an attribute.
+        schema=schema or attributes.get("schemaVersion", ""),
         sender=attributes.get("sender", ""),
         created=attributes.get("creationTime", ""),
         is_test=attributes.get("testIndicator", "").lower() in {"true", "1"},
-        buffer_size=_number(attributes.get("bufferSize", "0")),
-        first=_number(attributes.get("firstSequence", "0")),
-        next=_number(attributes.get("nextSequence", "0")),
+        buffer_size=numbers["bufferSize"],
+        first=numbers["firstSequence"],
+        last=numbers["lastSequence"],
+        next=numbers["nextSequence"],
+        model_changed=attributes.get("deviceModelChangeTime", ""),
     )
 
 
-def _device(attributes: Mapping[str, str], described: Mapping[str, str]) -> Device:
+_NUMBERS = ("instanceId", "bufferSize", "firstSequence", "lastSequence", "nextSequence")
+
+
+def _device(attributes: Mapping[str, str], described: Mapping[str, str], *, is_agent: bool) -> Device:
     return Device(
         attributes.get("name", ""),
         attributes.get("uuid", ""),
         described.get("manufacturer", ""),
         described.get("model", ""),
         described.get("serialNumber", ""),
+        is_agent,
     )
+
+
+def _item(attributes: Mapping[str, str], device: str) -> DataItem:
+    said = [attributes.get(name, "") for name in ("id", "category", "type", "subType", "units")]
+    return DataItem(said[0], said[1], said[2], said[3], said[4], device)
 
 
 def _number(text: str) -> int:
@@ -216,3 +363,13 @@ def _number(text: str) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 20:
         raise MalformedDocumentError(f"{text[:40]!r} is no sequence or instance number")
     return int(text)
+
+
+def _check_numbers(events: "list[_Event]") -> int:
+    """Count what has a sequence. Refuses those that are no numbers: all at once, one by one only to name the wrong."""
+    sequences = [event["sequence"] for event in events if type(event) is dict and "sequence" in event]
+    joined, lengths = "".join(sequences), set(map(len, sequences))
+    if sequences and not (joined.isascii() and joined.isdigit() and min(lengths) and max(lengths) <= 20):
+        for text in sequences:
+            _number(text)
+    return len(sequences)

@@ -55,7 +55,7 @@ def claims_of(history: History, device: str) -> list[Claim]:
         found = session.identifications()
         claims += [_opcua(said) for said in found if len(found) == 1 or said["Machine"] == device]
     for _, document in history.documents:
-        devices = document.devices
+        devices = [d for d in document.devices if not d.is_agent]
         claims += [
             Claim("mtconnect", {"manufacturer": d.manufacturer, "model": d.model, "serial": d.serial}, d.uuid)
             for d in devices

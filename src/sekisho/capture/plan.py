@@ -23,6 +23,7 @@ FORMAT = "sekisho/capture-plan/v1"
 MODES = frozenset({"rehearsal", "live"})
 KINDS = frozenset({"state", "text", "number"})
 PURPOSES = frozenset({"commissioning", "inspection"})
+TRANSPORTS = frozenset({"stream", "poll"})
 LARGEST = 256 * 1024
 LONGEST_S, MOST_SIGNALS, MOST_MACHINES = 24 * 3600, 500, 50
 _ENDPOINT = r"opc\.tcp://(?:[\w.-]+|\[[0-9a-fA-F:]+\]):\d{1,5}(?:/\S*)?"
@@ -73,10 +74,21 @@ class OpcUaPlan:
 
 @dataclass(frozen=True, slots=True)
 class AgentPlan:
-    """An MTConnect agent and, where it has several devices, which one."""
+    """An MTConnect agent and, where it has several devices, which one; streamed unless the plan says it is polled.
+
+    Over TLS the trust decision is one on a certificate, as for OPC UA: its SHA-256, or an explicit first use.
+    """
 
     agent: str
     device: str = ""
+    is_streamed: bool = True
+    server_certificate_sha256: str = ""
+    is_first_use: bool = False
+
+    @property
+    def is_secure(self) -> bool:
+        """Say whether the agent is asked over TLS."""
+        return self.agent.startswith("https:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,9 +231,17 @@ def _opcua(fields: Fields) -> OpcUaPlan:
 
 
 def _agent(fields: Fields) -> AgentPlan:
+    thumbprint = fields.text("server_certificate_sha256", like=r"[0-9a-f]{64}", optional=True)
+    transport = fields.choice("transport", TRANSPORTS) if fields.has("transport") else "stream"
     plan = AgentPlan(
-        fields.text("agent", like=_AGENT).rstrip("/"), fields.text("device", like=r"[^/?#]+", optional=True)
+        fields.text("agent", like=_AGENT).rstrip("/"),
+        fields.text("device", like=r"[^/?#]+", optional=True),
+        transport == "stream",
+        thumbprint,
+        fields.yes("trust_on_first_use"),
     )
+    if plan.is_secure and bool(thumbprint) == plan.is_first_use:
+        fields.wrong("server_certificate_sha256", "plan.no_trust_decision")
     fields.done()
     return plan
 
@@ -287,8 +307,7 @@ def _machine_lines(machine: MachinePlan) -> list[str]:
     ]  # fmt: skip
     lines += _opcua_lines(machine.opcua) if machine.opcua else []
     if machine.mtconnect:
-        lines += ["", "[machine.mtconnect]", _line("agent", machine.mtconnect.agent)]
-        lines += [_line("device", machine.mtconnect.device)] if machine.mtconnect.device else []
+        lines += _agent_lines(machine.mtconnect)
     lines += action_lines(machine.action) if machine.action else []
     for signal in machine.signals:
         lines += ["", "[[machine.signals]]", *_signal_lines(signal)]
@@ -300,6 +319,15 @@ def _opcua_lines(opcua: OpcUaPlan) -> list[str]:
     if opcua.is_first_use:
         return [*lines, "trust_on_first_use = true"]
     return [*lines, _line("server_certificate_sha256", opcua.server_certificate_sha256)]
+
+
+def _agent_lines(plan: AgentPlan) -> list[str]:
+    lines = ["", "[machine.mtconnect]", _line("agent", plan.agent)]
+    lines += [_line("device", plan.device)] if plan.device else []
+    lines += [] if plan.is_streamed else [_line("transport", "poll")]
+    if plan.server_certificate_sha256:
+        lines.append(_line("server_certificate_sha256", plan.server_certificate_sha256))
+    return [*lines, "trust_on_first_use = true"] if plan.is_first_use else lines
 
 
 def _signal_lines(signal: Signal) -> list[str]:

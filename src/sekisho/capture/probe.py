@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from sekisho.capture.agent import Agent, FetchError, client_for
 from sekisho.capture.challenge import POLICY_PREFIX, ServerKey, server_key
-from sekisho.capture.gateway import ANSWER_LIMIT_S, Agent, FetchError
 from sekisho.capture.history import History
 from sekisho.capture.identity import Collector, check_client
 from sekisho.capture.mtconnect import Device, Document, is_weak_uuid
@@ -138,9 +138,9 @@ def _about(endpoints: tuple[Endpoint, ...]) -> dict[str, Value]:
 
 async def _mtconnect(url: str) -> ProbeReport:
     recorder = _recorder()
-    # No proxy of this machine's environment: it would be the proxy that is looked at.
-    async with httpx.AsyncClient(trust_env=False, timeout=ANSWER_LIMIT_S) as client:
-        agent = Agent(AgentPlan(url.rstrip("/")), recorder, client)
+    plan = AgentPlan(url.rstrip("/"), is_first_use=True)
+    async with client_for(plan) as client:
+        agent = Agent(plan, recorder, client)
         try:
             document = await agent.fetch("probe")
         except (FetchError, httpx.InvalidURL) as error:

@@ -41,6 +41,11 @@ class Kind(IntEnum):
     GAP = 7  #: plain JSON: a gap as the collector noticed it
     BEAT = 8  #: nothing: the collector was running
     CLOSE = 9  #: plain JSON: the connection ended
+    STREAM = 10  #: plain JSON: a multipart answer begins; parts after it belong to it
+    PART = 11  #: one part of it: header lines, an empty line, the body
+    TORN = 12  #: what was left of a multipart answer that broke off, at most 64 KiB
+    GATEWAY = 13  #: a record of the plant's gateway: its kind as one byte, then its bytes
+    CONFIGURATION = 14  #: a gateway's configuration file: a line of plain JSON, then its text without secrets
     ACTION = 25  #: plain JSON: the operator was shown what to set; the window begins
 
 

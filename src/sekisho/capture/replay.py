@@ -1,10 +1,12 @@
 """Replaying sealed records: requests and answers are paired again and decoded by this module's own readers."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sekisho.capture import mtconnect, plain, service
+from sekisho.capture import mtconnect, multipart, plain, service
+from sekisho.capture.agent_notes import CERTIFICATE, FELL_BACK
 from sekisho.capture.binary import DataValue, NodeId, UndecodableError
 from sekisho.capture.history import CURRENT_TIME, MILLION, Connection, Fetched, History, Published
 from sekisho.capture.problem import Problem
@@ -35,10 +37,11 @@ class Player:
         self._fetch: Record | None = None
         self._paused_at: int | None = None
         self._before: Record | None = None
+        self._streamed: Record | None = None
         self._plays: dict[Kind, Callable[[Record], None]] = {
             Kind.OPEN: self._open, Kind.CLOSE: self._close, Kind.REQUEST: self._request, Kind.RESPONSE: self._response,
             Kind.FETCH: self._ask, Kind.DOCUMENT: self._document, Kind.GAP: self._gap, Kind.BEAT: self._beat,
-            Kind.NOTE: self._note, Kind.ACTION: self._action,
+            Kind.NOTE: self._note, Kind.ACTION: self._action, Kind.STREAM: self._stream, Kind.PART: self._part,
         }  # fmt: skip
 
     def take(self, record: Record) -> None:
@@ -85,6 +88,10 @@ class Player:
             self._unpause(record.monotonic)
             # The watches begin anew, so none of them has ended.
             self.history.ended.clear()
+        elif what == CERTIFICATE:
+            self.history.certificates.append(said)
+        elif what == FELL_BACK:
+            self.history.problems.append(Problem("stream.fell_back", facts={"reason": str(said.get("reason"))[:200]}))
 
     def _unpause(self, until: int) -> None:
         if self._paused_at is not None:
@@ -107,13 +114,26 @@ class Player:
         status, _, body = record.data.partition(b"\n")
         if asked is None or not status.isdigit():
             raise UndecodableError("an answer nobody asked for")
-        target = asked.data.decode()
-        try:
-            document = mtconnect.parse(body)
-        except mtconnect.MalformedDocumentError:
-            self.history.fetched.append(Fetched(target, asked, record, int(status), None))
-            raise
-        self.history.fetched.append(Fetched(target, asked, record, int(status), document))
+        self._fetched(Fetched(asked.data.decode(), asked, record, int(status), None), body)
+
+    def _fetched(self, fetched: Fetched, body: bytes) -> None:
+        place = len(self.history.fetched)
+        self.history.fetched.append(fetched)
+        self.history.fetched[place] = replace(fetched, document=mtconnect.parse(body))
+
+    def _stream(self, record: Record) -> None:
+        self._streamed, self._fetch = self._fetch, None
+        if self._streamed is None or plain.read(record.data).get("status") != 200:
+            raise UndecodableError("a stream nobody asked for")
+
+    def _part(self, record: Record) -> None:
+        if self._streamed is None:
+            raise UndecodableError("a part of no stream")
+        asked, self._streamed = self._streamed, None
+        body = multipart.split(record.data).body
+        self._fetched(Fetched(asked.data.decode(), asked, record, 200, None, is_part=True), body)
+        # Only after a part that could be read: what follows one that could not continues nothing.
+        self._streamed = replace(asked, wall=record.wall, monotonic=record.monotonic)
 
     def _request(self, record: Record) -> None:
         message = service.request(record.data)

@@ -8,7 +8,7 @@ from typing import Any
 
 from sekisho.capture.binary import DataValue, NodeId
 from sekisho.capture.history import Connection, History
-from sekisho.capture.mtconnect import UNAVAILABLE
+from sekisho.capture.mtconnect import UNAVAILABLE, Observation
 from sekisho.capture.plan import Signal
 from sekisho.capture.problem import Problem
 from sekisho.capture.replay import UNIX, as_instant
@@ -145,25 +145,34 @@ def mtconnect_series(history: History, signals: tuple[Signal, ...]) -> Series:
     """Give the series in order of sequence; an observation that comes twice counts once."""
     series = Series()
     names = {signal.item: signal for signal in signals if signal.item}
-    seen: set[tuple[int, str, int]] = set()
+    seen: set[tuple[str, int, int, str, int]] = set()
     newest: dict[str, int] = {}
-    for _, document in history.documents:
+    run = newest_next = 0
+    for _, document in history.chain:
+        # Agents may keep their instanceId across a restart and count anew: another run, other observations.
+        run += document.header.next < newest_next
+        newest_next = document.header.next
         for observation in document.observations:
-            key = (document.header.instance, observation.item, observation.sequence)
             signal = names.get(observation.item)
-            if signal is None or key in seen:
+            if signal is None:
                 continue
-            seen.add(key)
-            at = as_instant(observation.timestamp)
-            at_ms = int((at - UNIX).total_seconds() * 1000) if at else None
-            is_good = observation.value != UNAVAILABLE
-            # Agents have published hours into the past while the sequence rose (cppagent #611): order by sequence.
-            if at_ms is not None and at_ms < newest.get(signal.name, at_ms):
-                series.backwards.add(signal.name)
-            newest[signal.name] = max(at_ms or 0, newest.get(signal.name, 0))
-            series.add(signal.name, Point(at_ms, _number_or_text(signal, observation.value), is_good))
+            key = (observation.uuid, document.header.instance, run, observation.item, observation.sequence)
+            if key not in seen:
+                seen.add(key)
+                _observe(series, newest, signal, observation)
     series.problems += [Problem("signal.time_backwards", name) for name in sorted(series.backwards)]
     return series
+
+
+def _observe(series: Series, newest: dict[str, int], signal: Signal, observation: Observation) -> None:
+    at = as_instant(observation.timestamp)
+    at_ms = int((at - UNIX).total_seconds() * 1000) if at else None
+    # Agents have published hours into the past while the sequence rose (cppagent #611): order by sequence.
+    if at_ms is not None and at_ms < newest.get(signal.name, at_ms):
+        series.backwards.add(signal.name)
+    newest[signal.name] = max(at_ms or 0, newest.get(signal.name, 0))
+    is_good = observation.value != UNAVAILABLE
+    series.add(signal.name, Point(at_ms, _number_or_text(signal, observation.value), is_good))
 
 
 def _number_or_text(signal: Signal, text: str) -> str | float:

@@ -1,0 +1,97 @@
+"""What do recording, hashing and reading an agent's documents cost? The limit is a bare walk over the same bytes."""
+
+import io
+import platform
+from time import perf_counter
+from xml.etree import ElementTree as ET
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from bench.figure import Figure, Result, Size, in_turns, ratio
+from sekisho.capture import mtconnect
+from sekisho.capture.record import Kind
+from sekisho.capture.recorder import Recorder, Subject
+
+QUESTION = "MTConnect documents recorded, hashed and read, beside bare xml.etree.iterparse + clear on the same bytes"
+#: Observations in one document: what an agent sends at most where it is asked for a thousand, ten of them together.
+IN_ONE = 10_000
+SIZES = {"full": Size(300_000, 9), "quick": Size(60_000, 7), "tiny": Size(IN_ONE, 1)}
+
+
+def _document(number: int) -> bytes:
+    """Write a streams document of about 127 bytes an observation, as measured of a real agent (interop.md §9.2)."""
+    first = number * IN_ONE + 1
+    groups = "".join(
+        f'<ComponentStream component="Linear" name="A{axis}" componentId="c{axis}"><Samples>{_samples(first, axis)}'
+        "</Samples></ComponentStream>"
+        for axis in range(10)
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>'
+        '<MTConnectStreams xmlns="urn:mtconnect.org:MTConnectStreams:1.7"><Header instanceId="1" version="1.7.0.0"'
+        f' sender="bench" bufferSize="131072" firstSequence="1" lastSequence="{first + IN_ONE - 1}"'
+        f' nextSequence="{first + IN_ONE}" creationTime="2026-07-03T01:02:03Z"/><Streams>'
+        f'<DeviceStream name="d" uuid="bench-0001">{groups}</DeviceStream></Streams></MTConnectStreams>'
+    ).encode()
+
+
+def _samples(first: int, axis: int) -> str:
+    start = first + axis * IN_ONE // 10
+    return "".join(
+        f'<Position dataItemId="x{axis}" sequence="{n}" timestamp="2026-07-03T01:02:03.{n % 1000:03d}Z" name="Xact"'
+        f' subType="ACTUAL">{n / 10:.4f}</Position>'
+        for n in range(start, start + IN_ONE // 10)
+    )
+
+
+def _ours(documents: list[bytes]) -> float:
+    """Record, hash and read; give how many observations a second."""
+    recorder = Recorder(Subject("bench", "bench", ""), Ed25519PrivateKey.generate())
+    started = perf_counter()
+    count = 0
+    for body in documents:
+        recorder.record(Kind.DOCUMENT, b"200\n" + body)
+        count += mtconnect.parse(body).count
+    return count / (perf_counter() - started)
+
+
+def _objects(documents: list[bytes]) -> float:
+    """Read and make an object of every observation, as a judge does; give how many a second."""
+    started = perf_counter()
+    count = sum(1 for body in documents for _ in mtconnect.parse(body).observations)
+    return count / (perf_counter() - started)
+
+
+def _bare(documents: list[bytes]) -> float:
+    """Walk the elements and forget them; give how many observations a second."""
+    started = perf_counter()
+    for body in documents:
+        for _, element in ET.iterparse(io.BytesIO(body)):  # noqa: S314 - because the documents are made here
+            element.clear()
+    return IN_ONE * len(documents) / (perf_counter() - started)
+
+
+def mtconnect_share(size: Size) -> tuple[Figure, ...]:
+    """Give ours, the limit, and ``mtconnect_share_of_bare`` (the third), measured in turns over ``size.runs`` runs.
+
+    ``size.work`` is how many observations one run reads, in documents of ten thousand.
+    """
+    documents = [_document(number) for number in range(max(1, size.work // IN_ONE))]
+    measured = in_turns(
+        size.runs,
+        {
+            "ours": lambda: _ours(documents),
+            "bare": lambda: _bare(documents),
+            "objects": lambda: _objects(documents),
+        },
+    )
+    ours = Figure("mtconnect_per_second", "1/s", measured["ours"], "observations recorded, hashed and read")
+    bare = Figure("mtconnect_bare_per_second", "1/s", measured["bare"], "the same documents walked and forgotten")
+    made = Figure("mtconnect_objects_per_second", "1/s", measured["objects"], "read, and an object made of each")
+    share = ratio("mtconnect_share_of_bare", ours, bare, "at least 0.8 is wanted")
+    return ours, bare, share, made
+
+
+def run(size: Size) -> Result:
+    """Read so many observations with ours and bare, in turns."""
+    return Result("capture-mtconnect", QUESTION, mtconnect_share(size), {"xml.etree": platform.python_version()})
