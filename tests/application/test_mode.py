@@ -101,7 +101,7 @@ def test_a_plan_says_for_which_mode_it_is(office, mode):
     machine = {"device": "MC", "mtconnect": {"agent": "http://127.0.0.1:5000", "device": "MC"},
                "signals": [{"name": "x", "kind": "number", "item": "x"}],
                "identity": {"manufacturer": "M", "model": "X", "serial": "S"}}  # fmt: skip
-    order = CaptureOrder("C-1", "L1", b"checkpoint", office.desk.clock.now(), machine, thresholds, mode)
+    order = CaptureOrder("C-1", "L1", b"checkpoint", office.desk.clock.now(), [machine], thresholds, mode)
     issued = office.desk.captures.plan(order)
     assert not isinstance(issued, Refusal), issued
     assert f"mode {mode.value}\n".encode() in issued.challenge_record

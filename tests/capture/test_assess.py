@@ -261,7 +261,7 @@ def test_key_seen_in_another_case_raises_the_flag(made):
     """The machine's key in two cases is a finding for the officer, never silently accepted."""
     key = made.judge().channel.key.key_sha256
     assert "D" in made.judge().beside({key}).flags
-    assert "D" in made.judge().beside({made.plan.machine.identity.serial}).flags
+    assert "D" in made.judge().beside({serial}).flags
     assert "D" not in made.judge().beside({"other"}).flags
 
 

@@ -1,13 +1,13 @@
 """The desk: everything a use case works with, put together once by ``bootstrap``."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from sekisho.application.group_commit import GroupCommit
-from sekisho.application.ports import CheckpointRow, Clock, Mode, Store, Transaction
+from sekisho.application.ports import CheckpointRow, Clock, Mode, Store, Transaction, Uploads
 from sekisho.application.printed_letter import PrintedLetter
 from sekisho.application.record import Recorded
 from sekisho.application.wording import Wording
@@ -82,7 +82,7 @@ class DossierOrder:
 
 @dataclass(frozen=True, slots=True)
 class CaptureOrder:
-    """What a capture plan has to say: the machine, what it must claim to be, and the thresholds of the edition.
+    """What a capture plan has to say: the machines, what each must claim to be, and the thresholds of the edition.
 
     ``purpose`` is ``commissioning``, or ``inspection`` for the inspector's own probe.
     """
@@ -91,7 +91,7 @@ class CaptureOrder:
     line: str
     checkpoint: bytes
     issued_at: datetime
-    machine: Mapping[str, Value]
+    machines: Sequence[Mapping[str, Value]]
     thresholds: Mapping[str, Value]
     mode: Mode
     purpose: str = "commissioning"
@@ -99,10 +99,19 @@ class CaptureOrder:
 
 @dataclass(frozen=True, slots=True)
 class IssuedPlan:
-    """A capture plan for the collector and the challenge record it carries."""
+    """A capture plan for the collector, the challenge record it carries, and the names of its devices."""
 
     plan: bytes
     challenge_record: bytes
+    devices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a bundle says of itself before it is judged: the challenge it answers, and at which device."""
+
+    challenge_record: bytes
+    device: str
 
 
 class Captures(Protocol):
@@ -111,8 +120,23 @@ class Captures(Protocol):
     def plan(self, order: CaptureOrder) -> IssuedPlan | Refusal:
         """Write a capture plan around a fresh challenge bound to case and newest checkpoint."""
 
-    def assess(self, bundle: bytes, order: CaptureOrder, challenge_record: bytes) -> Mapping[str, Value] | Refusal:
-        """Judge a bundle from its sealed bytes alone, or refuse it with every reason."""
+    def identities(self, plan: bytes) -> Mapping[str, Mapping[str, Value]]:
+        """Give what each machine of a plan this office issued must claim to be, by its device."""
+
+    def brought(self, bundle: bytes) -> Brought | Refusal:
+        """Read what a bundle says of itself; nothing of it is judged but that it is one."""
+
+    def assess(
+        self,
+        bundle: bytes,
+        order: CaptureOrder,
+        challenge_record: bytes,
+        seen_elsewhere: Callable[[Collection[str]], Collection[str]],
+    ) -> Mapping[str, Value] | Refusal:
+        """Judge a bundle from its sealed bytes alone, or refuse it with every reason.
+
+        ``seen_elsewhere`` gives those of a machine's identifiers that captures of other cases show as well.
+        """
 
 
 class Photos(Protocol):
@@ -186,6 +210,7 @@ class Desk:
     once: Once | None = None
     photos: Photos | None = None
     tables: Tables | None = None
+    uploads: Uploads | None = None
     line: GroupCommit = field(default_factory=GroupCommit)
     rules_kept: set[str] = field(default_factory=set)
 

@@ -46,8 +46,14 @@ def _named(
             digest = body.get(field)
             if isinstance(digest, str) and digest and digest not in hidden:
                 names[digest] = str(body.get("name") or body.get("letter") or f"{row.type} {field}")
-        names |= {**_drawn(row, person), **_judged_by(row)}
+        names |= {**_drawn(row, person), **_judged_by(row), **_pieces(row)}
     return names
+
+
+def _pieces(row: Recorded) -> dict[str, str]:
+    """Give the pieces of a capture larger than one blob: put one after the other they are its bytes."""
+    listed = row.event.body.get("pieces")
+    return {str(one): f"{row.type} piece {n}" for n, one in enumerate(listed, 1)} if isinstance(listed, list) else {}
 
 
 def _drawn(row: Recorded, person: Person) -> dict[str, str]:

@@ -16,6 +16,7 @@ from sekisho.domain.values.finding import Value
 # StoreError
 # ├── ConflictError          somebody else wrote first; try again
 # ├── ReusedKeyError         an idempotency key with another request; never
+# ├── NoRoomError            the disk took no more; try again later
 # └── RefusedByDatabaseError the last line of defence spoke: a CHECK or a trigger; never
 
 
@@ -29,6 +30,10 @@ class ConflictError(StoreError):
 
 class ReusedKeyError(StoreError):
     """The same idempotency key came with a different request."""
+
+
+class NoRoomError(StoreError):
+    """The disk would not take what was written to it; nothing of it is kept."""
 
 
 class RefusedByDatabaseError(StoreError):
@@ -179,6 +184,44 @@ class Blobs(Protocol):
 
     def erase(self, digest: str) -> bool:
         """Erase private bytes; say whether there were any. Raises RefusedByDatabaseError where they are public."""
+
+
+@dataclass(frozen=True, slots=True)
+class UploadRow:
+    """A file on its way in parts: who sends it for which line, how many bytes and which they are said to be."""
+
+    id: str
+    person: str
+    case: str
+    line: str
+    size: int
+    sha256: str
+    expires_at: datetime
+
+
+class Uploads(Protocol):
+    """Files on their way, apart from the journal: nothing rests on them, and what is lost here is sent again."""
+
+    def begin(self, row: UploadRow) -> None:
+        """Begin an upload; nothing of it has come yet. Raises NoRoomError."""
+
+    def all(self) -> list[UploadRow]:
+        """Give every upload that was begun and not dropped."""
+
+    def offset(self, upload: str) -> int:
+        """Give how many bytes of an upload are there, durably; 0 for one that is not there."""
+
+    def append(self, upload: str, offset: int, data: bytes) -> int:
+        """Put a part at an offset durably, or not at all; give the new one.
+
+        Raises ConflictError where another part was first or the upload is gone, NoRoomError where the disk is full.
+        """
+
+    def read(self, upload: str) -> Iterable[bytes]:
+        """Give what is there, piece by piece."""
+
+    def drop(self, upload: str) -> None:
+        """Drop an upload with everything that came of it."""
 
 
 @dataclass(frozen=True, slots=True)

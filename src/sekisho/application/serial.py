@@ -65,6 +65,13 @@ def claims_of(item: Record, line: Line, said: Record) -> Iterator[Claim]:
             yield Claim(maker, model, word(one, "serial"))
 
 
+def machines_of(item: Record, line: Line) -> list[Claim]:
+    """Give the machines a turnkey line was commissioned with, each with its serial number; none of any other line."""
+    named = [(word(one, "maker"), word(one, "model"), word(one, "serial")) for one in _machines(line.facts)]
+    maker, model = word(item, "maker"), word(item, "model")
+    return [Claim(by or maker, of or model, serial) for by, of, serial in named if folded(serial)]
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """A claim of a line that another live case holds, or another line of the same case."""

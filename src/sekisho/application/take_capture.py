@@ -1,18 +1,28 @@
 """Captures: the office issues a plan with a fresh challenge; what comes back is judged from its sealed bytes alone."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from sekisho.application.act import act_within
-from sekisho.application.desk import CaptureOrder, Desk, IssuedPlan
+from sekisho.application.capture_file import keep_bundle
+from sekisho.application.desk import Brought, CaptureOrder, Desk, IssuedPlan
 from sekisho.application.ports import Person, Transaction
 from sekisho.application.program_time import program_now
 from sekisho.application.project import equipment_of, read_case
 from sekisho.application.record import sha256
 from sekisho.application.request import Accepted, Request
 from sekisho.application.section import content_of
+from sekisho.application.serial import LONGEST_KEY, Record, machines_of, word
 from sekisho.application.transact import transact
-from sekisho.domain.casework.case import Case
+from sekisho.domain.casework.actor import Role
+from sekisho.domain.casework.case import CapturePlan, Case, Line
+from sekisho.domain.casework.decide import who_findings
+from sekisho.domain.casework.event import Command
+from sekisho.domain.casework.table import rows_of
+from sekisho.domain.casework.transition import Track
+from sekisho.domain.evidence.signal.trace import INTERFACE
 from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
+from sekisho.domain.values.identifier import folded
 from sekisho.domain.values.time import day_in_japan
 
 
@@ -20,7 +30,43 @@ def _finding(code: str, **facts: str) -> Finding:
     return Finding(f"capture_order.{code}", Outcome.NOT_MET, "line", "article: ¶9", dict(facts))
 
 
-def _order(desk: Desk, tx: Transaction, case: Case, line: str, machine: Mapping[str, Value]) -> CaptureOrder | Refusal:
+Machine = Mapping[str, Value]
+SEVERAL = 2
+
+
+def _registered(item: Record, line: Line) -> dict[str, Value]:
+    serial: Value = line.text("serial") or item.get("serial")
+    return {"manufacturer": item.get("maker"), "model": item.get("model"), "serial": serial}
+
+
+def _among(item: Record, line: Line, machine: Machine) -> dict[str, Value] | Finding:
+    """Give what a machine of a line of several must claim to be: as it was commissioned, before that as it is said."""
+    said = machine.get("identity")
+    told = {name: word(said if isinstance(said, dict) else {}, name) for name in ("manufacturer", "model", "serial")}
+    parts = machines_of(item, line)
+    if not parts:
+        maker, model = told["manufacturer"] or word(item, "maker"), told["model"] or word(item, "model")
+        return {"manufacturer": maker, "model": model, "serial": told["serial"]}
+    part = next((one for one in parts if folded(one.serial) == folded(told["serial"])), None)
+    if part is None:
+        return _finding("unknown_machine", serial=told["serial"], known=", ".join(one.serial for one in parts))
+    return {"manufacturer": part.maker, "model": part.model, "serial": part.serial}
+
+
+def _described(item: Record, line: Line, machines: Sequence[Machine]) -> list[Machine] | Refusal:
+    """Give the machines with what each must claim to be: the office says that, never who asks for the plan."""
+    if len(machines) == 1 and not machines_of(item, line):
+        return [{**machines[0], "identity": _registered(item, line)}]
+    found = [_among(item, line, machine) for machine in machines]
+    unknown = [identity for identity in found if isinstance(identity, Finding)]
+    if unknown:
+        return Refusal.of(unknown)
+    return [{**machine, "identity": one} for machine, one in zip(machines, found, strict=True) if isinstance(one, dict)]
+
+
+def _order(
+    desk: Desk, tx: Transaction, case: Case, line: str, describe: Callable[[Record, Line], list[Machine] | Refusal]
+) -> CaptureOrder | Refusal:
     newest = tx.checkpoints.newest()
     equipment = equipment_of(content_of(tx, case)).get(line)
     findings = [] if newest else [_finding("no_checkpoint")]
@@ -28,69 +74,130 @@ def _order(desk: Desk, tx: Transaction, case: Case, line: str, machine: Mapping[
         findings.append(_finding("unknown_line", line=line))
     if findings or newest is None or equipment is None:
         return Refusal.of(findings)
-    serial = case.lines[line].text("serial") if line in case.lines else ""
-    expected: dict[str, Value] = {
-        "manufacturer": equipment.get("maker"),
-        "model": equipment.get("model"),
-        "serial": serial or equipment.get("serial"),
-    }
+    machines = describe(equipment, case.lines.get(line, Line(line)))
+    if isinstance(machines, Refusal):
+        return machines
     thresholds = desk.programs.definition(tx).capture_thresholds(
         day_in_japan(program_now(desk, tx)), rehearsal=desk.is_rehearsal
     )
-    described = {**machine, "identity": expected}
-    return CaptureOrder(case.id, line, newest.note, desk.clock.now(), described, thresholds, desk.store.mode)
+    return CaptureOrder(case.id, line, newest.note, desk.clock.now(), machines, thresholds, desk.store.mode)
+
+
+def _purpose(person: Person) -> str:
+    """Say what a plan is for: an inspector captures at his visit, everybody else to show a commissioning."""
+    return "inspection" if person.role == Role.INSPECTOR.value else "commissioning"
 
 
 def _issue(
-    desk: Desk, tx: Transaction, case_id: str, person: Person, line: str, machine: Mapping[str, Value]
+    desk: Desk, tx: Transaction, case_id: str, person: Person, line: str, machines: Sequence[Machine]
 ) -> IssuedPlan | Refusal:
     case = read_case(tx, case_id)
-    order = _order(desk, tx, case, line, machine)
+    order = _order(desk, tx, case, line, lambda item, at: _described(item, at, machines))
     if isinstance(order, Refusal):
         return order
-    issued = desk.captures.plan(order)
+    issued = desk.captures.plan(replace(order, purpose=_purpose(person)))
     if isinstance(issued, Refusal):
         return issued
     tx.blobs.put(issued.challenge_record, media_type="text/plain")
-    plan = tx.blobs.put(issued.plan, media_type="application/toml")
-    details: dict[str, Value] = {"line": line, "challenge": sha256(issued.challenge_record), "plan": plan}
+    details: dict[str, Value] = {
+        "line": line,
+        "challenge": sha256(issued.challenge_record),
+        "plan": tx.blobs.put(issued.plan, media_type="application/toml"),
+        "devices": [*issued.devices],
+    }
     done = act_within(desk, tx, case, person, Request("issue_capture_plan", details))
     return done if isinstance(done, Refusal) else issued
 
 
 def issue_capture_plan(
-    desk: Desk, case_id: str, person: Person, line: str, machine: Mapping[str, Value]
+    desk: Desk, case_id: str, person: Person, line: str, machines: Sequence[Machine]
 ) -> IssuedPlan | Refusal:
-    """Issue a capture plan for a line, with a challenge bound to the case and the newest checkpoint of the log."""
-    return transact(desk, lambda tx: _issue(desk, tx, case_id, person, line, machine))
+    """Issue a capture plan for the machines of a line, with a challenge bound to the case and the newest checkpoint."""
+    return transact(desk, lambda tx: _issue(desk, tx, case_id, person, line, machines))
 
 
-def _newest_plan(tx: Transaction, case: Case, line: str) -> tuple[str, bytes | None]:
-    challenges = case.lines[line].challenges if line in case.lines else ()
-    return (challenges[-1], tx.blobs.get(challenges[-1])) if challenges else ("", None)
+def may_hand_in(desk: Desk, case_id: str, person: Person, line: str) -> list[Finding]:
+    """Say what keeps a person from handing in a capture for a line, before anybody sends half a gigabyte."""
+    (row,) = rows_of(Track.PAPER, "receive_capture")
+    with desk.store.read() as tx:
+        case, at = read_case(tx, case_id), program_now(desk, tx)
+    found = who_findings(row, Command(row.command, person.actor, at, {}))
+    return found if case.lines.get(line, Line(line)).plans else [*found, _finding("no_plan", line=line)]
 
 
-def _receive(desk: Desk, tx: Transaction, case_id: str, person: Person, line: str, bundle: bytes) -> Accepted | Refusal:
-    case = read_case(tx, case_id)
-    challenge, record = _newest_plan(tx, case, line)
-    if record is None:
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A bundle that was judged: for which line, which challenge it answers, and what its sealed bytes show."""
+
+    line: str
+    bundle: bytes
+    challenge: str
+    assessment: Mapping[str, Value]
+
+
+def _plan_of(line: Line, brought: Brought) -> CapturePlan | None:
+    """Give the plan a bundle answers, of those issued for the line; else the newest, which it does not answer."""
+    answered = sha256(brought.challenge_record)
+    return next((plan for plan in line.plans if plan.challenge == answered), line.plans[-1] if line.plans else None)
+
+
+def _expected(desk: Desk, tx: Transaction, plan: CapturePlan, device: str) -> Callable[[Record, Line], list[Machine]]:
+    """Say what the machine of a capture must claim to be: what is registered; of several, what its plan says."""
+
+    def describe(item: Record, line: Line) -> list[Machine]:
+        text = tx.blobs.get(plan.digest)
+        if text is None or (len(plan.devices) < SEVERAL and not machines_of(item, line)):
+            return [{"identity": _registered(item, line)}]
+        return [{"identity": {**desk.captures.identities(text).get(device, {})}}]
+
+    return describe
+
+
+def _seen_elsewhere(tx: Transaction, case: Case) -> Callable[[Collection[str]], Collection[str]]:
+    def seen(identifiers: Collection[str]) -> Collection[str]:
+        keys = {one[:LONGEST_KEY]: one for one in identifiers}
+        traces = tx.views.traces(kind=INTERFACE, keys=sorted(keys)) if keys else []
+        return {keys[trace.key] for trace in traces if trace.case != case.id}
+
+    return seen
+
+
+def _judge(desk: Desk, tx: Transaction, case_id: str, line: str, bundle: bytes) -> _Judged | Refusal:
+    """Judge a bundle while nobody waits: it may be large, and nothing is written."""
+    case, brought = read_case(tx, case_id), desk.captures.brought(bundle)
+    at = case.lines.get(line, Line(line))
+    if isinstance(brought, Refusal):
+        return brought
+    plan = _plan_of(at, brought)
+    record = tx.blobs.get(plan.challenge) if plan else None
+    if plan is None or record is None:
         return Refusal.of([_finding("no_plan", line=line)])
-    order = _order(desk, tx, case, line, {})
+    order = _order(desk, tx, case, line, _expected(desk, tx, plan, brought.device))
     if isinstance(order, Refusal):
         return order
-    assessment = desk.captures.assess(bundle, order, record)
+    assessment = desk.captures.assess(bundle, order, record, _seen_elsewhere(tx, case))
     if isinstance(assessment, Refusal):
         return assessment
+    return _Judged(line, bundle, plan.challenge, assessment)
+
+
+def _receive(desk: Desk, tx: Transaction, case_id: str, person: Person, judged: _Judged) -> Accepted | Refusal:
+    case, line, digest = read_case(tx, case_id), judged.line, sha256(judged.bundle)
+    if any(capture.get("digest") == digest for capture in case.lines[line].captures):
+        return Refusal.of([_finding("received_already", line=line, digest=digest)])
     received_on = day_in_japan(program_now(desk, tx)).isoformat()
-    digest = tx.blobs.put(bundle, media_type="application/zip")
     details: dict[str, Value] = {
         "line": line,
-        "digest": digest,
-        "assessment": {**assessment, "challenge": challenge, "received_on": received_on},
+        **keep_bundle(tx, judged.bundle),
+        "assessment": {**judged.assessment, "challenge": judged.challenge, "received_on": received_on},
     }
     return act_within(desk, tx, case, person, Request("receive_capture", details))
 
 
 def receive_capture(desk: Desk, case_id: str, person: Person, line: str, bundle: bytes) -> Accepted | Refusal:
     """Take a capture bundle for a line: judged against the challenge issued, the registered identity and the mode."""
-    return transact(desk, lambda tx: _receive(desk, tx, case_id, person, line, bundle))
+    with desk.store.read() as tx:
+        judged = _judge(desk, tx, case_id, line, bundle)
+    if isinstance(judged, Refusal):
+        return transact(desk, lambda _tx: judged)
+    return transact(desk, lambda tx: _receive(desk, tx, case_id, person, judged))

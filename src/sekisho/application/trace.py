@@ -28,7 +28,7 @@ from sekisho.domain.evidence.invoice import invoice_of
 from sekisho.domain.evidence.signal import spelling
 from sekisho.domain.evidence.signal.likeness import SIDE, Print, Sought, fingerprint
 from sekisho.domain.evidence.signal.terms import terms_of_signals
-from sekisho.domain.evidence.signal.trace import Trace
+from sekisho.domain.evidence.signal.trace import INTERFACE, Trace
 from sekisho.domain.fund.zengin.account import Account
 from sekisho.domain.values.finding import Refusal, Value
 from sekisho.domain.values.time import day_in_japan
@@ -44,7 +44,7 @@ PHOTO = "photo"
 #: Commands after which a case may leave other traces; after the others nobody pays for the look.
 LEAVES_TRACES = (
     *("open", "replace_partner", "declare", "lock", "correct", "approve_change"),
-    *("file_document", "deliver", "commission"),
+    *("file_document", "deliver", "commission", "receive_capture"),
     *("claim", "correct_account"),
     # What was erased is no longer read, and no list keeps it.
     "erase_personal_data",
@@ -73,6 +73,15 @@ def _files(case: Case) -> Iterator[Trace]:
     for paper in case.documents.values():
         if paper.kind in OF_ONE_CASE:
             yield Trace("file", paper.digest, case.id, paper.line, paper.id)
+
+
+def _interfaces(case: Case) -> Iterator[Trace]:
+    """Give what machines show of themselves over their interfaces, by line and device."""
+    for line in case.lines.values():
+        for capture in line.captures:
+            listed = capture.get("identifiers")
+            for one in listed if isinstance(listed, list) else []:
+                yield Trace(INTERFACE, str(one), case.id, line.id, str(capture.get("device") or ""))
 
 
 def officers_of(record: Mapping[str, Value]) -> list[str]:
@@ -173,6 +182,7 @@ def project_traces(desk: Desk, tx: Transaction, case: Case) -> None:
         *_serials(case, equipment),
         *invoice_traces(case),
         *_files(case),
+        *_interfaces(case),
         *_parties(tx, case, content),
         *_account(tx, case),
         *_prices(desk, tx, case, content),

@@ -12,6 +12,7 @@ from sekisho.media.letter import LetterPrinter
 from sekisho.media.photo import PhotoReader
 from sekisho.media.table.reader import TableReader
 from sekisho.store.django_store import DjangoStore
+from sekisho.store.upload import FolderUploads
 
 
 @cache
@@ -30,6 +31,7 @@ def desk() -> Desk:
         printer=LetterPrinter(),
         photos=PhotoReader(),
         tables=TableReader(),
+        uploads=FolderUploads(home.uploads),
     )
 
 

@@ -2,13 +2,26 @@
 
 import base64
 import secrets
-from collections.abc import Mapping
+import tomllib
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from sekisho.application.desk import CaptureOrder, IssuedPlan, Notary
+from sekisho.application.desk import Brought, CaptureOrder, IssuedPlan, Notary
 from sekisho.application.ports import Mode
 from sekisho.capture.assess import Thresholds, assess
-from sekisho.capture.plan import CapturePlan, Identity, MachinePlan, machine_of, render
+from sekisho.capture.bundle import PLAN, read_bundle
+from sekisho.capture.plan import (
+    MOST_MACHINES,
+    CapturePlan,
+    Identity,
+    MachinePlan,
+    machine_of,
+    parse,
+    render,
+    render_all,
+)
 from sekisho.capture.problem import Problem, Refused
 from sekisho.capture.terms import terms_lines
 from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
@@ -25,7 +38,7 @@ def _finding(problem: Problem) -> Finding:
     return Finding(problem.code, Outcome.NOT_MET, problem.place, "article: ¶9", dict(problem.facts))
 
 
-def _record(notary: Notary, order: CaptureOrder, machine: MachinePlan) -> bytes:
+def _record(notary: Notary, order: CaptureOrder, machines: Sequence[MachinePlan]) -> bytes:
     """Write a challenge record: nobody, the office included, knew it before the newest checkpoint was signed."""
     checkpoint = base64.b64encode(order.checkpoint).decode()
     lines = [
@@ -34,7 +47,7 @@ def _record(notary: Notary, order: CaptureOrder, machine: MachinePlan) -> bytes:
         f"line {order.line}",
         f"mode {order.mode.value}",
         f"issued {order.issued_at.isoformat()}",
-        *terms_lines(order.purpose, [machine]),
+        *terms_lines(order.purpose, machines),
         f"random {secrets.token_hex(32)}",
         f"checkpoint {checkpoint}",
     ]
@@ -52,37 +65,80 @@ class CaptureDesk:
 
     def plan(self, order: CaptureOrder) -> IssuedPlan | Refusal:
         """Write a plan around a fresh challenge; a machine that cannot be planned for is refused with every reason."""
-        machine = machine_of(dict(order.machine))
-        if isinstance(machine, Refused):
-            return _findings(machine)
-        said = order.thresholds["duration_s"]
-        seconds = said if isinstance(said, int) else 1
-        too_long = machine.action.does_not_fit(seconds) if machine.action else None
-        if too_long:
-            return _findings(Refused.of([too_long]))
-        record = _record(self._notary, order, machine)
+        seconds = order.thresholds["duration_s"]
+        machines = _machines(order.machines, seconds if isinstance(seconds, int) else 1)
+        if isinstance(machines, Refused):
+            return _findings(machines)
+        record = _record(self._notary, order, machines)
         plan = CapturePlan(
             case=order.case,
             line=order.line,
             mode=order.mode.value,
             challenge_record=record,
-            duration_s=seconds,
+            duration_s=seconds if isinstance(seconds, int) else 1,
             sampling_ms=SAMPLING_MS,
-            machine=machine,
+            machine=machines[0],
             purpose=order.purpose,
         )
-        return IssuedPlan(render(plan), record)
+        plans = [replace(plan, machine=machine) for machine in machines]
+        text = render(plan) if len(plans) == 1 else render_all(plans)
+        return IssuedPlan(text, record, tuple(machine.device for machine in machines))
 
-    def assess(self, bundle: bytes, order: CaptureOrder, challenge_record: bytes) -> Mapping[str, Value] | Refusal:
-        """Judge a bundle from its sealed bytes alone."""
+    def identities(self, plan: bytes) -> Mapping[str, Mapping[str, Value]]:
+        """Read the machines of a plan this office wrote."""
+        said = tomllib.loads(plan.decode())
+        return {one["device"]: one["identity"] for one in said.get("machines") or [said["machine"]]}
+
+    def brought(self, bundle: bytes) -> Brought | Refusal:
+        """Read a bundle's plan, which names the challenge and the device; who signed what is judged later."""
+        read = read_bundle(bundle)
+        if isinstance(read, Refused):
+            return _findings(read)
+        plan = parse(read.files[PLAN])
+        return _findings(plan) if isinstance(plan, Refused) else Brought(plan.challenge_record, plan.machine.device)
+
+    def assess(
+        self,
+        bundle: bytes,
+        order: CaptureOrder,
+        challenge_record: bytes,
+        seen_elsewhere: Callable[[Collection[str]], Collection[str]],
+    ) -> Mapping[str, Value] | Refusal:
+        """Judge a bundle from its sealed bytes alone, beside what captures of other cases show."""
         judged = assess(
             bundle,
             challenge_record=challenge_record,
-            expected_identity=_identity(order.machine),
+            expected_identity=_identity(order.machines[0]),
             mode="live" if order.mode is Mode.LIVE else "rehearsal",
             thresholds=_thresholds(order.thresholds),
         )
-        return _findings(judged) if isinstance(judged, Refused) else judged.as_json()
+        if isinstance(judged, Refused):
+            return _findings(judged)
+        return judged.beside(seen_elsewhere(judged.identifiers)).as_json()
+
+
+def _machines(tables: Sequence[Mapping[str, Value]], seconds: int) -> list[MachinePlan] | Refused:
+    """Read every machine, or say everything that is wrong with any of them; of several each by its number."""
+    read = [machine_of(dict(table)) for table in tables]
+    problems = [
+        replace(problem, place=problem.place.replace("machine", f"machines[{n}]", 1)) if len(tables) > 1 else problem
+        for n, machine in enumerate(read, 1)
+        for problem in _wrong_with(machine, seconds)
+    ]
+    machines = [machine for machine in read if isinstance(machine, MachinePlan)]
+    twice = [name for name, count in Counter(machine.device for machine in machines).items() if count > 1]
+    problems += [Problem("plan.device_twice", "machines", {"found": name}) for name in twice]
+    problems += [] if tables else [Problem("plan.missing", "machines")]
+    if len(tables) > MOST_MACHINES:
+        problems.append(Problem("plan.too_many_machines", "machines", {"found": len(tables), "most": MOST_MACHINES}))
+    return Refused.of(problems) if problems else machines
+
+
+def _wrong_with(machine: MachinePlan | Refused, seconds: int) -> Sequence[Problem]:
+    if isinstance(machine, Refused):
+        return machine.problems
+    too_long = machine.action.does_not_fit(seconds) if machine.action else None
+    return [too_long] if too_long else []
 
 
 def _identity(machine: Mapping[str, Value]) -> Identity:

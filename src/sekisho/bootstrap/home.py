@@ -43,6 +43,11 @@ class Home:
         return self.path / "test-authority"
 
     @property
+    def uploads(self) -> Path:
+        """Give the folder of files on their way in parts; nothing rests on it."""
+        return self.path / "uploads"
+
+    @property
     def guard(self) -> Path:
         """Give the file in which the log's signer remembers what it signed last, outside the database."""
         return self.keys / "last-signed.json"

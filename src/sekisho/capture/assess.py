@@ -68,9 +68,10 @@ class Assessment:
 
     @property
     def identifiers(self) -> frozenset[str]:
-        """What would be the same in another case's capture of this machine: key, serial number, instance name."""
-        found = {claim.instance for claim in self.claims} | {claim.said["serial"] for claim in self.claims}
-        return frozenset(found | ({self.channel.key.key_sha256} if self.channel.key else set())) - {""}
+        """What another case's capture of this machine would show as well: key, instance name, maker and serial."""
+        maker = self.plan.machine.identity.manufacturer
+        found = {name for claim in self.claims for name in claim.identifiers(maker)}
+        return frozenset(found | ({f"key {self.channel.key.key_sha256}"} if self.channel.key else set()))
 
     def beside(self, seen_elsewhere: Collection[str]) -> "Assessment":
         """Give the assessment with flag D where other cases show one of its identifiers."""

@@ -43,6 +43,16 @@ class Claim:
             return absent if self.instance else [*absent, "ProductInstanceUri"]
         return [*absent, "uuid"] if is_weak_uuid(self.instance) else absent
 
+    def identifiers(self, maker: str) -> set[str]:
+        """Give what tells the machine from every other: a serial number of its maker, an instance name that is none's.
+
+        ``maker`` is whose machine it is where the source leaves that out.
+        """
+        serial, by = normalised(self.said["serial"]), normalised(self.said["manufacturer"] or maker)
+        # Weak names are shared by whoever left a setting as it came; of them no two machines are the same.
+        is_own = self.instance and not (self.source == "mtconnect" and is_weak_uuid(self.instance))
+        return {*([f"serial {by}/{serial}"] if serial else []), *([f"instance {self.instance}"] if is_own else [])}
+
     def as_json(self) -> dict[str, Value]:
         """Give the claim as plain values."""
         return {"source": self.source, **self.said, "instance": self.instance}

@@ -19,6 +19,20 @@ def nothing_said() -> Mapping[str, Value]:
 
 
 @dataclass(frozen=True, slots=True)
+class CapturePlan:
+    """A capture plan that was issued: its challenge and its text by digest, for which devices, when, for which side.
+
+    ``devices`` are the names the machines have in the plan; of a plan issued before they were kept there are none.
+    """
+
+    challenge: str
+    digest: str
+    devices: tuple[str, ...]
+    issued_at: datetime
+    side: str
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One equipment line: its machine state, the dates and numbers its events gave, and its 90-day clock.
 
@@ -31,6 +45,7 @@ class Line:
     verify_by: date | None = None
     revisit_by: date | None = None
     challenges: tuple[str, ...] = ()
+    plans: tuple[CapturePlan, ...] = ()
     captures: tuple[Mapping[str, Value], ...] = ()
     visits_held: int = 0
     findings: tuple[VisitFinding, ...] = ()

@@ -39,13 +39,20 @@ PAPERS = (
         guards=("document_is_filed", "inspector_is_free_of_interest", "invoice_is_not_being_paid"),
     ),
     Row(
-        "issue_capture_plan", ALIVE, "", OFFICER + AUTOMATIC, "capture_plan.issued", "article: ¶9",
-        takes=(text("line"), Field("challenge", Kind.DIGEST), Field("plan", Kind.DIGEST)),
-        guards=("line_exists",),
+        "issue_capture_plan", ALIVE, "", PREPARERS + OFFICER + INSPECTOR + AUTOMATIC, "capture_plan.issued",
+        "article: ¶9",
+        takes=(
+            text("line"), Field("challenge", Kind.DIGEST), Field("plan", Kind.DIGEST),
+            Field("devices", Kind.LIST, required=False),
+        ),
+        guards=("line_exists", "inspector_is_free_of_interest", "entrusted_inspector_acts"),
     ),
     Row(
         "receive_capture", ALIVE, "", PREPARERS + INSPECTOR, "capture.received", "article: ¶9",
-        takes=(text("line"), Field("digest", Kind.DIGEST), Field("assessment", Kind.RECORD)),
+        takes=(
+            text("line"), Field("digest", Kind.DIGEST), Field("assessment", Kind.RECORD),
+            Field("pieces", Kind.LIST, required=False),
+        ),
         guards=(
             "line_exists", "challenge_was_issued", "inspector_is_free_of_interest", "entrusted_inspector_acts",
         ),

@@ -6,7 +6,17 @@ from datetime import date, datetime
 
 from sekisho.domain.casework.after import OVER
 from sekisho.domain.casework.aftercare import Aftercare, fold_aftercare, returned_in_part
-from sekisho.domain.casework.case import Case, Copy, Declared, Document, IssuedLetter, Line, Signature, Vendor
+from sekisho.domain.casework.case import (
+    CapturePlan,
+    Case,
+    Copy,
+    Declared,
+    Document,
+    IssuedLetter,
+    Line,
+    Signature,
+    Vendor,
+)
 from sekisho.domain.casework.event import Event
 from sekisho.domain.casework.evolve_change import change_approved, change_requested, change_signed, without_change
 from sekisho.domain.casework.evolve_content import fixed_content
@@ -208,13 +218,22 @@ def _correction_answered(case: Case, event: Event) -> Case:
 
 def _plan_issued(case: Case, event: Event) -> Case:
     line = case.lines.get(event.text("line"), Line(event.text("line")))
-    return _with_line(case, replace(line, challenges=(*line.challenges, event.text("challenge"))))
+    named = event.body.get("devices")
+    plan = CapturePlan(
+        challenge=event.text("challenge"),
+        digest=event.text("plan"),
+        devices=tuple(str(one) for one in named) if isinstance(named, list) else (),
+        issued_at=event.occurred_at,
+        side=event.actor.side.value,
+    )
+    return _with_line(case, replace(line, challenges=(*line.challenges, plan.challenge), plans=(*line.plans, plan)))
 
 
 def _capture_received(case: Case, event: Event) -> Case:
     line = case.lines.get(event.text("line"), Line(event.text("line")))
     # Who handed it in stands in the event, not in what they sent: an inspector's own capture weighs more (A30).
-    capture = {**event.record("assessment"), "digest": event.text("digest"), "role": event.actor.role.value}
+    kept: dict[str, Value] = {"digest": event.text("digest"), "pieces": event.body.get("pieces") or []}
+    capture = {**event.record("assessment"), **kept, "role": event.actor.role.value}
     return _with_line(case, replace(line, captures=(*line.captures, capture)))
 
 

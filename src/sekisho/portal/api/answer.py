@@ -125,6 +125,8 @@ _STATUS = {
     "letter.no_copy": 404,
     "letter.erased": 410,
     "report.unknown": 404,
+    "upload.unknown": 404,
+    "upload.offset": 409,
     "request.conflict": 409,
     "request.key_reused": 409,
     "request.not_signed_in": 401,

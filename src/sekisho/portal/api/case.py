@@ -232,7 +232,8 @@ def capture_plan(request: HttpRequest, case: str, line: str, body: MachineIn) ->
     """Issue a capture plan for a line, with a fresh challenge."""
 
     def work(desk: Desk, person: Person) -> IssuedPlan | Refusal:
-        return issue_capture_plan(desk, case, person, line, body.machine)
+        machines = body.machines if body.machine is None else [body.machine, *body.machines]
+        return issue_capture_plan(desk, case, person, line, machines)
 
     def shape(issued: IssuedPlan) -> Value:
         return {"plan": base64.b64encode(issued.plan).decode()}

@@ -73,6 +73,18 @@ def route(
     return {"operation_id": name, "response": answers or {200: None}, "openapi_extra": extra, **auth}
 
 
+def header(name: str, description: str, *, required: bool = False) -> dict[str, Any]:
+    """Describe a header a route asks for."""
+    told = {"in": "header", "name": name, "required": required, "description": description}
+    return {**told, "schema": {"type": "string", "maxLength": 200}}
+
+
+def asking(told: dict[str, Any], *headers: dict[str, Any]) -> dict[str, Any]:
+    """Give a route's description with the headers it asks for besides."""
+    extra = told["openapi_extra"]
+    return {**told, "openapi_extra": {**extra, "parameters": [*extra.get("parameters", []), *headers]}}
+
+
 def _refusals(audience: str, reasons: tuple[str, ...], *, sends: bool, typed: bool) -> dict[str, int]:
     known: dict[str, int] = {} if audience == ANYBODY else dict(_ASKING)
     known |= {code: status_of([code]) for code in reasons}
@@ -83,13 +95,7 @@ def _refusals(audience: str, reasons: tuple[str, ...], *, sends: bool, typed: bo
     return known | (_SENDING if sends else {}) | (_TYPED if typed else {})
 
 
-_KEY = {
-    "in": "header",
-    "name": "Idempotency-Key",
-    "required": False,
-    "schema": {"type": "string", "maxLength": 200},
-    "description": "The same request under the same key is carried out once and answered the same.",
-}
+_KEY = header("Idempotency-Key", "The same request under the same key is carried out once and answered the same.")
 
 
 def _example(code: str) -> dict[str, Any]:

@@ -82,9 +82,17 @@ class EnvelopeIn(Taken):
 
 
 class MachineIn(Taken):
-    """The machine a capture plan is for: endpoints and signals, as the collector will find them."""
+    """The machine a capture plan is for, or the machines of a line: endpoints and signals, as they will be found."""
 
-    machine: Json
+    machine: Json | None = None
+    machines: list[Json] = Field(default_factory=list, max_length=100)
+
+
+class UploadIn(Taken):
+    """The file that is brought in parts: how many bytes it has, and its SHA-256 in hex."""
+
+    size: int = Field(ge=0, le=2**53)
+    sha256: str = Field(max_length=200)
 
 
 def _text(value: object) -> object:
@@ -262,6 +270,18 @@ class PlanOut(Schema):
     """A capture plan (TOML) in base64."""
 
     plan: str
+
+
+class UploadOut(Schema):
+    """Where an upload stands: ``offset`` of its ``size`` bytes are there, and kept until ``expires_at``."""
+
+    upload: str
+    line: str
+    offset: int
+    size: int
+    complete: bool
+    largest_part: int
+    expires_at: datetime
 
 
 class PersonOut(Schema):

@@ -18,6 +18,7 @@ from sekisho.portal.api.payment import router as payment
 from sekisho.portal.api.report import router as reports
 from sekisho.portal.api.supply import router as supply
 from sekisho.portal.api.support import router as support
+from sekisho.portal.api.upload import router as uploads
 from sekisho.portal.api.vendor import router as vendors
 
 api = DescribedAPI(
@@ -31,6 +32,7 @@ api = DescribedAPI(
 answer_faults(api)
 api.add_router("/cases", cases)
 api.add_router("/cases", letters)
+api.add_router("/cases", uploads)
 api.add_router("/reports", reports)
 api.add_router("", office)
 api.add_router("", editions)

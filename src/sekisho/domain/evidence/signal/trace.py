@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from sekisho.domain.evidence.signal.signal import Signal
 
+#: What a machine's interface shows of itself: its key, its instance name, its maker's serial number.
+INTERFACE = "interface"
 #: Traces of things that exist once: whoever else shows them is another case.
-ONCE = ("serial", "invoice", "file", "photo")
+ONCE = ("serial", "invoice", "file", "photo", INTERFACE)
 #: Traces of people and organisations: natural for one of them in many cases, remarkable for two of them.
 OWNED = ("account", "address", "officer")
 _CODES = {
@@ -14,12 +16,13 @@ _CODES = {
     "invoice": "signal.same_invoice",
     "file": "signal.same_file",
     "photo": "signal.same_photo",
+    INTERFACE: "signal.same_interface",
     "account": "signal.same_account",
     "address": "signal.same_address",
     "officer": "signal.same_officer",
 }
 #: What may be shown of a trace; an account is its digest, a photo its fingerprint.
-SHOWN = ("serial", "invoice", "address", "officer")
+SHOWN = ("serial", "invoice", "address", "officer", INTERFACE)
 
 
 @dataclass(frozen=True, slots=True)
