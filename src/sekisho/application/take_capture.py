@@ -135,10 +135,10 @@ class _Judged:
     assessment: Mapping[str, Value]
 
 
-def _plan_of(line: Line, brought: Brought) -> CapturePlan | None:
+def _answered(plans: Sequence[CapturePlan], brought: Brought) -> CapturePlan:
     """Give the plan a bundle answers, of those issued for the line; else the newest, which it does not answer."""
-    answered = sha256(brought.challenge_record)
-    return next((plan for plan in line.plans if plan.challenge == answered), line.plans[-1] if line.plans else None)
+    challenge = sha256(brought.challenge_record)
+    return next((plan for plan in plans if plan.challenge == challenge), plans[-1])
 
 
 def _expected(desk: Desk, tx: Transaction, plan: CapturePlan, device: str) -> Callable[[Record, Line], list[Machine]]:
@@ -164,13 +164,14 @@ def _seen_elsewhere(tx: Transaction, case: Case) -> Callable[[Collection[str]], 
 
 def _judge(desk: Desk, tx: Transaction, case_id: str, line: str, bundle: bytes) -> _Judged | Refusal:
     """Judge a bundle while nobody waits: it may be large, and nothing is written."""
-    case, brought = read_case(tx, case_id), desk.captures.brought(bundle)
-    at = case.lines.get(line, Line(line))
+    case = read_case(tx, case_id)
+    plans = case.lines.get(line, Line(line)).plans
+    brought = desk.captures.brought(bundle) if plans else Refusal.of([_finding("no_plan", line=line)])
     if isinstance(brought, Refusal):
         return brought
-    plan = _plan_of(at, brought)
-    record = tx.blobs.get(plan.challenge) if plan else None
-    if plan is None or record is None:
+    plan = _answered(plans, brought)
+    record = tx.blobs.get(plan.challenge)
+    if record is None:
         return Refusal.of([_finding("no_plan", line=line)])
     order = _order(desk, tx, case, line, _expected(desk, tx, plan, brought.device))
     if isinstance(order, Refusal):

@@ -94,10 +94,12 @@ def _unfit(size: int, digest: str) -> list[Finding]:
 def _over_quota(rows: list[UploadRow], person: Person, case: str, size: int) -> list[Finding]:
     own = sum(row.size for row in rows if row.person == person.id)
     of_case = sum(row.size for row in rows if row.case == case)
-    used = (("person_quota", own, MOST_OF_PERSON), ("case_quota", of_case, MOST_OF_CASE))
-    return [
-        _finding(code, "size", used=there, size=size, limit=most) for code, there, most in used if there + size > most
-    ]
+    found = []
+    if own + size > MOST_OF_PERSON:
+        found.append(_finding("person_quota", "size", used=own, size=size, limit=MOST_OF_PERSON))
+    if of_case + size > MOST_OF_CASE:
+        found.append(_finding("case_quota", "size", used=of_case, size=size, limit=MOST_OF_CASE))
+    return found
 
 
 def _begin(desk: Desk, case: str, person: Person, wanted: UploadRow) -> Standing | Refusal:

@@ -56,6 +56,7 @@ NAMED = {
     "vendor": "7990000000002",
     "quarter": "2026Q1",
     "inspector": "inspector",
+    "upload": "ab" * 16,
 }
 QUICKLY = settings(
     max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]

@@ -21,6 +21,8 @@ BODIES = {
     "declare": {"envelope": "0" * 64},
     "issue_capture_plan": {"machine": {}},
     "receive_capture": b"PK",
+    "begin_upload": {"size": 1, "sha256": "0" * 64},
+    "append_part": b"PK",
     "advance_clock": {"to": "2026-05-12T09:00:00+09:00"},
     "keep_blob": b"bytes",
     "keep_account": {"bank": "0902", "branch": "012", "kind": "1", "number": "7654321", "name": "カクウ"},
@@ -85,6 +87,7 @@ def filled(path, case="RSF26-00001"):
         "letter": "RSF26-2026-RCP-0001",
         "vendor": "7990000000002",
         "inspector": "inspector",
+        "upload": "ab" * 16,
         "quarter": "2026Q1",
     }
     return path.format(**known)

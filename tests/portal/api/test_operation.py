@@ -155,7 +155,7 @@ def test_a_refused_submission_names_every_reason(service):
 
 
 def test_a_capture_needs_its_plan(service):
-    """A plan is issued by the office with a fresh challenge each time; a bundle is judged, never taken as it is."""
+    """A plan is issued to a party with a fresh challenge each time; a bundle is judged, never taken as it is."""
     case = service.office.case(lines=[{**FILE["lines"][0], "serial": "SN-9"}])
     path = f"/cases/{case}/lines/L1"
     assert service.refused("user", "POST", f"{path}/captures", b"PK", kind="application/zip") == (
@@ -163,10 +163,10 @@ def test_a_capture_needs_its_plan(service):
     )  # fmt: skip
     seal_journal(service.office.desk)
     plans = [
-        fits(service.sends("officer", f"{path}/capture-plan", {"machine": MACHINE}), schema.PlanOut).plan for _ in "ab"
+        fits(service.sends("user", f"{path}/capture-plan", {"machine": MACHINE}), schema.PlanOut).plan for _ in "ab"
     ]
     assert plans[0] != plans[1]
-    assert service.refused("user", "POST", f"{path}/capture-plan", {"machine": MACHINE})[0] == 403
+    assert service.refused("auditor", "POST", f"{path}/capture-plan", {"machine": MACHINE})[0] == 403
     status, found = service.refused("user", "POST", f"{path}/captures", b"PK", kind="application/zip")
     assert (status, bool(found)) == (422, True)
 
