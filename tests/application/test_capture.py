@@ -382,7 +382,7 @@ def test_machines_nobody_can_plan_for_are_refused_by_their_number(office, desk):
     refused = issue_capture_plan(desk, opened(office), office.people["user"], "L1", wrong)
     places = {(one.code, one.place.split(".")[0]) for one in refused.findings}
     assert ("plan.no_interface", "machines[2]") in places
-    assert ("plan.twice", "machines") in places
+    assert ("plan.device_twice", "machines") in places
 
 
 @ON_MEMORY
