@@ -26,6 +26,7 @@ from sekisho.capture.session import Own
 from sekisho.capture.span import Span
 from sekisho.capture.spool import Spool, spool_of
 from sekisho.capture.supervisor import Supervisor
+from sekisho.capture.topology.survey import Survey, observe
 
 BEAT_EVERY_S = 0.5
 PROGRESS_EVERY_S = 1.0
@@ -49,13 +50,20 @@ def _silent(_progress: Problem) -> None:
 
 
 async def run_capture(
-    plan: CapturePlan, collector: Collector, out: Path, *, on_progress: Report = _silent, disk: Disk | None = None
+    plan: CapturePlan,
+    collector: Collector,
+    out: Path,
+    *,
+    on_progress: Report = _silent,
+    disk: Disk | None = None,
+    survey: Survey | None = None,
 ) -> Path:
     """Carry out a plan and write the sealed bundle; give the bundle's file.
 
     Everything is recorded into a spool folder beside it, which is removed once the bundle is whole. Where that folder
     is there already, as after a loss of power, the capture goes on from it: same challenge, next attempts, and the
     time in between a gap. Cancelling (as Ctrl-C does) ends the capture before its time and still writes the bundle.
+    ``survey`` says what of the network is looked at beside the plan's endpoints.
     Raises UnusableClientError and SpoolError before any connection is made; OSError where the bundle cannot be
     written, the spool then stays and the same call finishes it.
     """
@@ -65,7 +73,8 @@ async def run_capture(
     with Spool(spool_of(out), render(plan)) as spool:
         past = read_past(spool.folder, collector.key)
         if not past.is_finished:
-            await _Run(plan, collector, spool, past, on_progress, disk or Disk()).go()
+            run = _Run(plan, collector, spool, past, on_progress, disk or Disk())
+            await run.go(survey or Survey())
         on_progress(Problem("progress.sealed", facts={"segments": len(segments_in(spool.folder))}))
         _write(plan, collector, spool.folder, out)
         spool.remove()
@@ -86,10 +95,12 @@ class _Run:
         self._recorder = Recorder(subject, collector.key, clock=clock, spool=spool.folder, chain=past.chain)
         self._span = Span(plan.duration_s, clock, before_ms=past.elapsed_ms)
 
-    async def go(self) -> None:
+    async def go(self, survey: Survey) -> None:
         """Capture until the time is over, through every pause, and seal. Raises OSError where the disk is full."""
         self._recorder.note(Kind.NOTE, {"what": BEGAN, "boot": boot_id(), "shift": self._past.shift})
-        beside = [asyncio.create_task(work) for work in (self._beat(), self._tell(), self._guard())]
+        # Beside the capture: a network that answers slowly must not make it longer than its plan.
+        looking = observe(self._plan, self._recorder, survey)
+        beside = [asyncio.create_task(work) for work in (self._beat(), self._tell(), self._guard(), looking)]
         if (action := self._plan.machine.action) is not None:
             guide = Guide(self._plan, action, self._recorder, self._span)
             beside.append(asyncio.create_task(guide.run(self._report)))

@@ -31,6 +31,7 @@ logging.getLogger("asyncua").addHandler(logging.NullHandler())
 
 #: Every request type this client may send; none of them changes anything on a machine.
 READ_ONLY = (
+    ua.FindServersRequest, ua.FindServersOnNetworkRequest,
     ua.GetEndpointsRequest, ua.CreateSessionRequest, ua.ActivateSessionRequest, ua.CloseSessionRequest,
     ua.OpenSecureChannelRequest, ua.CloseSecureChannelRequest, ua.ReadRequest, ua.BrowseRequest, ua.BrowseNextRequest,
     ua.TranslateBrowsePathsToNodeIdsRequest, ua.CreateSubscriptionRequest, ua.DeleteSubscriptionsRequest,

@@ -46,6 +46,11 @@ class Kind(IntEnum):
     TORN = 12  #: what was left of a multipart answer that broke off, at most 64 KiB
     GATEWAY = 13  #: a record of the plant's gateway: its kind as one byte, then its bytes
     CONFIGURATION = 14  #: a gateway's configuration file: a line of plain JSON, then its text without secrets
+    DECLARED_TOPOLOGY = 20  #: the integrator's topology file as it was given
+    REACHED = 21  #: plain JSON: the way to an endpoint of the plan, and how long it took to answer
+    NEIGHBOUR = 22  #: plain JSON: who answers on the same segment for an endpoint, or for the router before it
+    ANNOUNCED = 23  #: plain JSON, line feed, an answer as it came: the servers an endpoint announces
+    SWITCH = 24  #: plain JSON: what the system's LLDP agent heard at an interface an endpoint is behind
     ACTION = 25  #: plain JSON: the operator was shown what to set; the window begins
 
 

@@ -9,6 +9,7 @@ from sekisho.capture.binary import DataValue, NodeId, Reader, UndecodableError
 
 #: Numbers of the binary encodings in namespace 0.
 FAULT = 397
+FIND_SERVERS_ANSWER, FIND_ON_NETWORK_ANSWER = 425, 12209
 GET_ENDPOINTS, GET_ENDPOINTS_ANSWER = 428, 431
 CREATE_SESSION, CREATE_SESSION_ANSWER = 461, 464
 READ, READ_ANSWER = 631, 634
@@ -36,6 +37,15 @@ class Endpoint:
     policy: str
     tokens: tuple[int, ...]
     level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """A server another one says it knows: its name, its application's URI where it is told, and where it is found."""
+
+    name: str
+    uri: str
+    urls: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +171,28 @@ def _application(reader: Reader) -> tuple[str, str, str]:
     reader.text()
     reader.array(reader.text)
     return uri, product, name
+
+
+def _servers(reader: Reader) -> tuple[Announced, ...]:
+    def one(reader: Reader) -> Announced:
+        uri, _, name = reader.text(), reader.text(), reader.localized_text()
+        reader.number("i")
+        reader.text()
+        reader.text()
+        return Announced(name, uri, tuple(reader.array(reader.text)))
+
+    return _array(reader, one)
+
+
+def _servers_on_network(reader: Reader) -> tuple[Announced, ...]:
+    def one(reader: Reader) -> Announced:
+        reader.number("I")
+        name, url = reader.text(), reader.text()
+        reader.array(reader.text)
+        return Announced(name, "", (url,))
+
+    reader.instant()
+    return _array(reader, one)
 
 
 def _token(reader: Reader) -> int:
@@ -345,6 +377,7 @@ _REQUESTS: dict[int, Callable[[Reader], Any]] = {
     MONITOR: _monitor,
 }  # fmt: skip
 _RESPONSES: dict[int, Callable[[Reader], Any]] = {
+    FIND_SERVERS_ANSWER: _servers, FIND_ON_NETWORK_ANSWER: _servers_on_network,
     GET_ENDPOINTS_ANSWER: _endpoints, CREATE_SESSION_ANSWER: _session_answer, READ_ANSWER: _read_answer,
     BROWSE_ANSWER: _browse_answer, BROWSE_NEXT_ANSWER: _browse_answer, TRANSLATE_ANSWER: _translate_answer,
     SUBSCRIBE_ANSWER: _subscribed,
