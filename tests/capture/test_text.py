@@ -15,13 +15,14 @@ from sekisho.capture.text import LANGUAGES, _entries, codes, say
 HERE = Path(sekisho.capture.__file__).parent
 CODE = re.compile(
     r"(plan|bundle|segment|record|challenge|mode|simulator|signal|client|connect|probe|signature|l\d|progress|stream|agent)\.[a-z_]+"
+    r"(plan|topology|bundle|segment|record|challenge|mode|simulator|signal|client|connect|probe|signature|l\d|progress)\.[a-z_]+"
 )
 
 
 def used():
     """Give every code the modules mention, fields of plans included."""
     found = {verdict.value for verdict in Verdict} | {f"gap.{kind}" for kind in GapKind}
-    for path in HERE.glob("*.py"):
+    for path in HERE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and CODE.fullmatch(node.value):
                 found.add(node.value)

@@ -27,6 +27,7 @@ from sekisho.capture.replay import replay
 from sekisho.capture.server import server_of
 from sekisho.capture.simulator import markers
 from sekisho.capture.terms import purpose_of
+from sekisho.capture.topology.compared import topology_of
 
 FORMAT = "sekisho/capture-assessment/v1"
 JST = timezone(timedelta(hours=9), "JST")
@@ -51,6 +52,7 @@ class Assessment:
     agreements: tuple[Agreement, ...]
     markers: tuple[str, ...]
     server: dict[str, Value]
+    topology: dict[str, Value] | None
     remarks: tuple[Problem, ...]
     started_at: datetime
     ended_at: datetime
@@ -87,6 +89,7 @@ class Assessment:
             "reached": list(self.reached), "flags": list(self.flags),
             "vector": _plain(self.entries), "claims": _plain(self.claims), "agreement": _plain(self.agreements),
             "remarks": _plain(self.remarks), "markers": list(self.markers), "server": dict(self.server),
+            "topology": self.topology,
             "identifiers": [*sorted(self.identifiers)], "policies": list(self.channel.policies),
             "purpose": plan.purpose, "client_sha256": self.client_sha256, "presence": self.presence.as_json(),
             "started_at": self.started_at.isoformat(), "ended_at": self.ended_at.isoformat(),
@@ -142,6 +145,7 @@ def assess(
         return Refused.of(refusals)
     streams, claims = livenesses(history, plan), claims_of(history, plan.machine.device)
     presence = judge_presence(plan, history, streams, channel, thresholds.action_one_in)
+    compared = topology_of(opened.records, plan.machine.device)
     first, last = history.first, history.last
     return Assessment(
         plan=plan,
@@ -162,6 +166,8 @@ def assess(
             *(p for s in streams for p in s.series.problems),
             *agent_remarks(history),
         ),
+        topology=compared.as_json() if compared else None,
+        remarks=(*_remarks(opened, history, channel), *(p for s in streams for p in s.series.problems)),
         started_at=_instant(first.wall if first else opened.segments[0].header.opened_wall),
         ended_at=_instant(last.wall if last else opened.segments[-1].header.opened_wall),
         is_interrupted=opened.is_interrupted,

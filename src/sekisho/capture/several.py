@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from sekisho.capture.identity import Collector
 from sekisho.capture.past import SpoolError
 from sekisho.capture.plan import CapturePlan
 from sekisho.capture.problem import Problem
+from sekisho.capture.topology.survey import Survey
 
 _UNFIT = re.compile(r"[^\w.-]+")
 
@@ -54,6 +55,7 @@ async def run_captures(
     outs: Sequence[Path],
     on_progress: Callable[[str, Problem], None],
     disk: Disk | None = None,
+    survey: Survey | None = None,
 ) -> list[Outcome]:
     """Carry out the plans side by side; ``on_progress`` is told of which device. Cancelled, each seals what it has."""
 
@@ -61,7 +63,8 @@ async def run_captures(
         def tell(problem: Problem) -> None:
             on_progress(plan.machine.device, problem)
 
-        return await _outcome(plan, collector, out, tell, disk)
+        work = run_capture(plan, collector, out, on_progress=tell, disk=disk, survey=survey)
+        return await _outcome(plan, out, work)
 
     captures = [asyncio.create_task(one(plan, out)) for plan, out in zip(plans, outs, strict=True)]
     try:
@@ -74,11 +77,9 @@ async def run_captures(
     return [capture.result() for capture in captures]
 
 
-async def _outcome(
-    plan: CapturePlan, collector: Collector, out: Path, tell: Callable[[Problem], None], disk: Disk | None
-) -> Outcome:
+async def _outcome(plan: CapturePlan, out: Path, work: Awaitable[Path]) -> Outcome:
     try:
-        await run_capture(plan, collector, out, on_progress=tell, disk=disk)
+        await work
     except UnusableClientError as error:
         return Outcome(plan, out, tuple(error.problems))
     except SpoolError as error:

@@ -22,9 +22,11 @@ from sekisho.capture.several import places, run_captures
 from sekisho.capture.spool import pause as ask_to_pause
 from sekisho.capture.spool import resume as ask_to_resume
 from sekisho.capture.spool import spools_at
+from sekisho.capture.topology.survey import Survey
 from sekisho.cli.board import Board
 from sekisho.cli.output import Voice, spoken, voice
 from sekisho.cli.reader import read_bytes
+from sekisho.cli.survey import SurveyWish, survey_of, with_survey
 from sekisho.cli.usage import Command, Group, Option
 from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
 
@@ -92,23 +94,25 @@ def enrol(folder: Path, name: str, lang: str, *, as_json: bool) -> None:
     said.answer(value, lambda: said.say("collect.enrolled", folder=str(folder)))
 
 
-def _ready(said: Voice, path: Path, identity: Path, out: Path) -> tuple[tuple[CapturePlan, ...], Collector]:
+def _ready(
+    said: Voice, path: Path, identity: Path, out: Path, wish: SurveyWish
+) -> tuple[tuple[CapturePlan, ...], Collector, Survey]:
     """Give what a capture needs, or leave with everything that is missing."""
-    plans, collector = _plans(said, path), _collector(identity)
+    plans, collector, survey = _plans(said, path), _collector(identity), survey_of(wish)
     findings = _place(out, () if isinstance(plans, Refusal) else plans)
-    if isinstance(plans, Refusal) or isinstance(collector, Refusal) or findings:
-        refused = [each for each in (plans, collector) if isinstance(each, Refusal)]
+    if isinstance(plans, Refusal) or isinstance(collector, Refusal) or isinstance(survey, Refusal) or findings:
+        refused = [each for each in (plans, collector, survey) if isinstance(each, Refusal)]
         said.refuse(Refusal.of([*(finding for refusal in refused for finding in refusal.findings), *findings]))
     if len(plans) > 1:
         out.mkdir(exist_ok=True)
-    return plans, collector
+    return plans, collector, survey
 
 
 async def _carry_out(
-    plans: Sequence[CapturePlan], collector: Collector, outs: list[Path], board: Board
+    plans: Sequence[CapturePlan], collector: Collector, outs: list[Path], board: Board, survey: Survey
 ) -> list[Sealed]:
     """Capture; whoever ends the program by a signal gets what was captured, as with Ctrl-C."""
-    work = asyncio.create_task(run_captures(plans, collector, outs, board.tell))
+    work = asyncio.create_task(run_captures(plans, collector, outs, board.tell, survey=survey))
     loop = asyncio.get_running_loop()
 
     def end(*_: object) -> None:
@@ -149,17 +153,18 @@ def _tell(said: Voice, outcome: Sealed) -> None:
 @click.argument("path", metavar="PLAN", type=click.Path(path_type=Path))
 @click.option("--out", cls=Option, type=click.Path(path_type=Path), required=True, help="bundle")
 @click.option("--identity", cls=Option, type=click.Path(path_type=Path), required=True, help="identity")
+@with_survey
 @spoken
-def run(path: Path, out: Path, identity: Path, lang: str, *, as_json: bool) -> None:
+def run(path: Path, out: Path, identity: Path, lang: str, *, wish: SurveyWish, as_json: bool) -> None:
     """Carry out a capture plan of the office and write the sealed bundle, whatever happens on the way.
 
     The same command again after a loss of power goes on where the capture was cut off.
     """
     said = voice(lang, as_json=as_json)
-    plans, collector = _ready(said, path, identity, out)
+    plans, collector, survey = _ready(said, path, identity, out, wish)
     _foresee(said, plans, out)
     with Board(said, plans) as board:
-        outcomes = asyncio.run(_carry_out(plans, collector, places(plans, out), board))
+        outcomes = asyncio.run(_carry_out(plans, collector, places(plans, out), board, survey))
     if not any(outcome.is_written for outcome in outcomes):
         said.refuse(Refusal.of(_finding(problem) for outcome in outcomes for problem in outcome.problems))
 

@@ -16,6 +16,7 @@ COMMANDS = {
     "probe": "sekisho.cli.capture:probe",
     "capture": "sekisho.cli.capture:capture",
     "readiness": "sekisho.cli.readiness:readiness",
+    "topology": "sekisho.cli.topology:topology",
     "verify": "sekisho.cli.verify:verify",
     "letter": "sekisho.cli.letter:letter",
     "fund": "sekisho.cli.fund:fund",

@@ -222,6 +222,13 @@ def _text(path: Path, data: bytes) -> str | Refusal:
         return _not_utf8(path, data[: error.start].count(b"\n") + 1, likely_encoding(data))
 
 
+def read_text(path: Path, largest: int) -> bytes | Refusal:
+    """Read a text in UTF-8 as it stands, byte for byte; another encoding is refused with the likely one."""
+    data = read_bytes(path, largest)
+    text = data if isinstance(data, Refusal) else _text(path, data)
+    return text if isinstance(text, Refusal) else data
+
+
 def read_file(path: Path) -> dict[str, Value] | Refusal:
     """Read a TOML or JSON file into plain values; decimals stay text so that no yen is ever lost. Or refuse it."""
     data = read_bytes(path)

@@ -13,6 +13,8 @@ from sekisho.capture.topology.wire import Grid, Row, Wire, WireWish, wires
 
 SMALL, NORMAL = 11, 13
 LINE_SMALL, LINE_NORMAL = 16, 18
+#: Of one text in a box; the whole of it stands in the box's title.
+MOST_LINES = 3
 PAD, MARGIN, HEADER_PAD = 10, 12, 8
 #: No zone named: the band for what was observed and not declared.
 NOWHERE = ""
@@ -163,7 +165,7 @@ def _lines(wish: NodeWish, shape: Shape) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for role, text in wish.texts:
         size = NORMAL if role == "name" else SMALL
-        lines = wrapped(text, size, room, 3 if role == "name" else 2, is_bold=role in {"name", "tag"})
+        lines = wrapped(text, size, room, MOST_LINES, is_bold=role in {"name", "tag"})
         found += [(role, line) for line in lines]
     return found
 

@@ -75,7 +75,7 @@ def _machines(observed: Observed, device: str) -> list[Sighting]:
 
 def _routers(observed: Observed) -> list[Sighting]:
     hops = once(reach.next_hop for reach in observed.reaches if reach.is_reached)
-    return [Sighting(ROUTER, hop, "router", (hop,), _macs(observed, (hop,))) for hop in hops]
+    return [Sighting(ROUTER, "", "router", (hop,), _macs(observed, (hop,))) for hop in hops]
 
 
 def _switches(observed: Observed) -> list[Sighting]:
@@ -97,12 +97,12 @@ def _announced(observed: Observed, known: set[str]) -> list[Sighting]:
 
 def _node_of(sighting: Sighting, nodes: tuple[Node, ...]) -> str:
     """Give the declared node a sighting is: by address, else by MAC address, by a switch's name, or by its kind."""
+    collectors = [node for node in nodes if node.kind == "collector"]
+    if sighting.how == COLLECTOR and len(collectors) == 1:
+        # There is one at a time, and from the machine's own computer it would have the machine's address.
+        return collectors[0].id
     at = [node for node in nodes if set(node.addresses) & set(sighting.addresses)]
     at += [node for node in nodes if set(node.macs) & set(sighting.macs)]
     if sighting.how == SWITCH:
         at += [node for node in nodes if node.kind == "switch" and sighting.name in {node.id, node.name}]
-    elif sighting.how == COLLECTOR:
-        # A factory has one collector at a time; where two are declared, only the address tells them apart.
-        collectors = [node for node in nodes if node.kind == "collector"]
-        at += collectors if len(collectors) == 1 else []
     return at[0].id if at else ""

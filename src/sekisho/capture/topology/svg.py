@@ -90,14 +90,14 @@ def _tables(topology: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
 
 
 def _name_of(table: Mapping[str, Any], language: str) -> str:
-    kind = say(f"topology.kind_{table['kind']}", language, {})
+    kind = say(f"topology.kind.{table['kind']}", language, {})
     return visible(str(table["name"])) or kind
 
 
 def _node(table: Mapping[str, Any], language: str) -> NodeWish:
-    kind, name = say(f"topology.kind_{table['kind']}", language, {}), _name_of(table, language)
-    status = say(f"topology.status_{table['status']}", language, {})
-    how = say(f"topology.how_{table['how']}", language, {}) if table["how"] else ""
+    kind, name = say(f"topology.kind.{table['kind']}", language, {}), _name_of(table, language)
+    status = say(f"topology.status.{table['status']}", language, {})
+    how = say(f"topology.how.{table['how']}", language, {}) if table["how"] else ""
     texts = [("small", kind)] if kind != name else []
     texts += [("name", name), *(("code", text) for text in _first(map(str, table["addresses"]), MOST_ADDRESSES))]
     services = [f"{STYLES[service['status']].sign} {service['text']}" for service in table["services"]]
@@ -114,7 +114,7 @@ def _first(texts: Iterable[str], most: int) -> list[str]:
 
 def _link(table: Mapping[str, Any], names: Mapping[str, str], language: str) -> WireWish:
     source, target = str(table["from"]), str(table["to"])
-    status = say(f"topology.status_{table['status']}", language, {})
+    status = say(f"topology.status.{table['status']}", language, {})
     ends = f"{names.get(source, source)} → {names.get(target, target)}"
     return WireWish(source, target, str(table["status"]), f"{ends}, {visible(str(table['label']))}: {status}")
 
@@ -240,7 +240,7 @@ def _legend(diagram: Diagram, statuses: Iterable[str], language: str) -> list[tu
     """Give the lines of the legend; the first line of each entry carries the status whose sample is drawn before it."""
     x, y, found = MARGIN + SAMPLE + 10, diagram.height + MARGIN, []
     for status in statuses:
-        text = say(f"topology.legend_{status}", language, {})
+        text = say(f"topology.legend.{status}", language, {})
         for number, line in enumerate(wrapped(text, SMALL, diagram.width - x - MARGIN, 3)):
             y += LINE_SMALL
             found.append((Label(x, y - 4, line, SMALL, "legend"), "" if number else status))
