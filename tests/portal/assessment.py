@@ -1,7 +1,12 @@
 """An assessment as the capture library writes it, for looking at the card of a capture."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
+from sekisho.capture.topology.compared import compare
+from sekisho.capture.topology.declared import Declared, Link, Node, Zone
+from sekisho.capture.topology.observed import Observed, Reach
+from sekisho.capture.topology.system import Neighbour
 from sekisho.domain.values.language import Language
 
 VISIT = {language: SimpleNamespace(language=language) for language in Language}
@@ -13,6 +18,31 @@ def entry(level, *reasons):
     return {"level": level, "met": not reasons, "code": code, "reasons": list(reasons)}
 
 
+def topology():
+    """Give a line's network as declared and as a capture observed it: one MAC address differs, one node is new."""
+    zones = (Zone("site", "製造管理", "3"), Zone("dmz", "工場DMZ", "3.5"), Zone("cell", "加工セル2", "1"))
+    nodes = (
+        Node("mes", "製造実行システム", "mes", "site", ("192.0.2.20",)),
+        Node("fw", "境界ファイアウォール", "firewall", "dmz", ("192.0.2.254",)),
+        Node("mc-1", "立形マシニングセンタ HL-500", "machine", "cell", ("192.0.2.11",), ("00:00:5e:00:53:01",)),
+        Node("gw", "<ゲートウェイ>", "gateway", "cell", ("192.0.2.14",)),
+        Node("pc", "収集端末", "collector", "cell"),
+    )
+    links = (
+        Link("mes", "fw", "https", 443),
+        Link("mes", "gw", "mtconnect", 5000),
+        Link("pc", "mc-1", "opc-ua", 4840),
+    )
+    opcua = Reach("opc.tcp://192.0.2.11:4840", "opc-ua", "192.0.2.11", 4840, peer="192.0.2.11", local="192.0.2.77")
+    agent = Reach("http://192.0.2.15:5000", "mtconnect", "192.0.2.15", 5000, peer="192.0.2.15", local="192.0.2.77")
+    seen = Observed(
+        reaches=[replace(opcua, connect_us=900, hello_us=1500), replace(agent, connect_us=700)],
+        neighbours=[Neighbour("192.0.2.11", "00:00:5e:00:53:99", "eth0")],
+    )
+    return compare(Declared("", zones, nodes, links, "cd" * 32), seen, "HL-2026-0417").as_json()
+
+
+TOPOLOGY = topology()
 ASSESSMENT = {
     "device": "HL-2026-0417",
     "headline": "L1",
@@ -65,5 +95,6 @@ ASSESSMENT = {
         ],
         "reasons": [],
     },
+    "topology": TOPOLOGY,
     "remarks": [{"code": "signature.certificate_not_valid", "place": "", "facts": {}}],
 }

@@ -7,6 +7,7 @@ from sekisho.domain.values.finding import Outcome
 from sekisho.domain.values.language import Language
 from sekisho.portal.inspect.capture import SECTIONS, capture_card
 from sekisho.portal.inspect.capture_next import next_part
+from sekisho.portal.inspect.capture_topology import topology_part
 from sekisho.portal.inspect.problem import finding_of
 from tests.portal.assessment import ASSESSMENT, VISIT
 
@@ -65,6 +66,18 @@ def test_a_capture_of_an_older_edition_is_shown_as_far_as_it_goes():
     card = shown(bare)
     assert "l0.of_yesterday" in card
     assert "Not even the first level" in card
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_the_network_is_drawn_and_listed_item_by_item(language):
+    """The card shows the diagram for both widths, names written by others as text, and what differs first."""
+    card = shown(ASSESSMENT, language)
+    assert card.count("<svg xmlns=") == 2
+    assert "&lt;ゲートウェイ&gt;" in card
+    assert "<ゲートウェイ>" not in card
+    part = topology_part(ASSESSMENT, language)
+    assert [row.status for row in part.rows][:2] == ["differs", "not_declared"]
+    assert part.rows[0].subject == "立形マシニングセンタ HL-500"
 
 
 def test_every_section_is_left_out_where_its_part_is_absent():

@@ -13,6 +13,9 @@ from sekisho.capture.readiness.property import PROPERTIES
 from sekisho.capture.readiness.verdict import Verdict
 from sekisho.cli.board import COLUMNS as COLUMNS_OF_BOARD
 from sekisho.cli.board import STYLES
+from sekisho.capture.topology.declared import KINDS
+from sekisho.capture.topology.difference import Status
+from sekisho.capture.topology.sighting import ANNOUNCED, COLLECTOR, ROUTER, SPOKEN_TO, SWITCH
 from sekisho.cli.demo.verb import VERBS
 from sekisho.cli.main import COMMANDS
 from sekisho.domain.casework.actor import Side
@@ -126,6 +129,12 @@ FAMILIES: Mapping[str, list[str]] = {
     "source.": [*SourceClass],
     "specification.": [m.name for e in PROGRAM.editions for c in e.categories.values() for m in c.minimum],
     "state.paper.": [*STATES[Track.PAPER]],
+    "topology.head.": ["item", "subject", "declared", "observed"],
+    "topology.how.": [SPOKEN_TO, COLLECTOR, ROUTER, SWITCH, ANNOUNCED],
+    "topology.item.": ["node", "address", "mac", "port", "link", "zone"],
+    "topology.kind.": [*KINDS, "router", "server"],
+    "topology.legend.": [*Status],
+    "topology.status.": [*Status],
     "verify.check.": checks_of_a_dossier(),
     "verify.mode.": ["live", "rehearsal", "other"],
 }

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
         sign_in_links,
     )
     from sekisho.bootstrap.assemble import desk, trust_file
+    from sekisho.bootstrap.drawing import draw_topology
     from sekisho.bootstrap.duty import due_now, watching
     from sekisho.bootstrap.package import all_wording, edition_words, seed_files, shipped_program, table_reader
     from sekisho.bootstrap.rehearsal import Access, admit
@@ -31,6 +32,7 @@ __all__ = [
     "admit",
     "all_wording",
     "desk",
+    "draw_topology",
     "due_now",
     "edition_words",
     "found_rehearsal",
@@ -57,6 +59,7 @@ _WHERE = {
     "admit": "rehearsal",
     "all_wording": "package",
     "desk": "assemble",
+    "draw_topology": "drawing",
     "due_now": "duty",
     "edition_words": "package",
     "found_rehearsal": "start",

@@ -28,6 +28,8 @@ register = Library()
 TONES = {
     "page.outcome": {"met": "good", "not_met": "bad", "undetermined": "wait", "not_applicable": "quiet"},
     "page.observed": {"met": "good", "undetermined": "quiet"},
+    "topology.status": {"agrees": "good", "observed": "info", "not_observed": "quiet", "not_declared": "wait"}
+    | {"differs": "bad"},
     "page.task": {"complete": "quiet", "open": "open", "attention": "bad", "waiting": "wait", "locked": "quiet"},
     "page.paper.status": {"filed": "info", "accepted": "good", "rejected": "bad", "missing": "wait", "erased": "quiet"},
     "page.transfer.state": {"under_way": "info", "answered": "good", "withdrawn": "quiet"},

@@ -8,6 +8,7 @@ from sekisho.domain.values.time import parse_instant
 from sekisho.portal.inspect.capture_agreement import agreement_part
 from sekisho.portal.inspect.capture_next import next_part
 from sekisho.portal.inspect.capture_presence import presence_part
+from sekisho.portal.inspect.capture_topology import topology_part
 from sekisho.portal.inspect.problem import Record, finding_of, records_of
 from sekisho.portal.inspect.view import CaptureCard, GapRow, Section, VectorRow
 from sekisho.portal.words import wording
@@ -19,6 +20,7 @@ SECTIONS: tuple[tuple[str, Callable[[Record, Language], object | None]], ...] = 
     ("inspect/capture_next.html", next_part),
     ("inspect/capture_presence.html", presence_part),
     ("inspect/capture_agreement.html", agreement_part),
+    ("inspect/capture_topology.html", topology_part),
 )
 
 
