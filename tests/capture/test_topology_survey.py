@@ -10,7 +10,7 @@ import pytest
 from sekisho.capture.assess import Assessment
 from sekisho.capture.plan import AgentPlan
 from sekisho.capture.recorder import Recorder, Subject
-from sekisho.capture.segment import read_segment
+from sekisho.capture.segment import records_in
 from sekisho.capture.topology import mdns
 from sekisho.capture.topology.hello import meet
 from sekisho.capture.topology.observed import Observed, observed
@@ -32,8 +32,7 @@ async def look(plan, collector, survey) -> Observed:
     """Look at a plan's network and fold what was recorded."""
     recorder = Recorder(Subject("C-1", plan.machine.device, ""), collector.key)
     await observe(plan, recorder, survey)
-    (segment,) = recorder.finish(is_interrupted=False)
-    return observed(read_segment(segment).records)
+    return observed(records_in(recorder.finish(is_interrupted=False)))
 
 
 async def test_both_endpoints_are_reached_and_timed(told, collector):

@@ -11,11 +11,11 @@ from sekisho.application.report_document import FAMILIES as FAMILIES_OF_ROWS
 from sekisho.bootstrap.package import all_wording, shipped_program
 from sekisho.capture.readiness.property import PROPERTIES
 from sekisho.capture.readiness.verdict import Verdict
-from sekisho.cli.board import COLUMNS as COLUMNS_OF_BOARD
-from sekisho.cli.board import STYLES
 from sekisho.capture.topology.declared import KINDS
 from sekisho.capture.topology.difference import Status
 from sekisho.capture.topology.sighting import ANNOUNCED, COLLECTOR, ROUTER, SPOKEN_TO, SWITCH
+from sekisho.cli.board import COLUMNS as COLUMNS_OF_BOARD
+from sekisho.cli.board import STYLES
 from sekisho.cli.demo.verb import VERBS
 from sekisho.cli.main import COMMANDS
 from sekisho.domain.casework.actor import Side
