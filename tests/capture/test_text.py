@@ -14,8 +14,8 @@ from sekisho.capture.text import LANGUAGES, _entries, codes, say
 
 HERE = Path(sekisho.capture.__file__).parent
 CODE = re.compile(
-    r"(plan|bundle|segment|record|challenge|mode|simulator|signal|client|connect|probe|signature|l\d|progress|stream|agent)\.[a-z_]+"
-    r"(plan|topology|bundle|segment|record|challenge|mode|simulator|signal|client|connect|probe|signature|l\d|progress)\.[a-z_]+"
+    r"(plan|topology|bundle|segment|record|challenge|mode|simulator|signal|client|connect|probe|signature|l\d|progress"
+    r"|stream|agent)\.[a-z_]+"
 )
 
 

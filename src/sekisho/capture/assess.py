@@ -167,7 +167,6 @@ def assess(
             *agent_remarks(history),
         ),
         topology=compared.as_json() if compared else None,
-        remarks=(*_remarks(opened, history, channel), *(p for s in streams for p in s.series.problems)),
         started_at=_instant(first.wall if first else opened.segments[0].header.opened_wall),
         ended_at=_instant(last.wall if last else opened.segments[-1].header.opened_wall),
         is_interrupted=opened.is_interrupted,
