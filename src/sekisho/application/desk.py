@@ -117,6 +117,12 @@ class Brought:
 class Captures(Protocol):
     """Plans for the collector and judgement of what it brought; the capture library knows the formats."""
 
+    def enrolment(self, data: bytes) -> Mapping[str, Value] | Refusal:
+        """Read a collector's signed enrolment: its key, the digest of its certificate, its name."""
+
+    def compare(self, earlier: Mapping[str, Value], later: Mapping[str, Value]) -> Sequence[Value]:
+        """Hold one assessment of a machine against an earlier one, row by row."""
+
     def plan(self, order: CaptureOrder) -> IssuedPlan | Refusal:
         """Write a capture plan around a fresh challenge bound to case and newest checkpoint."""
 

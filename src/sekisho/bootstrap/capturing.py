@@ -12,6 +12,8 @@ from sekisho.application.desk import Brought, CaptureOrder, IssuedPlan, Notary
 from sekisho.application.ports import Mode
 from sekisho.capture.assess import Thresholds, assess
 from sekisho.capture.bundle import PLAN, read_bundle
+from sekisho.capture.comparison import compare
+from sekisho.capture.enrolment import read_enrolment
 from sekisho.capture.plan import (
     MOST_MACHINES,
     CapturePlan,
@@ -62,6 +64,17 @@ class CaptureDesk:
     def __init__(self, notary: Notary) -> None:
         """Take the notary whose key signs challenges."""
         self._notary = notary
+
+    def enrolment(self, data: bytes) -> Mapping[str, Value] | Refusal:
+        """Read what a collector signed of itself."""
+        read = read_enrolment(data)
+        if isinstance(read, Refused):
+            return _findings(read)
+        return {"public_key": read.public_key, "certificate": read.certificate_sha256, "name": read.name}
+
+    def compare(self, earlier: Mapping[str, Value], later: Mapping[str, Value]) -> Sequence[Value]:
+        """Hold an inspection against an earlier capture."""
+        return [row.as_json() for row in compare(earlier, later)]
 
     def plan(self, order: CaptureOrder) -> IssuedPlan | Refusal:
         """Write a plan around a fresh challenge; a machine that cannot be planned for is refused with every reason."""

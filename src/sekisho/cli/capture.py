@@ -10,6 +10,8 @@ from pathlib import Path
 import click
 
 from sekisho.capture.disk import Disk
+from sekisho.capture.enrolment import FILE as ENROLMENT
+from sekisho.capture.enrolment import make_enrolment
 from sekisho.capture.guide import sheet_facts, values_of
 from sekisho.capture.identity import Collector, IdentityError, load_collector, make_collector, save_collector
 from sekisho.capture.plan import LARGEST, CapturePlan, parse_all
@@ -84,13 +86,18 @@ def enrol(folder: Path, name: str, lang: str, *, as_json: bool) -> None:
     said = voice(lang, as_json=as_json)
     if not _NAME.fullmatch(name):
         said.stop("collect.wrong_name", name=name)
+    collector = make_collector(name)
     try:
-        save_collector(make_collector(name), folder)
+        save_collector(collector, folder)
+        (folder / ENROLMENT).write_bytes(make_enrolment(collector))
     except FileExistsError:
         said.stop("collect.identity_exists", folder=str(folder))
     except OSError as error:
         said.stop("collect.folder_unusable", folder=str(folder), problem=error.strerror or str(error))
-    value: dict[str, Value] = {"folder": str(folder), "certificate": str(folder / "client.der")}
+    value: dict[str, Value] = {
+        "folder": str(folder), "certificate": str(folder / "client.der"), "enrolment": str(folder / ENROLMENT),
+        "public_key": collector.public_key.hex(),
+    }  # fmt: skip
     said.answer(value, lambda: said.say("collect.enrolled", folder=str(folder)))
 
 

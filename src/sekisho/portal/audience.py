@@ -92,6 +92,7 @@ AUDIENCES: Mapping[str, Audience] = {
     "visit_plan": OFFICERS,
     "visit_assign": OFFICERS,
     "inspectors": INSPECTORS + OFFICERS,
+    "collectors": CLAIMANTS + INSPECTORS,
     "roster_act": INSPECTORS + OFFICERS,
     "inspect_line": INSPECTORS + OFFICERS,
     "inspect_record": INSPECTORS,

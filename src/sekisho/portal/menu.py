@@ -20,6 +20,7 @@ DESKS = (
     ("vendors", "page.vendors.title"),
     ("visits", "page.visits.title"),
     ("visit_plan", "page.plan.title"),
+    ("collectors", "page.collectors.title"),
     ("payments", "page.finance.title"),
     ("cap", "page.cap.title"),
     ("parameters", "page.parameters.title"),

@@ -5,7 +5,7 @@ from django.urls import include, path, register_converter
 from sekisho.domain.values.language import Language
 from sekisho.portal import errors
 from sekisho.portal.api.site import api
-from sekisho.portal.apply import acting, declaring, drafting, papers
+from sekisho.portal.apply import acting, collectors, declaring, drafting, papers
 from sekisho.portal.apply import page as apply_page
 from sekisho.portal.audit import page as audit_page
 from sekisho.portal.inspect import page as inspect_page
@@ -109,6 +109,7 @@ _CASES = [
     path("visits/plan/", visits.plan, name="visit_plan"),
     path("visits/assign/", visits.assign, name="visit_assign"),
     path("inspectors/", roster.inspectors, name="inspectors"),
+    path("collectors/", collectors.collectors, name="collectors"),
     path("inspectors/act/", roster.act, name="roster_act"),
     path("visits/<str:case>/<str:line>/", inspect_page.line, name="inspect_line"),
     path("supply/", supply_case.cases, name="supply"),

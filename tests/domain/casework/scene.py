@@ -24,11 +24,13 @@ from sekisho.domain.casework.case import (
 from sekisho.domain.casework.decide import Decision, decide, decide_vendor
 from sekisho.domain.casework.decide_registration import decide_registration
 from sekisho.domain.casework.event import Command
+from sekisho.domain.casework.gearing import decide_gear, owner_of
 from sekisho.domain.casework.inspectorate import decide_roster
 from sekisho.domain.casework.register import Registration
 from sekisho.domain.casework.shipment import Shipment
 from sekisho.domain.casework.surroundings import RegisterTerms, Surroundings, Terms
 from sekisho.domain.casework.transition import Track
+from sekisho.domain.evidence.collector import Collector, CollectorRegister
 from sekisho.domain.fund.charge import ChargeEntry, ChargeTerms, Entry, Payment
 from sekisho.domain.fund.debt import Basis, Debt
 from sekisho.domain.fund.rules import BoundAt, Exhausted, LastDay, PoolRules
@@ -301,6 +303,8 @@ DETAILS: Mapping[str, dict[str, Any]] = {
     "issue_letter": {"letter": "SF26-2026-RCP-0002", "kind": "receipt", "digest": OTHER, "entry": 3},
     "reissue_letter": {"letter": LETTER, "reason": REASON},
     "correct_letter": {"letter": LETTER, "correction": "serial number A-1 is A-7", "reason": REASON, "envelope": OTHER},
+    "enrol_collector": {"public_key": OTHER, "certificate": ROOT, "name": "gateway-2"},
+    "retire_collector": {"public_key": ROOT, "reason": REASON},
     "issue_capture_plan": {"line": "L1", "challenge": ROOT, "plan": OTHER},
     "assess_signal": {"check": OTHER},
     "receive_capture": {"line": "L1", "digest": OTHER, "assessment": {"challenge": ROOT}},
@@ -386,12 +390,14 @@ SUBJECTS = {Side.INTEGRATOR: "integrator", Side.DISTRIBUTOR: "distributor", Side
 class Attempt:
     """Somebody tries a command on a case or a registration."""
 
-    subject: Case | Registration | Vendor | Inspector
+    subject: Case | Registration | Vendor | Inspector | CollectorRegister
     command: Command
     around: Surroundings = AROUND
 
     def made(self) -> Decision | Refusal:
         """What comes of it."""
+        if isinstance(self.subject, CollectorRegister):
+            return decide_gear(self.subject, self.command)
         if isinstance(self.subject, Inspector):
             return decide_roster(self.subject, self.command)
         if isinstance(self.subject, Registration):
@@ -497,12 +503,20 @@ def on_roster(command: str, state: str, who: Actor, **details: Any) -> Attempt:
     return Attempt(inspector, Command(command, who, NOW, {**DETAILS.get(command, {}), **details}))
 
 
+def on_collectors(command: str, state: str, who: Actor, **details: Any) -> Attempt:
+    """A command in a state of somebody's own register of collectors, which holds one in use."""
+    known = Collector(ROOT, OTHER, "gateway-1")
+    register = CollectorRegister(owner_of(who), state, collectors={known.public_key: known})
+    return Attempt(register, Command(command, who, NOW, {**DETAILS.get(command, {}), **details}))
+
+
 ATTEMPT = {
     Track.PAPER: on_paper,
     Track.MACHINE: on_line,
     Track.REGISTRATION: on_registration,
     Track.VENDOR: on_vendor,
     Track.INSPECTOR: on_roster,
+    Track.COLLECTOR: on_collectors,
 }
 
 

@@ -20,6 +20,7 @@ OUT_OF_TURN = {
     Track.REGISTRATION: "guard.registration_out_of_turn",
     Track.VENDOR: "guard.vendor_out_of_turn",
     Track.INSPECTOR: "guard.inspector_out_of_turn",
+    Track.COLLECTOR: "guard.collector_out_of_turn",
 }
 NOTHING = Cells(frozenset(), frozenset())
 

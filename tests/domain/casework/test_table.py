@@ -11,6 +11,7 @@ from sekisho.domain.casework.case import Balance
 from sekisho.domain.casework.chart import page
 from sekisho.domain.casework.deadline import due_at
 from sekisho.domain.casework.declaration import DIRECTIONS, NATURES, PARTS
+from sekisho.domain.casework.gearing import GEAR_GUARDS
 from sekisho.domain.casework.guard import GUARDS
 from sekisho.domain.casework.guard.register import REGISTER_GUARDS
 from sekisho.domain.casework.inspectorate import ROSTER_GUARDS
@@ -81,6 +82,7 @@ def test_every_guard_named_exists_and_every_guard_is_named():
     assert {name for row in ROWS[Track.REGISTRATION] for name in row.guards} == OF_REGISTRATIONS
     assert {name for row in ROWS[Track.VENDOR] for name in row.guards} == {"another_person_releases"}
     assert {name for row in ROWS[Track.INSPECTOR] for name in row.guards} == set(ROSTER_GUARDS)
+    assert {name for row in ROWS[Track.COLLECTOR] for name in row.guards} == set(GEAR_GUARDS)
 
 
 @pytest.mark.parametrize("row", [row for row in EVERY_ROW if row.deadline], ids=lambda row: row.command)
@@ -176,6 +178,7 @@ def test_every_command_of_a_case_is_found_by_name():
         ("state.registration", STATES[Track.REGISTRATION]),
         ("state.vendor", STATES[Track.VENDOR]),
         ("state.inspector", STATES[Track.INSPECTOR]),
+        ("state.collector", STATES[Track.COLLECTOR]),
         ("clock", {row.deadline for row in EVERY_ROW if row.deadline}),
         ("track", Track),
         ("role", Role),

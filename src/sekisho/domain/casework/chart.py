@@ -22,6 +22,7 @@ TITLES = {
     Track.PAPER: "The paper track",
     Track.MACHINE: "The machine track, one life for each equipment line",
     Track.INSPECTOR: "Inspectors: declared interests and days",
+    Track.COLLECTOR: "Collectors: what captures are sealed with",
     Track.REGISTRATION: "Registrations: models, SI partners, distributors, assessment bodies, channels",
     Track.VENDOR: "The stop switch of a vendor",
 }

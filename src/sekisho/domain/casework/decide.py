@@ -67,6 +67,7 @@ _OUT_OF_TURN: Mapping[Track, str] = {
     Track.REGISTRATION: "guard.registration_out_of_turn",
     Track.VENDOR: "guard.vendor_out_of_turn",
     Track.INSPECTOR: "guard.inspector_out_of_turn",
+    Track.COLLECTOR: "guard.collector_out_of_turn",
 }
 
 

@@ -5,7 +5,7 @@ A program may switch rows off (``switched_off``), never add states.
 
 from collections.abc import Iterable
 
-from sekisho.domain.casework import after, contest, document, machine, paper, registration, roster, vendor
+from sekisho.domain.casework import after, contest, document, gear, machine, paper, registration, roster, vendor
 from sekisho.domain.casework.actor import Who
 from sekisho.domain.casework.transition import Row, Track
 
@@ -15,6 +15,7 @@ ROWS: dict[Track, tuple[Row, ...]] = {
     Track.REGISTRATION: registration.ROWS,
     Track.VENDOR: vendor.ROWS,
     Track.INSPECTOR: roster.ROWS,
+    Track.COLLECTOR: gear.ROWS,
 }
 STATES: dict[Track, tuple[str, ...]] = {
     Track.PAPER: (paper.NEW, *paper.STATES),
@@ -22,6 +23,7 @@ STATES: dict[Track, tuple[str, ...]] = {
     Track.REGISTRATION: (registration.NEW, *registration.STATES),
     Track.VENDOR: (vendor.NEW, *vendor.STATES),
     Track.INSPECTOR: (roster.NEW, *roster.STATES),
+    Track.COLLECTOR: (gear.NEW, *gear.STATES),
 }
 
 

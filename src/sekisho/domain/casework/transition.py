@@ -15,6 +15,7 @@ class Track(StrEnum):
     REGISTRATION = "registration"
     VENDOR = "vendor"
     INSPECTOR = "inspector"
+    COLLECTOR = "collector"
 
 
 class Movement(StrEnum):

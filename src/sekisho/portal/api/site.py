@@ -6,6 +6,7 @@ from sekisho import __version__
 from sekisho.portal.api.body import StrictParser
 from sekisho.portal.api.cap import router as cap
 from sekisho.portal.api.case import router as cases
+from sekisho.portal.api.collector import router as collectors
 from sekisho.portal.api.contract import DescribedAPI
 from sekisho.portal.api.door import Bearer
 from sekisho.portal.api.edition import router as editions
@@ -43,6 +44,7 @@ api.add_router("", support)
 api.add_router("", supply)
 api.add_router("", vendors)
 api.add_router("", inspection)
+api.add_router("", collectors)
 # Last: whatever no other route has taken, so that programs are answered in JSON where there is nothing, too.
 elsewhere = Router(auth=None)
 elsewhere.api_operation(["GET", "POST", "PUT", "PATCH", "DELETE"], "/{path:rest}", include_in_schema=False)(nowhere)

@@ -38,6 +38,7 @@ TONES = {
     "page.owed": {"late": "bad"},
     "page.sealed": {"private": "quiet"},
     "page.capture": {"simulated": "wait"},
+    "page.collectors": {"in_use": "met", "retired": "off"},
     "page.after.asset": {"bound": "wait", "free": "good", "gone": "quiet"},
     "page.after.incident": {"open": "bad", "answered": "wait", "solved": "good"},
     "disposal.status": {"requested": "wait", "approved": "info", "refused": "bad", "done": "good"},
