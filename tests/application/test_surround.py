@@ -76,10 +76,14 @@ def test_the_import_permit_decides_on_the_origin(office, origin, expected):
     assert next(gate.outcome for gate in around.gates if gate.code == "rule.R09") is expected
 
 
-@pytest.mark.parametrize(("actor", "is_inspectors"), [(INSPECTING, True), (APPLYING, False)])
-def test_who_handed_a_capture_in_is_told_by_the_event(actor, is_inspectors):
-    """An inspector's own capture is known by who sent it, whatever the assessment claims of itself (A30)."""
-    body = {"line": "L1", "digest": "d", "assessment": {"received_on": "2026-11-20", "role": "inspector"}}
+@pytest.mark.parametrize(
+    ("actor", "purpose", "is_inspectors"),
+    [(INSPECTING, "inspection", True), (INSPECTING, "commissioning", False), (APPLYING, "inspection", False)],
+)
+def test_who_handed_a_capture_in_is_told_by_the_event(actor, purpose, is_inspectors):
+    """An inspector's own capture is one of an inspection that he sent, whatever the assessment says of him (A30)."""
+    assessment = {"received_on": "2026-11-20", "role": "inspector", "purpose": purpose}
+    body = {"line": "L1", "digest": "d", "assessment": assessment}
     received = Event("capture.received", parse_instant("2026-11-20T10:00:00+09:00"), actor, body)
     case = evolve(Case("C", state="granted", lines={"L1": Line("L1")}), received)
     (capture,) = evidence_of(case, case.lines["L1"]).captures

@@ -68,6 +68,18 @@ ASSESSMENT = {
         {"stream": "mtconnect", "gaps": []},
     ],
     "agreement": [{"signal": "execution", "permille": 975, "lag_ms": 150, "instants": 600}],
+    "purpose": "inspection",
+    "collector_owner": "i-tanaka",
+    "comparison": {
+        "with": "ef" * 32,
+        "rows": [
+            {"name": "key", "outcome": "same", "before": "ab" * 32, "now": "ab" * 32},
+            {"name": "serial", "outcome": "differs", "before": "HL-2026-0417", "now": "HL-2026-0418"},
+            {"name": "product_instance", "outcome": "same", "before": "urn:hailan:417", "now": "urn:hailan:417"},
+            {"name": "uuid", "outcome": "not_comparable", "before": "", "now": "HL.417"},
+            {"name": "model", "outcome": "same", "before": "cd" * 32, "now": "cd" * 32},
+        ],
+    },
     "presence": {
         "asked": {
             "signal": "override",

@@ -31,6 +31,22 @@ def test_what_was_not_observed_is_never_called_failed():
     assert finding_of(CLAIM, Language.EN).outcome is Outcome.UNDETERMINED
 
 
+def test_an_inspection_stands_beside_the_earlier_capture():
+    """What differs is named with both values and is for the officer; what was not observed is not compared."""
+    card = shown(ASSESSMENT)
+    assert "HL-2026-0418" in card
+    assert "for the officer to look into and no verdict" in card
+    assert "Not compared" in card
+    assert "enrolled by i-tanaka" in card
+
+
+def test_a_collector_nobody_enrolled_is_said_to_be_nobodys():
+    """A whole capture by an unknown collector says so; one that was not held against any is not said to differ."""
+    card = shown(ASSESSMENT | {"collector_owner": "", "comparison": {"with": "", "rows": []}})
+    assert "enrolled by nobody" in card
+    assert "no earlier capture" in card
+
+
 def test_an_action_without_the_machines_signature_is_said_to_be_weaker():
     """Where only the gateway showed the action, the card says when each value was set and how improbable it is."""
     card = shown(ASSESSMENT)

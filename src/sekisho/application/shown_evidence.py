@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from sekisho.domain.casework.actor import Role
 from sekisho.domain.casework.case import Case, Line
+from sekisho.domain.evidence.collector import INSPECTION
 from sekisho.domain.evidence.sufficiency import ATTESTATION, Capture, Evidence, facts_of, is_retrospective, judge
 from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.values.finding import Finding, Value
@@ -18,7 +19,9 @@ def _names(value: Value) -> frozenset[str]:
 def _capture(assessment: Mapping[str, Value]) -> Capture:
     received = str(assessment.get("received_on"))
     reached, flags = _names(assessment.get("reached")), _names(assessment.get("flags"))
-    by_inspector = assessment.get("role") == Role.INSPECTOR.value
+    # Handed in by an inspector is not enough: it answers a challenge of his own, sealed by his own collector (A30).
+    is_his = assessment.get("role") == Role.INSPECTOR.value
+    by_inspector = is_his and assessment.get("purpose") == INSPECTION
     return Capture(str(assessment.get("digest")), reached, flags, date.fromisoformat(received), by_inspector)
 
 

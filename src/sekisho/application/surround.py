@@ -8,6 +8,7 @@ from sekisho.application.aftercare_terms import aftercare_terms
 from sekisho.application.declared import declaration_faults, declared_subsidies
 from sekisho.application.desk import Desk
 from sekisho.application.erase_files import kept_files
+from sekisho.application.inspect_capture import collector_in
 from sekisho.application.inspectors import checklist_for, conflicts_of, is_inspector
 from sekisho.application.invoice_claim import claimed_invoices
 from sekisho.application.ports import Transaction
@@ -386,6 +387,7 @@ def surround(desk: Desk, tx: Transaction, case: Case, command: Command) -> Surro
         evidence=_line_evidence(case, program, command, now),
         stopped_vendors={} if is_fact else _stopped(tx, stands, command),
         paper_kinds=paper_kinds_on(program, day),
+        collector=collector_in(tx, case, command),
         providers=_providers(tx, stands, command),
         kept_files=kept_files(tx, case, command),
         supplied=supplied,

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from sekisho.domain.aftercare.terms import AftercareTerms
 from sekisho.domain.casework.declaration import OtherSubsidy
+from sekisho.domain.evidence.collector import Enrolled
 from sekisho.domain.fund.charge import ChargeTerms
 from sekisho.domain.fund.rules import PoolRules
 from sekisho.domain.inspection.checklist import CheckedItem
@@ -121,6 +122,8 @@ class Surroundings:
     stopped_vendors: Mapping[str, str] = field(default_factory=dict)
     #: The kinds of papers the program takes today, and from whom.
     paper_kinds: PaperKinds = NO_PAPERS
+    #: The collector that sealed the capture the command hands in, and who enrolled it.
+    collector: Enrolled | None = None
     #: The corporate numbers an incident of the case can go to.
     providers: tuple[str, ...] = ()
     #: Files an erasure names that may not be erased, each with the case that needs it too; empty for public ones.

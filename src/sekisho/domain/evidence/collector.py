@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+#: The purpose of a capture the inspector makes himself; of any other it is the commissioning's.
+INSPECTION = "inspection"
+
 
 @dataclass(frozen=True, slots=True)
 class Collector:
