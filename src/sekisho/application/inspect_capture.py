@@ -5,20 +5,12 @@ from collections.abc import Mapping, Sequence
 from sekisho.application.desk import Desk
 from sekisho.application.keep_collectors import enrolled
 from sekisho.application.ports import Person, Transaction
-from sekisho.domain.casework.actor import Actor, Role
+from sekisho.domain.casework.actor import Actor
 from sekisho.domain.casework.case import Case, Line
 from sekisho.domain.casework.event import Command
 from sekisho.domain.casework.gearing import owner_of
 from sekisho.domain.evidence.collector import INSPECTION, Enrolled
 from sekisho.domain.values.finding import Value
-
-COMMISSIONING = "commissioning"
-
-
-def purpose_for(person: Person, wanted: str) -> str:
-    """Give the purpose a plan is issued for: as it is asked for, else the inspector's are his own probe's."""
-    usual = INSPECTION if person.role == Role.INSPECTOR.value else COMMISSIONING
-    return wanted or usual
 
 
 def collector_of(tx: Transaction, case: Case, actor: Actor, assessment: Mapping[str, Value]) -> Enrolled | None:

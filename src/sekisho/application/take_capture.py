@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from sekisho.application.act import act_within
 from sekisho.application.capture_file import keep_bundle
 from sekisho.application.desk import Brought, CaptureOrder, Desk, IssuedPlan
+from sekisho.application.inspect_capture import beside
 from sekisho.application.ports import Person, Transaction
 from sekisho.application.program_time import program_now
 from sekisho.application.project import equipment_of, read_case
@@ -190,7 +191,12 @@ def _receive(desk: Desk, tx: Transaction, case_id: str, person: Person, judged: 
     details: dict[str, Value] = {
         "line": line,
         **keep_bundle(tx, judged.bundle),
-        "assessment": {**judged.assessment, "challenge": judged.challenge, "received_on": received_on},
+        "assessment": {
+            **judged.assessment,
+            **beside(desk, tx, case, person, (line, judged.assessment)),
+            "challenge": judged.challenge,
+            "received_on": received_on,
+        },
     }
     return act_within(desk, tx, case, person, Request("receive_capture", details))
 

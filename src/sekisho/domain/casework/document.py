@@ -55,6 +55,7 @@ PAPERS = (
         ),
         guards=(
             "line_exists", "challenge_was_issued", "inspector_is_free_of_interest", "entrusted_inspector_acts",
+            "collector_is_theirs",
         ),
     ),
 )

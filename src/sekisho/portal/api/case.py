@@ -241,7 +241,10 @@ def capture_plan(request: HttpRequest, case: str, line: str, body: MachineIn) ->
     return answer_on(request, case, work, shape=shape)
 
 
-_CAPTURE = ("guard.not_yours", "capture_order.no_plan")
+_CAPTURE = (
+    *("guard.not_yours", "capture_order.no_plan", "purpose.differs", "guard.inspection_by_others"),
+    *("guard.collector_not_inspectors", "guard.collector_retired", "guard.collector_other_certificate"),
+)
 
 
 @router.post(

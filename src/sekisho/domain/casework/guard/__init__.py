@@ -181,7 +181,6 @@ GUARDS: Mapping[str, Guard] = {
         line.every_line_is_verified,
         line.amended_field_is_a_date,
         line.paper_is_anothers,
-        capture.purpose_is_theirs,
         capture.collector_is_theirs,
         visit.inspector_is_free_of_interest,
         visit.inspector_is_known,

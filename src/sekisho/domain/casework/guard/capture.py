@@ -1,8 +1,8 @@
-"""Guards on captures: for what they are made, and with whose collector."""
+"""Guards on captures: with whose collector they were made."""
 
 from collections.abc import Mapping
 
-from sekisho.domain.casework.actor import Role, Side
+from sekisho.domain.casework.actor import Role
 from sekisho.domain.casework.case import Case
 from sekisho.domain.casework.event import Command
 from sekisho.domain.casework.guard.obstacle import refuse, unless
@@ -11,21 +11,11 @@ from sekisho.domain.evidence.collector import INSPECTION
 from sekisho.domain.values.finding import Finding, Value
 
 _CITATION = "article: ¶9; assumption: A29, A30"
-PURPOSES = ("", "commissioning", INSPECTION)
 
 
 def _assessment(command: Command) -> Mapping[str, Value]:
     said = command.details.get("assessment")
     return said if isinstance(said, Mapping) else {}
-
-
-def purpose_is_theirs(_case: Case, command: Command, _around: Surroundings) -> list[Finding]:
-    """A plan is for a commissioning or an inspection; for an inspection only the office issues one."""
-    purpose, is_office = command.text("purpose"), command.actor.side in {Side.OFFICE, Side.SYSTEM}
-    return [
-        *unless(purpose in PURPOSES, "purpose_unknown", _CITATION, "purpose", purpose=purpose),
-        *unless(purpose != INSPECTION or is_office, "inspection_by_others", _CITATION, "purpose"),
-    ]
 
 
 def collector_is_theirs(_case: Case, command: Command, around: Surroundings) -> list[Finding]:
