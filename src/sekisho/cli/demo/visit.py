@@ -1,6 +1,7 @@
 """At the factory: the office issues a plan with a fresh challenge, the collector captures, the bundle is handed in."""
 
 import base64
+import json
 import os
 import signal
 from pathlib import Path
@@ -27,6 +28,16 @@ def _collect(road: Road, step: Step, plan_bytes: bytes, machine: Json) -> Path:
     return bundle
 
 
+def _enrol(road: Road, person: str, collector: Path) -> None:
+    """Have the collector enrolled for who hands its captures in, once; one that was made elsewhere has no enrolment."""
+    enrolment, client = collector / "enrolment.json", road.client(person)
+    if not enrolment.is_file():
+        return
+    known = {one["public_key"] for one in client.json("GET", "/collectors")["collectors"]}
+    if json.loads(enrolment.read_bytes())["public_key"] not in known:
+        client.json("POST", "/collectors", data=enrolment.read_bytes())
+
+
 def _observed(road: Road, assessment: Json) -> tuple[Remark, ...]:
     """Say what a capture showed: levels, the challenge, gaps, and how far both protocols agree."""
     agreement = min((signal_["permille"] for signal_ in assessment["agreement"]), default=None)
@@ -45,6 +56,7 @@ def capture(road: Road, step: Step) -> Entry:
     officer = road.client(str(step.details["officer"]))
     body: dict[str, Value] = {"machine": machine["machine"]}
     issued = officer.json("POST", f"/cases/{case}/lines/{line}/capture-plan", body=body)
+    _enrol(road, step.by, road.collector(machine))
     bundle = _collect(road, step, base64.b64decode(issued["plan"]), machine)
     answer = road.client(step.by).json("POST", f"/cases/{case}/lines/{line}/captures", data=bundle.read_bytes())
     assessment = road.body(answer).get("assessment") or {}

@@ -7,7 +7,7 @@ from sekisho.domain.values.language import Language
 from sekisho.portal.inspect.problem import Record, records_of
 
 #: Longer values, as keys and fingerprints are, are shown by their beginning.
-SHOWN = 24
+SHOWN = 16
 
 
 @dataclass(frozen=True, slots=True)
