@@ -1,4 +1,4 @@
-"""A TCP proxy on the loopback interface that can be cut, as a cable is, and mended again."""
+"""A TCP proxy on the loopback interface: cut as a cable is, silent as a black hole, slow, half closed, and mended."""
 
 import asyncio
 from contextlib import suppress
@@ -13,7 +13,9 @@ class Proxy:
         self._server: asyncio.Server | None = None
         self._writers: set[asyncio.StreamWriter] = set()
         self._tasks: set[asyncio.Task[None]] = set()
-        self.is_cut = False
+        self.is_cut = self.is_silent = False
+        #: Every piece of at most so many bytes waits so long, for a link that is slow or far away.
+        self.piece, self.delay_s = 65536, 0.0
         self.connections = 0
 
     @property
@@ -40,8 +42,17 @@ class Proxy:
             writer.transport.abort()
 
     def mend(self) -> None:
-        """Let connections through again."""
-        self.is_cut = False
+        """Let connections through again; what a black hole swallowed is lost."""
+        self.is_cut = self.is_silent = False
+
+    def swallow(self) -> None:
+        """Take every byte and pass none, in both directions: nobody is told that the other is gone."""
+        self.is_silent = True
+
+    def half_close(self) -> None:
+        """End the direction to each client and server and keep the connection itself."""
+        for writer in list(self._writers):
+            writer.write_eof()
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
@@ -58,7 +69,11 @@ class Proxy:
 
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(OSError):
-            while data := await reader.read(65536):
+            while data := await reader.read(self.piece):
+                if self.delay_s:
+                    await asyncio.sleep(self.delay_s)
+                if self.is_silent:
+                    continue
                 writer.write(data)
                 await writer.drain()
         writer.close()

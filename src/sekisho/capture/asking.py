@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
+from datetime import UTC, datetime
 from typing import Any, TypeVar, cast
 
 from asyncua import ua
@@ -10,6 +11,7 @@ from asyncua.ua.object_ids import ObjectIds
 
 from sekisho.capture.opcua import ChallengedClient
 from sekisho.capture.plan import Signal
+from sekisho.capture.record import Clock
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -22,11 +24,14 @@ MOST_REFERENCES = 1000
 MOST_PAGES, MOST_NODES = 50, 2000
 _TOO_LARGE = (ua.uaerrors.BadTooManyOperations, ua.uaerrors.BadResponseTooLarge, ua.uaerrors.BadEncodingLimitsExceeded)
 
-STATUS, STATE, CURRENT_TIME, NAMESPACES = 2256, 2259, 2258, 2255
+STATUS, STATE, CURRENT_TIME, NAMESPACES, ITEMS_PER_CALL = 2256, 2259, 2258, 2255, 11714
+#: What stands for the state of a server that does not tell it.
+NO_STATE = -1
 #: OPC 10000-5: what the server says about itself; read once per session, judged from the stored answers.
 ABOUT = (
     NAMESPACES, 2257, CURRENT_TIME, STATE, 2261, 2262, 2263, 2264, 2265, 2266, 2267, 2269,
-    11705, 11710, 11714, 24095, 24104, 31916, 2735, 2294,
+    11705, 11710, 11712, ITEMS_PER_CALL, 24095, 24096, 24098, 24097, 24104, 31916, 2735, 2272, 11702, 11703, 12911,
+    24101, 2294,
 )  # fmt: skip
 MACHINERY, DI = "http://opcfoundation.org/UA/Machinery/", "http://opcfoundation.org/UA/DI/"
 MACHINES = 1001
@@ -48,12 +53,15 @@ class Asking:
         self._session = client.uaclient.session
         self.namespaces: list[str] = []
         self.is_truncated = False
+        #: How many monitored items a call may make, as far as the server states it.
+        self.most_items = FIRST_BATCH
 
-    async def _batched(
-        self, items: Sequence[T], ask: "Callable[[Sequence[T]], Coroutine[Any, Any, list[U]]]"
+    async def batched(
+        self, items: Sequence[T], ask: "Callable[[Sequence[T]], Coroutine[Any, Any, list[U]]]", most: int = FIRST_BATCH
     ) -> list[U]:
+        """Ask about items so many at a time, fewer where the server finds them too many; give an answer for each."""
         found: list[U] = []
-        size = FIRST_BATCH
+        size = most
         while len(found) < len(items):
             some = items[len(found) : len(found) + size]
             try:
@@ -77,7 +85,7 @@ class Asking:
             both = ua.TimestampsToReturn.Both
             return await self._session.read(ua.ReadParameters(NodesToRead=wanted, TimestampsToReturn=both))
 
-        return await self._batched(nodes, ask)
+        return await self.batched(nodes, ask)
 
     async def browse(self, nodes: Sequence[ua.NodeId]) -> list[ua.BrowseResult]:
         """Give the hierarchical references of nodes, continuation points drained."""
@@ -97,7 +105,7 @@ class Asking:
                 ua.BrowseParameters(RequestedMaxReferencesPerNode=MOST_REFERENCES, NodesToBrowse=wanted)
             )
 
-        results = await self._batched(nodes[:MOST_NODES], ask)
+        results = await self.batched(nodes[:MOST_NODES], ask)
         self.is_truncated |= len(nodes) > MOST_NODES
         for result in results:
             await self._drain(result)
@@ -120,9 +128,19 @@ class Asking:
         """Read what the server says about itself; give its state (0 is Running)."""
         values = await self.read([node(number) for number in ABOUT])
         said = dict(zip(ABOUT, values, strict=True))
-        namespaces, state = (_value(said[number]) for number in (NAMESPACES, STATE))
+        namespaces, state, items = (_value(said[number]) for number in (NAMESPACES, STATE, ITEMS_PER_CALL))
+        self.most_items = items if isinstance(items, int) and items > 0 else FIRST_BATCH
         self.namespaces = [str(uri) for uri in namespaces] if isinstance(namespaces, list) else []
-        return state if isinstance(state, int) else -1
+        return state if isinstance(state, int) else NO_STATE
+
+    async def offset_ms(self, clock: Clock) -> int | None:
+        """Read the server's clock; give how far it lies after ours, in milliseconds, None where it has none."""
+        asked = clock.wall()
+        (data,) = await self.read([node(CURRENT_TIME)])
+        middle, said = (asked + clock.wall()) // 2, _value(data)
+        # The library gives naive instants in UTC.
+        at = said.replace(tzinfo=UTC).timestamp() if isinstance(said, datetime) else None
+        return None if at is None else round(at * 1000) - middle // 1_000_000
 
     async def identify(self) -> int:
         """Read the identification of every machine (OPC 40001-1 §8); give how many there are."""

@@ -13,6 +13,7 @@ from sekisho.capture import plain, proof
 from sekisho.capture.agent_said import agent_remarks
 from sekisho.capture.agreement import Agreement, agreements
 from sekisho.capture.bundle import CLIENT, IDENTITY, PROOF
+from sekisho.capture.capabilities import capabilities_of, shortcomings
 from sekisho.capture.challenge import ServerKey
 from sekisho.capture.channel import Channel, judge_channel
 from sekisho.capture.history import History
@@ -53,6 +54,7 @@ class Assessment:
     markers: tuple[str, ...]
     server: dict[str, Value]
     topology: dict[str, Value] | None
+    capabilities: dict[str, Value]
     remarks: tuple[Problem, ...]
     started_at: datetime
     ended_at: datetime
@@ -90,6 +92,7 @@ class Assessment:
             "vector": _plain(self.entries), "claims": _plain(self.claims), "agreement": _plain(self.agreements),
             "remarks": _plain(self.remarks), "markers": list(self.markers), "server": dict(self.server),
             "topology": self.topology,
+            "capabilities": dict(self.capabilities),
             "identifiers": [*sorted(self.identifiers)], "policies": list(self.channel.policies),
             "purpose": plan.purpose, "client_sha256": self.client_sha256, "presence": self.presence.as_json(),
             "started_at": self.started_at.isoformat(), "ended_at": self.ended_at.isoformat(),
@@ -161,8 +164,10 @@ def assess(
         agreements=tuple(_agreements(streams, plan)),
         markers=tuple(marked),
         server=server_of(history),
+        capabilities=capabilities_of(history, plan),
         remarks=(
             *_remarks(opened, history, channel),
+            *shortcomings(history, plan),
             *(p for s in streams for p in s.series.problems),
             *agent_remarks(history),
         ),

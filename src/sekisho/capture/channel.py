@@ -161,6 +161,9 @@ def _endpoints(history: History, answered: _Answered) -> list[Problem]:
     discovered = next((c.endpoints for c in reversed(before) if c.is_discovery and c.endpoints), ())
     if _offers(discovered) != _offers(answer.endpoints):
         return [Problem("l1.endpoints_differ")]
+    after = next((c.endpoints for c in history.connections if c.opened_at > session.opened_at and c.endpoints), ())
+    if after and _offers(after) != _offers(answer.endpoints):
+        return [Problem("l1.endpoints_changed")]
     # Servers may answer with a chain in one place and the leaf in the other (opcua-asyncio #1045): compare leaves.
     leaves = {_thumbprint(endpoint.certificate) for endpoint in discovered if endpoint.certificate}
     return [] if leaves == {_thumbprint(answer.certificate)} else [Problem("l1.endpoints_differ")]

@@ -53,6 +53,7 @@ def _cause(gap: Gap, history: History) -> GapKind | None:
 def _silence(session: Connection | None) -> int:
     said = session.subscription if session else None
     expected = 2 * said.interval_ms * max(1, said.keep_alive_count) if said else 0
+    expected = max(expected, 4 * session.poll_interval_ms if session else 0)
     return int(min(max(LEAST_SILENCE_MS, expected), 3_600_000)) * MILLION
 
 
@@ -62,7 +63,8 @@ def _within(session: Connection, epoch: int) -> Iterator[Gap]:
             yield Gap(OPCUA, epoch, GapKind.FROZEN, before.at, after.at, "silence")
         if any(value.has_overflow for _, value in after.publication.values):
             yield Gap(OPCUA, epoch, GapKind.OVERFLOW, before.at, after.at, "overflow bit")
-    messages = [published for published in session.published if published.publication.values]
+    # What was polled has no numbers.
+    messages = [p for p in session.published if p.publication.values and p.publication.sequence]
     for before, after in pairwise(messages):
         missed = (after.publication.sequence - before.publication.sequence - 1) % 2**32
         # The number after the last one is 1, never 0 (OPC 10000-4 §5.14).

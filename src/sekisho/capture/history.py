@@ -50,6 +50,10 @@ class Connection:
     paths: dict[tuple[tuple[int, str], ...], NodeId] = field(default_factory=dict)
     subscription: Subscribed | None = None
     monitored: dict[int, tuple[NodeId, Monitored]] = field(default_factory=dict)
+    #: The nodes read at an interval, by the plan's numbers, and the interval.
+    polled: dict[int, NodeId] = field(default_factory=dict)
+    poll_interval_ms: int = 0
+    republished: int = 0
     published: list[Published] = field(default_factory=list)
     offsets_ms: list[int] = field(default_factory=list)
     closed_as: str = ""
@@ -60,6 +64,25 @@ class Connection:
         self.references[node] = self.references.get(node, ()) + found.references
         if found.point:
             self.points[found.point] = node
+
+    def again(self, publication: Publication) -> None:
+        """Put a message that was lost and asked for again where it belongs: before the one that showed its absence."""
+        number = publication.sequence
+        later = (
+            at
+            for at, known in enumerate(self.published)
+            if known.publication.sequence > number and known.publication.values
+        )
+        place = next(later, None)
+        if place is not None:
+            self.published.insert(place, Published(self.published[place].at, publication))
+            self.republished += 1
+
+    def watched(self, number: int) -> NodeId | None:
+        """Give the node that was watched under a number of the plan; None for none."""
+        if number in self.polled:
+            return self.polled[number]
+        return self.monitored[number][0] if number in self.monitored else None
 
     @property
     def is_discovery(self) -> bool:

@@ -27,6 +27,8 @@ LARGEST_RECORD = 16 * 1024 * 1024
 ENDED = "ended"
 #: Likewise: the operator paused the capture, and let it go on; a process of the collector began.
 PAUSED, RESUMED, BEGAN = "paused", "resumed", "began"
+#: Likewise: these nodes are read at an interval instead of being subscribed to, by the plan's numbers.
+POLLING = "polling"
 
 
 class Kind(IntEnum):

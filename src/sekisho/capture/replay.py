@@ -7,11 +7,11 @@ from typing import Any
 
 from sekisho.capture import mtconnect, multipart, plain, service
 from sekisho.capture.agent_notes import CERTIFICATE, FELL_BACK
-from sekisho.capture.binary import DataValue, NodeId, UndecodableError
+from sekisho.capture.binary import DataValue, NodeId, Reader, UndecodableError
 from sekisho.capture.history import CURRENT_TIME, MILLION, Connection, Fetched, History, Published
 from sekisho.capture.problem import Problem
-from sekisho.capture.record import BEGAN, ENDED, PAUSED, RESUMED, Kind, Record
-from sekisho.capture.service import Browsed, Message, Monitored, SessionAnswer, SessionRequest
+from sekisho.capture.record import BEGAN, ENDED, PAUSED, POLLING, RESUMED, Kind, Record
+from sekisho.capture.service import Browsed, Message, Monitored, Publication, SessionAnswer, SessionRequest
 
 UNIX = datetime(1970, 1, 1, tzinfo=UTC)
 #: What is wrong with more records than this is not listed one by one.
@@ -92,6 +92,8 @@ class Player:
             self.history.certificates.append(said)
         elif what == FELL_BACK:
             self.history.problems.append(Problem("stream.fell_back", facts={"reason": str(said.get("reason"))[:200]}))
+        elif what == POLLING:
+            _poll(self._connection(), said)
 
     def _unpause(self, until: int) -> None:
         if self._paused_at is not None:
@@ -157,6 +159,23 @@ class Player:
             _pair(connection, (asked, asked_record), (answer, record))
 
 
+def _poll(connection: Connection, said: dict[str, Any]) -> None:
+    items, interval = said.get("items"), said.get("interval_ms")
+    if not isinstance(items, dict) or type(interval) is not int:
+        raise UndecodableError("a note of polling without its items")
+    connection.poll_interval_ms = interval
+    connection.polled = {int(number): Reader(bytes.fromhex(str(node))).node_id() for number, node in items.items()}
+
+
+def _polled(connection: Connection, asked: Message, answered: tuple[Message, Record]) -> None:
+    """Take the values of nodes that are read at an interval as if they had been published."""
+    answer, record = answered
+    found = dict(zip(asked.content, answer.content, strict=False))
+    values = tuple((number, found[node]) for number, node in connection.polled.items() if node in found)
+    if values:
+        connection.published.append(Published(record.monotonic, Publication(0, 0, None, values, None)))
+
+
 def _browsed(connection: Connection, nodes: Sequence[NodeId], answers: Sequence[Browsed]) -> None:
     for node, found in zip(nodes, answers, strict=False):
         connection.references.pop(node, None)
@@ -210,6 +229,9 @@ def _pair(connection: Connection, asked: tuple[Message, Record], answered: tuple
         means(connection, question.content, answer.content)
     if means is _read:
         _clock(connection, asked, answered)
+        _polled(connection, question, answered)
+    elif (question.type, answer.type) == (service.REPUBLISH, service.REPUBLISH_ANSWER):
+        connection.again(answer.content)
 
 
 def _clock(connection: Connection, asked: tuple[Message, Record], answered: tuple[Message, Record]) -> None:

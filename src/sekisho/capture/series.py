@@ -69,7 +69,7 @@ def opcua_series(history: History, signals: tuple[Signal, ...]) -> Series:
     numbered = dict(enumerate((signal for signal in signals if signal.is_in_opcua), 1))
     for session in history.epochs:
         right = {number for number, signal in numbered.items() if _is_plans_node(session, number, signal)}
-        monitored = set(session.monitored)
+        monitored = {*session.monitored, *session.polled}
         wrong = [numbered[number].name for number in monitored & set(numbered) - right]
         series.problems += [Problem("signal.other_node", name) for name in sorted(wrong)]
         for published in session.published:
@@ -89,7 +89,7 @@ def _point(data: DataValue) -> Point:
 def _unwatched(history: History, numbered: Mapping[int, Signal]) -> list[Problem]:
     """Name the signals the machine does not have or refused to have watched: no data is a finding, no idle axis."""
     results = {
-        number: [session.monitored[number][1].status for session in history.epochs if number in session.monitored]
+        number: [status for session in history.epochs if (status := _status(session, number)) is not None]
         for number in (numbered if history.epochs else ())
     }
     absent = [Problem("signal.absent", numbered[number].name) for number, found in results.items() if not found]
@@ -100,10 +100,17 @@ def _unwatched(history: History, numbered: Mapping[int, Signal]) -> list[Problem
     ]
 
 
+def _status(session: Connection, number: int) -> int | None:
+    """Give the status under which a signal was watched, 0 where it was polled; None where it was not asked for."""
+    if number in session.polled:
+        return 0
+    return session.monitored[number][1].status if number in session.monitored else None
+
+
 def _is_plans_node(session: Connection, number: int, signal: Signal) -> bool:
-    if number not in session.monitored:
+    node = session.watched(number)
+    if node is None:
         return False
-    node = session.monitored[number][0]
     if signal.path:
         steps = tuple(_step(session, step) for step in signal.path)
         return session.paths.get(steps) == node

@@ -15,7 +15,9 @@ TOLD = {
     "build_date": 2266, "started_at": 2257, "state": 2259, "service_level": 2267, "profiles": 2269, "namespaces": 2255,
     "diagnostics_enabled": 2294, "max_nodes_per_read": 11705, "max_nodes_per_browse": 11710,
     "max_items_per_call": 11714, "max_sessions": 24095, "max_items_per_subscription": 24104,
-    "max_queue_size": 31916, "max_continuation_points": 2735,
+    "max_queue_size": 31916, "max_continuation_points": 2735, "max_nodes_per_translate": 11712,
+    "max_subscriptions": 24096, "max_subscriptions_per_session": 24098, "max_monitored_items": 24097,
+    "max_array_length": 11702, "max_string_length": 11703, "max_byte_string_length": 12911,
 }  # fmt: skip
 
 

@@ -19,6 +19,7 @@ TRANSLATE, TRANSLATE_ANSWER = 554, 557
 SUBSCRIBE_ANSWER = 790
 MONITOR, MONITOR_ANSWER = 751, 754
 PUBLISH_ANSWER = 829
+REPUBLISH, REPUBLISH_ANSWER = 832, 835
 DATA_CHANGE, STATUS_CHANGE = 811, 820
 
 T = TypeVar("T")
@@ -361,6 +362,14 @@ def _publication(reader: Reader) -> Publication:
     subscription = reader.number("I")
     reader.array(lambda: reader.number("I"))
     reader.number("B")
+    return _message(reader, subscription)
+
+
+def _republish(reader: Reader) -> int:
+    return int(reader.number("I"))
+
+
+def _message(reader: Reader, subscription: int = 0) -> Publication:
     sequence, published_at = reader.number("I"), reader.instant()
     values: list[tuple[int, DataValue]] = []
     status: int | None = None
@@ -374,12 +383,12 @@ def _publication(reader: Reader) -> Publication:
 
 _REQUESTS: dict[int, Callable[[Reader], Any]] = {
     CREATE_SESSION: _session_request, READ: _read, BROWSE: _browse, BROWSE_NEXT: _browse_next, TRANSLATE: _translate,
-    MONITOR: _monitor,
+    MONITOR: _monitor, REPUBLISH: _republish,
 }  # fmt: skip
 _RESPONSES: dict[int, Callable[[Reader], Any]] = {
     FIND_SERVERS_ANSWER: _servers, FIND_ON_NETWORK_ANSWER: _servers_on_network,
     GET_ENDPOINTS_ANSWER: _endpoints, CREATE_SESSION_ANSWER: _session_answer, READ_ANSWER: _read_answer,
     BROWSE_ANSWER: _browse_answer, BROWSE_NEXT_ANSWER: _browse_answer, TRANSLATE_ANSWER: _translate_answer,
     SUBSCRIBE_ANSWER: _subscribed,
-    MONITOR_ANSWER: _monitored, PUBLISH_ANSWER: _publication,
+    MONITOR_ANSWER: _monitored, PUBLISH_ANSWER: _publication, REPUBLISH_ANSWER: _message,
 }  # fmt: skip

@@ -7,24 +7,22 @@ from dataclasses import dataclass
 
 from asyncua import ua
 from asyncua.client.ua_client import UaClientState
-from asyncua.ua.attribute_ids import AttributeIds
 from asyncua.ua.uaerrors import UaError
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from sekisho.capture.asking import CURRENT_TIME, Asking, node
+from sekisho.capture.asking import NO_STATE, Asking
 from sekisho.capture.challenge import POLICY_PREFIX, challenge_of, leaf_of, nonce_for, opening_of
 from sekisho.capture.opcua import ChallengedClient
 from sekisho.capture.plan import CapturePlan, OpcUaPlan
 from sekisho.capture.problem import Problem, Value
 from sekisho.capture.record import Kind
 from sekisho.capture.recorder import Recorder
+from sekisho.capture.watching import Watching
 
 CONNECT_LIMIT_S = 8.0
 STEP_LIMIT_S = 4.0
-#: A sign of life at least this often, whatever the values do.
-KEEP_ALIVE_MS = 1000
-LEAST_QUEUE = 10
+RUNNING_TRIES = 10
 #: Strongest first; the deprecated SHA-1 policies are not used at all.
 PREFERENCE = ("Aes256_Sha256_RsaPss", "Aes128_Sha256_RsaOaep", "Basic256Sha256")
 #: What the library raises when a server goes away or answers nonsense. A bare assert and plain errors are among it,
@@ -114,8 +112,7 @@ class Session:
         self._client = ChallengedClient(opcua.endpoint, recorder.record, session_nonce=nonce, timeout=STEP_LIMIT_S)
         self._endpoint = opcua.endpoint
         self.asking = Asking(self._client)
-        self.last_sign = 0
-        self.has_data = asyncio.Event()
+        self.watching = Watching(self._client, self.asking, recorder, plan.sampling_ms)
         self._renew_at = float("inf")
 
     async def connect(self, choice: Choice, own: Own, trust: dict[str, Value]) -> None:
@@ -137,13 +134,19 @@ class Session:
 
     async def look(self) -> None:
         """Read what server and machine say about themselves; wait until the server runs."""
-        for _ in range(10):
-            if await self.asking.about() == ua.ServerState.Running.value:
-                break
-            await asyncio.sleep(0.5)
+        await self._wait_until_running()
         await self.asking.identify()
         if self.asking.is_truncated:
             self._recorder.note(Kind.NOTE, {"what": "browse-truncated"})
+
+    async def _wait_until_running(self) -> None:
+        # Asked before its model is loaded, a server would say of every node that it is unknown (UA-.NETStandard #946).
+        for _ in range(RUNNING_TRIES):
+            state = await self.asking.about()
+            if state in {ua.ServerState.Running.value, NO_STATE}:
+                return
+            await asyncio.sleep(0.5)
+        raise RefusedError(Problem("connect.not_running", "opcua", {"state": state}))
 
     async def subscribe(self) -> None:
         """Subscribe to the plan's signals; what the server refuses stands in the stored answer and in a note."""
@@ -155,41 +158,8 @@ class Session:
         wanted = [(number, place) for number, place in enumerate(places, 1) if place is not None]
         if not wanted:
             raise RefusedError(Problem("connect.no_signals", "opcua"))
-        created = await asyncio.wait_for(self._create(), STEP_LIMIT_S)
-        items = [self._item(number, place) for number, place in wanted]
-        session = self._client.uaclient.session
-        parameters = ua.CreateMonitoredItemsParameters(created.SubscriptionId, ua.TimestampsToReturn.Both, items)
-        results = await asyncio.wait_for(session.create_monitored_items(parameters), STEP_LIMIT_S)
-        if not any(result.StatusCode.is_good() for result in results):
+        if not await self.watching.begin(wanted):
             raise RefusedError(Problem("connect.no_signals", "opcua"))
-
-    async def _create(self) -> ua.CreateSubscriptionResult:
-        interval = self._plan.sampling_ms
-        parameters = ua.CreateSubscriptionParameters(
-            RequestedPublishingInterval=float(interval),
-            RequestedLifetimeCount=max(60, 60_000 // interval),
-            RequestedMaxKeepAliveCount=max(1, KEEP_ALIVE_MS // interval),
-            PublishingEnabled=True,
-        )
-        return await self._client.uaclient.session.create_subscription(parameters, self._published)
-
-    def _item(self, number: int, place: ua.NodeId) -> ua.MonitoredItemCreateRequest:
-        parameters = ua.MonitoringParameters(
-            ClientHandle=number,
-            SamplingInterval=float(self._plan.sampling_ms),
-            QueueSize=LEAST_QUEUE,
-            DiscardOldest=True,
-        )
-        item = ua.ReadValueId(NodeId=place, AttributeId=AttributeIds.Value)
-        return ua.MonitoredItemCreateRequest(item, ua.MonitoringMode.Reporting, parameters)
-
-    def _published(self, result: ua.PublishResult) -> None:
-        self.last_sign = self._recorder.clock.monotonic()
-        notified = result.NotificationMessage.NotificationData or ()
-        if notified:
-            self.has_data.set()
-        changes = [part for part in notified if isinstance(part, ua.DataChangeNotification)]
-        self._recorder.values += sum(len(part.MonitoredItems) for part in changes)
 
     @property
     def is_connected(self) -> bool:
@@ -202,10 +172,11 @@ class Session:
         if loop.time() > self._renew_at:
             await asyncio.wait_for(self._client.renew_channel(), STEP_LIMIT_S)
             self._renew_at = loop.time() + 0.75 * self._client.secure_channel_timeout / 1000
-        await self.asking.read([node(CURRENT_TIME)])
+        self._recorder.clock_offset_ms = await self.asking.offset_ms(self._recorder.clock)
 
     async def leave(self) -> None:
         """Close what can still be closed."""
+        await self.watching.end()
         await self._client.leave()
 
 

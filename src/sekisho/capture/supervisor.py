@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 
 from sekisho.capture.gateway import silence_ns
 from sekisho.capture.past import Trail
@@ -10,7 +11,6 @@ from sekisho.capture.problem import Problem, Value
 from sekisho.capture.record import ENDED, Gap, GapKind, Kind
 from sekisho.capture.recorder import Recorder
 from sekisho.capture.session import (
-    KEEP_ALIVE_MS,
     LOST,
     Own,
     RefusedError,
@@ -21,6 +21,7 @@ from sekisho.capture.session import (
     discover,
 )
 from sekisho.capture.span import NANO, Span
+from sekisho.capture.watching import KEEP_ALIVE_MS
 
 STREAM = "opcua"
 LOOK_EVERY_S = 0.1
@@ -60,6 +61,8 @@ class Supervisor:
             failures = 0 if self._last_sign != before else failures + 1
             await asyncio.sleep(BACK_OFF_S[min(failures, len(BACK_OFF_S) - 1)])
         self._close()
+        if self._epoch:
+            await self._look_again()
 
     def _failed(self, error: BaseException, report: Report) -> None:
         code = cause_of(error)
@@ -89,8 +92,13 @@ class Supervisor:
         finally:
             await session.leave()
 
+    async def _look_again(self) -> None:
+        """Ask for the endpoints once more: what was on offer while the session ran must be what was on offer before."""
+        with suppress(*LOST):
+            await discover(self._opcua, self._recorder)
+
     async def _watch(self, session: Session) -> None:
-        await asyncio.wait_for(session.has_data.wait(), self._silence / NANO)
+        await asyncio.wait_for(session.watching.has_data.wait(), self._silence / NANO)
         self._epoch += 1
         self._span.live(STREAM)
         self._resume(session)
@@ -114,7 +122,7 @@ class Supervisor:
 
     def _look(self, session: Session) -> None:
         now = self._recorder.clock.monotonic()
-        if session.last_sign != self._last_sign:
+        if session.watching.last_sign != self._last_sign:
             self._resume(session)
         if not session.is_connected:
             self._lost_as = GapKind.TRANSPORT_LOST
@@ -125,13 +133,13 @@ class Supervisor:
 
     def _resume(self, session: Session) -> None:
         """Take a new sign of life; a silence before it that was too long, or a new session, is a gap."""
-        before, self._last_sign = self._last_sign, session.last_sign
-        is_new = before and session.last_sign and self._resumed_epoch != self._epoch
+        before, self._last_sign = self._last_sign, session.watching.last_sign
+        is_new = before and session.watching.last_sign and self._resumed_epoch != self._epoch
         self._resumed_epoch = self._epoch
         if is_new:
-            self._gap(before, session.last_sign, self._lost_as, "supervisor")
-        elif before and session.last_sign - before > self._silence:
-            self._gap(before, session.last_sign, GapKind.FROZEN, "watchdog")
+            self._gap(before, session.watching.last_sign, self._lost_as, "supervisor")
+        elif before and session.watching.last_sign - before > self._silence:
+            self._gap(before, session.watching.last_sign, GapKind.FROZEN, "watchdog")
 
     _resumed_epoch = 0
 

@@ -55,8 +55,10 @@ async function main() {
     nodeset_filename: [N.standard, N.di, N.ia, N.machinery, N.isa95JobControl, N.machineryJobs, N.machineTool],
     securityModes: MODES.map((name) => o.MessageSecurityMode[name]),
     securityPolicies: POLICIES.map((name) => o.SecurityPolicy[name]),
-    serverCapabilities: { maxSessions: 20, operationLimits: {
-      maxNodesPerRead: Number(env.MAX_READ || 1000), maxNodesPerBrowse: 500, maxMonitoredItemsPerCall: 1000 } },
+    serverCapabilities: { maxSessions: Number(env.MAX_SESSIONS || 20),
+      maxMonitoredItemsPerSubscription: Number(env.MAX_ITEMS || 1000), maxMonitoredItems: Number(env.MAX_ITEMS || 10000),
+      operationLimits: { maxNodesPerRead: Number(env.MAX_READ || 1000), maxNodesPerBrowse: 500,
+        maxMonitoredItemsPerCall: Number(env.MAX_ITEMS_PER_CALL || 1000) } },
   });
   await server.initialize();
   const space = server.engine.addressSpace, own = space.getOwnNamespace();
