@@ -7,10 +7,12 @@ import pytest
 from asyncua import ua
 from asyncua.ua.ua_binary import struct_to_binary
 
+from sekisho.capture import assess as module
 from sekisho.capture import service
 from sekisho.capture.gaps import opcua_gaps
 from sekisho.capture.record import Kind, Record
 from sekisho.capture.replay import replay
+from sekisho.capture.watching import Watching
 from tests.capture.conftest import Made, carry_out, history_of, plan_for
 from tests.peers.node_opcua import node_opcua_machine
 
@@ -55,7 +57,6 @@ def test_endpoints_are_asked_for_before_and_after_the_session(tiny):
 
 def test_endpoints_that_changed_after_the_session_are_named(tiny, monkeypatch):
     """A server that offers something else once the session is over did not show what it usually offers."""
-    from sekisho.capture import assess as module
 
     def tampered(records):
         history = replay(records)
@@ -126,8 +127,6 @@ def test_note_of_polling_that_says_nothing_is_named(items):
 
 async def test_server_asked_for_a_message_it_no_longer_has_answers_at_once(plant, collector):
     """Messages that never came are asked for again; one the server no longer has is noted, and nothing waits for it."""
-    from sekisho.capture.watching import Watching
-
     follow = Watching._follow
 
     def losing(self, subscription, sequence):

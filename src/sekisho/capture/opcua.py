@@ -125,7 +125,8 @@ class ChallengedClient(Client):
         self.nodes = Shortcuts(self.uaclient.session)
         self.name = self.description = "Sekisho collector"
         self.product_uri = "urn:sekisho:collector"
-        self.session_timeout = 120_000
+        # A session whose client is gone holds one of the few a machine has (two, OPC 10000-7) until this has passed.
+        self.session_timeout = 30_000
         send = self.uaclient.create_session
 
         async def recording(parameters: ua.CreateSessionParameters) -> ua.CreateSessionResult:
