@@ -22,6 +22,11 @@ class Compared:
     rows: tuple[Row, ...]
     problems: tuple[Problem, ...] = ()
 
+    @property
+    def _unseen(self) -> Status:
+        """Say how it stands with what was not seen: before anybody looked, nothing can be missing."""
+        return Status.DECLARED if self.observed.is_empty else Status.NOT_OBSERVED
+
     def as_json(self) -> dict[str, Value]:
         """Give it as plain values, from which it can be drawn."""
         declared = self.declared
@@ -55,7 +60,7 @@ class Compared:
         rows = [row for row in self.rows if row.subject == node.id and row.item in {"node", "address", "mac", "port"}]
         # An address that is not declared fills a hole in the declaration; one that differs contradicts it.
         differs = any(row.status is Status.DIFFERS for row in rows)
-        status = Status.DIFFERS if differs else Status.AGREES if seen else Status.NOT_OBSERVED
+        status = Status.DIFFERS if differs else Status.AGREES if seen else self._unseen
         addresses = once([*node.addresses, *(a for each in seen if each.how != ANNOUNCED for a in each.addresses)])
         return {
             "id": node.id, "name": node.name, "kind": node.kind, "zone": node.zone, "how": seen[0].how if seen else "",
@@ -68,7 +73,7 @@ class Compared:
         declared = self.declared.links if self.declared else ()
         listed = [f"{protocol} {port}" for protocol, ports in ports_of(node, declared).items() for port in ports]
         for service in listed:
-            yield {"text": service, "status": seen.pop(service, Status.NOT_OBSERVED).value}
+            yield {"text": service, "status": seen.pop(service, self._unseen).value}
         for service, status in seen.items():
             yield {"text": service, "status": status.value}
 
@@ -77,7 +82,8 @@ class Compared:
         for row in self.rows:
             if row.item == "link":
                 source, _, target = row.subject.partition(" → ")
-                yield _link(source, target, row.declared or row.observed, row.status)
+                status = self._unseen if row.status is Status.NOT_OBSERVED else row.status
+                yield _link(source, target, row.declared or row.observed, status)
         if self.declared is None:
             machines = [each for each in self.seen if each.how == SPOKEN_TO]
             for collector in (each for each in self.seen if each.how == COLLECTOR):

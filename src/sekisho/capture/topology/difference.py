@@ -25,6 +25,7 @@ class Status(StrEnum):
     NOT_DECLARED = "not_declared"
     DIFFERS = "differs"
     OBSERVED = "observed"  #: there is no declaration to hold it against
+    DECLARED = "declared"  #: nobody looked yet
 
 
 @dataclass(frozen=True, slots=True)

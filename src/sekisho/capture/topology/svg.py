@@ -49,6 +49,7 @@ class Style:
 
 
 STYLES = {
+    "declared": Style("#4d4d4d", "", "○", ""),
     "agrees": Style("#0017c1", "", "●", ""),
     "observed": Style("#0017c1", "", "●", ""),
     "not_observed": Style("#666666", "6 4", "○", ""),
@@ -164,11 +165,9 @@ def _diagram(diagram: Diagram) -> Iterator[str]:
 
 def _band_labels(band: Band, fill: str) -> Iterator[str]:
     for label in band.labels:
-        # Links that run behind the name of a zone are covered where it stands.
-        yield (
-            f'<rect x="{label.x - 4}" y="{label.y - 14}" width="{label.right - label.x + 8}" height="18" '
-            f'fill="{fill}"/>{_label(label)}'
-        )
+        # A halo, so that a link that runs behind the name of a zone is hidden by its signs and nowhere else.
+        halo = f'<g stroke="{fill}" stroke-width="6" stroke-linejoin="round" paint-order="stroke">'
+        yield f"{halo}{_label(label)}</g>"
 
 
 def _box(box: Box) -> Iterator[str]:
