@@ -29,6 +29,7 @@ from sekisho.cli.board import Board
 from sekisho.cli.output import Voice, spoken, voice
 from sekisho.cli.reader import read_bytes
 from sekisho.cli.survey import SurveyWish, survey_of, with_survey
+from sekisho.cli.upload import upload
 from sekisho.cli.usage import Command, Group, Option
 from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
 
@@ -75,6 +76,9 @@ def _place(out: Path, plans: Sequence[CapturePlan]) -> list[Finding]:
 @click.group(cls=Group)
 def capture() -> None:
     """Capture evidence at the factory; nothing is ever written to a machine."""
+
+
+capture.add_command(upload)
 
 
 @capture.command(cls=Command)
