@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from sekisho.application.serial import machines_of
 from sekisho.domain.casework.actor import Role
 from sekisho.domain.casework.case import Case, Line
 from sekisho.domain.evidence.collector import INSPECTION
 from sekisho.domain.evidence.sufficiency import ATTESTATION, Capture, Evidence, facts_of, is_retrospective, judge
 from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.values.finding import Finding, Value
+from sekisho.domain.values.identifier import folded
 from sekisho.domain.values.time import day_in_japan
 
 
@@ -22,7 +24,15 @@ def _capture(assessment: Mapping[str, Value]) -> Capture:
     # Handed in by an inspector is not enough: it answers a challenge of his own, sealed by his own collector (A30).
     is_his = assessment.get("role") == Role.INSPECTOR.value
     by_inspector = is_his and assessment.get("purpose") == INSPECTION
-    return Capture(str(assessment.get("digest")), reached, flags, date.fromisoformat(received), by_inspector)
+    digest, day = str(assessment.get("digest")), date.fromisoformat(received)
+    return Capture(digest, reached, flags, day, by_inspector, serials_of(assessment))
+
+
+def serials_of(assessment: Mapping[str, Value]) -> frozenset[str]:
+    """Give the serial numbers a capture's interfaces claim, as they are compared."""
+    claims = assessment.get("claims")
+    said = [one.get("serial") for one in claims if isinstance(one, dict)] if isinstance(claims, list) else []
+    return frozenset(folded(str(serial)) for serial in said if serial)
 
 
 def _kinds(case: Case, line: Line, *states: str) -> frozenset[str]:
@@ -42,6 +52,7 @@ def evidence_of(case: Case, line: Line) -> Evidence:
         claimed_on=day_in_japan(case.submitted_at) if case.submitted_at else None,
         attested=ATTESTATION in _kinds(case, line, "accepted"),
         visited=bool(line.text("visited_on")),
+        machines=tuple(folded(one.serial) for one in machines_of({}, line)),
     )
 
 

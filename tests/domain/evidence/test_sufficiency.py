@@ -51,6 +51,36 @@ def test_integration_is_identity_with_live_data_or_an_operators_action(reached, 
     assert (found is Outcome.MET) == shows
 
 
+def of_machine(*serials, reached=("L2", "L4")):
+    """A capture that shows integration of machines with these serial numbers."""
+    return Capture("c", frozenset(reached), frozenset(), ON, serials=frozenset(serials))
+
+
+@pytest.mark.parametrize(
+    ("captures", "missing"),
+    [
+        ((), ["s1", "s2"]),
+        ((of_machine("s1"),), ["s2"]),
+        ((of_machine("s1"), of_machine("s3")), ["s2"]),
+        ((of_machine("s1"), of_machine("s2", reached=("L0", "L4"))), ["s2"]),
+        ((of_machine("s2"), of_machine("s1")), []),
+    ],
+)
+def test_a_line_of_machines_is_integrated_where_each_of_them_is(captures, missing):
+    """Every machine the line was commissioned with needs a capture of its own; those that have none are named."""
+    evidence = replace(WHOLE, captures=captures, machines=("s1", "s2"))
+    (found,) = [one for one in judge(evidence, 14) if "integration" in one.code]
+    assert found.facts["missing"] == missing
+    assert facts_of(judge(evidence, 14))["integration"] is (None if missing else True)
+
+
+def test_a_line_of_machines_without_interfaces_is_observed_like_any_other():
+    """The gateway's configuration and the inspector's own observation stand for a line of machines as well."""
+    papers = (*PAPERS, "gateway_configuration", "inspector_observation")
+    evidence = replace(WHOLE, captures=(), accepted=papers, machines=("s1", "s2"))
+    assert outcomes(evidence)["integration_observed"] is Outcome.MET
+
+
 def test_a_plant_without_interfaces_needs_gateway_and_observation():
     """Without OPC UA and MTConnect the gateway's configuration and the inspector's observation show integration."""
     papers = (*PAPERS, "gateway_configuration", "inspector_observation")

@@ -23,7 +23,7 @@ class Capture:
 
     ``reached`` are the entries of the evidence vector that were met (``L0`` … ``L5``), ``flags`` the letters beside it
     (C challenge-bound, P presence action, G gaps within budget, S simulator, D duplicate). ``by_inspector`` says that
-    the office's own inspector ran it.
+    the office's own inspector ran it; ``serials`` are the serial numbers its interfaces claim, folded.
     """
 
     digest: str
@@ -31,6 +31,7 @@ class Capture:
     flags: frozenset[str]
     captured_on: date
     by_inspector: bool = False
+    serials: frozenset[str] = frozenset()
 
     @property
     def shows_integration(self) -> bool:
@@ -44,6 +45,7 @@ class Evidence:
     """What a line has to show: kinds of papers filed and accepted, captures, and the days that matter.
 
     ``attested`` says that an independent third party's attestation was accepted, ``visited`` that the visit is over.
+    ``machines`` are the serial numbers, folded, of a line that was commissioned with a list of machines.
     """
 
     line: str
@@ -54,6 +56,7 @@ class Evidence:
     claimed_on: date | None
     attested: bool = False
     visited: bool = False
+    machines: Sequence[str] = ()
 
 
 def _paper(evidence: Evidence, kind: str) -> Finding:
@@ -68,11 +71,27 @@ def _paper(evidence: Evidence, kind: str) -> Finding:
 def _integration(evidence: Evidence) -> Finding:
     place = f"{evidence.line}.integration"
     facts = {"captures": len(evidence.captures)}
+    if evidence.machines and not all(kind in evidence.accepted for kind in WITHOUT_INTERFACE):
+        return _integration_of_machines(evidence)
     if any(capture.shows_integration for capture in evidence.captures):
         return Finding("evidence.integration", Outcome.MET, place, "article: ¶9; assumption: A29", dict(facts))
     if all(kind in evidence.accepted for kind in WITHOUT_INTERFACE):
         return Finding("evidence.integration_observed", Outcome.MET, place, "assumption: A29", dict(facts))
     return Finding("evidence.integration", Outcome.UNDETERMINED, place, "article: ¶9; assumption: A29", dict(facts))
+
+
+def _integration_of_machines(evidence: Evidence) -> Finding:
+    """Judge a line by every machine it was commissioned with: one that no capture shows keeps it open."""
+    shown = {serial for one in evidence.captures if one.shows_integration for serial in one.serials}
+    missing: list[Value] = [serial for serial in evidence.machines if serial not in shown]
+    facts: dict[str, Value] = {
+        "machines": len(evidence.machines),
+        "captures": len(evidence.captures),
+        "missing": missing,
+    }
+    outcome = Outcome.UNDETERMINED if missing else Outcome.MET
+    place = f"{evidence.line}.integration"
+    return Finding("evidence.integration_of_line", outcome, place, "article: ¶9; assumption: A29", facts)
 
 
 def is_retrospective(evidence: Evidence) -> bool:
@@ -130,4 +149,6 @@ def judge(evidence: Evidence, sealed_within_days: int) -> tuple[Finding, ...]:
 def facts_of(findings: Sequence[Finding]) -> Mapping[str, bool | None]:
     """Give the findings as bound facts for the rules: true, false, or unknown."""
     truth = {Outcome.MET: True, Outcome.NOT_MET: False}
-    return {finding.code.removeprefix("evidence."): truth.get(finding.outcome) for finding in findings}
+    named = {finding.code.removeprefix("evidence."): truth.get(finding.outcome) for finding in findings}
+    # To the rules a line of several machines is integrated like any other.
+    return {"integration" if name == "integration_of_line" else name: is_met for name, is_met in named.items()}
