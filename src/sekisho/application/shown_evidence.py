@@ -7,6 +7,7 @@ from sekisho.application.serial import machines_of
 from sekisho.domain.casework.actor import Role
 from sekisho.domain.casework.case import Case, Line
 from sekisho.domain.evidence.collector import INSPECTION
+from sekisho.domain.evidence.reached import Shown
 from sekisho.domain.evidence.sufficiency import ATTESTATION, Capture, Evidence, facts_of, is_retrospective, judge
 from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.values.finding import Finding, Value
@@ -33,6 +34,11 @@ def serials_of(assessment: Mapping[str, Value]) -> frozenset[str]:
     claims = assessment.get("claims")
     said = [one.get("serial") for one in claims if isinstance(one, dict)] if isinstance(claims, list) else []
     return frozenset(folded(str(serial)) for serial in said if serial)
+
+
+def shown_by(line: Line) -> list[Shown]:
+    """Give what each capture of a line shows, for its machines to be told apart."""
+    return [Shown(serials_of(capture), _names(capture.get("reached"))) for capture in line.captures]
 
 
 def _kinds(case: Case, line: Line, *states: str) -> frozenset[str]:

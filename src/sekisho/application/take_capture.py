@@ -12,6 +12,7 @@ from sekisho.application.program_time import program_now
 from sekisho.application.project import equipment_of, read_case
 from sekisho.application.record import sha256
 from sekisho.application.request import Accepted, Request
+from sekisho.application.seal_journal import seal_journal
 from sekisho.application.section import content_of
 from sekisho.application.serial import LONGEST_KEY, Record, machines_of, word
 from sekisho.application.transact import transact
@@ -19,7 +20,7 @@ from sekisho.domain.casework.actor import Role
 from sekisho.domain.casework.case import CapturePlan, Case, Line
 from sekisho.domain.casework.decide import who_findings
 from sekisho.domain.casework.event import Command
-from sekisho.domain.casework.table import rows_of
+from sekisho.domain.casework.table import row_for, rows_of
 from sekisho.domain.casework.transition import Track
 from sekisho.domain.evidence.signal.trace import INTERFACE
 from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
@@ -89,6 +90,27 @@ def _purpose(person: Person) -> str:
     return "inspection" if person.role == Role.INSPECTOR.value else "commissioning"
 
 
+def _may(case: Case, person: Person, command: str) -> bool:
+    row = row_for(Track.PAPER, command, case.state)
+    return row is not None and person.actor.who in row.who
+
+
+def may_issue(case: Case, person: Person) -> bool:
+    """Say whether a person may ask for a capture plan now."""
+    return _may(case, person, "issue_capture_plan")
+
+
+def may_receive(case: Case, person: Person) -> bool:
+    """Say whether a person may hand in a capture now."""
+    return _may(case, person, "receive_capture")
+
+
+def read_capture_plan(desk: Desk, plan: CapturePlan) -> bytes | None:
+    """Give the text of a plan that was issued."""
+    with desk.store.read() as tx:
+        return tx.blobs.get(plan.digest)
+
+
 def _issue(
     desk: Desk, tx: Transaction, case_id: str, person: Person, line: str, machines: Sequence[Machine]
 ) -> IssuedPlan | Refusal:
@@ -114,6 +136,11 @@ def issue_capture_plan(
     desk: Desk, case_id: str, person: Person, line: str, machines: Sequence[Machine]
 ) -> IssuedPlan | Refusal:
     """Issue a capture plan for the machines of a line, with a challenge bound to the case and the newest checkpoint."""
+    with desk.store.read() as tx:
+        is_sealed = tx.checkpoints.newest() is not None
+    if not is_sealed:
+        # The first plan of a service may come before its first checkpoint, and no party can seal.
+        seal_journal(desk)
     return transact(desk, lambda tx: _issue(desk, tx, case_id, person, line, machines))
 
 

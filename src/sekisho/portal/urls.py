@@ -5,7 +5,7 @@ from django.urls import include, path, register_converter
 from sekisho.domain.values.language import Language
 from sekisho.portal import errors
 from sekisho.portal.api.site import api
-from sekisho.portal.apply import acting, collectors, declaring, drafting, papers
+from sekisho.portal.apply import acting, capturing, collectors, declaring, drafting, papers
 from sekisho.portal.apply import page as apply_page
 from sekisho.portal.audit import page as audit_page
 from sekisho.portal.inspect import page as inspect_page
@@ -83,6 +83,10 @@ _CASES = [
     path("cases/<str:case>/papers/<str:document>/", papers.paper, name="paper"),
     path("cases/<str:case>/letters/<str:letter>/<language:beside>.pdf", papers.letter, name="letter"),
     path("cases/<str:case>/dossier.zip", papers.dossier, name="dossier"),
+    path("cases/<str:case>/lines/<str:line>/captures/", capturing.captures, name="captures"),
+    path("cases/<str:case>/lines/<str:line>/captures/plan/", capturing.issue, name="issue_capture_plan"),
+    path("cases/<str:case>/lines/<str:line>/captures/receive/", capturing.receive, name="receive_capture"),
+    path("cases/<str:case>/lines/<str:line>/captures/plan/<str:challenge>.toml", capturing.plan, name="capture_plan"),
     path("cases/<str:case>/signals/", signal.assess, name="assess_signal"),
     path("cases/<str:case>/record/", audit_page.record, name="record"),
     path("trust.toml", audit_page.trust, name="trust"),

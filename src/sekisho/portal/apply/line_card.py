@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import date
 
+from django.urls import reverse
+
 from sekisho.application.show_case import CaseView
 from sekisho.domain.casework import machine
 from sekisho.domain.casework.case import Line
@@ -92,6 +94,7 @@ def line_card(view: CaseView, line: Line, language: Language, tried: Tried | Non
         facts=_facts(line),
         draw=_draw(view, line, language),
         buttons=buttons_of(view, language, line.id, tried),
+        captures_href=reverse("captures", args=(language.value, view.case.id, line.id)),
     )
 
 

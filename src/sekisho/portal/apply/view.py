@@ -48,7 +48,7 @@ class Task:
 class LineCard:
     """One equipment line with its machine track and its own 90-day clock.
 
-    ``draw`` is what it drew for a second visit, where the reader is told.
+    ``draw`` is what it drew for a second visit, where the reader is told; ``captures_href`` leads to its captures.
     """
 
     id: str
@@ -62,6 +62,7 @@ class LineCard:
     facts: tuple[FactRow, ...] = ()
     draw: tuple[FactRow, ...] = ()
     buttons: tuple[Button, ...] = ()
+    captures_href: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ TONES = {
     "page.capture": {"simulated": "wait"},
     "page.compared": {"same": "good", "differs": "bad", "not_comparable": "quiet"},
     "page.collectors": {"in_use": "good", "retired": "quiet"},
+    "page.capturing.state": {"open": "wait", "partly": "info", "answered": "good"},
     "page.after.asset": {"bound": "wait", "free": "good", "gone": "quiet"},
     "page.after.incident": {"open": "bad", "answered": "wait", "solved": "good"},
     "disposal.status": {"requested": "wait", "approved": "info", "refused": "bad", "done": "good"},

@@ -1,0 +1,67 @@
+"""What the page of a line's captures shows: its machines and their levels, its plans, and what was captured."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sekisho.domain.values.finding import Finding
+from sekisho.portal.components.question import Answers, Question
+from sekisho.portal.inspect.view import CaptureCard
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """A plan that was issued: when, for which side, for which devices, how many of them were captured, its file."""
+
+    issued_at: datetime
+    side: str
+    devices: tuple[str, ...]
+    answered: int
+    href: str
+    commands: tuple[str, ...]
+
+    @property
+    def state(self) -> str:
+        """Say whether captures are still to come: open, partly, or answered."""
+        if not self.answered:
+            return "open"
+        return "answered" if self.answered >= len(self.devices) else "partly"
+
+
+@dataclass(frozen=True, slots=True)
+class MachineRow:
+    """A machine of a line: its serial number, the best level its captures reached, and how many there are."""
+
+    serial: str
+    level: str
+    captures: int
+
+
+@dataclass(frozen=True, slots=True)
+class MachineForm:
+    """The questions about one machine of a plan, with its number."""
+
+    n: int
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CapturesPage:
+    """The captures of one line. ``issue_href`` and ``receive_href`` are empty for those who only read."""
+
+    case: str
+    case_href: str
+    line: str
+    name: str
+    level: str
+    machines: tuple[MachineRow, ...]
+    plans: tuple[PlanRow, ...]
+    captures: tuple[CaptureCard, ...]
+    issue_href: str = ""
+    receive_href: str = ""
+    forms: tuple[MachineForm, ...] = ()
+    more_href: str = ""
+    key: str = ""
+    tried: Answers | None = None
+    refused: tuple[Finding, ...] = ()
+    done: str = ""
+    is_open: bool = False

@@ -1,0 +1,181 @@
+"""The pages of a line's captures: ask for a plan, fetch it, hand in what the collector sealed, read what it shows."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from sekisho.application.ports import Person
+from sekisho.application.serial import machines_of
+from sekisho.application.show_case import CaseView
+from sekisho.application.shown_evidence import shown_by
+from sekisho.application.take_capture import (
+    issue_capture_plan,
+    may_issue,
+    may_receive,
+    read_capture_plan,
+    receive_capture,
+)
+from sekisho.application.upload_capture import LARGEST
+from sekisho.domain.casework.case import CapturePlan, Line
+from sekisho.domain.evidence.reached import line_level, machine_levels
+from sekisho.domain.values.finding import Finding, Outcome, Refusal
+from sekisho.domain.values.identifier import folded
+from sekisho.portal import tongue
+from sekisho.portal.apply.capture_form import MOST_MACHINES, at_its_question, machines_from, questions_of
+from sekisho.portal.apply.capture_view import CapturesPage, MachineForm, MachineRow, PlanRow
+from sekisho.portal.apply.form import carry_once, sent_by
+from sekisho.portal.apply.next_step import text_of
+from sekisho.portal.apply.page import REFUSED, case_href, crumbs_of, view_of
+from sekisho.portal.components.file import download
+from sekisho.portal.components.question import Answers, answers, refused
+from sekisho.portal.inspect.capture import capture_card
+from sekisho.portal.visitor import desk_of
+
+TOML = "application/toml"
+
+
+def captures_href(request: HttpRequest, case: str, line: str) -> str:
+    """Give the address of a line's captures in the visitor's language."""
+    return reverse("captures", args=(tongue.of(request).value, case, line))
+
+
+def _line(request: HttpRequest, case: str, line: str) -> tuple[Person, CaseView, Line]:
+    person, view = view_of(request, case)
+    if line not in view.case.lines and line not in view.equipment:
+        raise Http404
+    return person, view, view.case.lines.get(line, Line(line))
+
+
+def _commands(request: HttpRequest, case: str, line: Line, plan: CapturePlan) -> tuple[str, ...]:
+    """Give what is typed at the factory: keys once, the capture, and the way back to the office."""
+    office = request.build_absolute_uri("/")
+    is_one = len(plan.devices) == 1
+    out = f"{plan.devices[0]}.zip" if is_one else f"{case}-{line.id}"
+    sealed = out if is_one else f"{out}/{plan.devices[0] if plan.devices else ''}.zip"
+    return (
+        "sekisho capture enrol collector",
+        f"sekisho capture run {_file(case, line.id, plan)} --out {out} --identity collector",
+        f"sekisho capture upload {sealed} --to {office} --case {case} --line {line.id}",
+    )
+
+
+def _file(case: str, line: str, plan: CapturePlan) -> str:
+    return f"{case}-{line}-{plan.challenge[:8]}.toml"
+
+
+def _plan(request: HttpRequest, case: str, line: Line, plan: CapturePlan) -> PlanRow:
+    captured = {str(one.get("device")) for one in line.captures if one.get("challenge") == plan.challenge}
+    return PlanRow(
+        issued_at=plan.issued_at,
+        side=plan.side,
+        devices=plan.devices,
+        answered=len(captured),
+        href=reverse("capture_plan", args=(tongue.of(request).value, case, line.id, plan.challenge)),
+        commands=_commands(request, case, line, plan),
+    )
+
+
+def _forms(request: HttpRequest, given: Answers | None, count: int) -> tuple[MachineForm, ...]:
+    asked = {question.name: question for question in given.questions} if given else {}
+    each = ((n, questions_of(n, tongue.of(request), of_several=count > 1)) for n in range(1, count + 1))
+    return tuple(MachineForm(n, tuple(asked.get(one.name, one) for one in questions)) for n, questions in each)
+
+
+def _count(request: HttpRequest) -> int:
+    """Read for how many machines the form is."""
+    said = request.POST.get("machines") or request.GET.get("machines", "1")
+    return min(max(int(said), 1), MOST_MACHINES) if said.isdecimal() and len(said) <= len(str(MOST_MACHINES)) else 1
+
+
+def _shown(
+    request: HttpRequest, case: str, line_id: str, tried: Answers | None = None, found: tuple[Finding, ...] = ()
+) -> HttpResponse:
+    person, view, line = _line(request, case, line_id)
+    item, language, here = view.equipment.get(line.id, {}), tongue.of(request), captures_href(request, case, line.id)
+    serials = [one.serial for one in machines_of(item, line)]
+    captured, keys = shown_by(line), [folded(serial) for serial in serials]
+    levels = zip(serials, machine_levels(keys, captured), strict=True)
+    count = _count(request)
+    page = CapturesPage(
+        case=case,
+        case_href=case_href(request, case),
+        line=line.id,
+        name=f"{text_of(item, 'maker')} {text_of(item, 'model')}".strip(),
+        level=line_level(keys, captured),
+        machines=tuple(MachineRow(serial, one.level, one.captures) for serial, one in levels),
+        plans=tuple(_plan(request, case, line, plan) for plan in reversed(line.plans)),
+        captures=tuple(capture_card(one, language) for one in reversed(line.captures)),
+        issue_href=f"{here}plan/" if may_issue(view.case, person) else "",
+        receive_href=f"{here}receive/" if may_receive(view.case, person) and line.plans else "",
+        forms=_forms(request, tried, count),
+        more_href=f"{here}?machines={count + 1}#plan" if count < MOST_MACHINES else "",
+        key=f"{case}-{line.id}-{view.case.seq}",
+        tried=tried,
+        refused=found,
+        done=request.GET.get("done", "") if not found else "",
+        is_open=bool(tried) or "machines" in request.GET or not line.plans,
+    )
+    values = {"page": page, "crumbs": (*crumbs_of(request, case, within=True)[:2],)}
+    return render(request, "apply/captures.html", values, status=REFUSED if found or tried else 200)
+
+
+@never_cache
+@require_safe
+def captures(request: HttpRequest, case: str, line: str) -> HttpResponse:
+    """Show a line's plans and captures."""
+    return _shown(request, case, line)
+
+
+def _there(request: HttpRequest, case: str, line: str, done: str) -> HttpResponse:
+    return HttpResponseRedirect(f"{captures_href(request, case, line)}?done={done}")
+
+
+@never_cache
+@require_POST
+def issue(request: HttpRequest, case: str, line: str) -> HttpResponse:
+    """Issue a plan for the machines a form describes; refused, everything typed stays."""
+    person, _, _ = _line(request, case, line)
+    count, language = _count(request), tongue.of(request)
+    asked = [question for n in range(1, count + 1) for question in questions_of(n, language, of_several=count > 1)]
+    given = answers(asked, request.POST)
+    machines = machines_from(given.details, count)
+    found = [*given.findings, *(machines.findings if isinstance(machines, Refusal) else ())]
+    refusal = Refusal.of(found) if found else None
+    if refusal is None and not isinstance(machines, Refusal):
+        desk, wanted = sent_by(request, person).desk(request), machines
+        refusal = carry_once(lambda: issue_capture_plan(desk, case, person, line, wanted))
+    if refusal is None:
+        return _there(request, case, line, "issued")
+    told = refused(given, Refusal.of([at_its_question(one) for one in refusal.findings]))
+    return _shown(request, case, line, told, told.elsewhere)
+
+
+@never_cache
+@require_POST
+def receive(request: HttpRequest, case: str, line: str) -> HttpResponse:
+    """Take a bundle that was carried here; refused, every reason is said."""
+    person, _, _ = _line(request, case, line)
+    upload = request.FILES.get("bundle")
+    size = (upload.size or 0) if upload else 0
+    if upload is None or not 0 < size <= LARGEST:
+        facts = {"size": size, "limit": LARGEST}
+        return _shown(request, case, line, found=(Finding("upload.size", Outcome.NOT_MET, "bundle", facts={**facts}),))
+    desk = sent_by(request, person).desk(request)
+    refusal = carry_once(lambda: receive_capture(desk, case, person, line, upload.read()))
+    if refusal is None:
+        return _there(request, case, line, "received")
+    return _shown(request, case, line, found=refusal.findings)
+
+
+@never_cache
+@require_safe
+def plan(request: HttpRequest, case: str, line: str, challenge: str) -> HttpResponse:
+    """Hand out a plan as the file the collector takes."""
+    _, _, at = _line(request, case, line)
+    found = next((one for one in at.plans if one.challenge == challenge), None)
+    text = read_capture_plan(desk_of(request), found) if found else None
+    if found is None or text is None:
+        raise Http404
+    return download(text, TOML, _file(case, line, found))
