@@ -246,14 +246,14 @@ class Office:
         self.accepts(case)
         return self.does(case, "officer", "grant", amount=taken.case.balance.reserved.yen)
 
-    def installs(self, *cases: str, lines: Sequence[str] = ("L1",)) -> None:
+    def installs(self, *cases: str, lines: Sequence[str] = ("L1",), machines: Sequence[Any] = ()) -> None:
         """Carry the machines of each case from the order to their commissioning."""
         steps = (
             ("2026-06-22", "order", {"ordered_on": "2026-06-22", "order_number": "PO"}),
             ("2026-08-04", "ship", {"shipped_on": "2026-08-04", "bill_of_lading": "BL"}),
             ("2026-08-19", "permit_import", PERMIT),
             ("2026-08-24", "deliver", {"delivered_on": "2026-08-24"}),
-            ("2026-09-10", "commission", ACCEPTANCE),
+            ("2026-09-10", "commission", {**ACCEPTANCE, **({"machines": [*machines]} if machines else {})}),
         )  # fmt: skip
         for day, command, details in steps:
             self.at(f"{day}T10:00:00+09:00")

@@ -16,6 +16,7 @@ from sekisho.application.file_document import LARGEST as LARGEST_BLOB
 from sekisho.application.project import read_case
 from sekisho.application.request import Accepted
 from sekisho.application.seal_journal import seal_journal
+from sekisho.application.show_case import show_case
 from sekisho.application.show_signals import show_signals
 from sekisho.application.take_capture import issue_capture_plan, receive_capture
 from sekisho.application.transact import AlreadyAnswered
@@ -35,7 +36,7 @@ from sekisho.application.upload_capture import (
 )
 from sekisho.capture.bundle import LARGEST as LARGEST_BUNDLE
 from sekisho.capture.identity import make_collector
-from sekisho.capture.plan import CapturePlan, parse
+from sekisho.capture.plan import CapturePlan, parse, parse_all
 from sekisho.domain.values.finding import Refusal
 from sekisho.store.upload import FolderUploads
 from tests.application.scene import FILE, Office
@@ -389,3 +390,41 @@ def test_machines_nobody_can_plan_for_are_refused_by_their_number(office, desk):
 def test_a_plan_for_no_machine_is_refused(office, desk):
     """A plan without a machine is none."""
     assert codes(issue_capture_plan(desk, opened(office), office.people["user"], "L1", [])) == ["plan.missing"]
+
+
+ON = {"accepted_on": "2026-09-10"}
+
+
+def of_line(office: Office) -> str:
+    """A line that was commissioned with two machines."""
+    case = office.opens()
+    office.submits(case)
+    office.grants(case)
+    office.installs(case, machines=[{"serial": "S-1", **ON}, {"serial": "s 2", "model": "EX-9", **ON}])
+    seal_journal(office.desk)
+    return case
+
+
+@ON_MEMORY
+def test_a_line_is_planned_for_by_the_list_it_was_commissioned_with(office, desk):
+    """What each machine must claim stands in the list, whatever is asked for; one that is not on it is refused."""
+    case = of_line(office)
+    other = [LINE[0], {**LINE[1], "identity": {"serial": "S-3"}}]
+    refused = issue_capture_plan(desk, case, office.people["user"], "L1", other)
+    assert codes(refused) == ["capture_order.unknown_machine"]
+    asked = [LINE[0], {**LINE[1], "identity": {"serial": "S-2", "model": "another"}}]
+    issued = issue_capture_plan(desk, case, office.people["user"], "L1", asked)
+    assert not isinstance(issued, Refusal), issued
+    plans = parse_all(issued.plan)
+    assert [(plan.machine.device, plan.machine.identity.serial, plan.machine.identity.model) for plan in plans] == [
+        ("M-1", "S-1", plans[0].machine.identity.model), ("M-2", "s 2", "EX-9"),
+    ]  # fmt: skip
+
+
+@ON_MEMORY
+def test_a_line_is_integrated_where_every_machine_of_it_is(office, desk):
+    """A machine of the list that no capture shows is named in what the line still needs."""
+    case = of_line(office)
+    view = show_case(desk, case, office.people["officer"])
+    (found,) = [one for one in view.evidence if "integration" in one.code]
+    assert (found.code, found.facts["missing"]) == ("evidence.integration_of_line", ["s1", "s2"])
