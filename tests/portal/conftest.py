@@ -16,7 +16,7 @@ GALLERY = "tests.portal.gallery"
 LANGUAGES = ("ja", "en", "zh-Hans")
 OPEN_PAGES = (
     "", "eligibility/", "amount/", "missing/", "schedule/", "program/", "annex-a/", "annex-a/2026-07-15/", "fund/",
-    "reports/",
+    "reports/", "readiness/",
     "sign-in/", "enter/secret/", "nowhere/",
 )  # fmt: skip
 ANSWERED_PAGES = (

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from sekisho.application.fit import Readiness
 from sekisho.application.group_commit import GroupCommit
 from sekisho.application.ports import CheckpointRow, Clock, Mode, Store, Transaction, Uploads
 from sekisho.application.printed_letter import PrintedLetter
@@ -114,7 +115,7 @@ class Brought:
     device: str
 
 
-class Captures(Protocol):
+class Captures(Readiness, Protocol):
     """Plans for the collector and judgement of what it brought; the capture library knows the formats."""
 
     def enrolment(self, data: bytes) -> Mapping[str, Value] | Refusal:

@@ -1,18 +1,23 @@
 """File a paper: its bytes are stored and hashed before the event that names them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sekisho.application.act import act_within
 from sekisho.application.desk import Desk
+from sekisho.application.fit import CLIENT_SHEET
+from sekisho.application.fit_machine import fits_of
 from sekisho.application.ports import Person, Transaction
 from sekisho.application.project import read_case
 from sekisho.application.readable import keep_said, paper_kinds
 from sekisho.application.request import Accepted, Request
 from sekisho.application.transact import transact
+from sekisho.domain.casework.case import Case
 from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
 
 LARGEST = 32 * 1024 * 1024
+#: What a client's sheet keeps beside its bytes: how each machine of the case fitted it when it was filed.
+READINESS = "readiness"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +55,22 @@ def _details(desk: Desk, tx: Transaction, paper: Paper, digest: str) -> dict[str
     return {**details, **line, **_said(desk, tx, paper)}
 
 
+def _judged(desk: Desk, tx: Transaction, case: Case, paper: Paper) -> Paper | Refusal:
+    """Give a paper as it is kept; a client's sheet is judged here, and nobody's own word of it is taken."""
+    about = {name: value for name, value in paper.about.items() if name != READINESS}
+    if paper.kind != CLIENT_SHEET:
+        return replace(paper, about=about)
+    wrong = desk.captures.client_problems(paper.data)
+    return wrong or replace(paper, about={**about, READINESS: dict(fits_of(desk, tx, case, paper.data))})
+
+
 def _file(desk: Desk, tx: Transaction, case_id: str, person: Person, paper: Paper) -> Accepted | Refusal:
+    case = read_case(tx, case_id)
+    judged = _judged(desk, tx, case, paper)
+    if isinstance(judged, Refusal):
+        return judged
     digest = tx.blobs.put(paper.data, media_type=paper.media_type, private=True)
-    return act_within(
-        desk, tx, read_case(tx, case_id), person, Request("file_document", _details(desk, tx, paper, digest))
-    )
+    return act_within(desk, tx, case, person, Request("file_document", _details(desk, tx, judged, digest)))
 
 
 def file_document(desk: Desk, case_id: str, person: Person, paper: Paper) -> Accepted | Refusal:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from sekisho.application.desk import Desk
 from sekisho.application.file_document import Paper, obstacles
+from sekisho.application.fit import INTERFACE_SHEET
+from sekisho.application.fit_machine import other_model
 from sekisho.application.ports import Person, Transaction
 from sekisho.application.program_time import program_now
 from sekisho.application.project import REGISTRATIONS, project_registration, read_registration
@@ -100,6 +102,13 @@ def act_on_registration(desk: Desk, registration_id: str, person: Person, reques
     return transact(desk, lambda tx: _apply(desk, tx, registration_id, person, request))
 
 
+def _sheet_problems(desk: Desk, tx: Transaction, registration_id: str, paper: Paper) -> list[Finding]:
+    """Say what is wrong with an interface sheet before it is shown to anybody; of other papers nothing is read."""
+    if paper.kind != INTERFACE_SHEET:
+        return []
+    return other_model(desk, paper.data, read_registration(tx, registration_id))
+
+
 def file_registration_paper(desk: Desk, registration_id: str, person: Person, paper: Paper) -> Registration | Refusal:
     """File a paper with a registration; only its owner and the office read it (a parts list is nobody else's)."""
     found = obstacles(paper.name, len(paper.data))
@@ -107,6 +116,9 @@ def file_registration_paper(desk: Desk, registration_id: str, person: Person, pa
         return Refusal.of(found)
 
     def work(tx: Transaction) -> Registration | Refusal:
+        wrong = _sheet_problems(desk, tx, registration_id, paper)
+        if wrong:
+            return Refusal.of(wrong)
         digest = tx.blobs.put(paper.data, media_type=paper.media_type, private=True)
         details: dict[str, Value] = {"kind": paper.kind, "name": paper.name, "digest": digest}
         return _apply(desk, tx, registration_id, person, Request("file_document", details))

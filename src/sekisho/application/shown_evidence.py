@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from sekisho.application.fit import CLIENT_SHEET
 from sekisho.application.serial import machines_of
 from sekisho.domain.casework.actor import Role
 from sekisho.domain.casework.case import Case, Line
 from sekisho.domain.evidence.collector import INSPECTION
 from sekisho.domain.evidence.reached import Shown
+from sekisho.domain.evidence.readiness import Readiness, read_readiness
 from sekisho.domain.evidence.sufficiency import ATTESTATION, Capture, Evidence, facts_of, is_retrospective, judge
 from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.values.finding import Finding, Value
@@ -75,13 +77,26 @@ def _visited(line: Line) -> bool | None:
     return visited <= line.visit_by.isoformat()
 
 
+def readiness_of(case: Case, line: str) -> Readiness | None:
+    """Give how a line's machine fits the plant's client: as captured, else by the sheet that was filed last."""
+    captures = case.lines[line].captures if line in case.lines else ()
+    captured = [read for one in captures if (read := read_readiness(one.get("readiness")))]
+    if captured:
+        return captured[-1]
+    sheets = [one for one in case.standing_papers if one.kind == CLIENT_SHEET and one.line in {"", line}]
+    told = sheets[-1].about.get("readiness") if sheets else None
+    return read_readiness(told.get(line)) if isinstance(told, dict) else None
+
+
 def shown_evidence(case: Case, program: ProgramDefinition, now: datetime) -> dict[str, dict[str, bool | None]]:
     """Give each line's judged evidence as facts for the rules."""
     shown: dict[str, dict[str, bool | None]] = {}
     for line in case.lines.values():
-        facts = dict(facts_of(evidence_findings(case, line, program, now)))
+        facts: dict[str, bool | None] = dict(facts_of(evidence_findings(case, line, program, now)))
         if facts.pop("integration_observed", None):
             facts["integration"] = True
         late = is_retrospective(evidence_of(case, line))
+        readiness = readiness_of(case, line.id)
+        facts["interface_ready"] = readiness.is_ready if readiness else None
         shown[line.id] = {**facts, "claim_after_commissioning": late, "visited_in_time": _visited(line)}
     return shown

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from sekisho.application.act import act_within
 from sekisho.application.capture_file import keep_bundle
 from sekisho.application.desk import Brought, CaptureOrder, Desk, IssuedPlan
+from sekisho.application.fit_machine import captured_fit
 from sekisho.application.inspect_capture import beside
 from sekisho.application.ports import Person, Transaction
 from sekisho.application.program_time import program_now
@@ -220,6 +221,7 @@ def _receive(desk: Desk, tx: Transaction, case_id: str, person: Person, judged: 
         **keep_bundle(tx, judged.bundle),
         "assessment": {
             **judged.assessment,
+            **captured_fit(desk, tx, case, line, judged.assessment),
             **beside(desk, tx, case, person, (line, judged.assessment)),
             "challenge": judged.challenge,
             "received_on": received_on,

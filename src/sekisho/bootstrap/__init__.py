@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sekisho.bootstrap.assemble import desk, trust_file
     from sekisho.bootstrap.drawing import draw_topology
     from sekisho.bootstrap.duty import due_now, watching
+    from sekisho.bootstrap.fitting import sheet_desk
     from sekisho.bootstrap.package import all_wording, edition_words, seed_files, shipped_program, table_reader
     from sekisho.bootstrap.rehearsal import Access, admit
     from sekisho.bootstrap.reporting import REPORT_FORMATS, REPORT_MEDIA_TYPES, report_document, report_file
@@ -43,6 +44,7 @@ __all__ = [
     "report_file",
     "require_current",
     "seed_files",
+    "sheet_desk",
     "shipped_program",
     "sign_in_links",
     "sign_in_rehearsal",
@@ -73,6 +75,7 @@ _WHERE = {
     "report_document": "reporting",
     "report_file": "reporting",
     "seed_files": "package",
+    "sheet_desk": "fitting",
     "shipped_program": "package",
     "sign_in_links": "access",
     "sign_in_rehearsal": "signing",

@@ -10,6 +10,7 @@ from typing import Any
 
 from sekisho.application.desk import Brought, CaptureOrder, IssuedPlan, Notary
 from sekisho.application.ports import Mode
+from sekisho.bootstrap.fitting import SheetDesk
 from sekisho.capture.assess import Thresholds, assess
 from sekisho.capture.bundle import PLAN, read_bundle
 from sekisho.capture.comparison import compare
@@ -58,7 +59,7 @@ def _record(notary: Notary, order: CaptureOrder, machines: Sequence[MachinePlan]
     return text + f"office {signature}\n".encode()
 
 
-class CaptureDesk:
+class CaptureDesk(SheetDesk):
     """Plans for the collector and judgement of what it brought (``desk.Captures``)."""
 
     def __init__(self, notary: Notary) -> None:

@@ -24,6 +24,8 @@ from sekisho.capture.opening import Opened, open_bundle
 from sekisho.capture.plan import CapturePlan, Identity
 from sekisho.capture.presence import Presence, judge_presence
 from sekisho.capture.problem import Problem, Refused, Value
+from sekisho.capture.readiness.seen import asked_of, sheet_of
+from sekisho.capture.readiness.sheet import Sheet
 from sekisho.capture.replay import replay
 from sekisho.capture.server import server_of
 from sekisho.capture.simulator import markers
@@ -55,6 +57,7 @@ class Assessment:
     server: dict[str, Value]
     topology: dict[str, Value] | None
     capabilities: dict[str, Value]
+    interface: Sheet
     remarks: tuple[Problem, ...]
     started_at: datetime
     ended_at: datetime
@@ -93,6 +96,7 @@ class Assessment:
             "remarks": _plain(self.remarks), "markers": list(self.markers), "server": dict(self.server),
             "topology": self.topology,
             "capabilities": dict(self.capabilities),
+            "interface": self.interface.as_json(),
             "identifiers": [*sorted(self.identifiers)], "policies": list(self.channel.policies),
             "purpose": plan.purpose, "client_sha256": self.client_sha256, "presence": self.presence.as_json(),
             "started_at": self.started_at.isoformat(), "ended_at": self.ended_at.isoformat(),
@@ -172,6 +176,7 @@ def assess(
             *agent_remarks(history),
         ),
         topology=compared.as_json() if compared else None,
+        interface=sheet_of(history, asked_of(plan)),
         started_at=_instant(first.wall if first else opened.segments[0].header.opened_wall),
         ended_at=_instant(last.wall if last else opened.segments[-1].header.opened_wall),
         is_interrupted=opened.is_interrupted,

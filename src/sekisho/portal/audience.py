@@ -48,6 +48,7 @@ AUDIENCES: Mapping[str, Audience] = {
     "annex_file": ANYBODY,
     "fund": ANYBODY,
     "registers": ANYBODY,
+    "readiness": ANYBODY,
     "reports": ANYBODY,
     "report": ANYBODY,
     "report_file": ANYBODY,

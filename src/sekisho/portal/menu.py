@@ -10,6 +10,7 @@ PUBLIC = (
     ("annexes", "page.annex.title"),
     ("fund", "page.fund.title"),
     ("registers", "page.registers.title"),
+    ("readiness", "page.readiness.title"),
     ("reports", "page.reports.title"),
 )
 #: Pages of work, in the order of a case's life; each is offered to whoever may open it.

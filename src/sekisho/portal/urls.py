@@ -26,6 +26,7 @@ from sekisho.portal.office import (
 from sekisho.portal.office import report as office_report
 from sekisho.portal.open import landing, sign_in
 from sekisho.portal.open import page as open_page
+from sekisho.portal.open import readiness as open_readiness
 from sekisho.portal.open import report as open_report
 from sekisho.portal.supply import case as supply_case
 from sekisho.portal.supply import declaring as supply_declaring
@@ -62,6 +63,7 @@ _OPEN = [
     path("annex-a/<str:effective_on>/file/", open_page.annex_file, name="annex_file"),
     path("fund/", open_page.fund, name="fund"),
     path("registers/", open_page.registers, name="registers"),
+    path("readiness/", open_readiness.readiness, name="readiness"),
     path("reports/", open_report.reports, name="reports"),
     path("reports/<str:quarter>/<int:number>/", open_report.report, name="report"),
     path("reports/<str:quarter>/<int:number>/<str:kind>/", open_report.report_file, name="report_file"),

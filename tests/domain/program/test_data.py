@@ -70,10 +70,11 @@ def test_every_gate_rests_on_a_fact_that_is_one_or_on_an_assumption():
 
 
 def test_what_the_source_calls_an_advantage_is_advice():
-    """Functional safety, traceable components, CNAS declarations and early agreements only inform (F7, F8, F15)."""
+    """Functional safety, traceability, CNAS declarations, early agreements and MES readiness only inform."""
     advice = {rule.id: str(rule.citation) for rule in PROGRAM.rules.rules if rule.kind is Kind.ADVISORY}
     assert {name: re.findall(r"¶\d+", text) for name, text in advice.items()} == {
         "V01": ["¶3"], "V02": ["¶4"], "V03": ["¶8"], "V04": [], "V05": ["¶4"],
+        "V06": ["¶5", "¶10"],
     }  # fmt: skip
 
 

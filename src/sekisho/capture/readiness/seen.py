@@ -14,9 +14,9 @@ from sekisho.capture.mtconnect import Header
 from sekisho.capture.nameplate import claims_of
 from sekisho.capture.opening import open_bundle
 from sekisho.capture.plan import CapturePlan
-from sekisho.capture.problem import Refused
+from sekisho.capture.problem import Refused, Value
 from sekisho.capture.readiness.property import BUILT_IN, MTCONNECT, OPCUA, TOKENS
-from sekisho.capture.readiness.sheet import Sheet, Source
+from sekisho.capture.readiness.sheet import Sheet, Source, restored
 from sekisho.capture.readiness.value import Model, Said
 from sekisho.capture.replay import replay
 from sekisho.capture.server import server_of
@@ -49,12 +49,19 @@ def sheet_of_bundle(data: bytes) -> Sheet | Refused:
     opened = open_bundle(data, None)
     if isinstance(opened, Refused):
         return opened
-    return sheet_of(replay(opened.records), _asked(opened.plan))
+    return sheet_of(replay(opened.records), asked_of(opened.plan))
 
 
-def _asked(plan: CapturePlan) -> Asked:
+def asked_of(plan: CapturePlan) -> Asked:
+    """Give how a plan has a machine looked at."""
     agent = plan.machine.mtconnect.agent if plan.machine.mtconnect else ""
     return Asked(plan.sampling_ms, agent, plan.machine.device)
+
+
+def sheet_of_assessment(assessment: Mapping[str, Value]) -> Sheet | None:
+    """Read the sheet back from an assessment that was kept; None from one made before sheets were read."""
+    told = assessment.get("interface")
+    return restored(told) if isinstance(told, dict) else None
 
 
 def sheet_of(history: History, asked: Asked) -> Sheet:

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from sekisho.capture.problem import Problem, Refused, Value
-from sekisho.capture.readiness.property import INTERFACES, JUDGED, Property, properties_of
-from sekisho.capture.readiness.value import Names, Said, SheetFields, shown
+from sekisho.capture.readiness.property import INTERFACES, JUDGED, PROPERTIES, Property, properties_of
+from sekisho.capture.readiness.value import Model, Names, Said, SheetFields, models, shown
 
 MACHINE_FORMAT, CLIENT_FORMAT = "sekisho/interface-sheet/v1", "sekisho/client-sheet/v1"
 LARGEST = 64 * 1024
@@ -60,6 +60,38 @@ class Sheet:
             "said": {code: shown(value) for code, value in self.said.items()},
             "sources": {code: self.source(code) for code in self.said}, "partial": [*sorted(self.partial)],
         }  # fmt: skip
+
+
+def restored(told: Mapping[str, Value]) -> Sheet:
+    """Read a machine's sheet back from its plain values."""
+    said, sources = _table_of(told, "said"), _table_of(told, "sources")
+    known = {one.code: one for one in PROPERTIES}
+    values = {code: _value(known[code], value) for code, value in said.items() if code in known}
+    return Sheet(
+        maker=str(told.get("maker", "")),
+        product=str(told.get("product", "")),
+        interfaces=_texts(told.get("interfaces")),
+        said={code: value for code, value in values.items() if value is not None},
+        is_fictional=told.get("fictional") is True,
+        sources={code: Source(str(source)) for code, source in sources.items()},
+        partial=frozenset(_texts(told.get("partial"))),
+    )
+
+
+def _table_of(told: Mapping[str, Value], name: str) -> Mapping[str, Value]:
+    value = told.get(name)
+    return value if isinstance(value, dict) else {}
+
+
+def _texts(value: Value) -> tuple[str, ...]:
+    return tuple(str(one) for one in value) if isinstance(value, list) else ()
+
+
+def _value(one: Property, value: Value) -> Said | None:
+    if not isinstance(value, list):
+        return value if isinstance(value, str | int) else None
+    texts = _texts(value)
+    return tuple(Model(*text.split(" ", 1)) for text in texts) if one.says is models else texts
 
 
 def read_machine(data: bytes) -> Sheet | Refused:

@@ -39,6 +39,7 @@ EVIDENCE = (
     "retrospective",
     "claim_after_commissioning",
     "visited_in_time",
+    "interface_ready",
 )
 
 

@@ -48,6 +48,7 @@ TONES = {
     "page.declared": {"yes": "good", "no": "open"},
     "page.supply.declaration": {"made": "good", "open": "wait", "closed": "quiet"},
     "page.signal.weight": {"heavy": "bad", "middling": "wait", "light": "quiet"},
+    "readiness.verdict": {"blocks": "bad", "warns": "wait", "unknown": "open", "fine": "good"},
     "state.vendor": {"stopped": "bad", "released": "good", "new": "quiet"},
     "page.editions.standing": {"current": "good", "ahead": "info", "past": "quiet", "proposed": "wait"},
     "page.editions.looks": {"good": "good", "bad": "bad"},
