@@ -16,7 +16,7 @@ GALLERY = "tests.portal.gallery"
 LANGUAGES = ("ja", "en", "zh-Hans")
 OPEN_PAGES = (
     "", "eligibility/", "amount/", "missing/", "schedule/", "program/", "annex-a/", "annex-a/2026-07-15/", "fund/",
-    "reports/", "readiness/",
+    "reports/", "readiness/", "scorecards/",
     "sign-in/", "enter/secret/", "nowhere/",
 )  # fmt: skip
 ANSWERED_PAGES = (
@@ -36,6 +36,7 @@ DESK_PAGES = tuple(
         "queue",
         "finance",
         "vendors",
+        "scorecards",
         "visits",
         "inspect",
         "audit",

@@ -38,6 +38,13 @@ PAGES = {
     "queue": shown("office/queue.html", sample.queue_page),
     "finance": shown("office/finance.html", sample.finance_page),
     "vendors": shown("office/vendors.html", sample.vendors_page),
+    "scorecards": shown(
+        "open/scorecards.html",
+        None,
+        parts=sample.SCORECARDS,
+        least=3,
+        citation="practice: official statistics withhold figures of one or two units",
+    ),
     "visits": shown("inspect/visits.html", sample.VISITS),
     "inspect": shown("inspect/line.html", sample.inspect_page),
     "audit": shown("audit/record.html", sample.audit_page),

@@ -10,6 +10,7 @@ from sekisho.domain.casework.field import Field, Kind
 from sekisho.domain.casework.field import reason as field_reason
 from sekisho.domain.evidence.signal.signal import Signal
 from sekisho.domain.program.means import Way
+from sekisho.domain.reporting.scorecard import Card, Rate
 from sekisho.domain.screening.cure import Course, Cure, Measure
 from sekisho.domain.values.finding import Finding, Outcome
 from sekisho.domain.values.language import Language
@@ -44,6 +45,7 @@ from sekisho.portal.office.view import (
     QueuePage,
     QueueRow,
 )
+from sekisho.portal.open.scorecard import Part
 from tests.portal.assessment import ASSESSMENT
 
 NOW = datetime(2026, 10, 20, 9, 0, tzinfo=JST)
@@ -185,6 +187,30 @@ def signal_panel() -> SignalPanel:
     return SignalPanel(rows, 55, "#", {"7990000000002": SAME_INVOICE}, "#")
 
 
+CARD = Card(
+    key="7990000000002",
+    cases=12,
+    lines=15,
+    headlines={"none": 4, "L2": 11},
+    reached={"L0": 11, "L1": 9, "L2": 11, "L4": 8},
+    readiness={"fine": 4, "warns": 8, "unknown": 3},
+    mismatches=17,
+    to_commission=17,
+    first_visit=Rate(9, 12),
+    corrective=11,
+    support=Rate(5, 6),
+)
+FEW = replace(
+    CARD, key="8990000000001", cases=2, lines=2, headlines=None, reached=None, readiness=None, mismatches=None,
+    to_commission=None, first_visit=Rate(None, None), corrective=None, support=Rate(None, None),
+)  # fmt: skip
+#: The scorecards as anybody reads them.
+SCORECARDS = (
+    Part("models", (("架空海瀾精機 HLM-650V", CARD), ("架空東華機器人 DH-20", replace(CARD, corrective=None)))),
+    Part("vendors", (("架空海瀾精機", CARD),)),
+)
+
+
 def vendors_page() -> VendorsPage:
     """Give a vendor that is stopped and one that is not."""
     stopped = VendorRow(
@@ -204,7 +230,10 @@ def vendors_page() -> VendorsPage:
             button(vendor.ROWS, "stop_vendor", place="8990000000001", is_grave=True), questions=REASON_ASKED
         ),),
     )  # fmt: skip
-    return VendorsPage((stopped, free), button(vendor.ROWS, "stop_vendor", is_grave=True), Answers(()))
+    rows = (replace(stopped, card=CARD), replace(free, card=FEW))
+    models = (("架空海瀾精機 HLM-650V", CARD), ("架空東華機器人 DH-20", FEW))
+    stop = button(vendor.ROWS, "stop_vendor", is_grave=True)
+    return VendorsPage(rows, stop, Answers(()), models=models, least=3)
 
 
 def refused_page() -> CasePage:

@@ -122,6 +122,11 @@ FAMILIES: Mapping[str, list[str]] = {
     "report.span.": ["quarter_yen", "total_yen", "total_cases", "balance"],
     "report.table.": [*FAMILIES_OF_ROWS, "ties", "changes", "definitions"],
     "rule.": [rule.id for rule in PROGRAM.rules.rules],
+    "scorecard.": ["models", "vendors"],
+    "scorecard.row.": [
+        *("headlines", "reached", "readiness", "mismatches"),
+        *("to_commission", "first_visit", "corrective", "support"),
+    ],
     "schedule.step.": [*STEPS],
     "schedule.too_late.": [*STEPS],
     "screen.outcome.": [Outcome.MET, Outcome.NOT_MET, Outcome.UNDETERMINED],

@@ -32,7 +32,7 @@ class VendorView:
     decided_by: str
 
 
-def _names(tx: Transaction) -> dict[str, str]:
+def vendor_names(tx: Transaction) -> dict[str, str]:
     """Give what organisations are called: parties by their cases, exporters by the maker of what they registered."""
     cases = tx.views.cases()
     parties = {row.applicant_number: row.applicant for row in cases}
@@ -68,7 +68,7 @@ def _view(vendor: Vendor, share: Share | None, names: Mapping[str, str], entangl
 
 
 def _vendors(tx: Transaction) -> list[VendorView]:
-    once, names = [trace for kind in ONCE for trace in tx.views.traces(kind=kind)], _names(tx)
+    once, names = [trace for kind in ONCE for trace in tx.views.traces(kind=kind)], vendor_names(tx)
     known = {share.vendor: share for share in shares(tx.views.traces(kind="vendor"))}
     judged = [stream.removeprefix(VENDORS) for stream in tx.journal.streams(VENDORS)]
     vendors = read_vendors(tx, dict.fromkeys([*known, *judged]))

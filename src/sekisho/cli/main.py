@@ -22,6 +22,7 @@ COMMANDS = {
     "fund": "sekisho.cli.fund:fund",
     "serve": "sekisho.cli.serve:serve",
     "report": "sekisho.cli.report:report",
+    "scorecard": "sekisho.cli.scorecard:scorecard",
     "due": "sekisho.cli.due:due",
     "rebuild": "sekisho.cli.serve:rebuild_views",
 }

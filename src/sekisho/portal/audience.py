@@ -49,6 +49,7 @@ AUDIENCES: Mapping[str, Audience] = {
     "fund": ANYBODY,
     "registers": ANYBODY,
     "readiness": ANYBODY,
+    "scorecards": ANYBODY,
     "reports": ANYBODY,
     "report": ANYBODY,
     "report_file": ANYBODY,

@@ -11,6 +11,7 @@ PUBLIC = (
     ("fund", "page.fund.title"),
     ("registers", "page.registers.title"),
     ("readiness", "page.readiness.title"),
+    ("scorecards", "page.scorecards.name"),
     ("reports", "page.reports.title"),
 )
 #: Pages of work, in the order of a case's life; each is offered to whoever may open it.

@@ -28,6 +28,7 @@ from sekisho.portal.open import landing, sign_in
 from sekisho.portal.open import page as open_page
 from sekisho.portal.open import readiness as open_readiness
 from sekisho.portal.open import report as open_report
+from sekisho.portal.open import scorecard as open_scorecard
 from sekisho.portal.supply import case as supply_case
 from sekisho.portal.supply import declaring as supply_declaring
 from sekisho.portal.supply import page as supply
@@ -64,6 +65,7 @@ _OPEN = [
     path("fund/", open_page.fund, name="fund"),
     path("registers/", open_page.registers, name="registers"),
     path("readiness/", open_readiness.readiness, name="readiness"),
+    path("scorecards/", open_scorecard.scorecards, name="scorecards"),
     path("reports/", open_report.reports, name="reports"),
     path("reports/<str:quarter>/<int:number>/", open_report.report, name="report"),
     path("reports/<str:quarter>/<int:number>/<str:kind>/", open_report.report_file, name="report_file"),

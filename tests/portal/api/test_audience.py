@@ -67,6 +67,7 @@ OF_INSPECTORS = (
         "replay_fund",
         "show_aftercare",
         "list_vendors",
+        "show_scorecards",
         "list_transfer_batches",
         "reconcile_transfers",
     ),

@@ -12,11 +12,13 @@ from sekisho.application.conceal import conceal
 from sekisho.application.file_document import Paper, file_document
 from sekisho.application.show_case import show_case
 from sekisho.application.show_supply import show_supply
+from sekisho.capture.readiness.shipped import client_sheets
 from sekisho.domain.program.paper_kind import paper_kinds_on
 from sekisho.seal.onefile import one_file
 from tests.portal.api.scene import paper
 from tests.seal.test_guide import blocks, run
 
+SHEET = client_sheets()["scada-2008"].decode()
 OFFICE = {"officer", "inspector", "finance", "auditor"}
 OPEN, PRICED = {"user", "partner", *OFFICE}, {"user", *OFFICE}
 #: Every kind of paper, who files it here, and who may read it then. The exporter and a stranger read nothing of a case
@@ -50,6 +52,7 @@ MAY_READ = {
     ("training_record", "user"): OPEN,
     ("integration_evidence", "partner"): OPEN,
     ("gateway_configuration", "user"): OPEN,
+    ("client_sheet", "user"): OPEN,
     ("independent_attestation", "user"): OPEN,
     ("nameplate_photo", "inspector"): OPEN,
     ("inspector_observation", "inspector"): OPEN,
@@ -70,7 +73,9 @@ REFUSED = [
 
 def marks(kind, who):
     """Give what stands in the bytes of a paper, and what it says of itself, each nowhere else."""
-    return f"BYTES/{kind}/{who}/END", f"ABOUT/{kind}/{who}/END"
+    data = f"BYTES/{kind}/{who}/END"
+    # A sheet is read before it is taken, so its mark stands in a remark.
+    return (f"# {data}\n{SHEET}" if kind == "client_sheet" else data), f"ABOUT/{kind}/{who}/END"
 
 
 def spoken(kind, who):

@@ -1,6 +1,6 @@
 """What the API takes and gives, as OpenAPI describes it. A field that is not named here is refused."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from ninja import Field, Schema
@@ -395,6 +395,16 @@ class ReplayOut(Schema):
 class VendorsOut(Schema):
     """Every vendor: its cases, its share of the money as a fraction, and whether it is stopped."""
 
+    vendors: list[Json]
+
+
+class ScorecardsOut(Schema):
+    """The scorecards of models and vendors on a day; null stands for what too few cases carry."""
+
+    as_of: date
+    least_cases: int
+    public: bool
+    models: list[Json]
     vendors: list[Json]
 
 

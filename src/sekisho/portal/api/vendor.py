@@ -9,16 +9,17 @@ from sekisho.application.desk import Desk
 from sekisho.application.ports import Person
 from sekisho.application.reach import unknown_case
 from sekisho.application.request import Accepted, Request
+from sekisho.application.show_scorecards import show_public_scorecards, show_scorecards
 from sekisho.application.show_signals import CaseSignals, show_signals
 from sekisho.application.show_vendors import VendorView, show_vendors
 from sekisho.application.vendor import act_on_vendor
 from sekisho.domain.casework.actor import Side
 from sekisho.domain.values.finding import Refusal, Value
 from sekisho.portal import tongue
-from sekisho.portal.api.answer import plain, said
-from sekisho.portal.api.contract import INSIDERS, OFFICE, OFFICE_AND_AUDIT, route
+from sekisho.portal.api.answer import bytes_of, json_response, plain, said
+from sekisho.portal.api.contract import ANYBODY, INSIDERS, OFFICE, OFFICE_AND_AUDIT, route
 from sekisho.portal.api.door import answer_on, answer_to
-from sekisho.portal.api.schema import AcceptedOut, CheckIn, CommandIn, SignalsOut, VendorOut, VendorsOut
+from sekisho.portal.api.schema import AcceptedOut, CheckIn, CommandIn, ScorecardsOut, SignalsOut, VendorOut, VendorsOut
 
 router = Router(tags=["vendors"])
 
@@ -62,6 +63,18 @@ def vendors(request: HttpRequest) -> HttpResponse:
         return {"vendors": show_vendors(desk, person)}
 
     return answer_to(request, (Side.OFFICE, Side.AUDIT), work)
+
+
+@router.get("/scorecards", **route("show_scorecards", OFFICE_AND_AUDIT, ScorecardsOut))
+def scorecards(request: HttpRequest) -> HttpResponse:
+    """Give the scorecard of every model and vendor; what too few cases carry is null."""
+    return answer_to(request, (Side.OFFICE, Side.AUDIT), lambda desk, _person: show_scorecards(desk).as_json())
+
+
+@router.get("/scorecards/public", **route("show_public_scorecards", ANYBODY, ScorecardsOut))
+def public_scorecards(request: HttpRequest) -> HttpResponse:
+    """Give the scorecards enough cases and claimants carry; public."""
+    return json_response(bytes_of(show_public_scorecards(bootstrap.desk()).as_json()))
 
 
 _VENDOR = (

@@ -12,12 +12,14 @@ from django.views.decorators.http import require_http_methods
 
 from sekisho.application.ports import Person
 from sekisho.application.request import Request
+from sekisho.application.show_scorecards import show_scorecards
 from sekisho.application.show_vendors import VendorView, show_vendors
 from sekisho.application.vendor import act_on_vendor
 from sekisho.domain.casework.field import Field, Kind
 from sekisho.domain.casework.table import open_to
 from sekisho.domain.casework.transition import Row, Track
 from sekisho.domain.casework.vendor import NEW
+from sekisho.domain.reporting.scorecard import Card
 from sekisho.domain.values.finding import Refusal, Value
 from sekisho.domain.values.language import Language
 from sekisho.domain.values.money import Money
@@ -50,16 +52,22 @@ class VendorRow:
     cases: tuple[Link, ...]
     entangled: tuple[str, ...]
     buttons: tuple[Button, ...]
+    card: Card | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class VendorsPage:
-    """Every vendor, those that are stopped first; ``stop`` stops one that has no case yet."""
+    """Every vendor, those that are stopped first; ``stop`` stops one that has no case yet.
+
+    ``models`` are the scorecards of the models by name, ``least`` from how many cases on a figure is shown.
+    """
 
     rows: tuple[VendorRow, ...]
     stop: Button
     tried: Answers
     done: bool = False
+    models: tuple[tuple[str, Card], ...] = ()
+    least: int = 0
 
 
 def _button(row: Row, action: str, vendor: str, name: str, version: str) -> Button:
@@ -76,7 +84,7 @@ def _button(row: Row, action: str, vendor: str, name: str, version: str) -> Butt
     )
 
 
-def _row(view: VendorView, person: Person, language: Language, action: str) -> VendorRow:
+def _row(view: VendorView, person: Person, language: Language, action: str, card: Card | None) -> VendorRow:
     version = view.since.isoformat() if view.since else NEW
     rows = open_to(Track.VENDOR, view.state, person.actor.who)
     return VendorRow(
@@ -92,6 +100,7 @@ def _row(view: VendorView, person: Person, language: Language, action: str) -> V
         cases=tuple(Link(case, reverse("case", args=(language.value, case))) for case in view.cases),
         entangled=view.entangled,
         buttons=tuple(_button(row, action, view.number, view.name, version) for row in rows),
+        card=card,
     )
 
 
@@ -111,9 +120,14 @@ def _carried(request: HttpRequest, sent: Sent, vendor: str, details: dict[str, V
 def _page(request: HttpRequest, given: Answers) -> VendorsPage:
     person, language = person_of(request), tongue.of(request)
     action = reverse("vendors", args=(language.value,))
-    rows = tuple(_row(view, person, language, action) for view in show_vendors(desk_of(request), person))
+    found = show_scorecards(desk_of(request))
+    cards = {card.key: card for card in found.vendors}
+    views = show_vendors(desk_of(request), person)
+    rows = tuple(_row(view, person, language, action, cards.get(view.number)) for view in views)
+    models = tuple((found.name(card), card) for card in found.models)
     [stop] = open_to(Track.VENDOR, NEW, person.actor.who)
-    return VendorsPage(rows, _button(stop, action, "", "", ""), given, done="done" in request.GET)
+    again = _button(stop, action, "", "", "")
+    return VendorsPage(rows, again, given, done="done" in request.GET, models=models, least=found.least)
 
 
 @never_cache
