@@ -18,7 +18,7 @@ from sekisho.capture.problem import Refused
 from sekisho.capture.readiness.chart import page
 from sekisho.capture.readiness.matrix import compare
 from sekisho.capture.readiness.property import INTERFACES, JUDGED, PROPERTIES
-from sekisho.capture.readiness.seen import Asked, sheet_of, sheet_of_bundle
+from sekisho.capture.readiness.seen import Asked, sheet_of, sheet_of_assessment, sheet_of_bundle
 from sekisho.capture.readiness.sheet import LARGEST, Sheet, Source, read_client, read_machine
 from sekisho.capture.readiness.shipped import client_sheets, machine_sheets
 from sekisho.capture.readiness.value import Bounds, Model, Versions, ordered
@@ -294,6 +294,12 @@ def test_capture_gives_the_machines_sheet(made):
     assert sheet.said["mtconnect.transfer"] == ("poll",)
     assert set(sheet.said["opcua.data_types"]) & {"Double", "Int32", "Int64", "String"}
     assert "opcua.time_sync" not in sheet.said
+
+
+def test_sheet_kept_with_an_assessment_is_read_back_whole(made):
+    """The office holds a capture against a client's sheet without its bundle: the assessment carries what it showed."""
+    judged = made.judge()
+    assert sheet_of_assessment(judged.as_json()) == judged.interface == sheet_of_bundle(made.bundle)
 
 
 def test_interval_the_server_kept_says_nothing_of_faster_ones(made):

@@ -9,7 +9,7 @@ from sekisho.domain.casework.actor import Role
 from sekisho.domain.casework.case import Case, Line
 from sekisho.domain.evidence.collector import INSPECTION
 from sekisho.domain.evidence.reached import Shown
-from sekisho.domain.evidence.readiness import Readiness, read_readiness
+from sekisho.domain.evidence.readiness import Readiness, read_readiness, together
 from sekisho.domain.evidence.sufficiency import ATTESTATION, Capture, Evidence, facts_of, is_retrospective, judge
 from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.values.finding import Finding, Value
@@ -79,10 +79,10 @@ def _visited(line: Line) -> bool | None:
 
 def readiness_of(case: Case, line: str) -> Readiness | None:
     """Give how a line's machine fits the plant's client: as captured, else by the sheet that was filed last."""
-    captures = case.lines[line].captures if line in case.lines else ()
+    captures = case.lines[line].newest_captures if line in case.lines else ()
     captured = [read for one in captures if (read := read_readiness(one.get("readiness")))]
     if captured:
-        return captured[-1]
+        return together(captured)
     sheets = [one for one in case.standing_papers if one.kind == CLIENT_SHEET and one.line in {"", line}]
     told = sheets[-1].about.get("readiness") if sheets else None
     return read_readiness(told.get(line)) if isinstance(told, dict) else None

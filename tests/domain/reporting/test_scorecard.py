@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sekisho.domain.casework.case import Case, Line
-from sekisho.domain.evidence.readiness import Readiness, read_readiness
+from sekisho.domain.evidence.readiness import Readiness, read_readiness, together
 from sekisho.domain.inspection.visit import VisitFinding
 from sekisho.domain.reporting.scorecard import (
     NO_CAPTURE,
@@ -150,6 +150,34 @@ def test_line_shows_its_newest_capture_and_its_days():
     )
     assert (shown.headline, shown.reached, shown.to_commission) == ("L2", ("L0", "L1", "L2"), 17)
     assert (shown.claimant, shown.vendors, shown.model) == ("u1", ("7", "8"), "m")
+
+
+def test_line_of_several_machines_is_as_good_as_its_least():
+    """The newest capture of each machine counts, and the least of them speaks for the line."""
+    captures = (
+        {"device": "A", "headline": "L0", "reached": ["L0"]},
+        {"device": "B", "headline": "L2", "reached": ["L0", "L1", "L2"]},
+        {"device": "A", "headline": "L4", "reached": ["L0", "L1", "L2", "L4"]},
+        {"device": "C", "headline": "", "reached": []},
+    )
+    both, three = Line("L1", captures=captures[:3]), Line("L1", captures=captures)
+    (shown,) = shown_of(Case("C-1", lines={"L1": both}), {}, (), {})
+    assert (shown.headline, shown.reached) == ("L2", ("L0", "L1", "L2"))
+    (shown,) = shown_of(Case("C-1", lines={"L1": three}), {}, (), {})
+    assert (shown.headline, shown.reached) == ("nothing", ())
+
+
+@given(
+    st.lists(
+        st.builds(Readiness, st.sampled_from(["fine", "warns", "unknown", "blocks", "x"]), *[st.integers(0, 3)] * 3),
+        min_size=1,
+    )
+)
+def test_machines_of_a_line_are_ready_only_together(several):
+    """One machine that blocks blocks the line, and one of which nothing is known leaves it unknown."""
+    whole, ready = together(several), {one.is_ready for one in several}
+    assert whole.is_ready is (False if False in ready else None if None in ready else True)
+    assert whole.blocks == sum(one.blocks for one in several)
 
 
 def test_commissioning_before_the_delivery_tells_no_days():

@@ -68,6 +68,11 @@ class Line:
         return bool(self.shipments) and not self.waiting and len(self.shipments) >= self.expected
 
     @property
+    def newest_captures(self) -> tuple[Mapping[str, Value], ...]:
+        """Give the newest capture of each machine of the line."""
+        return tuple({str(one.get("device")): one for one in self.captures}.values())
+
+    @property
     def visit(self) -> int:
         """Give the number of the visit that is scheduled, or was held last; 0 before the first."""
         value = self.facts.get("visit")

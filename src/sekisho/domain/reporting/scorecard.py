@@ -15,8 +15,10 @@ from sekisho.domain.evidence.readiness import Readiness
 from sekisho.domain.values.finding import Value
 
 LEVELS = ("L0", "L1", "L2", "L3", "L4", "L5")
-#: A line of which no capture was taken.
-NO_CAPTURE = "none"
+#: A line of which no capture was taken, and one whose capture did not even observe that a machine answers.
+NO_CAPTURE, NOTHING = "none", "nothing"
+#: From the least to the most.
+HEADLINES = (NO_CAPTURE, NOTHING, *LEVELS)
 VERDICTS = ("fine", "warns", "unknown", "blocks")
 
 
@@ -24,7 +26,8 @@ VERDICTS = ("fine", "warns", "unknown", "blocks")
 class Shown:
     """What one line of a case shows. ``model`` is the key of its model, ``vendors`` are all who have a hand in it.
 
-    ``headline`` is that of the newest capture, ``reached`` its entries; days are whole days, None where not known yet.
+    ``headline`` is that of the newest capture, ``reached`` its entries; of several machines the least of them. Days are
+    whole days, None where not known yet.
     """
 
     case: str
@@ -140,20 +143,30 @@ def shown_of(
 
 
 def _shown(case: Case, line: Line, model: str, vendors: Collection[str], readiness: Readiness | None) -> Shown:
-    newest = line.captures[-1] if line.captures else {}
-    reached = newest.get("reached")
+    newest = line.newest_captures
     return Shown(
         case=case.id,
         claimant=str(case.applicant.get("corporate_number") or case.id),
         model=model,
         vendors=tuple(sorted(vendors)),
-        headline=str(newest.get("headline") or NO_CAPTURE),
-        reached=tuple(str(one) for one in reached) if isinstance(reached, list) else (),
+        headline=_headline_of(newest),
+        reached=tuple(level for level in LEVELS if newest and all(_reaches(one, level) for one in newest)),
         readiness=readiness,
         to_commission=_days(_day(line, "delivered_on"), _day(line, "commissioned_on")),
         is_passed_at_once=_passed(line),
         corrective=_corrective(line),
     )
+
+
+def _headline_of(captures: Sequence[Mapping[str, Value]]) -> str:
+    """Give the least headline of a line's machines: one good machine does not speak for a line."""
+    said = [str(one.get("headline") or NOTHING) for one in captures]
+    return min((one for one in said if one in HEADLINES), key=HEADLINES.index, default=NO_CAPTURE)
+
+
+def _reaches(capture: Mapping[str, Value], level: str) -> bool:
+    reached = capture.get("reached")
+    return isinstance(reached, list) and level in reached
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +229,7 @@ def _card(key: str, found: Sequence[Shown], promises: Sequence[Promise], policy:
         key=key,
         cases=len({one.case for one in found}),
         lines=len(found),
-        headlines=policy.counts(found, _headline, (NO_CAPTURE, *LEVELS)),
+        headlines=policy.counts(found, _headline, HEADLINES),
         reached=policy.counts(captured, _reached, LEVELS),
         readiness=policy.counts(judged, _verdict, VERDICTS),
         mismatches=mismatched if policy.carries(judged) else None,
