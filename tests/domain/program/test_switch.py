@@ -334,6 +334,7 @@ SWITCHES = {
 WITH_A_STORE = {
     *(f"pool.{name}" for name in ("appropriation", "bound_at", "exhausted", "last_day", "waiting_until")),
     "report.smallest_cell",
+    "scorecard.least_cases",
     *(f"registration.papers.{subject}" for subject in ("model", "integrator", "distributor", "agreement", "further")),
 }
 
