@@ -8,12 +8,14 @@ from sekisho.application.desk import Desk
 from sekisho.application.ports import Transaction
 from sekisho.application.program_time import program_now
 from sekisho.application.project import read_cases
+from sekisho.application.serial import machines_of
 from sekisho.application.show_vendors import vendor_names
-from sekisho.application.shown_evidence import readiness_of
-from sekisho.domain.casework.case import Case
+from sekisho.application.shown_evidence import readiness_of, shown_by
+from sekisho.domain.casework.case import Case, Line
 from sekisho.domain.program.edition import model_key
-from sekisho.domain.reporting.scorecard import Card, Policy, Promise, Shown, model_cards, shown_of, vendor_cards
+from sekisho.domain.reporting.scorecard import Card, Policy, Promise, Shown, Told, model_cards, shown_of, vendor_cards
 from sekisho.domain.values.finding import Value
+from sekisho.domain.values.identifier import folded
 from sekisho.domain.values.time import day_in_japan
 
 LEAST = "scorecard.least_cases"
@@ -68,6 +70,11 @@ def _vendors(tx: Transaction) -> dict[str, set[str]]:
     return found
 
 
+def _told(case: Case, line: Line, model: str) -> Told:
+    machines = tuple(folded(one.serial) for one in machines_of({}, line))
+    return Told(model, readiness_of(case, line.id), machines, tuple(shown_by(line)))
+
+
 def _promises(case: Case, models: Mapping[str, str], hours: int, now: datetime) -> list[Promise]:
     claimant = str(case.applicant.get("corporate_number") or case.id)
     return [
@@ -89,10 +96,9 @@ def _scorecards(desk: Desk, tx: Transaction, *, is_public: bool) -> Scorecards:
     shown: list[Shown] = []
     promises: list[Promise] = []
     for case in _filed(tx):
-        models = {line: keys.get((case.id, line), "") for line in case.lines}
-        ready = {line: readiness_of(case, line) for line in case.lines}
-        shown += shown_of(case, models, vendors.get(case.id, ()), ready)
-        promises += _promises(case, models, hours, now)
+        told = {name: _told(case, line, keys.get((case.id, name), "")) for name, line in case.lines.items()}
+        shown += shown_of(case, vendors.get(case.id, ()), told)
+        promises += _promises(case, {name: one.model for name, one in told.items()}, hours, now)
     known = {**names, **{number: name for number, name in vendor_names(tx).items() if name}}
     models_of, vendors_of = model_cards(shown, promises, policy), vendor_cards(shown, promises, policy)
     return Scorecards(today, policy.least, is_public, models_of, vendors_of, known)

@@ -9,14 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sekisho.domain.casework.case import Case, Line
+from sekisho.domain.evidence.reached import Shown as Captured
 from sekisho.domain.evidence.readiness import Readiness, read_readiness, together
 from sekisho.domain.inspection.visit import VisitFinding
 from sekisho.domain.reporting.scorecard import (
     NO_CAPTURE,
+    NOTHING,
     Policy,
     Promise,
     Rate,
     Shown,
+    Told,
     model_cards,
     shown_of,
     vendor_cards,
@@ -137,34 +140,37 @@ def visited(*, found_on="", verified_on="", **facts):
 )
 def test_first_visit_passes_only_where_it_verified(line, passed, corrective):
     """What the first visit found and a later one verified did not pass at once, and took days to correct."""
-    (shown,) = shown_of(Case("C-1", lines={"L1": line}), {}, (), {})
+    (shown,) = shown_of(Case("C-1", lines={"L1": line}), (), {})
     assert (shown.is_passed_at_once, shown.corrective) == (passed, corrective)
 
 
-def test_line_shows_its_newest_capture_and_its_days():
-    """Evidence is that of the newest capture; days run from the delivery to the commissioning."""
-    captures = ({"headline": "L0", "reached": ["L0"]}, {"headline": "L2", "reached": ["L0", "L1", "L2"]})
-    line = Line("L1", facts={"delivered_on": "2026-08-24", "commissioned_on": "2026-09-10"}, captures=captures)
-    (shown,) = shown_of(
-        Case("C-1", applicant={"corporate_number": "u1"}, lines={"L1": line}), {"L1": "m"}, ("8", "7"), {}
-    )
+def test_line_shows_its_captures_and_its_days():
+    """A line that is one machine stands where its best capture stands; days run from the delivery on."""
+    line = Line("L1", facts={"delivered_on": "2026-08-24", "commissioned_on": "2026-09-10"})
+    told = Told("m", None, (), (captured("A", "L0"), captured("A", "L0", "L1", "L2")))
+    case = Case("C-1", applicant={"corporate_number": "u1"}, lines={"L1": line})
+    (shown,) = shown_of(case, ("8", "7"), {"L1": told})
     assert (shown.headline, shown.reached, shown.to_commission) == ("L2", ("L0", "L1", "L2"), 17)
     assert (shown.claimant, shown.vendors, shown.model) == ("u1", ("7", "8"), "m")
 
 
-def test_line_of_several_machines_is_as_good_as_its_least():
-    """The newest capture of each machine counts, and the least of them speaks for the line."""
-    captures = (
-        {"device": "A", "headline": "L0", "reached": ["L0"]},
-        {"device": "B", "headline": "L2", "reached": ["L0", "L1", "L2"]},
-        {"device": "A", "headline": "L4", "reached": ["L0", "L1", "L2", "L4"]},
-        {"device": "C", "headline": "", "reached": []},
-    )
-    both, three = Line("L1", captures=captures[:3]), Line("L1", captures=captures)
-    (shown,) = shown_of(Case("C-1", lines={"L1": both}), {}, (), {})
-    assert (shown.headline, shown.reached) == ("L2", ("L0", "L1", "L2"))
-    (shown,) = shown_of(Case("C-1", lines={"L1": three}), {}, (), {})
-    assert (shown.headline, shown.reached) == ("nothing", ())
+def captured(serial, *reached):
+    return Captured(frozenset({serial}), frozenset(reached))
+
+
+@pytest.mark.parametrize(
+    ("machines", "captures", "headline", "reached"),
+    [
+        ((), (), NO_CAPTURE, ()),
+        ((), (captured("A"),), NOTHING, ()),
+        (("A", "B"), (captured("A", "L0", "L1"), captured("B", "L0")), "L0", ("L0",)),
+        (("A", "B"), (captured("A", "L0", "L1"),), NOTHING, ()),
+    ],
+)
+def test_line_of_several_machines_is_as_good_as_its_least(machines, captures, headline, reached):
+    """A machine nobody captured keeps its line below the first level; no capture at all is said apart."""
+    told = Told("m", None, machines, captures)
+    assert (told.headline, told.reached) == (headline, reached)
 
 
 @given(
@@ -183,7 +189,7 @@ def test_machines_of_a_line_are_ready_only_together(several):
 def test_commissioning_before_the_delivery_tells_no_days():
     """Days that run backwards are a mistake somewhere and no duration."""
     line = Line("L1", facts={"delivered_on": "2026-09-11", "commissioned_on": "2026-09-10"})
-    assert shown_of(Case("C-1", lines={"L1": line}), {}, (), {})[0].to_commission is None
+    assert shown_of(Case("C-1", lines={"L1": line}), (), {})[0].to_commission is None
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,11 @@ from fractions import Fraction
 from statistics import median_low
 
 from sekisho.domain.casework.case import Case, Line
+from sekisho.domain.evidence.reached import LEVELS, line_level
+from sekisho.domain.evidence.reached import Shown as Captured
 from sekisho.domain.evidence.readiness import Readiness
 from sekisho.domain.values.finding import Value
 
-LEVELS = ("L0", "L1", "L2", "L3", "L4", "L5")
 #: A line of which no capture was taken, and one whose capture did not even observe that a machine answers.
 NO_CAPTURE, NOTHING = "none", "nothing"
 #: From the least to the most.
@@ -26,8 +27,8 @@ VERDICTS = ("fine", "warns", "unknown", "blocks")
 class Shown:
     """What one line of a case shows. ``model`` is the key of its model, ``vendors`` are all who have a hand in it.
 
-    ``headline`` is that of the newest capture, ``reached`` its entries; of several machines the least of them. Days are
-    whole days, None where not known yet.
+    ``headline`` is the level of the line, ``reached`` the entries its machines reached; days are whole days, None where
+    they are not known yet.
     """
 
     case: str
@@ -133,40 +134,50 @@ def _corrective(line: Line) -> int | None:
     return days or None
 
 
-def shown_of(
-    case: Case, models: Mapping[str, str], vendors: Collection[str], readiness: Mapping[str, Readiness | None]
-) -> list[Shown]:
-    """Give what each line of a case shows. ``models`` are the keys of the models by line."""
-    return [
-        _shown(case, line, models.get(line.id, ""), vendors, readiness.get(line.id)) for line in case.lines.values()
-    ]
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is told of a line beside its case: its model's key, its readiness, its machines' serials, its captures."""
+
+    model: str = ""
+    readiness: Readiness | None = None
+    machines: tuple[str, ...] = ()
+    captures: tuple[Captured, ...] = ()
+
+    @property
+    def headline(self) -> str:
+        """Give the level of the line: of several machines the least, for one good machine does not speak for a line."""
+        if not self.captures:
+            return NO_CAPTURE
+        return line_level(self.machines, self.captures) or NOTHING
+
+    @property
+    def reached(self) -> tuple[str, ...]:
+        """Give the entries every machine of the line reached."""
+        return tuple(level for level in LEVELS if self._reaches(level))
+
+    def _reaches(self, level: str) -> bool:
+        showing = [capture for capture in self.captures if level in capture.reached]
+        return bool(showing) and all(any(one in capture.serials for capture in showing) for one in self.machines)
 
 
-def _shown(case: Case, line: Line, model: str, vendors: Collection[str], readiness: Readiness | None) -> Shown:
-    newest = line.newest_captures
+def shown_of(case: Case, vendors: Collection[str], told: Mapping[str, Told]) -> list[Shown]:
+    """Give what each line of a case shows, with what is told of it by its id."""
+    return [_shown(case, line, vendors, told.get(line.id, Told())) for line in case.lines.values()]
+
+
+def _shown(case: Case, line: Line, vendors: Collection[str], told: Told) -> Shown:
     return Shown(
         case=case.id,
         claimant=str(case.applicant.get("corporate_number") or case.id),
-        model=model,
+        model=told.model,
         vendors=tuple(sorted(vendors)),
-        headline=_headline_of(newest),
-        reached=tuple(level for level in LEVELS if newest and all(_reaches(one, level) for one in newest)),
-        readiness=readiness,
+        headline=told.headline,
+        reached=told.reached,
+        readiness=told.readiness,
         to_commission=_days(_day(line, "delivered_on"), _day(line, "commissioned_on")),
         is_passed_at_once=_passed(line),
         corrective=_corrective(line),
     )
-
-
-def _headline_of(captures: Sequence[Mapping[str, Value]]) -> str:
-    """Give the least headline of a line's machines: one good machine does not speak for a line."""
-    said = [str(one.get("headline") or NOTHING) for one in captures]
-    return min((one for one in said if one in HEADLINES), key=HEADLINES.index, default=NO_CAPTURE)
-
-
-def _reaches(capture: Mapping[str, Value], level: str) -> bool:
-    reached = capture.get("reached")
-    return isinstance(reached, list) and level in reached
 
 
 @dataclass(frozen=True, slots=True)
