@@ -42,6 +42,11 @@ def _registered(item: Record, line: Line) -> dict[str, Value]:
     return {"manufacturer": item.get("maker"), "model": item.get("model"), "serial": serial}
 
 
+def _category(item: Record) -> dict[str, Value]:
+    """Give the category, which says which companion model is asked for: the case says it, not who asks for the plan."""
+    return {"category": item.get("category")} if item.get("category") else {}
+
+
 def _among(item: Record, line: Line, machine: Machine) -> dict[str, Value] | Finding:
     """Give what a machine of a line of several must claim to be: as it was commissioned, before that as it is said."""
     said = machine.get("identity")
@@ -59,12 +64,14 @@ def _among(item: Record, line: Line, machine: Machine) -> dict[str, Value] | Fin
 def _described(item: Record, line: Line, machines: Sequence[Machine]) -> list[Machine] | Refusal:
     """Give the machines with what each must claim to be: the office says that, never who asks for the plan."""
     if len(machines) == 1 and not machines_of(item, line):
-        return [{**machines[0], "identity": _registered(item, line)}]
+        return [{**machines[0], **_category(item), "identity": _registered(item, line)}]
     found = [_among(item, line, machine) for machine in machines]
     unknown = [identity for identity in found if isinstance(identity, Finding)]
     if unknown:
         return Refusal.of(unknown)
-    return [{**machine, "identity": one} for machine, one in zip(machines, found, strict=True) if isinstance(one, dict)]
+    # The machines of a line may be of other categories than the line: there their own, where one is said, is kept.
+    paired = zip(machines, found, strict=True)
+    return [{**_category(item), **machine, "identity": one} for machine, one in paired if isinstance(one, dict)]
 
 
 def _order(
@@ -176,7 +183,7 @@ def _expected(desk: Desk, tx: Transaction, plan: CapturePlan, device: str) -> Ca
     def describe(item: Record, line: Line) -> list[Machine]:
         text = tx.blobs.get(plan.digest)
         if text is None or (len(plan.devices) < SEVERAL and not machines_of(item, line)):
-            return [{"identity": _registered(item, line)}]
+            return [{**_category(item), "identity": _registered(item, line)}]
         return [{"identity": {**desk.captures.identities(text).get(device, {})}}]
 
     return describe

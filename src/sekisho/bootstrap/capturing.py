@@ -124,7 +124,7 @@ class CaptureDesk(SheetDesk):
             challenge_record=challenge_record,
             expected_identity=_identity(order.machines[0]),
             mode="live" if order.mode is Mode.LIVE else "rehearsal",
-            thresholds=_thresholds(order.thresholds),
+            thresholds=_thresholds(order),
         )
         if isinstance(judged, Refused):
             return _findings(judged)
@@ -161,12 +161,13 @@ def _identity(machine: Mapping[str, Value]) -> Identity:
     return Identity(*(str(plate.get(name) or "") for name in ("manufacturer", "model", "serial")))
 
 
-def _thresholds(said: Mapping[str, Value]) -> Thresholds:
-    numbers = {name: value for name, value in said.items() if isinstance(value, int)}
+def _thresholds(order: CaptureOrder) -> Thresholds:
+    numbers = {name: value for name, value in order.thresholds.items() if isinstance(value, int)}
     return Thresholds(
         duration_s=numbers["duration_s"],
         gap_percent=numbers["gap_percent"],
         good_percent=numbers["good_percent"],
         clock_offset_s=numbers["clock_offset_s"],
         action_one_in=numbers["action_one_in"],
+        category=str(order.machines[0].get("category") or ""),
     )

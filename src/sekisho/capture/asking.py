@@ -25,11 +25,12 @@ MOST_PAGES, MOST_NODES = 50, 2000
 _TOO_LARGE = (ua.uaerrors.BadTooManyOperations, ua.uaerrors.BadResponseTooLarge, ua.uaerrors.BadEncodingLimitsExceeded)
 
 STATUS, STATE, CURRENT_TIME, NAMESPACES, ITEMS_PER_CALL = 2256, 2259, 2258, 2255, 11714
+START_TIME = 2257
 #: What stands for the state of a server that does not tell it.
 NO_STATE = -1
 #: OPC 10000-5: what the server says about itself; read once per session, judged from the stored answers.
 ABOUT = (
-    NAMESPACES, 2257, CURRENT_TIME, STATE, 2261, 2262, 2263, 2264, 2265, 2266, 2267, 2269,
+    NAMESPACES, START_TIME, CURRENT_TIME, STATE, 2261, 2262, 2263, 2264, 2265, 2266, 2267, 2269,
     11705, 11710, 11712, ITEMS_PER_CALL, 24095, 24096, 24098, 24097, 24104, 31916, 2735, 2272, 11702, 11703, 12911,
     24101, 2294,
 )  # fmt: skip
@@ -52,7 +53,9 @@ class Asking:
     def __init__(self, client: ChallengedClient) -> None:
         self._session = client.uaclient.session
         self.namespaces: list[str] = []
+        self.limits: dict[int, int] = {}
         self.is_truncated = False
+        self.started: Any = None
         #: How many monitored items a call may make, as far as the server states it.
         self.most_items = FIRST_BATCH
 
@@ -131,6 +134,9 @@ class Asking:
         namespaces, state, items = (_value(said[number]) for number in (NAMESPACES, STATE, ITEMS_PER_CALL))
         self.most_items = items if isinstance(items, int) and items > 0 else FIRST_BATCH
         self.namespaces = [str(uri) for uri in namespaces] if isinstance(namespaces, list) else []
+        numbers = {number: _value(data) for number, data in said.items()}
+        self.limits = {number: value for number, value in numbers.items() if type(value) is int}
+        self.started = numbers[START_TIME]
         return state if isinstance(state, int) else NO_STATE
 
     async def offset_ms(self, clock: Clock) -> int | None:

@@ -19,6 +19,7 @@ from sekisho.capture.channel import Channel, judge_channel
 from sekisho.capture.history import History
 from sekisho.capture.level import Entry, Thresholds, headline
 from sekisho.capture.liveness import Liveness, livenesses
+from sekisho.capture.model_check import ModelCheck, judge_models
 from sekisho.capture.nameplate import Claim, claims_of, mismatches
 from sekisho.capture.opening import Opened, open_bundle
 from sekisho.capture.plan import CapturePlan, Identity
@@ -53,6 +54,7 @@ class Assessment:
     presence: Presence
     client_sha256: str
     agreements: tuple[Agreement, ...]
+    models: ModelCheck
     markers: tuple[str, ...]
     server: dict[str, Value]
     topology: dict[str, Value] | None
@@ -93,7 +95,8 @@ class Assessment:
             "bundle_sha256": self.bundle_sha256, "collector": self.collector.hex(), "headline": self.headline,
             "reached": list(self.reached), "flags": list(self.flags),
             "vector": _plain(self.entries), "claims": _plain(self.claims), "agreement": _plain(self.agreements),
-            "remarks": _plain(self.remarks), "markers": list(self.markers), "server": dict(self.server),
+            "model": self.models.as_json(), "remarks": _plain(self.remarks), "markers": list(self.markers),
+            "server": dict(self.server),
             "topology": self.topology,
             "capabilities": dict(self.capabilities),
             "interface": self.interface.as_json(),
@@ -154,11 +157,14 @@ def assess(
     presence = judge_presence(plan, history, streams, channel, thresholds.action_one_in)
     compared = topology_of(opened.records, plan.machine.device)
     first, last = history.first, history.last
+    started_at = _instant(first.wall if first else opened.segments[0].header.opened_wall)
+    day = started_at.astimezone(JST).date()
+    models = judge_models(history, plan, thresholds.category or plan.machine.category, day)
     return Assessment(
         plan=plan,
         bundle_sha256=hashlib.sha256(bundle_bytes).hexdigest(),
         collector=opened.bundle.collector,
-        entries=_entries(history, channel, streams, mismatches(claims, expected_identity), thresholds),
+        entries=_entries(history, channel, streams, mismatches(claims, expected_identity), models, thresholds),
         flags=_flags(channel, streams, thresholds, presence, is_test=bool(marked)),
         channel=channel,
         streams=tuple(streams),
@@ -166,18 +172,20 @@ def assess(
         presence=presence,
         client_sha256=hashlib.sha256(opened.bundle.files[CLIENT]).hexdigest(),
         agreements=tuple(_agreements(streams, plan)),
+        models=models,
         markers=tuple(marked),
         server=server_of(history),
         capabilities=capabilities_of(history, plan),
         remarks=(
             *_remarks(opened, history, channel),
             *shortcomings(history, plan),
+            *models.remarks,
             *(p for s in streams for p in s.series.problems),
             *agent_remarks(history),
         ),
         topology=compared.as_json() if compared else None,
         interface=sheet_of(history, asked_of(plan)),
-        started_at=_instant(first.wall if first else opened.segments[0].header.opened_wall),
+        started_at=started_at,
         ended_at=_instant(last.wall if last else opened.segments[-1].header.opened_wall),
         is_interrupted=opened.is_interrupted,
     )
@@ -223,7 +231,12 @@ def _suits(plan: CapturePlan, mode: str, marked: list[str]) -> list[Problem]:
 
 
 def _entries(
-    history: History, channel: Channel, streams: list[Liveness], identity: list[Problem], thresholds: Thresholds
+    history: History,
+    channel: Channel,
+    streams: list[Liveness],
+    identity: list[Problem],
+    models: ModelCheck,
+    thresholds: Thresholds,
 ) -> tuple[Entry, ...]:
     answered = any(connection.endpoints or connection.answer for connection in history.connections)
     probed = any(document.kind == "Devices" for _, document in history.documents)
@@ -234,7 +247,7 @@ def _entries(
         Entry("L0", () if answered or probed else (Problem("l0.nothing_answered"),)),
         Entry("L1", channel.problems),
         Entry("L2", tuple(identity)),
-        Entry("L3", (Problem("l3.not_checked"),)),
+        Entry("L3", models.entry),
         Entry("L4", live),
         Entry("L5", (Problem("l5.not_checked"),)),
     )

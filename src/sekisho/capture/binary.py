@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
+from uuid import UUID
 
 T = TypeVar("T")
 
@@ -25,10 +26,10 @@ class UndecodableError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class NodeId:
-    """A node id: namespace index and identifier (a number, a text, or bytes)."""
+    """A node id: namespace index and identifier (a number, a text, a GUID, or bytes)."""
 
     namespace: int
-    identifier: int | str | bytes
+    identifier: int | str | UUID | bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ class Reader:
         if form == 3:
             return NodeId(namespace, self.text())
         if form in {4, 5}:
-            return NodeId(namespace, self.take(16) if form == 4 else self.byte_string())
+            return NodeId(namespace, UUID(bytes_le=self.take(16)) if form == 4 else self.byte_string())
         raise UndecodableError(f"a node id of form {form}")
 
     def qualified_name(self) -> tuple[int, str]:

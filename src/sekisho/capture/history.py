@@ -11,6 +11,7 @@ from sekisho.capture.mtconnect import Document
 from sekisho.capture.problem import Problem
 from sekisho.capture.record import Record
 from sekisho.capture.service import (
+    Asked,
     Browsed,
     Endpoint,
     Monitored,
@@ -45,7 +46,9 @@ class Connection:
     answer: SessionAnswer | None = None
     endpoints: tuple[Endpoint, ...] = ()
     values: dict[NodeId, DataValue] = field(default_factory=dict)
+    attributes: dict[Asked, DataValue] = field(default_factory=dict)
     references: dict[NodeId, tuple[Reference, ...]] = field(default_factory=dict)
+    refused: dict[NodeId, int] = field(default_factory=dict)
     points: dict[bytes, NodeId] = field(default_factory=dict)
     paths: dict[tuple[tuple[int, str], ...], NodeId] = field(default_factory=dict)
     subscription: Subscribed | None = None
@@ -61,6 +64,11 @@ class Connection:
 
     def browsed(self, node: NodeId, found: Browsed) -> None:
         """Keep the references of a node; those behind a continuation point come later and are added."""
+        if found.status >> 30:
+            # A node the server would not browse was not seen to be without children.
+            self.refused[node] = found.status
+            return
+        self.refused.pop(node, None)
         self.references[node] = self.references.get(node, ()) + found.references
         if found.point:
             self.points[found.point] = node

@@ -17,6 +17,7 @@ class Thresholds:
 
     Seconds of live data, gaps in per cent of those seconds, good values in per cent, tolerated clock offset in seconds.
     ``action_one_in``: an operator's action has to be so improbable that chance hits it at most once in so many times.
+    ``category`` of the catalogue names the companion model; empty where the plan's own category is taken.
     """
 
     duration_s: int
@@ -24,6 +25,7 @@ class Thresholds:
     good_percent: int
     clock_offset_s: int
     action_one_in: int = 1000
+    category: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,6 +180,13 @@ class ChallengedClient(Client):
             await asyncio.wait_for(self.close_secure_channel(), 2)
         self.disconnect_socket()
 
+    async def ask(self, request: Any, seconds: float) -> bytes:
+        """Send a request and give the body of its answer, undecoded. Raises UaError for a fault, TimeoutError."""
+        # The public calls of the library decode what they get; here the judge's own reader does.
+        sent = self.uaclient._send_request(request, seconds)  # noqa: SLF001 - because no public call gives the body
+        answer = await asyncio.wait_for(sent, seconds)
+        return answer.copy().read(len(answer))
+
     async def renew_channel(self) -> None:
         """Renew the channel's keys before they expire (OPC 10000-4 §5.6.2)."""
         await self.open_secure_channel(renew=True)

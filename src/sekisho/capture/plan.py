@@ -101,6 +101,7 @@ class MachinePlan:
     opcua: OpcUaPlan | None = None
     mtconnect: AgentPlan | None = None
     action: ActionPlan | None = None
+    category: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +207,8 @@ def _machine(fields: Fields) -> MachinePlan:
         _opcua(opcua) if opcua else None,
         _agent(mtconnect) if mtconnect else None,
         action_of(action, frozenset(signal.name for signal in signals)) if action else None,
+        # Another program may have other categories: one without a table of profiles is carried and not checked.
+        fields.text("category", like=r"[a-z][a-z0-9_]{0,39}", optional=True),
     )
     fields.done()
     return machine
@@ -302,6 +305,7 @@ def _common_lines(plan: CapturePlan) -> list[str]:
 def _machine_lines(machine: MachinePlan) -> list[str]:
     lines = [
         "", "[machine]", _line("device", machine.device),
+        *([_line("category", machine.category)] if machine.category else []),
         "", "[machine.identity]", _line("manufacturer", machine.identity.manufacturer),
         _line("model", machine.identity.model), _line("serial", machine.identity.serial),
     ]  # fmt: skip

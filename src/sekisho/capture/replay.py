@@ -11,7 +11,16 @@ from sekisho.capture.binary import DataValue, NodeId, Reader, UndecodableError
 from sekisho.capture.history import CURRENT_TIME, MILLION, Connection, Fetched, History, Published
 from sekisho.capture.problem import Problem
 from sekisho.capture.record import BEGAN, ENDED, PAUSED, POLLING, RESUMED, Kind, Record
-from sekisho.capture.service import Browsed, Message, Monitored, Publication, SessionAnswer, SessionRequest
+from sekisho.capture.service import (
+    VALUE,
+    Asked,
+    Browsed,
+    Message,
+    Monitored,
+    Publication,
+    SessionAnswer,
+    SessionRequest,
+)
 
 UNIX = datetime(1970, 1, 1, tzinfo=UTC)
 #: What is wrong with more records than this is not listed one by one.
@@ -179,6 +188,8 @@ def _polled(connection: Connection, asked: Message, answered: tuple[Message, Rec
 def _browsed(connection: Connection, nodes: Sequence[NodeId], answers: Sequence[Browsed]) -> None:
     for node, found in zip(nodes, answers, strict=False):
         connection.references.pop(node, None)
+        # Browsed anew, because its continuation was lost: the old point leads nowhere any more.
+        connection.points = {point: other for point, other in connection.points.items() if other != node}
         connection.browsed(node, found)
 
 
@@ -203,8 +214,12 @@ def _session(connection: Connection, request: SessionRequest, answer: SessionAns
     connection.request, connection.answer = request, answer
 
 
-def _read(connection: Connection, nodes: Sequence[NodeId], values: Sequence[DataValue]) -> None:
-    connection.values.update(zip(nodes, values, strict=False))
+def _read(connection: Connection, asked: Sequence[Asked], values: Sequence[DataValue]) -> None:
+    for (node, attribute), value in zip(asked, values, strict=False):
+        if attribute == VALUE:
+            connection.values[node] = value
+        else:
+            connection.attributes[Asked(node, attribute)] = value
 
 
 #: What an answer means for a connection, by the types of question and answer; a pair not listed here means nothing.
@@ -236,7 +251,8 @@ def _pair(connection: Connection, asked: tuple[Message, Record], answered: tuple
 
 def _clock(connection: Connection, asked: tuple[Message, Record], answered: tuple[Message, Record]) -> None:
     """Measure the server's clock: its current time less the middle of our question and its answer."""
-    read = dict(zip(asked[0].content, answered[0].content, strict=False)).get(NodeId(0, CURRENT_TIME))
+    said = dict(zip(asked[0].content, answered[0].content, strict=False))
+    read = said.get(Asked(NodeId(0, CURRENT_TIME), VALUE))
     if read is not None and isinstance(read.value, datetime):
         middle = (asked[1].wall + answered[1].wall) // 2
         connection.offsets_ms.append(milliseconds_since(read.value, middle))

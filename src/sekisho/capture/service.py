@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sekisho.capture.binary import DataValue, NodeId, Reader, UndecodableError
 
@@ -21,6 +21,8 @@ MONITOR, MONITOR_ANSWER = 751, 754
 PUBLISH_ANSWER = 829
 REPUBLISH, REPUBLISH_ANSWER = 832, 835
 DATA_CHANGE, STATUS_CHANGE = 811, 820
+#: Attributes (OPC 10000-6 annex A.1).
+VALUE, DATA_TYPE = 13, 14
 
 T = TypeVar("T")
 
@@ -70,12 +72,13 @@ class SessionAnswer:
     signature: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A reference found by browsing."""
+class Reference(NamedTuple):
+    """A reference found by browsing: its type, and the other node's name, class (OPC 10000-3 §8.29) and type."""
 
+    kind: NodeId
     node: NodeId
     name: tuple[int, str]
+    node_class: int
     type_definition: NodeId
 
 
@@ -83,8 +86,16 @@ class Reference:
 class Browsed:
     """The references of one node; ``point`` is where they continue, empty where they are complete."""
 
+    status: int
     point: bytes
     references: tuple[Reference, ...]
+
+
+class Asked(NamedTuple):
+    """An attribute of a node that was read (OPC 10000-4 §7.29); 13 is its value, 14 its data type."""
+
+    node: NodeId
+    attribute: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,15 +244,14 @@ def _session_answer(reader: Reader) -> SessionAnswer:
     return SessionAnswer(nonce, certificate, endpoints, reader.text(), reader.byte_string())
 
 
-def _read_value_id(reader: Reader) -> NodeId:
-    node = reader.node_id()
-    reader.number("I")
+def _read_value_id(reader: Reader) -> Asked:
+    asked = Asked(reader.node_id(), reader.number("I"))
     reader.text()
     reader.qualified_name()
-    return node
+    return asked
 
 
-def _read(reader: Reader) -> tuple[NodeId, ...]:
+def _read(reader: Reader) -> tuple[Asked, ...]:
     reader.number("d")
     reader.number("i")
     return _array(reader, _read_value_id)
@@ -270,12 +280,11 @@ def _browse(reader: Reader) -> tuple[NodeId, ...]:
 
 
 def _reference(reader: Reader) -> Reference:
-    reader.node_id()
+    kind = reader.node_id()
     reader.number("B")
     node, name = reader.node_id(), reader.qualified_name()
     reader.localized_text()
-    reader.number("i")
-    return Reference(node, name, reader.node_id())
+    return Reference(kind, node, name, reader.number("i"), reader.node_id())
 
 
 def _browse_next(reader: Reader) -> tuple[bytes, ...]:
@@ -287,8 +296,7 @@ def _browse_next(reader: Reader) -> tuple[bytes, ...]:
 
 def _browse_answer(reader: Reader) -> tuple[Browsed, ...]:
     def one(reader: Reader) -> Browsed:
-        reader.number("I")
-        return Browsed(reader.byte_string(), _array(reader, _reference))
+        return Browsed(reader.number("I"), reader.byte_string(), _array(reader, _reference))
 
     return _array(reader, one)
 
@@ -331,7 +339,7 @@ def _monitor(reader: Reader) -> tuple[tuple[int, NodeId], ...]:
     reader.number("i")
 
     def one(reader: Reader) -> tuple[int, NodeId]:
-        node = _read_value_id(reader)
+        node = _read_value_id(reader).node
         reader.number("i")
         handle = reader.number("I")
         reader.number("d")

@@ -13,11 +13,13 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from sekisho.capture.asking import NO_STATE, Asking
 from sekisho.capture.challenge import POLICY_PREFIX, challenge_of, leaf_of, nonce_for, opening_of
+from sekisho.capture.model_check import values_wanted
 from sekisho.capture.opcua import ChallengedClient
 from sekisho.capture.plan import CapturePlan, OpcUaPlan
 from sekisho.capture.problem import Problem, Value
 from sekisho.capture.record import Kind
 from sekisho.capture.recorder import Recorder
+from sekisho.capture.survey import Survey
 from sekisho.capture.watching import Watching
 
 CONNECT_LIMIT_S = 8.0
@@ -114,6 +116,7 @@ class Session:
         self.asking = Asking(self._client)
         self.watching = Watching(self._client, self.asking, recorder, plan.sampling_ms)
         self._renew_at = float("inf")
+        self._survey: Survey | None = None
 
     async def connect(self, choice: Choice, own: Own, trust: dict[str, Value]) -> None:
         """Open the session. Raises what the library raises."""
@@ -147,6 +150,20 @@ class Session:
                 return
             await asyncio.sleep(0.5)
         raise RefusedError(Problem("connect.not_running", "opcua", {"state": state}))
+
+    async def survey(self, seconds: float, *, rest: float = 0) -> bool:
+        """Browse the whole server for so many seconds, going on where it was left; give whether all was seen."""
+        if self._survey is None:
+            self._survey = Survey(self._client, self.asking.limits, self.asking.namespaces)
+        survey = self._survey
+        begun = self._recorder.clock.monotonic()
+        is_done = await survey.go_on(seconds, values_wanted, rest=rest)
+        about: dict[str, Value] = {
+            "what": "surveyed", "nodes": len(survey.walk.nodes), "waiting": survey.waiting, "done": is_done,
+            "ms": (self._recorder.clock.monotonic() - begun) // 1_000_000,
+        }  # fmt: skip
+        self._recorder.note(Kind.NOTE, about)
+        return is_done
 
     async def subscribe(self) -> None:
         """Subscribe to the plan's signals; what the server refuses stands in the stored answer and in a note."""

@@ -27,6 +27,9 @@ STREAM = "opcua"
 LOOK_EVERY_S = 0.1
 CLOCK_EVERY_S = 1.0
 BACK_OFF_S = (0.2, 0.4, 0.8, 1.6, 2.0)
+#: Seconds for browsing the whole server before the live capture, then beside it; there each answer is followed by a
+#: rest so many times as long. A slow controller takes a quarter of an hour for a full browse (S7-1518: 14 min).
+SURVEY_BEFORE_S, SURVEY_BESIDE_S, SURVEY_REST = 20.0, 1800.0, 2.0
 #: A silent connection is given up for a new one after this many times the silence that makes a gap.
 GIVE_UP = 3
 
@@ -45,6 +48,8 @@ class Supervisor:
         self._epoch = 0
         self._last_sign = 0
         self._lost_as = GapKind.TRANSPORT_LOST
+        self._is_surveyed = self._has_tried_survey = False
+        self._surveyed_start: object = None
         span.expect(STREAM)
 
     async def run(self, own: Own, report: Report) -> None:
@@ -86,6 +91,7 @@ class Supervisor:
         try:
             await session.connect(choice, own, trust)
             await session.look()
+            await self._survey_first(session)
             await session.subscribe()
             await self._watch(session)
             self._recorder.note(Kind.CLOSE, {"what": "finished"})
@@ -97,19 +103,43 @@ class Supervisor:
         with suppress(*LOST):
             await discover(self._opcua, self._recorder)
 
+    async def _survey_first(self, session: Session) -> None:
+        """Browse the server before the live capture begins, for some seconds; what is left is browsed beside it."""
+        # Only before the first: between two epochs every second of browsing would be a second of gap.
+        if self._is_surveyed or self._epoch or self._has_tried_survey:
+            return
+        self._has_tried_survey = True
+        if await session.survey(SURVEY_BEFORE_S):
+            self._surveyed(session)
+
+    def _surveyed(self, session: Session) -> None:
+        self._surveyed_start = session.asking.started
+        self._is_surveyed = True
+
+    async def _survey_beside(self, session: Session) -> None:
+        """Browse what is left, or the server that was started anew, at a pace that leaves it time for its work."""
+        is_same = self._is_surveyed and self._surveyed_start == session.asking.started
+        try:
+            if not is_same and await session.survey(SURVEY_BESIDE_S, rest=SURVEY_REST):
+                self._surveyed(session)
+        except LOST as error:
+            # The model is one finding among others: what breaks its browse must not end the live capture.
+            self._recorder.note(Kind.NOTE, {"what": "survey-failed", "error": f"{type(error).__name__}: {error}"[:300]})
+
     async def _watch(self, session: Session) -> None:
         await asyncio.wait_for(session.watching.has_data.wait(), self._silence / NANO)
         self._epoch += 1
         self._span.live(STREAM)
         self._resume(session)
-        clock = asyncio.create_task(self._read_clock(session))
+        beside = [asyncio.create_task(work) for work in (self._read_clock(session), self._survey_beside(session))]
         try:
             while not self._span.is_over:
                 await asyncio.sleep(LOOK_EVERY_S)
                 self._look(session)
         finally:
-            clock.cancel()
-            await asyncio.gather(clock, return_exceptions=True)
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
 
     async def _read_clock(self, session: Session) -> None:
         while True:
