@@ -36,7 +36,9 @@ def node_opcua_machine(
 
     Gives the same table as the loopback factory's ``factory.json``; certificates (``*.der``) dropped into the folder
     ``trusted`` later are trusted from then on. ``switches`` become the server's environment:
-    POLICIES, MODES, PORT, MAX_READ, MAX_SESSIONS, MAX_ITEMS, MAX_ITEMS_PER_CALL, APPLICATION_URI, PRODUCT_NAME.
+    POLICIES, MODES, PORT, APPLICATION_URI, PRODUCT_NAME; MAX_READ, MAX_BROWSE, MAX_POINTS, MAX_SESSIONS, MAX_ITEMS,
+    MAX_ITEMS_PER_CALL (limits); KIND (which companion model), JOBS, FAULTS, CLAIM (profiles said), FOLDERS and CHILDREN
+    (variables beside the model).
     """
     if not (ROOT / "node_modules" / "node-opcua").is_dir():
         raise PeerMissingError("node-opcua is not installed: make node_modules/.stamp")

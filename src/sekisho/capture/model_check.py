@@ -151,6 +151,14 @@ def _why(one: Checked) -> list[Problem]:
     return [Problem(f"l3.{one.presence.value}", one.profile.id, facts)]
 
 
+def shortfalls(models: ModelCheck) -> list[Problem]:
+    """Say of every companion model a server has what is missing of it; nothing of models it does not have."""
+    told = (one for one in models.profiles if one.profile.id != GENERIC and one.rows and not one.is_met)
+    mended = {"model.truncated", "model.claim_not_supported"}
+    remarks = [remark for remark in models.remarks if remark.code in mended]
+    return [*(problem for one in told for problem in _why(one)), *remarks]
+
+
 def _undeclared(rows: Sequence[ItemRow]) -> list[Problem]:
     if not rows:
         return [Problem("l3.no_items", "mtconnect")]

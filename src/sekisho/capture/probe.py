@@ -12,6 +12,7 @@ from sekisho.capture.agent import Agent, FetchError, client_for
 from sekisho.capture.challenge import POLICY_PREFIX, ServerKey, server_key
 from sekisho.capture.history import History
 from sekisho.capture.identity import Collector, check_client
+from sekisho.capture.model_check import judge_models, shortfalls
 from sekisho.capture.mtconnect import Device, Document, is_weak_uuid
 from sekisho.capture.nameplate import Claim, claims_of
 from sekisho.capture.plan import AgentPlan, CapturePlan, Identity, MachinePlan, OpcUaPlan
@@ -23,6 +24,8 @@ from sekisho.capture.service import Endpoint
 from sekisho.capture.session import LOST, Own, RefusedError, Session, cause_of, choose, discover
 from sekisho.capture.simulator import markers
 
+#: Seconds for browsing the whole server: a probe is over within its minute, and says where it was cut off.
+SURVEY_S = 30.0
 MODES = {1: "None", 2: "Sign", 3: "SignAndEncrypt"}
 
 
@@ -84,15 +87,19 @@ async def _opcua(url: str, collector: Collector | None) -> ProbeReport:
     return replace(_opcua_report(url, history, problems, is_connected=is_connected), history=history)
 
 
+def _plan(opcua: OpcUaPlan) -> CapturePlan:
+    machine = MachinePlan("probe", Identity("", "", ""), (), opcua=opcua)
+    return CapturePlan("probe", "probe", "rehearsal", secrets.token_bytes(32), 1, 1000, machine)
+
+
 async def _try(plan: OpcUaPlan, recorder: Recorder, collector: Collector) -> bool:
-    machine = MachinePlan("probe", Identity("", "", ""), (), opcua=plan)
-    whole = CapturePlan("probe", "probe", "rehearsal", secrets.token_bytes(32), 1, 1000, machine)
     choice = choose(await discover(plan, recorder))
-    session = Session(whole, plan, recorder, attempt=1)
+    session = Session(_plan(plan), plan, recorder, attempt=1)
     try:
         if choice is not None:
             await session.connect(choice, Own(collector.client_certificate, collector.client_key), {})
             await session.look()
+            await session.survey(SURVEY_S)
     finally:
         await session.leave()
     return choice is not None
@@ -119,12 +126,15 @@ def _opcua_report(url: str, history: History, problems: list[Problem], *, is_con
     key, claims = _key_of(endpoints, problems), claims_of(history, "")
     facts = _about(endpoints)
     facts |= {"certificate_sha256": key.certificate_sha256, "key_bits": key.key_bits} if key else {}
+    models = judge_models(history, _plan(OpcUaPlan(url, is_first_use=True)), "", datetime.now(UTC).date())
+    facts |= {"model": models.as_json()} if models.nodes else {}
     facts |= {"claims": [claim.as_json() for claim in claims], "markers": list(markers(history, key))}
     if not is_connected:
         # Without a session nobody was asked for a nameplate, so none is missing.
         return ProbeReport(url, "opcua", "L0", facts, tuple(problems))
     is_identified = any(not claim.missing for claim in claims)
-    return ProbeReport(url, "opcua", "L2" if is_identified else "L1", facts, (*problems, *_named(claims)))
+    found = (*problems, *_named(claims), *shortfalls(models))
+    return ProbeReport(url, "opcua", "L2" if is_identified else "L1", facts, found)
 
 
 def _about(endpoints: tuple[Endpoint, ...]) -> dict[str, Value]:

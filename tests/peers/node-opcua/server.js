@@ -1,12 +1,12 @@
-// A machine tool as a server of another maker: node-opcua with the companion models MachineTool and Machinery.
+// A machine as a server of another maker: node-opcua with the companion models of models.js (KIND).
 // Everything comes by environment; one JSON line on standard output says that it is ready. Loopback only.
 "use strict";
 const fs = require("fs");
 const path = require("path");
 const o = require("node-opcua");
+const models = require("./models");
 
 const env = process.env;
-const N = o.nodesets;
 const POLICIES = (env.POLICIES || "Basic256Sha256,Aes256_Sha256_RsaPss").split(",");
 const MODES = (env.MODES || "SignAndEncrypt").split(",");
 
@@ -52,28 +52,30 @@ async function main() {
     serverInfo: { applicationUri: env.APPLICATION_URI, applicationName: { text: env.PRODUCT_NAME }, productUri: env.APPLICATION_URI },
     buildInfo: { productName: env.PRODUCT_NAME, manufacturerName: env.MANUFACTURER },
     serverCertificateManager: certificates,
-    nodeset_filename: [N.standard, N.di, N.ia, N.machinery, N.isa95JobControl, N.machineryJobs, N.machineTool],
+    nodeset_filename: models.nodesets(env.KIND),
     securityModes: MODES.map((name) => o.MessageSecurityMode[name]),
     securityPolicies: POLICIES.map((name) => o.SecurityPolicy[name]),
-    serverCapabilities: { maxSessions: Number(env.MAX_SESSIONS || 20),
+    serverCapabilities: { maxBrowseContinuationPoints: Number(env.MAX_POINTS || 10), maxSessions: Number(env.MAX_SESSIONS || 20),
       maxMonitoredItemsPerSubscription: Number(env.MAX_ITEMS || 1000), maxMonitoredItems: Number(env.MAX_ITEMS || 10000),
-      operationLimits: { maxNodesPerRead: Number(env.MAX_READ || 1000), maxNodesPerBrowse: 500,
+      operationLimits: { maxNodesPerRead: Number(env.MAX_READ || 1000), maxNodesPerBrowse: Number(env.MAX_BROWSE || 500),
         maxMonitoredItemsPerCall: Number(env.MAX_ITEMS_PER_CALL || 1000) } },
   });
   await server.initialize();
   const space = server.engine.addressSpace, own = space.getOwnNamespace();
-  const machinery = space.getNamespaceIndex("http://opcfoundation.org/UA/Machinery/");
-  const type = space.findObjectType("MachineToolType", space.getNamespaceIndex("http://opcfoundation.org/UA/MachineTool/"));
-  const machine = type.instantiate({
-    browseName: env.DEVICE, organizedBy: space.findNode(`ns=${machinery};i=1001`), namespace: own,
-    optionals: ["Identification.Model"],
-  });
+  const machine = models.build(space, env);
+  // Models without an identification of Machinery (CNC, vision) have none to fill.
   const plate = machine.getComponentByName("Identification");
-  const say = (name, value) => plate.getPropertyByName(name).setValueFromSource(value);
+  const say = (name, value) => plate && plate.getPropertyByName(name).setValueFromSource(value);
   say("Manufacturer", { dataType: "LocalizedText", value: { text: env.MANUFACTURER } });
   say("Model", { dataType: "LocalizedText", value: { text: env.MODEL } });
   say("SerialNumber", { dataType: "String", value: env.SERIAL });
   say("ProductInstanceUri", { dataType: "String", value: `urn:test:peer:${env.MODEL}:${env.SERIAL}` });
+  models.store(space, machine, Number(env.FOLDERS || 0), Number(env.CHILDREN || 0));
+  models.spoil(space, machine, env.FAULTS || "");
+  if (env.CLAIM) {
+    const claimed = space.findNode("i=2269");
+    claimed.bindVariable({ get: () => new o.Variant({ dataType: "String", arrayType: "Array", value: env.CLAIM.split("|") }) }, true);
+  }
 
   // What clients may write, as an operator's panel would; the cycle leaves it alone.
   const writable = new Set((env.WRITABLE || "").split(",").filter(Boolean));

@@ -1,0 +1,273 @@
+"""The companion-model check against machines of another maker: every row, with nodes taken away and spoilt."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from factory.plant import Plant, Wish
+from sekisho.capture.conformance import Claim, Presence, Status
+from sekisho.capture.level import Thresholds
+from sekisho.capture.plan import parse, render
+from sekisho.capture.probe import probe
+from sekisho.capture.profile import table_of
+from sekisho.capture.text import LANGUAGES, describe
+from tests.capture.conftest import Made, carry_out, history_of, plan_for
+from tests.peers.node_opcua import node_opcua_machine
+
+PLATE = {"manufacturer": "Peer Machine Works", "model": "PM-7", "serial": "PM7-0042"}
+VISION_CLAIM = "http://opcfoundation.org/UA-Profile/External/Server/MachineVision/BasicVisionSystemServerFacet"
+BASE = "http://opcfoundation.org/UA-Profile/MachineTool/Server/Basic"
+
+#: The machines: the category a case says, and what they hold.
+MACHINES = {
+    "tool": ("cnc", {"CLAIM": BASE}),
+    "tool_spoilt": ("cnc", {
+        "CLAIM": BASE, "JOBS": "1",
+        "FAULTS": "remove:Production,remove:Notification,bad:Identification/SerialNumber",
+    }),
+    "cnc": ("cnc", {"KIND": "cnc"}),
+    "robot": ("robot", {"KIND": "robot"}),
+    "robot_spoilt": ("robot", {
+        "KIND": "robot",
+        "FAULTS": (
+            "remove:SafetyStates/Safety,bad:MotionDevices/Arm/SerialNumber,"
+            "retype:MotionDevices/Arm/ParameterSet/SpeedOverride,closed:Controllers/Controller/Model"
+        ),
+    }),
+    "vision": ("vision", {"KIND": "vision", "CLAIM": VISION_CLAIM}),
+    "plc": ("plc", {"KIND": "plc"}),
+    "line": ("line", {"KIND": "line", "FAULTS": "remove:Unit/SetUnitMode"}),
+    "store": ("plc", {"MAX_BROWSE": "7", "MAX_READ": "9", "MAX_POINTS": "1", "FOLDERS": "3", "CHILDREN": "1100"}),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def captures(tmp_path_factory, collector):
+    """One capture of each machine, two at a time."""
+    own = [collector.client_certificate]
+
+    def make(name):
+        category, switches = MACHINES[name]
+        with ExitStack() as held:
+            told = held.enter_context(node_opcua_machine(tmp_path_factory.mktemp(name), PLATE, own, **switches))
+            plan = plan_for(told["machine"] | {"category": category})
+            return Made(plan, asyncio.run(carry_out(plan, collector)), collector, told)
+
+    with ThreadPoolExecutor(2) as pool:
+        return dict(zip(MACHINES, pool.map(make, MACHINES), strict=True))
+
+
+def checked(made, profile):
+    """Give the result of a profile, and the whole check."""
+    models = made.judge().models
+    return next(one for one in models.profiles if one.profile.id == profile), models
+
+
+def short(result):
+    """Give the rows that were not simply observed: path, status and code."""
+    return {(row.path, row.status.value, row.code) for row in result.rows if row.status is not Status.OBSERVED}
+
+
+@pytest.mark.parametrize(
+    ("name", "profile", "specification", "count"),
+    [
+        ("tool", "machinetool", "OPC 40501-1", 17),
+        ("tool", "machinery", "OPC 40001-1", 4),
+        ("cnc", "cnc", "OPC 40502", 186),
+        ("robot", "robotics", "OPC 40010-1", 58),
+        ("vision", "machinevision", "OPC 40100-1", 13),
+        ("plc", "plcopen", "OPC 30000", 14),
+        ("plc", "di", "OPC 10000-100", 8),
+        ("line", "jobcontrol", "OPC 10031-4", 10),
+    ],
+)
+def test_mandatory_nodes_of_each_model_are_observed(captures, name, profile, specification, count):
+    """A machine as its maker instantiates it shows every mandatory node of its model: present, typed and readable."""
+    result, _ = checked(captures[name], profile)
+    assert result.presence is Presence.OBSERVED
+    assert (result.observed, len(result.rows)) == (count, count)
+    assert result.profile.specification == specification
+
+
+@pytest.mark.parametrize("name", ["tool", "cnc", "robot", "vision", "plc"])
+def test_machine_of_its_category_reaches_the_model_level(captures, name):
+    """L3 is observed where one variant of the category's table is observed whole."""
+    judged = captures[name].judge()
+    assert "L3" in judged.reached
+    assert judged.entries[3].reasons == ()
+
+
+def test_deprecated_branch_that_is_there_is_observed_and_said_to_be_deprecated(captures):
+    """Production of MachineTool 1.02.0 is mandatory and abandoned at once: all of it is told as deprecated."""
+    result, _ = checked(captures["tool"], "machinetool")
+    deprecated = {row.path for row in result.rows if row.status is Status.DEPRECATED}
+    assert len(deprecated) == 8
+    assert all(path.startswith("Production") for path in deprecated)
+    assert result.claim is Claim.CLAIMED
+
+
+def test_absent_branch_with_its_successor_is_met_and_other_faults_are_all_listed(captures):
+    """Production may be absent where Machinery Jobs is there; a node removed and a bad status are named."""
+    result, models = checked(captures["tool_spoilt"], "machinetool")
+    assert {row.found for row in result.rows if row.status is Status.DEPRECATED} == {"Machines/MC-1/JobManagement"}
+    assert {(row.path, row.status, row.code) for row in result.missing} == {
+        ("Notification", Status.ABSENT, 0),
+        ("Identification/SerialNumber", Status.BAD_STATUS, 0x808B0000),
+    }
+    assert (result.observed, len(result.rows)) == (15, 17)
+    assert result.claim is Claim.NOT_SUPPORTED
+    assert [problem.code for problem in models.remarks] == ["model.claim_not_supported"]
+    assert [(problem.code, problem.place) for problem in models.entry] == [
+        ("l3.incomplete", "machinetool"),
+        ("l3.incomplete", "machinery"),
+    ]
+
+
+def test_robot_with_spoilt_nodes_is_told_node_by_node(captures):
+    """An absent placeholder with all below it, a wrong data type, a bad status with its code, a closed node."""
+    result, models = checked(captures["robot_spoilt"], "robotics")
+    safety = "SafetyStates/<SafetyStateIdentifier>"
+    below = ("", "/ParameterSet", *(f"/ParameterSet/{name}" for name in (
+        "<ParameterIdentifier>", "EmergencyStop", "OperationalMode", "ProtectiveStop"
+    )))  # fmt: skip
+    assert short(result) == {(safety + path, "absent", 0) for path in below} | {
+        ("MotionDevices/Arm/ParameterSet/SpeedOverride", "wrong_type", 0),
+        ("MotionDevices/Arm/SerialNumber", "bad_status", 0x808B0000),
+        ("Controllers/Controller/Model", "not_readable", 0x803A0000),
+    }
+    wrong = next(row for row in result.rows if row.status is Status.WRONG_TYPE)
+    assert wrong.found == "nsu=http://opcfoundation.org/UA/;i=7"
+    assert "L3" not in captures["robot_spoilt"].judge().reached
+    assert {(row.rule.name, row.status) for row in models.live} == {
+        ("ActualPosition", "not_readable"),
+        ("EmergencyStop", "not_readable"),
+        ("ProtectiveStop", "not_readable"),
+    }
+
+
+def test_profile_uri_is_compared_without_white_space(captures):
+    """OPC 40100-1 prints its profile with a stray space; the claim counts either way, what is beyond is said."""
+    result, models = checked(captures["vision"], "machinevision")
+    assert result.claim is Claim.CLAIMED
+    assert "Basic Result Handling" in result.as_json()["beyond"]
+    assert [(row.rule.name, row.status) for row in models.live] == [("ResultReady", "not_readable")]
+
+
+def test_packml_facet_and_nodeset_are_both_read(captures):
+    """A method the facet leaves optional is missing by the NodeSet's reading and not by the facet's."""
+    result, models = checked(captures["line"], "packml")
+    told = result.as_json()
+    assert (told["observed"], told["of"]) == (28, 29)
+    assert (told["facet_observed"], told["facet_of"]) == (24, 24)
+    assert [problem.code for problem in models.entry] == ["l3.incomplete"]
+
+
+def test_namespace_without_instances_is_declared_only(captures):
+    """A server that lists Machinery and holds no machine declares it only; Robotics beside it is observed."""
+    result, _ = checked(captures["robot"], "machinery")
+    assert result.presence is Presence.DECLARED_ONLY
+    (jobs, _) = checked(captures["tool"], "jobcontrol")
+    assert jobs.presence is Presence.DECLARED_ONLY
+
+
+def test_other_category_names_what_is_not_there(captures):
+    """Judged as a robot, a machine tool has none of the model; the office's category wins over the plan's."""
+    judged = captures["tool"].judge(thresholds=Thresholds(1, 1, 95, 300, category="robot"))
+    assert [(reason.code, reason.place) for reason in judged.entries[3].reasons] == [
+        ("l3.not_declared", "robotics"),
+        ("l3.generic", ""),
+    ]
+    assert judged.models.category == "robot"
+
+
+def test_category_without_a_table_is_not_checked_and_the_models_are_told_all_the_same(captures):
+    """An unknown category reaches no level; fingerprint and profiles stand in the assessment."""
+    judged = captures["plc"].judge(thresholds=Thresholds(1, 1, 95, 300, category="press"))
+    assert [reason.code for reason in judged.entries[3].reasons] == ["l3.not_checked"]
+    assert len(judged.models.fingerprint) == 64
+    assert {one.profile.id for one in judged.models.profiles} == {"generic", "di", "plcopen"}
+
+
+def test_versions_and_counts_of_namespaces_are_told(captures):
+    """Every namespace with what the server says of its version, and its nodes by class."""
+    told = {one["uri"]: one for one in captures["robot"].judge().as_json()["model"]["namespaces"]}
+    robotics = told["http://opcfoundation.org/UA/Robotics/"]
+    assert (robotics["version"], robotics["published"]) == ("1.02", "2025-09-08")
+    assert robotics["counts"]["ObjectType"] > 20
+    assert robotics["instances"] == 8
+
+
+def test_server_that_states_no_version_is_held_against_the_newest_and_said_so(captures):
+    """CNC's NodeSet has no NamespaceVersion."""
+    result, models = checked(captures["cnc"], "cnc")
+    assert (result.version, result.listing.version, result.nearness) == ("", "1.0.0", "unstated")
+    assert [problem.code for problem in models.remarks] == ["model.version_unstated"]
+
+
+def test_server_with_tiny_limits_is_browsed_whole(captures):
+    """Seven nodes a browse, nine a read, one continuation point: 3,300 variables are seen all the same."""
+    models = captures["store"].judge().models
+    assert models.unseen == 0
+    own = next(one for one in models.namespaces if one.uri.startswith("urn:test"))
+    assert own.counts["Variable"] >= 3300
+    (session,) = history_of(captures["store"].bundle).sessions
+    assert session.points == {}
+
+
+def test_same_machine_has_the_same_fingerprint_in_another_capture(tmp_path, collector, captures):
+    """Started anew under another client's session, the same model has the fingerprint of the earlier capture."""
+    category, switches = MACHINES["plc"]
+    with node_opcua_machine(tmp_path, PLATE, [collector.client_certificate], **switches) as told:
+        plan = plan_for(told["machine"] | {"category": category})
+        again = Made(plan, asyncio.run(carry_out(plan, collector)), collector, told)
+        report = asyncio.run(probe(told["opcua_url"], collector))
+    before = captures["plc"].judge().models
+    assert again.judge().models.fingerprint == before.fingerprint
+    assert report.facts["model"]["fingerprint"] == before.fingerprint
+    assert captures["line"].judge().models.fingerprint != before.fingerprint
+    seen = {one["profile"]: one["presence"] for one in report.facts["model"]["profiles"]}
+    assert seen == {"generic": "observed", "di": "observed", "plcopen": "observed"}
+
+
+async def test_library_of_the_client_is_browsed_as_a_second_peer(tmp_path, collector):
+    """The loopback factory (asyncua) is browsed whole; one protocol that declares the items is enough for L3."""
+    plant = Plant(tmp_path, Wish())
+    (plant.machine.trust.folder / "collector.der").write_bytes(collector.client_certificate)
+    await plant.start()
+    plan = plan_for(plant.told()["machine"] | {"category": "plc"})
+    made = Made(plan, await carry_out(plan, collector), collector, {})
+    await plant.stop()
+    result, models = checked(made, "machinery")
+    assert len(models.fingerprint) == 64
+    assert result.nearness == "unstated"
+    assert [row.status.value for row in result.rows if row.path.startswith("Machines/")] == ["observed"]
+    # By MTConnect the controller's items are declared, with category: one protocol is enough.
+    assert all(row.is_met for row in models.items)
+    assert "L3" in made.judge().reached
+
+
+def test_every_text_of_the_check_can_be_said(captures):
+    """Each problem and remark of every capture has a sentence in three languages."""
+    for made in captures.values():
+        judged = made.judge()
+        for problem in (*judged.models.entry, *judged.models.remarks):
+            assert all(describe(problem, language) for language in LANGUAGES)
+
+
+def test_category_is_written_into_the_plan_and_read_again(captures):
+    """The plan carries the category; a plan without one is read as before."""
+    plan = captures["tool"].plan
+    assert parse(render(plan)) == plan
+    bare = replace(plan, machine=replace(plan.machine, category=""))
+    assert b"category" not in render(bare)
+    assert parse(render(bare)) == bare
+
+
+def test_table_of_a_category_is_dated():
+    """Before its first day a category has no table."""
+    assert table_of("cnc", date(2026, 5, 8)) is None
+    assert table_of("cnc", date(2026, 5, 9)).variants == (("machinetool", "machinery"), ("cnc",))
