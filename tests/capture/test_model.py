@@ -2,7 +2,6 @@
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
 
@@ -10,12 +9,11 @@ import pytest
 
 from factory.plant import Plant, Wish
 from sekisho.capture.conformance import Claim, Presence, Status
-from sekisho.capture.level import Thresholds
 from sekisho.capture.plan import parse, render
 from sekisho.capture.probe import probe
 from sekisho.capture.profile import table_of
 from sekisho.capture.text import LANGUAGES, describe
-from tests.capture.conftest import Made, carry_out, history_of, plan_for
+from tests.capture.conftest import THRESHOLDS, Made, carry_out, history_of, plan_for
 from tests.peers.node_opcua import node_opcua_machine
 
 PLATE = {"manufacturer": "Peer Machine Works", "model": "PM-7", "serial": "PM7-0042"}
@@ -28,9 +26,8 @@ MACHINES = {
     "tool_spoilt": ("cnc", {
         "CLAIM": BASE, "JOBS": "1",
         "FAULTS": "remove:Production,remove:Notification,bad:Identification/SerialNumber",
+        "MAX_BROWSE": "60", "MAX_READ": "70", "MAX_POINTS": "1", "FOLDERS": "2", "CHILDREN": "1010",
     }),
-    "cnc": ("cnc", {"KIND": "cnc"}),
-    "robot": ("robot", {"KIND": "robot"}),
     "robot_spoilt": ("robot", {
         "KIND": "robot",
         "FAULTS": (
@@ -38,10 +35,9 @@ MACHINES = {
             "retype:MotionDevices/Arm/ParameterSet/SpeedOverride,closed:Controllers/Controller/Model"
         ),
     }),
-    "vision": ("vision", {"KIND": "vision", "CLAIM": VISION_CLAIM}),
-    "plc": ("plc", {"KIND": "plc"}),
-    "line": ("line", {"KIND": "line", "FAULTS": "remove:Unit/SetUnitMode"}),
-    "store": ("plc", {"MAX_BROWSE": "7", "MAX_READ": "9", "MAX_POINTS": "1", "FOLDERS": "3", "CHILDREN": "1100"}),
+    "hall": ("line", {
+        "KIND": "line,cnc,robot,vision,plc", "CLAIM": VISION_CLAIM, "FAULTS": "remove:Unit/SetUnitMode",
+    }),
 }  # fmt: skip
 
 
@@ -52,13 +48,19 @@ def captures(tmp_path_factory, collector):
 
     def make(name):
         category, switches = MACHINES[name]
-        with ExitStack() as held:
-            told = held.enter_context(node_opcua_machine(tmp_path_factory.mktemp(name), PLATE, own, **switches))
+        with node_opcua_machine(tmp_path_factory.mktemp(name), PLATE, own, **switches) as told:
             plan = plan_for(told["machine"] | {"category": category})
-            return Made(plan, asyncio.run(carry_out(plan, collector)), collector, told)
+            bundle = asyncio.run(carry_out(plan, collector))
+            report = asyncio.run(probe(told["opcua_url"], collector)) if name == "tool" else None
+            return Made(plan, bundle, collector, told | {"probed": report})
 
     with ThreadPoolExecutor(2) as pool:
         return dict(zip(MACHINES, pool.map(make, MACHINES), strict=True))
+
+
+def judged_as(made, category):
+    """Judge a capture as the office does for a case of a category."""
+    return made.judge(thresholds=replace(THRESHOLDS, category=category))
 
 
 def checked(made, profile):
@@ -77,12 +79,13 @@ def short(result):
     [
         ("tool", "machinetool", "OPC 40501-1", 17),
         ("tool", "machinery", "OPC 40001-1", 4),
-        ("cnc", "cnc", "OPC 40502", 186),
-        ("robot", "robotics", "OPC 40010-1", 58),
-        ("vision", "machinevision", "OPC 40100-1", 13),
-        ("plc", "plcopen", "OPC 30000", 14),
-        ("plc", "di", "OPC 10000-100", 8),
-        ("line", "jobcontrol", "OPC 10031-4", 10),
+        ("hall", "cnc", "OPC 40502", 186),
+        ("hall", "robotics", "OPC 40010-1", 58),
+        ("hall", "machinevision", "OPC 40100-1", 13),
+        ("hall", "plcopen", "OPC 30000", 14),
+        ("hall", "di", "OPC 10000-100", 8),
+        ("hall", "machinery", "OPC 40001-1", 4),
+        ("hall", "jobcontrol", "OPC 10031-4", 10),
     ],
 )
 def test_mandatory_nodes_of_each_model_are_observed(captures, name, profile, specification, count):
@@ -93,10 +96,12 @@ def test_mandatory_nodes_of_each_model_are_observed(captures, name, profile, spe
     assert result.profile.specification == specification
 
 
-@pytest.mark.parametrize("name", ["tool", "cnc", "robot", "vision", "plc"])
-def test_machine_of_its_category_reaches_the_model_level(captures, name):
+@pytest.mark.parametrize(
+    ("name", "category"), [("tool", "cnc"), ("hall", "cnc"), ("hall", "robot"), ("hall", "vision"), ("hall", "plc")]
+)
+def test_machine_of_its_category_reaches_the_model_level(captures, name, category):
     """L3 is observed where one variant of the category's table is observed whole."""
-    judged = captures[name].judge()
+    judged = judged_as(captures[name], category)
     assert "L3" in judged.reached
     assert judged.entries[3].reasons == ()
 
@@ -151,15 +156,16 @@ def test_robot_with_spoilt_nodes_is_told_node_by_node(captures):
 
 def test_profile_uri_is_compared_without_white_space(captures):
     """OPC 40100-1 prints its profile with a stray space; the claim counts either way, what is beyond is said."""
-    result, models = checked(captures["vision"], "machinevision")
+    result, _ = checked(captures["hall"], "machinevision")
     assert result.claim is Claim.CLAIMED
     assert "Basic Result Handling" in result.as_json()["beyond"]
-    assert [(row.rule.name, row.status) for row in models.live] == [("ResultReady", "not_readable")]
+    live = judged_as(captures["hall"], "vision").models.live
+    assert [(row.rule.name, row.status) for row in live] == [("ResultReady", "not_readable")]
 
 
 def test_packml_facet_and_nodeset_are_both_read(captures):
     """A method the facet leaves optional is missing by the NodeSet's reading and not by the facet's."""
-    result, models = checked(captures["line"], "packml")
+    result, models = checked(captures["hall"], "packml")
     told = result.as_json()
     assert (told["observed"], told["of"]) == (28, 29)
     assert (told["facet_observed"], told["facet_of"]) == (24, 24)
@@ -167,16 +173,15 @@ def test_packml_facet_and_nodeset_are_both_read(captures):
 
 
 def test_namespace_without_instances_is_declared_only(captures):
-    """A server that lists Machinery and holds no machine declares it only; Robotics beside it is observed."""
-    result, _ = checked(captures["robot"], "machinery")
-    assert result.presence is Presence.DECLARED_ONLY
-    (jobs, _) = checked(captures["tool"], "jobcontrol")
-    assert jobs.presence is Presence.DECLARED_ONLY
+    """A server that lists Machinery or Job Control and holds nothing of them declares them only."""
+    machinery, _ = checked(captures["robot_spoilt"], "machinery")
+    jobs, _ = checked(captures["tool"], "jobcontrol")
+    assert {machinery.presence, jobs.presence} == {Presence.DECLARED_ONLY}
 
 
 def test_other_category_names_what_is_not_there(captures):
     """Judged as a robot, a machine tool has none of the model; the office's category wins over the plan's."""
-    judged = captures["tool"].judge(thresholds=Thresholds(1, 1, 95, 300, category="robot"))
+    judged = judged_as(captures["tool"], "robot")
     assert [(reason.code, reason.place) for reason in judged.entries[3].reasons] == [
         ("l3.not_declared", "robotics"),
         ("l3.generic", ""),
@@ -186,51 +191,55 @@ def test_other_category_names_what_is_not_there(captures):
 
 def test_category_without_a_table_is_not_checked_and_the_models_are_told_all_the_same(captures):
     """An unknown category reaches no level; fingerprint and profiles stand in the assessment."""
-    judged = captures["plc"].judge(thresholds=Thresholds(1, 1, 95, 300, category="press"))
+    judged = judged_as(captures["robot_spoilt"], "press")
     assert [reason.code for reason in judged.entries[3].reasons] == ["l3.not_checked"]
     assert len(judged.models.fingerprint) == 64
-    assert {one.profile.id for one in judged.models.profiles} == {"generic", "di", "plcopen"}
+    assert {one.profile.id for one in judged.models.profiles} == {"generic", "di", "machinery", "robotics"}
 
 
 def test_versions_and_counts_of_namespaces_are_told(captures):
     """Every namespace with what the server says of its version, and its nodes by class."""
-    told = {one["uri"]: one for one in captures["robot"].judge().as_json()["model"]["namespaces"]}
+    told = {one["uri"]: one for one in captures["hall"].judge().as_json()["model"]["namespaces"]}
     robotics = told["http://opcfoundation.org/UA/Robotics/"]
     assert (robotics["version"], robotics["published"]) == ("1.02", "2025-09-08")
     assert robotics["counts"]["ObjectType"] > 20
-    assert robotics["instances"] == 8
+    assert robotics["instances"] == 9
 
 
 def test_server_that_states_no_version_is_held_against_the_newest_and_said_so(captures):
     """CNC's NodeSet has no NamespaceVersion."""
-    result, models = checked(captures["cnc"], "cnc")
+    result, models = checked(captures["hall"], "cnc")
     assert (result.version, result.listing.version, result.nearness) == ("", "1.0.0", "unstated")
-    assert [problem.code for problem in models.remarks] == ["model.version_unstated"]
+    assert ("model.version_unstated", "cnc") in {(problem.code, problem.place) for problem in models.remarks}
 
 
 def test_server_with_tiny_limits_is_browsed_whole(captures):
-    """Seven nodes a browse, nine a read, one continuation point: 3,300 variables are seen all the same."""
-    models = captures["store"].judge().models
+    """Sixty nodes a browse, seventy a read, one continuation point for two long folders: 2,020 variables are seen."""
+    models = captures["tool_spoilt"].judge().models
     assert models.unseen == 0
     own = next(one for one in models.namespaces if one.uri.startswith("urn:test"))
-    assert own.counts["Variable"] >= 3300
-    (session,) = history_of(captures["store"].bundle).sessions
+    assert own.counts["Variable"] >= 2020
+    (session,) = history_of(captures["tool_spoilt"].bundle).sessions
     assert session.points == {}
 
 
-def test_same_machine_has_the_same_fingerprint_in_another_capture(tmp_path, collector, captures):
-    """Started anew under another client's session, the same model has the fingerprint of the earlier capture."""
-    category, switches = MACHINES["plc"]
-    with node_opcua_machine(tmp_path, PLATE, [collector.client_certificate], **switches) as told:
-        plan = plan_for(told["machine"] | {"category": category})
-        again = Made(plan, asyncio.run(carry_out(plan, collector)), collector, told)
-        report = asyncio.run(probe(told["opcua_url"], collector))
-    before = captures["plc"].judge().models
-    assert again.judge().models.fingerprint == before.fingerprint
-    assert report.facts["model"]["fingerprint"] == before.fingerprint
-    assert captures["line"].judge().models.fingerprint != before.fingerprint
+def test_same_machine_has_the_same_fingerprint_in_another_session(captures):
+    """Capture and probe of one machine see one model; another machine has another fingerprint."""
+    report = captures["tool"].told["probed"]
+    fingerprint = captures["tool"].judge().models.fingerprint
+    assert report.facts["model"]["fingerprint"] == fingerprint
+    assert captures["hall"].judge().models.fingerprint not in {fingerprint, ""}
+
+
+def test_probe_tells_which_models_are_there_and_what_is_missing(captures):
+    """Every model the server declares is told with its presence; what it only declares is named with a remedy."""
+    report = captures["tool"].told["probed"]
     seen = {one["profile"]: one["presence"] for one in report.facts["model"]["profiles"]}
-    assert seen == {"generic": "observed", "di": "observed", "plcopen": "observed"}
+    assert seen == {
+        "generic": "observed", "di": "declared_only", "machinery": "observed", "machinetool": "observed",
+        "jobcontrol": "declared_only",
+    }  # fmt: skip
+    assert [(problem.code, problem.place) for problem in report.problems] == [("l3.declared_only", "jobcontrol")]
 
 
 async def test_library_of_the_client_is_browsed_as_a_second_peer(tmp_path, collector):

@@ -123,12 +123,16 @@ function store(space, machine, folders, children) {
   }
 }
 
+// KIND names one model or several; the first is the machine, the others stand beside it.
+const kinds = (names) => (names || "machinetool").split(",").map((name) => KINDS[name]);
+const nodesets = (names) => [...new Set(kinds(names).flatMap((kind) => kind.nodesets))];
+
 function build(space, env) {
-  const kind = KINDS[env.KIND || "machinetool"];
-  const machine = kind.build(space, env);
-  if (env.JOBS) jobs(space, machine);
-  fill(space, machine);
-  return machine;
+  const built = kinds(env.KIND).map((kind, number) =>
+    kind.build(space, { DEVICE: number ? `${env.DEVICE}-${number}` : env.DEVICE }));
+  if (env.JOBS) jobs(space, built[0]);
+  built.forEach((machine) => fill(space, machine));
+  return built[0];
 }
 
-module.exports = { nodesets: (kind) => KINDS[kind || "machinetool"].nodesets, build, spoil, store };
+module.exports = { nodesets, build, spoil, store };
