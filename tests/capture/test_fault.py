@@ -203,7 +203,7 @@ async def test_crashed_collector_leaves_a_capture_to_recover(told, collector, tm
     (tmp_path / "plan.toml").write_bytes(render(plan))
     save_collector(collector, tmp_path / "own")
     process = await asyncio.create_subprocess_exec(sys.executable, "-c", COLLECTOR, str(tmp_path))
-    await asyncio.sleep(3.0)
+    await asyncio.sleep(6.0)
     process.kill()
     await process.wait()
     bundle = recover_capture(plan, collector, tmp_path / "bundle.zip").read_bytes()

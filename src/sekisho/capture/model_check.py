@@ -1,6 +1,6 @@
 """What a capture shows of companion models: fingerprint, namespaces, profiles row by row, and level L3."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,8 +18,14 @@ from sekisho.capture.walk import OBJECTS
 
 #: So many missing nodes are named in one sentence; all of them stand in the rows.
 NAMED = 8
-#: The nearness of a version that needs no remark.
-EXACT = "same"
+#: What is said of a list that is not of the server's own version.
+_NEARNESS = {
+    "lower": "model.version_lower", "higher": "model.version_higher", "unstated": "model.version_unstated",
+}  # fmt: skip
+_PRESENCES = {
+    Presence.INCOMPLETE: "l3.incomplete", Presence.DECLARED_ONLY: "l3.declared_only",
+    Presence.NOT_DECLARED: "l3.not_declared",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +92,20 @@ def judge_models(history: History, plan: CapturePlan, category: str, day: date) 
         items=rows,
         live=tuple(live_rows(history, session, newest, plan, table.live)) if table else (),
         entry=_entry(plan, table, checked, rows, None),
-        remarks=tuple(_remarks(spaces, checked)),
+        remarks=tuple(_remarks(spaces, checked, _asked(table))),
     )
 
 
 def _checked(space: Space, session: Connection, table: CategoryTable | None) -> Iterable[Checked]:
     claimed = session.about(TOLD["profiles"])
     uris = [str(uri) for uri in claimed] if isinstance(claimed, list) else []
-    asked = {name for variant in table.variants for name in variant} if table else set()
+    asked = _asked(table)
     interesting = {profile.id for profile in of_interest(space)}
     return (check(space, profile, uris) for name, profile in profiles().items() if name in asked | interesting)
+
+
+def _asked(table: CategoryTable | None) -> set[str]:
+    return {name for variant in table.variants for name in variant} if table else set()
 
 
 def _entry(
@@ -148,7 +158,7 @@ def _why(one: Checked) -> list[Problem]:
         "observed": one.observed, "of": len(one.rows),
         "nodes": ", ".join(f"{row.path} ({row.status.value})" for row in one.missing[:NAMED]),
     }  # fmt: skip
-    return [Problem(f"l3.{one.presence.value}", one.profile.id, facts)]
+    return [Problem(_PRESENCES[one.presence], one.profile.id, facts)]
 
 
 def shortfalls(models: ModelCheck) -> list[Problem]:
@@ -168,7 +178,7 @@ def _undeclared(rows: Sequence[ItemRow]) -> list[Problem]:
     return [Problem("l3.items", "mtconnect", facts)]
 
 
-def _remarks(spaces: Sequence[Space], checked: Sequence[Checked]) -> Iterable[Problem]:
+def _remarks(spaces: Sequence[Space], checked: Sequence[Checked], asked: Collection[str]) -> Iterable[Problem]:
     newest = spaces[-1]
     if newest.unseen:
         yield Problem("model.truncated", facts={"nodes": len(newest.nodes), "unseen": newest.unseen})
@@ -179,5 +189,6 @@ def _remarks(spaces: Sequence[Space], checked: Sequence[Checked]) -> Iterable[Pr
         about: dict[str, Value] = {"specification": one.profile.specification, "version": one.version}
         if one.claim is Claim.NOT_SUPPORTED:
             yield Problem("model.claim_not_supported", one.profile.id, about)
-        if one.rows and one.nearness != EXACT and one.profile.id != GENERIC and one.listing:
-            yield Problem(f"model.version_{one.nearness}", one.profile.id, about | {"against": one.listing.version})
+        # Of models nobody asks for, the row of the profile says it.
+        if one.listing and one.rows and one.nearness in _NEARNESS and one.profile.id in asked:
+            yield Problem(_NEARNESS[one.nearness], one.profile.id, about | {"against": one.listing.version})

@@ -153,9 +153,8 @@ class Session:
 
     async def survey(self, seconds: float, *, rest: float = 0) -> bool:
         """Browse the whole server for so many seconds, going on where it was left; give whether all was seen."""
-        if self._survey is None:
-            self._survey = Survey(self._client, self.asking.limits, self.asking.namespaces)
-        survey = self._survey
+        survey = self._survey or Survey(self._client, self.asking.limits, self.asking.namespaces)
+        self._survey = survey
         begun = self._recorder.clock.monotonic()
         is_done = await survey.go_on(seconds, values_wanted, rest=rest)
         about: dict[str, Value] = {
@@ -163,6 +162,8 @@ class Session:
             "ms": (self._recorder.clock.monotonic() - begun) // 1_000_000,
         }  # fmt: skip
         self._recorder.note(Kind.NOTE, about)
+        # What was found stands in the records; the collector's memory has to stay flat.
+        self._survey = None if is_done else survey
         return is_done
 
     async def subscribe(self) -> None:

@@ -29,7 +29,7 @@ CLOCK_EVERY_S = 1.0
 BACK_OFF_S = (0.2, 0.4, 0.8, 1.6, 2.0)
 #: Seconds for browsing the whole server before the live capture, then beside it; there each answer is followed by a
 #: rest so many times as long. A slow controller takes a quarter of an hour for a full browse (S7-1518: 14 min).
-SURVEY_BEFORE_S, SURVEY_BESIDE_S, SURVEY_REST = 20.0, 1800.0, 2.0
+SURVEY_BEFORE_S, SURVEY_BESIDE_S, SURVEY_REST = 15.0, 1800.0, 2.0
 #: A silent connection is given up for a new one after this many times the silence that makes a gap.
 GIVE_UP = 3
 
@@ -48,7 +48,9 @@ class Supervisor:
         self._epoch = 0
         self._last_sign = 0
         self._lost_as = GapKind.TRANSPORT_LOST
-        self._is_surveyed = self._has_tried_survey = False
+        self._is_surveyed = False
+        # A capture that goes on after a crash has been at the machine before.
+        self._has_tried_survey = bool(self._trail.pinned)
         self._surveyed_start: object = None
         span.expect(STREAM)
 
@@ -106,7 +108,7 @@ class Supervisor:
     async def _survey_first(self, session: Session) -> None:
         """Browse the server before the live capture begins, for some seconds; what is left is browsed beside it."""
         # Only before the first: between two epochs every second of browsing would be a second of gap.
-        if self._is_surveyed or self._epoch or self._has_tried_survey:
+        if self._has_tried_survey:
             return
         self._has_tried_survey = True
         if await session.survey(SURVEY_BEFORE_S):

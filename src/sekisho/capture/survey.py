@@ -27,9 +27,8 @@ SLOW_S, QUICK_S = 1.0, 0.25
 MOST_REFERENCES = 1000
 #: OPC 10000-5, 6.3.11: nodes per read and per browse.
 READ_LIMIT, BROWSE_LIMIT = 11705, 11710
-NO_CONTINUATION_POINTS = 0x804B0000
 #: A node is asked for so often when the server lacks continuation points or has lost one.
-MOST_TRIES = 12
+MOST_TRIES = 4
 TOO_LARGE = (
     ua.uaerrors.BadTooManyOperations, ua.uaerrors.BadResponseTooLarge, ua.uaerrors.BadEncodingLimitsExceeded,
     ua.uaerrors.BadRequestTooLarge, TimeoutError,
@@ -71,6 +70,7 @@ class Survey:
         self._values: dict[NodeId, DataValue] = {}
         self._attributes: dict[Asked, DataValue] = {}
         self._tries: Counter[NodeId] = Counter()
+        self._alone = 0
         self._questions: deque[Asked] | None = None
 
     @property
@@ -114,7 +114,9 @@ class Survey:
         return deque(dict.fromkeys([*questions, *(Asked(node, DATA_TYPE) for node in typed)]))
 
     async def _browse(self) -> None:
-        nodes, kind = self.walk.take(self._browses.size)
+        # Nodes whose continuation the server could not keep are browsed one by one: each needs one point at most.
+        nodes, kind = self.walk.take(1 if self._alone else self._browses.size)
+        self._alone = max(0, self._alone - 1)
         begun = time.monotonic()
         try:
             answers = await self._browsed(_browse_request(nodes, kind), len(nodes))
@@ -151,6 +153,7 @@ class Survey:
                 self._references[node] = tuple(references)
                 self.walk.found(node, references)
         self.walk.give_back(again)
+        self._alone += len(again)
 
     async def _continued(self, points: dict[NodeId, bytes]) -> list[tuple[NodeId, Browsed]]:
         if not points:
@@ -164,9 +167,6 @@ class Survey:
     def _is_tried_again(self, node: NodeId, status: int) -> bool:
         """Say whether a node is browsed once more: its continuation was refused, not the node itself."""
         self._tries[node] += 1
-        if status == NO_CONTINUATION_POINTS:
-            # Fewer nodes at a time need fewer points at a time.
-            self._browses.refused()
         return status in LOST_POINTS and self._tries[node] < MOST_TRIES
 
     async def _read(self, questions: "deque[Asked]") -> None:
