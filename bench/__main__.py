@@ -9,7 +9,7 @@ from typing import Any
 from bench.figure import Figure, Result, Size
 from bench.machine import describe
 
-BENCHES = ("fund", "photo", "replay", "rules", "seal")
+BENCHES = ("capture", "fund", "photo", "replay", "rules", "seal")
 
 
 def _arguments() -> argparse.Namespace:

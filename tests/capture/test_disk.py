@@ -162,7 +162,7 @@ def captured(name, messages):
     for _ in range(messages):
         recorder.record(Kind.RESPONSE, body)
     recorder.finish(is_interrupted=False)
-    collect._write(plan, collector, spool, place / f"{name}.zip")
+    collect.write_capture(plan, collector, spool, place / f"{name}.zip")
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 small = captured("small", 2_000)

@@ -76,7 +76,7 @@ async def run_capture(
             run = _Run(plan, collector, spool, past, on_progress, disk or Disk())
             await run.go(survey or Survey())
         on_progress(Problem("progress.sealed", facts={"segments": len(segments_in(spool.folder))}))
-        _write(plan, collector, spool.folder, out)
+        write_capture(plan, collector, spool.folder, out)
         spool.remove()
     return out
 
@@ -207,12 +207,12 @@ def recover_capture(plan: CapturePlan, collector: Collector, out: Path) -> Path:
     """
     with Spool(spool_of(out), render(plan)) as spool:
         read_past(spool.folder, collector.key)
-        _write(plan, collector, spool.folder, out)
+        write_capture(plan, collector, spool.folder, out)
         spool.remove()
     return out
 
 
-def _write(plan: CapturePlan, collector: Collector, spool: Path, out: Path) -> None:
+def write_capture(plan: CapturePlan, collector: Collector, spool: Path, out: Path) -> None:
     """Write the bundle under another name first, so that a bundle that is there is always a whole one."""
     part = spool / "whole.part"
     with part.open("wb") as sink:
