@@ -1,11 +1,28 @@
 """Commands at the factory: keys are made once, and nothing is begun that cannot be kept."""
 
 import hashlib
+import io
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from rich.console import Console
 
+from sekisho.bootstrap.package import all_wording
+from sekisho.capture.plan import CapturePlan, Identity, MachinePlan, OpcUaPlan, Signal, render_all
+from sekisho.capture.problem import Problem
+from sekisho.capture.several import places
+from sekisho.cli.board import Board
+from sekisho.cli.output import Voice
+from sekisho.domain.values.language import Language
 from tests.cli.line import GOOD, LANGUAGES, answer, codes, sekisho
 
+SIGNALS = (Signal("x", "number", node="i=2258"),)
+OPCUA = OpcUaPlan("opc.tcp://127.0.0.1:9", is_first_use=True)
+SEVERAL = [
+    CapturePlan("C", "L", "rehearsal", b"record", 60, 100, MachinePlan(name, Identity("a", "b", "c"), SIGNALS, OPCUA))
+    for name in ("MC-1", "MC-2")
+]
 #: Bytes that mean nothing, the same in every run: tests are told apart by what they are given.
 NOISE = hashlib.shake_128(b"no plan").digest(100)
 
@@ -78,3 +95,86 @@ def test_nobody_answering_does_not_hold(url, lang):
     assert (code, value["level"]) == (1, "")
     assert all(problem["text"] for problem in value["problems"])
     assert sekisho("probe", url, lang=lang)[0] == 1
+
+
+def test_several_machines_are_captured_into_a_folder(tmp_path):
+    """For several machines a file that is there already cannot be the folder their bundles go to."""
+    (tmp_path / "line").write_text("no folder")
+    plan = tmp_path / "plan.toml"
+    plan.write_bytes(render_all(SEVERAL))
+    refused = codes("capture", "run", plan, "--identity", tmp_path, "--out", tmp_path / "line")
+    assert refused == {"collect.no_identity", "collect.out_no_folder"}
+
+
+def test_bundle_of_any_of_several_machines_is_never_overwritten(tmp_path):
+    """One bundle that is there already keeps the whole plan from being carried out."""
+    (tmp_path / "line").mkdir()
+    (tmp_path / "line" / "MC-2.zip").write_text("sealed")
+    plan = tmp_path / "plan.toml"
+    plan.write_bytes(render_all(SEVERAL))
+    refused = codes("capture", "run", plan, "--identity", tmp_path, "--out", tmp_path / "line")
+    assert refused == {"collect.no_identity", "collect.out_exists"}
+
+
+@pytest.mark.parametrize("command", ["pause", "resume"])
+def test_nothing_is_paused_where_no_capture_runs(tmp_path, command):
+    """A name that no capture writes is refused with what to name instead."""
+    assert codes("capture", command, tmp_path / "nothing.zip") == {"collect.no_capture"}
+
+
+def test_pause_reaches_every_capture_of_a_folder(tmp_path):
+    """The bundle's name pauses one capture, the folder's name each of several; resuming undoes it."""
+    for name in ("MC-1.zip", "MC-2.zip"):
+        (tmp_path / f"{name}.spool").mkdir()
+        (tmp_path / f"{name}.spool" / "plan.toml").write_text("")
+    assert len(answer("capture", "pause", tmp_path / "MC-1.zip")[1]["captures"]) == 1
+    assert [path.parent.name for path in tmp_path.rglob("pause")] == ["MC-1.zip.spool"]
+    assert len(answer("capture", "pause", tmp_path)[1]["captures"]) == 2
+    assert len([*tmp_path.rglob("pause")]) == 2
+    assert len(answer("capture", "resume", tmp_path)[1]["captures"]) == 2
+    assert not [*tmp_path.rglob("pause")]
+
+
+@pytest.mark.parametrize(
+    ("device", "name"), [("MC/1", "MC_1"), ("..", "_"), ("工場 1", "工場_1"), ("a" * 200, "a" * 80)]
+)
+def test_bundle_is_named_after_its_machine(device, name):
+    """Whatever a machine is called, its bundle has a name every system takes; two never get the same."""
+    plans = [replace(plan, machine=replace(plan.machine, device=device)) for plan in SEVERAL]
+    assert [path.name for path in places(plans, Path("line"))] == [f"{name}.zip", f"{name}-2.zip"]
+    assert places(plans[:1], Path("one.zip")) == [Path("one.zip")]
+
+
+REPORTED = Problem("progress.capturing", facts={"seconds": 7, "planned": 60, "values": 70, "gaps": 1, "offset_ms": -12})
+
+
+def shown(language, *, is_terminal):
+    """Give what a board shows of one machine that captures and one that is paused."""
+    sink = io.StringIO()
+    console = Console(file=sink, force_terminal=is_terminal, width=100)
+    board = Board(Voice(language, as_json=False, wording=all_wording(), console=console), SEVERAL)
+    with board:
+        board.tell("MC-1", REPORTED)
+        board.tell("MC-2", replace(REPORTED, facts={**REPORTED.facts, "paused": True}))
+        board.tell("MC-1", Problem("connect.lost", "opcua"))
+        board.tell("MC-1", REPORTED)
+    return sink.getvalue()
+
+
+@pytest.mark.parametrize("language", [*Language])
+@pytest.mark.parametrize("is_terminal", [True, False])
+def test_board_shows_every_machine_in_every_language(language, is_terminal):
+    """State, seconds of planned, values, gaps and clock offset of each machine; what goes wrong stands above it."""
+    text = shown(language, is_terminal=is_terminal)
+    wording = all_wording()
+    for state in ("capturing", "paused"):
+        assert wording.say(f"collect.state.{state}", language) in text
+    assert "7/60 s" in text
+    assert "-12 ms" in text
+    assert wording.tell("connect.lost", language, {}) in text
+    assert ("\x1b[" in text) is is_terminal
+
+
+def test_board_fills_no_file_with_lines():
+    """Where nobody watches, a line comes when the state changes and every ten seconds, not at every report."""
+    assert shown(Language.EN, is_terminal=False).count("MC-1: capturing") == 1
