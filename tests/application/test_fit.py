@@ -1,5 +1,7 @@
 """Fit: a maker's sheet stands with his model; a case's client sheet is judged by it and feeds the screening."""
 
+from dataclasses import replace
+
 import pytest
 
 from sekisho.application.file_document import Paper, file_document
@@ -9,8 +11,12 @@ from sekisho.application.project import read_case
 from sekisho.application.register import act_on_registration, file_registration_paper
 from sekisho.application.request import Accepted, Request
 from sekisho.application.shown_evidence import readiness_of
+from sekisho.application.take_capture import receive_capture
+from sekisho.capture.identity import make_collector
 from sekisho.domain.values.finding import Refusal
+from sekisho.store.upload import FolderUploads
 from tests.application.scene import LISTED, MAKER
+from tests.application.test_capture import captured, opened
 
 MODEL = f"model/{MAKER}/hlm-650v"
 
@@ -150,3 +156,22 @@ def test_capture_is_held_against_the_clients_sheet(memory_office):
     assert isinstance(fit, Fit)
     row = next(row for row in fit.rows if row.code == "readiness.opcua.sessions")
     assert (row.verdict, row.source) == ("blocks", "claimed")
+
+
+def test_real_capture_goes_before_what_was_declared(memory_office, tmp_path):
+    """After the capture of a running factory the case knows how the machine itself fits, by what was really seen."""
+    office = memory_office
+    office.desk = replace(office.desk, uploads=FolderUploads(tmp_path / "uploads"))
+    office.opens_registers()
+    collector, case = make_collector("test-fit"), opened(office)
+    assert isinstance(files(office, case, "mes-2024"), Accepted)
+    assert readiness(office, case) is None
+    bundle = captured(office, case, tmp_path / "plant", collector)
+    done = receive_capture(office.desk, case, office.people["user"], "L1", bundle)
+    assert isinstance(done, Accepted), done
+    (kept,) = done.case.lines["L1"].captures
+    assert kept["interface"]["sources"]["opcua.certificate_key_bits"] == "observed"
+    found = readiness(office, case)
+    # The factory lets anybody in by name of nobody, which that client refuses; much else the server does not say.
+    assert (found.verdict, found.blocks, found.is_ready) == ("blocks", 1, False)
+    assert found.unknown > 0

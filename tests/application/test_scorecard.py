@@ -4,6 +4,7 @@ from sekisho.application.rebuild import rebuild
 from sekisho.application.show_scorecards import show_public_scorecards, show_scorecards
 from tests.application.scene import MAKER, PARTNER
 from tests.application.test_fit import files, hands_in, machine
+from tests.application.test_parameter import publishes
 
 
 def three_cases(office):
@@ -65,3 +66,19 @@ def test_incident_answered_in_time_is_a_promise_kept(memory_office):
     support = {card.key: card.support for card in show_scorecards(memory_office.desk).vendors}
     assert (support[PARTNER].kept, support[PARTNER].of) == (1, 3)
     assert support[MAKER].of is None
+
+
+def test_public_cards_follow_every_change(memory_office):
+    """The cards are folded once for each state of the cases: the same until something happens, then anew."""
+    office = memory_office
+    case = office.opens()
+    before = show_public_scorecards(office.desk)
+    assert show_public_scorecards(office.desk) is before
+    office.submits(case)
+    assert show_public_scorecards(office.desk) is not before
+    held = show_public_scorecards(office.desk)
+    publishes(office, path="scorecard.least_cases", value=1, **{"from": "2026-05-12"})
+    office.at("2026-05-12T09:00:00+09:00")
+    now = show_public_scorecards(office.desk)
+    assert (held.least, held.models, now.least) == (3, (), 1)
+    assert [card.cases for card in now.models] == [1]

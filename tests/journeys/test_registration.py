@@ -1,6 +1,8 @@
 """Registrations from the first application to the register, and to whom one exists."""
 
-from tests.application.scene import MAKER
+from sekisho.application.fit import INTERFACE_SHEET
+from sekisho.bootstrap.fitting import sheet_desk
+from tests.application.scene import LISTED, MAKER
 from tests.browser import follow
 from tests.journeys.conftest import Visitors
 
@@ -47,3 +49,29 @@ def test_nobody_else_opens_a_registration(readers):
         assert "registrations" not in go("user", "cases/").inner_text("nav").casefold()
 
     readers("registered", journey)
+
+
+def test_an_exporters_sheet_is_held_against_a_buyers(people):
+    """An exporter files the interface sheet of his model; whoever wants to buy sees how it fits, without signing in."""
+    shipped = sheet_desk().shipped()[INTERFACE_SHEET]["machining-centre"].decode()
+    named = shipped.replace("Huadong Precision (illustrative)", LISTED["maker"]).replace("HP-850V", LISTED["model"])
+
+    def sends(go: Visitors, text: str) -> str:
+        window = go("maker", f"registrations/of/{MODEL}/")
+        window.select_option("#kind", INTERFACE_SHEET)
+        window.set_input_files("#file", {"name": "s.toml", "mimeType": "text/plain", "buffer": text.encode()})
+        follow(window.locator("form[action$='papers/'] button[type=submit]"))
+        return window.inner_text("main")
+
+    def journey(go: Visitors) -> None:
+        assert "This is the sheet of Huadong Precision" in sends(go, shipped)
+        assert "Interface sheet" in sends(go, named)
+        window = go("user", "readiness/")
+        window.select_option("#machine", f"registered:{MODEL}")
+        window.select_option("#client", "example:mes-2012")
+        follow(window.locator("main form button[type=submit]"))
+        told = window.inner_text("#answer")
+        assert LISTED["model"] in told
+        assert "The two can work together, with warnings." in told
+
+    people("registered", journey)

@@ -203,7 +203,8 @@ class Once:
 class Desk:
     """The store, the clock on the wall, the notary, the captures, the program, its words and its printer.
 
-    ``rules_kept`` are the hashes of rule sets and parameters the store is known to hold already.
+    ``rules_kept`` are the hashes of rule sets and parameters the store is known to hold already; ``folded`` keeps what
+    was folded last from all cases, by name, with the state it was folded from.
     """
 
     store: Store
@@ -220,6 +221,7 @@ class Desk:
     uploads: Uploads | None = None
     line: GroupCommit = field(default_factory=GroupCommit)
     rules_kept: set[str] = field(default_factory=set)
+    folded: dict[str, tuple[object, object]] = field(default_factory=dict)
 
     @property
     def is_rehearsal(self) -> bool:

@@ -8,6 +8,7 @@ from sekisho.application.desk import Desk
 from sekisho.application.ports import Transaction
 from sekisho.application.program_time import program_now
 from sekisho.application.project import read_cases
+from sekisho.application.publish_edition import stream_of
 from sekisho.application.serial import machines_of
 from sekisho.application.show_vendors import vendor_names
 from sekisho.application.shown_evidence import readiness_of, shown_by
@@ -19,6 +20,8 @@ from sekisho.domain.values.identifier import folded
 from sekisho.domain.values.time import day_in_japan
 
 LEAST = "scorecard.least_cases"
+#: The name under which the public cards are kept at the desk.
+PUBLIC = "scorecards.public"
 #: States in which nothing is filed yet: what somebody still thinks about counts nowhere.
 UNFILED = ("draft", "locked")
 
@@ -110,7 +113,21 @@ def show_scorecards(desk: Desk) -> Scorecards:
         return _scorecards(desk, tx, is_public=False)
 
 
+def _state(desk: Desk, tx: Transaction) -> object:
+    """Give what the scorecards rest on, cheap to ask: every case's number of events, the registers, program and day."""
+    cases = tuple((row.id, row.seq) for row in tx.views.cases())
+    registers = tuple((row.id, row.state) for row in tx.views.registrations())
+    return cases, registers, tx.journal.head(stream_of(desk.program_id)), day_in_japan(program_now(desk, tx))
+
+
 def show_public_scorecards(desk: Desk) -> Scorecards:
     """Give the scorecards as anybody may read them: what fewer cases or claimants carry is not there."""
     with desk.store.read() as tx:
-        return _scorecards(desk, tx, is_public=True)
+        state = _state(desk, tx)
+        known, kept = desk.folded.get(PUBLIC, (None, None))
+        # Anybody may ask, as often as he likes: every case is folded once for each state, not once for each reader.
+        if known == state and isinstance(kept, Scorecards):
+            return kept
+        found = _scorecards(desk, tx, is_public=True)
+    desk.folded[PUBLIC] = (state, found)
+    return found

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sekisho.capture.problem import Value
 from sekisho.capture.readiness.judge import Within
 from sekisho.capture.readiness.property import JUDGED, Property, properties_of
-from sekisho.capture.readiness.sheet import Sheet
+from sekisho.capture.readiness.sheet import Sheet, Source
 from sekisho.capture.readiness.value import shown
 from sekisho.capture.readiness.verdict import WORKING, Verdict, best, worst
 
@@ -102,7 +102,7 @@ def _first(machine: Sheet, client: Sheet, shared: tuple[str, ...]) -> Row:
     wanted: list[Value] = list(client.interfaces)
     verdict = Verdict.FINE if shared else Verdict.BLOCKS
     remedy = "" if shared else "readiness.interfaces.remedy"
-    source = str(machine.source("interfaces") or "declared")
+    source = str(Source.DECLARED if machine.declared_on else Source.OBSERVED)
     return Row("", "interfaces", offered, wanted, verdict, remedy, ASSUMPTION, source)
 
 
