@@ -18,6 +18,21 @@ def entry(level, *reasons):
     return {"level": level, "met": not reasons, "code": code, "reasons": list(reasons)}
 
 
+def row(path, status="observed", **more):
+    """Give one mandatory node as the model check tells it."""
+    return {"instance": "Machines/MC-1", "path": path, "status": status} | more
+
+
+def model(specification, version, *rows):
+    """Give a companion model as checked, with these rows."""
+    observed = sum(one["status"] in {"observed", "deprecated"} for one in rows)
+    presence = "observed" if observed == len(rows) else "incomplete"
+    return {
+        "specification": specification, "checked_against": version, "presence": presence, "rows": [*rows],
+        "observed": observed, "of": len(rows), "claim": "not_claimed",
+    }  # fmt: skip
+
+
 def topology():
     """Give a line's network as declared and as a capture observed it: one MAC address differs, one node is new."""
     zones = (Zone("site", "製造管理", "3"), Zone("dmz", "工場DMZ", "3.5"), Zone("cell", "加工セル2", "1"))
@@ -108,5 +123,17 @@ ASSESSMENT = {
         "reasons": [],
     },
     "topology": TOPOLOGY,
+    "model": {
+        "nodes": 2776,
+        "truncated": 0,
+        "fingerprint": "aff166128c652f41" * 4,
+        "profiles": [
+            model("OPC 40001-1", "1.04.1", row("Manufacturer"), row("SerialNumber", "bad_status", code="0x808B0000")),
+            model("OPC 40501-1", "1.02.0", row("Monitoring"), row("Production", "deprecated"))
+            | {"claim": "claimed", "facet_observed": 1, "facet_of": 1},
+            model("OPC 10031-4", "2.0.0") | {"presence": "declared_only"},
+        ],
+        "items": [{"path": "EXECUTION", "status": "observed"}, {"path": "Linear/POSITION", "status": "absent"}],
+    },
     "remarks": [{"code": "signature.certificate_not_valid", "place": "", "facts": {}}],
 }

@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 from sekisho.domain.values.finding import Outcome
 from sekisho.domain.values.language import Language
 from sekisho.portal.inspect.capture import SECTIONS, capture_card
+from sekisho.portal.inspect.capture_model import model_part
 from sekisho.portal.inspect.capture_next import next_part
 from sekisho.portal.inspect.capture_topology import topology_part
 from sekisho.portal.inspect.problem import finding_of
@@ -94,6 +95,23 @@ def test_the_network_is_drawn_and_listed_item_by_item(language):
     part = topology_part(ASSESSMENT, language)
     assert [row.status for row in part.rows][:2] == ["differs", "not_declared"]
     assert part.rows[0].subject == "立形マシニングセンタ HL-500"
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_companion_models_are_told_with_what_was_not_observed(language):
+    """Each model stands with its count; what was not observed is listed with its status and code."""
+    part = model_part(ASSESSMENT, language)
+    assert [(one.name, one.observed, one.of) for one in part.models] == [
+        ("OPC 40001-1", 1, 2),
+        ("OPC 40501-1", 2, 2),
+        ("MTConnect", 1, 2),
+    ]
+    card = shown(ASSESSMENT, language)
+    assert "Machines/MC-1/SerialNumber" in card
+    assert "0x808B0000" in card
+    assert "Linear/POSITION" in card
+    assert "aff166128c652f41…" in card
+    assert "OPC 10031-4" not in card
 
 
 def test_every_section_is_left_out_where_its_part_is_absent():

@@ -97,7 +97,7 @@ class Survey:
 
     async def _step(self, choose: Choose) -> None:
         if not self.walk.is_done:
-            await self._browse()
+            await self.browse()
             return
         if self._questions is None:
             self._questions = self._asked(choose)
@@ -113,7 +113,8 @@ class Survey:
         questions = [Asked(node, attribute) for node in first for attribute in (VALUE, DATA_TYPE)]
         return deque(dict.fromkeys([*questions, *(Asked(node, DATA_TYPE) for node in typed)]))
 
-    async def _browse(self) -> None:
+    async def browse(self) -> None:
+        """Browse one batch of the nodes that wait."""
         # Nodes whose continuation the server could not keep are browsed one by one: each needs one point at most.
         nodes, kind = self.walk.take(1 if self._alone else self._browses.size)
         self._alone = max(0, self._alone - 1)

@@ -278,6 +278,7 @@ def _about(said: Voice, report: ProbeReport) -> None:
         said.text("probe.name.endpoints"): _pairs(facts.get("endpoints"), "policy", "mode"),
         said.text("probe.name.certificate"): facts.get("certificate_sha256"),
         said.text("probe.name.nameplate"): _pairs(facts.get("claims"), "manufacturer", "model", "serial"),
+        said.text("probe.name.models"): _models(facts.get("model")),
         said.text("probe.name.devices"): _pairs(facts.get("devices"), "name", "manufacturer", "model", "serial"),
         said.text("probe.name.items"): facts.get("items"),
         said.text("probe.name.simulator"): facts.get("markers"),
@@ -285,6 +286,15 @@ def _about(said: Voice, report: ProbeReport) -> None:
     for name, value in rows.items():
         if value:
             said.say("probe.row", name=name, value=value)
+
+
+def _models(check: Value) -> list[Value]:
+    """Give each companion model that is there: specification, version, and how many mandatory nodes were observed."""
+    profiles = check.get("profiles") if isinstance(check, dict) else None
+    tables = [one for one in profiles if isinstance(one, dict)] if isinstance(profiles, list) else []
+    return [
+        f"{one['specification']} v{one['checked_against']} {one['observed']}/{one['of']}" for one in tables if one["of"]
+    ]
 
 
 def _pairs(rows: Value, *names: str) -> list[Value]:

@@ -7,6 +7,7 @@ from sekisho.domain.values.language import Language
 from sekisho.domain.values.time import parse_instant
 from sekisho.portal.inspect.capture_agreement import agreement_part
 from sekisho.portal.inspect.capture_comparison import comparison_part
+from sekisho.portal.inspect.capture_model import model_part
 from sekisho.portal.inspect.capture_next import next_part
 from sekisho.portal.inspect.capture_presence import presence_part
 from sekisho.portal.inspect.capture_topology import topology_part
@@ -21,6 +22,7 @@ SECTIONS: tuple[tuple[str, Callable[[Record, Language], object | None]], ...] = 
     ("inspect/capture_next.html", next_part),
     ("inspect/capture_presence.html", presence_part),
     ("inspect/capture_comparison.html", comparison_part),
+    ("inspect/capture_model.html", model_part),
     ("inspect/capture_agreement.html", agreement_part),
     ("inspect/capture_topology.html", topology_part),
 )
