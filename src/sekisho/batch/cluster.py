@@ -8,8 +8,10 @@ import os
 import shutil
 import sys
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 from py4j.protocol import Py4JError
@@ -48,6 +50,23 @@ def session() -> SparkSession:
     # Days are days in Japan already; no zone of any machine may move them.
     told = quiet.config("spark.executorEnv.PYTHONPATH", _PATHS).config("spark.sql.session.timeZone", "UTC")
     return told.getOrCreate()
+
+
+def asked_of_cluster(
+    tables: Mapping[str, str], views: Iterable[str], statements: Mapping[str, str]
+) -> dict[str, list[dict[str, Any]]]:
+    """Ask the cluster statements of tables of Parquet, each by its name. Raises TableError with what Spark said."""
+    spark = session()
+    try:
+        for name, place in tables.items():
+            spark.read.parquet(place).createOrReplaceTempView(name)
+        for view in views:
+            spark.sql(view)
+        return {name: [row.asDict() for row in spark.sql(said).collect()] for name, said in statements.items()}
+    except (PySparkException, Py4JError) as error:
+        raise refused("spark_failed", problem=str(error).strip().splitlines()[0][:200]) from error
+    finally:
+        spark.stop()
 
 
 def _parts(files: tuple[Path, ...]) -> list[Part]:

@@ -1,14 +1,14 @@
 """The plan's signals as time series, one per protocol: values in the order the source gave them."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
 from sekisho.capture.binary import DataValue, NodeId
-from sekisho.capture.history import Connection, History
-from sekisho.capture.mtconnect import UNAVAILABLE, Observation
+from sekisho.capture.history import Connection, Fetched, History, Published
+from sekisho.capture.mtconnect import UNAVAILABLE, Document, Observation
 from sekisho.capture.plan import Signal
 from sekisho.capture.problem import Problem
 from sekisho.capture.replay import UNIX, as_instant
@@ -72,18 +72,27 @@ def opcua_series(history: History, signals: tuple[Signal, ...]) -> Series:
         monitored = {*session.monitored, *session.polled}
         wrong = [numbered[number].name for number in monitored & set(numbered) - right]
         series.problems += [Problem("signal.other_node", name) for name in sorted(wrong)]
+    for _, signal, data in opcua_values(history, signals):
+        series.add(signal.name, _point(data))
+    series.problems += _unwatched(history, numbered)
+    return series
+
+
+def opcua_values(history: History, signals: tuple[Signal, ...]) -> Iterator[tuple[Published, Signal, DataValue]]:
+    """Give every value of a signal as it was published; what a node that is not the plan's brought is left out."""
+    numbered = dict(enumerate((signal for signal in signals if signal.is_in_opcua), 1))
+    for session in history.epochs:
+        right = {number for number, signal in numbered.items() if _is_plans_node(session, number, signal)}
         for published in session.published:
             for number, data in published.publication.values:
                 if number in right:
-                    series.add(numbered[number].name, _point(data))
-    series.problems += _unwatched(history, numbered)
-    return series
+                    yield published, numbered[number], data
 
 
 def _point(data: DataValue) -> Point:
     # The source's own time: the server's says only when it passed the value on (interop.md §2.1).
     at = (data.source_at - UNIX).total_seconds() * 1000 if data.source_at else None
-    return Point(int(at) if at else None, _plain(data.value), data.is_good)
+    return Point(int(at) if at else None, plain_value(data.value), data.is_good)
 
 
 def _unwatched(history: History, numbered: Mapping[int, Signal]) -> list[Problem]:
@@ -137,7 +146,8 @@ def _resolved(session: Connection, text: str) -> NodeId | None:
     return NodeId(index, identifier) if form == "s" else None
 
 
-def _plain(value: Any) -> str | float:
+def plain_value(value: Any) -> str | float:
+    """Give a value as a number where it is a finite one, else as a text."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return str(value)
     return value if isinstance(value, str) else _finite(float(value), str(value))
@@ -151,11 +161,21 @@ def _finite(number: float, text: str) -> str | float:
 def mtconnect_series(history: History, signals: tuple[Signal, ...]) -> Series:
     """Give the series in order of sequence; an observation that comes twice counts once."""
     series = Series()
+    newest: dict[str, int] = {}
+    for _, _, signal, observation in mtconnect_values(history, signals):
+        _observe(series, newest, signal, observation)
+    series.problems += [Problem("signal.time_backwards", name) for name in sorted(series.backwards)]
+    return series
+
+
+def mtconnect_values(
+    history: History, signals: tuple[Signal, ...]
+) -> Iterator[tuple[Fetched, Document, Signal, Observation]]:
+    """Give every observation of a signal once, with the document that brought it first."""
     names = {signal.item: signal for signal in signals if signal.item}
     seen: set[tuple[str, int, int, str, int]] = set()
-    newest: dict[str, int] = {}
     run = newest_next = 0
-    for _, document in history.chain:
+    for fetched, document in history.chain:
         # Agents may keep their instanceId across a restart and count anew: another run, other observations.
         run += document.header.next < newest_next
         newest_next = document.header.next
@@ -166,9 +186,7 @@ def mtconnect_series(history: History, signals: tuple[Signal, ...]) -> Series:
             key = (observation.uuid, document.header.instance, run, observation.item, observation.sequence)
             if key not in seen:
                 seen.add(key)
-                _observe(series, newest, signal, observation)
-    series.problems += [Problem("signal.time_backwards", name) for name in sorted(series.backwards)]
-    return series
+                yield fetched, document, signal, observation
 
 
 def _observe(series: Series, newest: dict[str, int], signal: Signal, observation: Observation) -> None:
@@ -179,10 +197,11 @@ def _observe(series: Series, newest: dict[str, int], signal: Signal, observation
         series.backwards.add(signal.name)
     newest[signal.name] = max(at_ms or 0, newest.get(signal.name, 0))
     is_good = observation.value != UNAVAILABLE
-    series.add(signal.name, Point(at_ms, _number_or_text(signal, observation.value), is_good))
+    series.add(signal.name, Point(at_ms, number_or_text(signal, observation.value), is_good))
 
 
-def _number_or_text(signal: Signal, text: str) -> str | float:
+def number_or_text(signal: Signal, text: str) -> str | float:
+    """Give an observation of a signal as a number where its kind is one and the text is."""
     try:
         return _finite(float(text), text) if signal.kind == "number" else text
     except ValueError:

@@ -25,6 +25,7 @@ from sekisho.capture.spool import pause as ask_to_pause
 from sekisho.capture.spool import resume as ask_to_resume
 from sekisho.capture.spool import spools_at
 from sekisho.capture.topology.survey import Survey
+from sekisho.cli.analyse import analyse
 from sekisho.cli.board import Board
 from sekisho.cli.output import Voice, spoken, voice
 from sekisho.cli.reader import read_bytes
@@ -79,6 +80,7 @@ def capture() -> None:
 
 
 capture.add_command(upload)
+capture.add_command(analyse)
 
 
 @capture.command(cls=Command)
