@@ -2,6 +2,7 @@
 
 import json
 import random
+from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import polars as pl
@@ -128,19 +129,36 @@ def test_a_picture_is_the_same_for_the_same_capture(tables):
     drawn = svg(picture)
     assert drawn == svg(picture_of(tables))
     ET.fromstring(drawn)  # noqa: S314 - because we drew it
-    assert all(track.name.split()[0] in drawn for track in picture.tracks)
+    assert all(f"{track.signal[:14]} ({track.stream})" in drawn for track in picture.tracks)
 
 
 def test_a_picture_of_anything_is_xml():
     """Control characters and marks of XML that a machine sends do not break the picture; nothing is no failure."""
-    hostile = Track("<a&\x00>", "state", [(0, '"\x01<script>', None), (0, "", None)])
-    flat = Track("flat", "number", [(5, "1.0", 1.0)])
+    hostile = Track("<a&\x00>", "opcua", "state", [(0, '"\x01<script>', None), (0, "", None)])
+    flat = Track("flat", "opcua", "number", [(5, "1.0", 1.0)])
     for picture in (
         Picture("<t>", [hostile, flat], [(3, 3)]),
         Picture("", [], []),
-        Picture("", [Track("x", "state", [])], []),
+        Picture("", [Track("x", "opcua", "state", [])], []),
     ):
         ET.fromstring(svg(picture))  # noqa: S314 - because we drew it
+
+
+def test_a_value_holds_until_the_next_and_no_line_leads_across():
+    """Two numbers are drawn as a step, not as a slope: what lay between was not seen."""
+    drawn = svg(Picture("", [Track("x", "opcua", "number", [(0, "0.0", 0.0), (1000, "1.0", 1.0)])], []))
+    points = [tuple(point.split(",")) for point in drawn.partition('points="')[2].partition('"')[0].split()]
+    assert all(one[0] == next_[0] or one[1] == next_[1] for one, next_ in pairwise(points))
+
+
+def test_a_state_has_one_tone_in_every_stream():
+    """Machine and gateway that say the same are drawn the same, whichever state each began in."""
+    ours = Track("execution", "opcua", "state", [(0, "READY", None), (5, "ACTIVE", None)])
+    theirs = Track("execution", "mtconnect", "state", [(0, "ACTIVE", None), (5, "READY", None)])
+    drawn = [one.partition('fill="')[2][:7] for one in svg(Picture("", [ours, theirs], [])).split("<rect x=")[1:]]
+    bands = [drawn[0], drawn[1], drawn[4], drawn[5]]
+    assert (bands[0], bands[1]) == (bands[3], bands[2])
+    assert bands[0] != bands[1]
 
 
 def test_bundles_are_analysed_from_the_command_line(made, tmp_path):

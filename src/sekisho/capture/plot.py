@@ -1,4 +1,8 @@
-"""A capture as a picture: each state as a band, each number as a line, gaps shaded. The same rows give the same SVG."""
+"""A capture as a picture: each state as a band, each number as a line of steps, gaps shaded.
+
+Nothing is drawn that was not seen: a value holds until the next one, and no line leads from one to another across the
+time between. The same rows give the same SVG.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +22,8 @@ Span = tuple[int, int]
 class Track:
     """One signal of one stream: good values with their time in milliseconds, in order of time."""
 
-    name: str
+    signal: str
+    stream: str
     kind: str
     points: Sequence[tuple[int, str, float | None]]
 
@@ -48,7 +53,7 @@ def picture_of(tables: CaptureTables) -> Picture:
     device = tables.plan.machine.device
     return Picture(
         title=f"{tables.plan.case} · {tables.plan.line} · {device} · {tables.bundle[:8]}",
-        tracks=[Track(f"{signal} ({stream})", kind, points) for (stream, signal, kind), points in tracks.items()],
+        tracks=[Track(signal, stream, kind, points) for (stream, signal, kind), points in tracks.items()],
         gaps=[(begun, begun + ms) for *_, begun, ms in tables.gaps() if isinstance(begun, int) and isinstance(ms, int)],
     )
 
@@ -62,17 +67,26 @@ def _x(at: int, span: Span) -> float:
     return round(LABEL + _INNER * (at - span[0]) / max(1, span[1] - span[0]), 1)
 
 
-def _bands(track: Track, span: Span, top: int) -> Iterable[str]:
-    tones: dict[str, str] = {}
+def _tones(picture: Picture) -> Mapping[str, Mapping[str, str]]:
+    """Give each signal's values their tones: the same value has the same one in every stream."""
+    values: dict[str, set[str]] = {}
+    for track in picture.tracks:
+        values.setdefault(track.signal, set()).update(value for _, value, _ in track.points)
+    return {
+        signal: {value: _TONES[n % len(_TONES)] for n, value in enumerate(sorted(found))}
+        for signal, found in values.items()
+    }
+
+
+def _bands(track: Track, span: Span, top: int, tones: Mapping[str, str]) -> Iterable[str]:
     ends = [*(at for at, _, _ in track.points[1:]), span[1]]
     for (at, value, _), end in zip(track.points, ends, strict=False):
-        tone = tones.setdefault(value, _TONES[len(tones) % len(_TONES)])
         left, width = _x(at, span), round(_x(end, span) - _x(at, span), 1)
         yield (
-            f'<rect x="{left}" y="{top + 14}" width="{max(width, 0.4)}" height="24" fill="{tone}">'
+            f'<rect x="{left}" y="{top + 14}" width="{max(width, 0.4)}" height="24" fill="{tones[value]}">'
             f"<title>{_plain(value)}</title></rect>"
         )
-    yield from _legend(tones, top)
+    yield from _legend({value: tones[value] for value in dict.fromkeys(value for _, value, _ in track.points)}, top)
 
 
 def _legend(tones: Mapping[str, str], top: int) -> Iterable[str]:
@@ -83,28 +97,36 @@ def _legend(tones: Mapping[str, str], top: int) -> Iterable[str]:
         left += 40 + 7 * min(len(value), 18)
 
 
+def _columns(numbers: Sequence[tuple[int, float]], span: Span) -> Iterable[tuple[int, list[float]]]:
+    """Give what is drawn in each column of pixels: its first value, its lowest and highest, and its last."""
+    columns: dict[int, list[float]] = {}
+    for at, number in numbers:
+        columns.setdefault(round(_x(at, span)), []).append(number)
+    for x, column in sorted(columns.items()):
+        yield x, [column[0], min(column), max(column), column[-1]]
+
+
 def _line(track: Track, span: Span, top: int) -> Iterable[str]:
     numbers = [(at, number) for at, _, number in track.points if number is not None]
     if not numbers:
         return
     low, high = min(number for _, number in numbers), max(number for _, number in numbers)
-    columns: dict[float, list[float]] = {}
-    for at, number in numbers:
-        columns.setdefault(round(_x(at, span)), []).append(number)
-    height = high - low or 1.0
-    drawn = [
-        f"{x},{round(top + 48 - 36 * (number - low) / height, 1)}"
-        for x, column in sorted(columns.items())
-        for number in dict.fromkeys((column[0], min(column), max(column), column[-1]))
-    ]
-    yield f'<polyline points="{" ".join(drawn)}" fill="none" stroke="{_TONES[0]}" stroke-width="1.5"/>'
+    height, steps, held = high - low or 1.0, [], ""
+    for x, column in _columns(numbers, span):
+        ys = [str(round(top + 48 - 36 * (number - low) / height, 1)) for number in column]
+        steps += [f"{x},{held}"] if held else []
+        steps += [f"{x},{y}" for y in dict.fromkeys(ys)]
+        held = ys[-1]
+    steps.append(f"{round(_x(span[1], span))},{held}")
+    yield f'<polyline points="{" ".join(steps)}" fill="none" stroke="{_TONES[0]}" stroke-width="1.5"/>'
     for y, number in ((top + 16, high), (top + 50, low)):
         yield f'<text x="{LABEL - 8}" y="{y}" font-size="11" text-anchor="end" fill="{_QUIET}">{number:.6g}</text>'
 
 
-def _track(track: Track, span: Span, top: int) -> Iterable[str]:
-    yield f'<text x="12" y="{top + 32}" font-size="13" fill="{_INK}">{_plain(track.name[:24])}</text>'
-    yield from (_line if track.kind == "number" else _bands)(track, span, top)
+def _track(track: Track, span: Span, top: int, tones: Mapping[str, str]) -> Iterable[str]:
+    name = _plain(f"{track.signal[:14]} ({track.stream[:10]})")
+    yield f'<text x="12" y="{top + 32}" font-size="13" fill="{_INK}">{name}</text>'
+    yield from _line(track, span, top) if track.kind == "number" else _bands(track, span, top, tones)
     yield f'<line x1="12" x2="{WIDTH - 12}" y1="{top + ROW}" y2="{top + ROW}" stroke="#e6e6e6"/>'
 
 
@@ -116,7 +138,7 @@ def _gap(gap: Span, span: Span, bottom: int) -> str:
 def svg(picture: Picture) -> str:
     """Draw a capture."""
     span, bottom = picture.span, 40 + ROW * len(picture.tracks)
-    height = bottom + FOOT
+    height, tones = bottom + FOOT, _tones(picture)
     seconds = f"{(span[1] - span[0]) / 1000:.1f} s"
     size = f'viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}"'
     parts = [
@@ -125,7 +147,11 @@ def svg(picture: Picture) -> str:
         f'<rect width="{WIDTH}" height="{height}" fill="#ffffff"/>',
         f'<text x="12" y="26" font-size="15" font-weight="700" fill="{_INK}">{_plain(picture.title)}</text>',
         *(_gap(gap, span, bottom) for gap in picture.gaps),
-        *(part for n, track in enumerate(picture.tracks) for part in _track(track, span, 40 + ROW * n)),
+        *(
+            part
+            for n, track in enumerate(picture.tracks)
+            for part in _track(track, span, 40 + ROW * n, tones[track.signal])
+        ),
         f'<text x="{LABEL}" y="{bottom + 20}" font-size="12" fill="{_QUIET}">0</text>',
         f'<text x="{WIDTH - 20}" y="{bottom + 20}" font-size="12" text-anchor="end" fill="{_QUIET}">{seconds}</text>',
         "</svg>",
