@@ -43,6 +43,7 @@ OWN_WAY = (
     "file_document",
     "issue_capture_plan",
     "receive_capture",
+    "ask_observation",
     "issue_letter",
     "assess_signal",
 )

@@ -115,11 +115,25 @@ class Brought:
     device: str
 
 
+@dataclass(frozen=True, slots=True)
+class AskedValues:
+    """The values to be asked of a plant without an interface: numbers one after the other, or a code."""
+
+    numbers: tuple[str, ...]
+    code: str
+
+
 class Captures(Readiness, Protocol):
     """Plans for the collector and judgement of what it brought; the capture library knows the formats."""
 
     def enrolment(self, data: bytes) -> Mapping[str, Value] | Refusal:
         """Read a collector's signed enrolment: its key, the digest of its certificate, its name."""
+
+    def observation(self, order: CaptureOrder) -> bytes:
+        """Write a challenge record for an observation; its thresholds say how the values to be asked are chosen."""
+
+    def asked(self, record: bytes, line: str) -> AskedValues | None:
+        """Derive what is to be asked at a line from a record; None where it asks for nothing that can be."""
 
     def compare(self, earlier: Mapping[str, Value], later: Mapping[str, Value]) -> Sequence[Value]:
         """Hold one assessment of a machine against an earlier one, row by row."""
@@ -148,6 +162,9 @@ class Captures(Readiness, Protocol):
 
 class Photos(Protocol):
     """Reads photos people file; the library behind it knows their formats, and what of them is hostile."""
+
+    def taken_at(self, data: bytes) -> str:
+        """Give the time a camera noted in a photo, as it wrote it; empty where there is none."""
 
     def grey(self, data: bytes, side: int) -> bytes | None:
         """Give a photo as a square of ``side`` × ``side`` grey values; None for whatever is no readable picture."""

@@ -7,12 +7,14 @@ from sekisho.application.act import act_within
 from sekisho.application.desk import Desk
 from sekisho.application.fit import CLIENT_SHEET
 from sekisho.application.fit_machine import fits_of
+from sekisho.application.observe import picture_faults, with_asked
 from sekisho.application.ports import Person, Transaction
 from sekisho.application.project import read_case
 from sekisho.application.readable import keep_said, paper_kinds
 from sekisho.application.request import Accepted, Request
 from sekisho.application.transact import transact
-from sekisho.domain.casework.case import Case
+from sekisho.domain.casework.case import Case, Line
+from sekisho.domain.evidence.observation import KIND as OBSERVATION
 from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
 
 LARGEST = 32 * 1024 * 1024
@@ -55,9 +57,18 @@ def _details(desk: Desk, tx: Transaction, paper: Paper, digest: str) -> dict[str
     return {**details, **line, **_said(desk, tx, paper)}
 
 
+def _observed(desk: Desk, tx: Transaction, case: Case, paper: Paper) -> Paper | Refusal:
+    """Give an inspector's observation with what was asked of him by the newest challenge of the line."""
+    about = with_asked(desk, tx, case.lines.get(paper.line, Line(paper.line)), paper.about, paper.data)
+    found = picture_faults(about, paper.name, paper.data)
+    return Refusal.of(found) if found else replace(paper, about=about)
+
+
 def _judged(desk: Desk, tx: Transaction, case: Case, paper: Paper) -> Paper | Refusal:
     """Give a paper as it is kept; a client's sheet is judged here, and nobody's own word of it is taken."""
     about = {name: value for name, value in paper.about.items() if name != READINESS}
+    if paper.kind == OBSERVATION:
+        return _observed(desk, tx, case, replace(paper, about=about))
     if paper.kind != CLIENT_SHEET:
         return replace(paper, about=about)
     wrong = desk.captures.client_problems(paper.data)

@@ -36,7 +36,7 @@ from sekisho.domain.values.time import day_in_japan
 #: Commands that only the system or a use case of its own carries; no button offers them.
 WITHOUT_BUTTON = (
     *("open", "record_screening", "file_document", "issue_capture_plan", "receive_capture", "register_asset"),
-    *("issue_letter", "assess_signal"),
+    *("issue_letter", "assess_signal", "ask_observation"),
 )
 #: Organisations outside the claim: they see a case only when the office or an auditor.
 INSIDERS = ("office", "audit")

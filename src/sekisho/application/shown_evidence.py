@@ -8,9 +8,18 @@ from sekisho.application.serial import machines_of
 from sekisho.domain.casework.actor import Role
 from sekisho.domain.casework.case import Case, Line
 from sekisho.domain.evidence.collector import INSPECTION
+from sekisho.domain.evidence.observation import best
 from sekisho.domain.evidence.reached import Shown
 from sekisho.domain.evidence.readiness import Readiness, read_readiness, together
-from sekisho.domain.evidence.sufficiency import ATTESTATION, Capture, Evidence, facts_of, is_retrospective, judge
+from sekisho.domain.evidence.sufficiency import (
+    ATTESTATION,
+    OBSERVATION,
+    Capture,
+    Evidence,
+    facts_of,
+    is_retrospective,
+    judge,
+)
 from sekisho.domain.program.definition import ProgramDefinition
 from sekisho.domain.values.finding import Finding, Value
 from sekisho.domain.values.identifier import folded
@@ -48,6 +57,11 @@ def _kinds(case: Case, line: Line, *states: str) -> frozenset[str]:
     return frozenset(paper.kind for paper in papers)
 
 
+def _observations(case: Case, line: Line) -> list[Mapping[str, Value]]:
+    papers = (d for d in case.documents.values() if d.kind == OBSERVATION and d.line in {"", line.id})
+    return [paper.about for paper in papers if paper.status == "accepted"]
+
+
 def evidence_of(case: Case, line: Line) -> Evidence:
     """Gather what one line shows."""
     commissioned = line.text("commissioned_on")
@@ -61,6 +75,7 @@ def evidence_of(case: Case, line: Line) -> Evidence:
         attested=ATTESTATION in _kinds(case, line, "accepted"),
         visited=bool(line.text("visited_on")),
         machines=tuple(folded(one.serial) for one in machines_of({}, line)),
+        observed=best(_observations(case, line)),
     )
 
 

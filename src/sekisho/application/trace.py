@@ -36,7 +36,7 @@ from sekisho.domain.values.time import day_in_japan
 #: Papers that belong to one case alone; certificates and drawings of a model rightly stand in many.
 OF_ONE_CASE = (
     *(INVOICE, "acceptance_record", "installation_log", "network_topology"),
-    *("training_record", "gateway_configuration", "nameplate_photo"),
+    *("training_record", "gateway_configuration", "plc_project", "nameplate_photo"),
 )
 #: Traces that are read from a photo's bytes once and kept: a paper never changes.
 READ_ONCE = ("photo", "unread")

@@ -8,13 +8,14 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sekisho.application.desk import Brought, CaptureOrder, IssuedPlan, Notary
+from sekisho.application.desk import AskedValues, Brought, CaptureOrder, IssuedPlan, Notary
 from sekisho.application.ports import Mode
 from sekisho.bootstrap.fitting import SheetDesk
 from sekisho.capture.assess import Thresholds, assess
 from sekisho.capture.bundle import PLAN, read_bundle
 from sekisho.capture.comparison import compare
 from sekisho.capture.enrolment import read_enrolment
+from sekisho.capture.observation import ask_line, asked_of
 from sekisho.capture.plan import (
     MOST_MACHINES,
     CapturePlan,
@@ -41,7 +42,7 @@ def _finding(problem: Problem) -> Finding:
     return Finding(problem.code, Outcome.NOT_MET, problem.place, "article: ¶9", dict(problem.facts))
 
 
-def _record(notary: Notary, order: CaptureOrder, machines: Sequence[MachinePlan]) -> bytes:
+def _record(notary: Notary, order: CaptureOrder, machines: Sequence[MachinePlan], *more: str) -> bytes:
     """Write a challenge record: nobody, the office included, knew it before the newest checkpoint was signed."""
     checkpoint = base64.b64encode(order.checkpoint).decode()
     lines = [
@@ -51,6 +52,7 @@ def _record(notary: Notary, order: CaptureOrder, machines: Sequence[MachinePlan]
         f"mode {order.mode.value}",
         f"issued {order.issued_at.isoformat()}",
         *terms_lines(order.purpose, machines),
+        *more,
         f"random {secrets.token_hex(32)}",
         f"checkpoint {checkpoint}",
     ]
@@ -72,6 +74,16 @@ class CaptureDesk(SheetDesk):
         if isinstance(read, Refused):
             return _findings(read)
         return {"public_key": read.public_key, "certificate": read.certificate_sha256, "name": read.name}
+
+    def observation(self, order: CaptureOrder) -> bytes:
+        """Write a challenge record that says how the values to be asked are chosen."""
+        numbers = {name: value for name, value in order.thresholds.items() if isinstance(value, int)}
+        return _record(self._notary, order, (), ask_line(numbers))
+
+    def asked(self, record: bytes, line: str) -> AskedValues | None:
+        """Derive what is to be asked."""
+        found = asked_of(record, line)
+        return AskedValues(found.numbers, found.code) if found else None
 
     def compare(self, earlier: Mapping[str, Value], later: Mapping[str, Value]) -> Sequence[Value]:
         """Hold an inspection against an earlier capture."""

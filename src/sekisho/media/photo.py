@@ -5,6 +5,7 @@ says, or unfold to gigabytes. Only the three formats cameras and scanners write 
 judged before anything is unfolded, and a JPEG is decoded small from the start.
 """
 
+import re
 import struct
 import warnings
 import zlib
@@ -25,6 +26,8 @@ MOST_PROGRESSIVE = 24_000_000
 DRAFT = (256, 256)
 #: What the decoders raise for files that are cut off, damaged or hostile.
 BROKEN = (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, TypeError, struct.error, zlib.error)
+#: How cameras write an instant, in the time of the place they were set to.
+_NOTED = re.compile(r"\d{4}:\d\d:\d\d \d\d:\d\d:\d\d")
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -67,6 +70,17 @@ def _square(data: bytes, side: int) -> bytes | None:
 
 class PhotoReader:
     """Reads photos (``desk.Photos``)."""
+
+    def taken_at(self, data: bytes) -> str:
+        """Give the time a camera noted in a photo, as it wrote it; empty where there is none that can be read."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            try:
+                with Image.open(BytesIO(data), formats=FORMATS) as image:
+                    noted = image.getexif().get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.DateTimeOriginal)
+            except (*BROKEN, Image.DecompressionBombError):
+                return ""
+        return noted if isinstance(noted, str) and _NOTED.fullmatch(noted) else ""
 
     def grey(self, data: bytes, side: int) -> bytes | None:
         """Give a photo as a square of ``side`` × ``side`` grey values; None for whatever is no readable picture."""

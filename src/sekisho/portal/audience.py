@@ -102,6 +102,8 @@ AUDIENCES: Mapping[str, Audience] = {
     "roster_act": INSPECTORS + OFFICERS,
     "inspect_line": INSPECTORS + OFFICERS,
     "inspect_record": INSPECTORS,
+    "inspect_ask": INSPECTORS + OFFICERS,
+    "inspect_observe": INSPECTORS,
     "desk": SIGNED_IN,
     "registrations": REGISTRANTS + OFFICE_AND_AUDIT,
     "apply_registration": REGISTRANTS + OFFICERS,

@@ -8,8 +8,8 @@ from sekisho.portal.api.site import api
 from sekisho.portal.apply import acting, capturing, collectors, declaring, drafting, papers
 from sekisho.portal.apply import page as apply_page
 from sekisho.portal.audit import page as audit_page
+from sekisho.portal.inspect import observing, recording, roster
 from sekisho.portal.inspect import page as inspect_page
-from sekisho.portal.inspect import recording, roster
 from sekisho.portal.office import (
     aftercare,
     cap,
@@ -132,6 +132,8 @@ _CASES = [
     path("registrations/of/<path:name>/papers/<str:paper>/", supply.paper, name="registration_paper"),
     path("registrations/of/<path:name>/", supply.registration, name="registration"),
     path("visits/<str:case>/<str:line>/record/", recording.record, name="inspect_record"),
+    path("visits/<str:case>/<str:line>/ask/", observing.ask, name="inspect_ask"),
+    path("visits/<str:case>/<str:line>/observe/", observing.observe, name="inspect_observe"),
     path("desk/", landing.desk, name="desk"),
 ]
 

@@ -305,6 +305,7 @@ DETAILS: Mapping[str, dict[str, Any]] = {
     "correct_letter": {"letter": LETTER, "correction": "serial number A-1 is A-7", "reason": REASON, "envelope": OTHER},
     "enrol_collector": {"public_key": OTHER, "certificate": ROOT, "name": "gateway-2"},
     "retire_collector": {"public_key": ROOT, "reason": REASON},
+    "ask_observation": {"line": "L1", "challenge": ROOT},
     "issue_capture_plan": {"line": "L1", "challenge": ROOT, "plan": OTHER},
     "assess_signal": {"check": OTHER},
     "receive_capture": {"line": "L1", "digest": OTHER, "assessment": {"challenge": ROOT}},

@@ -94,6 +94,7 @@ CHANGES = {
     "letter.reissued": {"letters"},
     "capture_plan.issued": {"lines"},
     "capture.received": {"lines"},
+    "observation.asked": {"lines"},
 }
 #: What the time after payment keeps is one record of the case; and an end of a case is noted there with its day.
 AFTERWARDS = (

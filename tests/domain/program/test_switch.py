@@ -316,6 +316,7 @@ SWITCHES = {
     "capture.good_percent": (90, captured),
     "capture.clock_offset_s": (10, captured),
     "capture.action_one_in": (50, captured),
+    "observation.asked": ({"least": 1}, lambda program: program.observation_asked(JUNE)),
     "signal.price_above_customs": ("50 %", strayed),
     "signal.price_below_customs": ("200 %", strayed),
     "signal.price_above_list": ("50 %", strayed),

@@ -47,7 +47,10 @@ OF_THE_OFFICE = ("publish", "open_pool", "change_cap", "register", "seal")
 #: Details a person reads off the case page, filled in where the scenario leaves them out; the envelope always is.
 FILLED_IN = ("root", "amount", "account", "envelope")
 #: Commands that come about by a use case of their own: the steps above stand for them.
-NOT_BY_NAME = ("record_screening", "file_document", "accept_document", "reject_document", "issue_capture_plan")
+NOT_BY_NAME = (
+    *("record_screening", "file_document", "accept_document", "reject_document", "issue_capture_plan"),
+    "ask_observation",
+)
 WITH_PERSON = ("officer", "second", "inspector")
 
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from sekisho.domain.casework.aftercare import NOTHING_YET, Aftercare
 from sekisho.domain.casework.shipment import Shipment
+from sekisho.domain.evidence.observation import AskedObservation
 from sekisho.domain.fund.debt import Debt
 from sekisho.domain.inspection.visit import VisitFinding
 from sekisho.domain.values.finding import Value
@@ -47,6 +48,8 @@ class Line:
     challenges: tuple[str, ...] = ()
     plans: tuple[CapturePlan, ...] = ()
     captures: tuple[Mapping[str, Value], ...] = ()
+    #: Challenges for observations where the plant has no interface, newest last (A29).
+    observations: tuple[AskedObservation, ...] = ()
     visits_held: int = 0
     findings: tuple[VisitFinding, ...] = ()
     shipments: tuple[Shipment, ...] = ()

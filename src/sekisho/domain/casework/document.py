@@ -22,8 +22,13 @@ PAPERS = (
             "files_are_stored", "line_exists", "paper_kind_is_known", "paper_is_theirs_to_file",
             "exporter_files_for_his_machine",
             "invoice_is_named", "invoice_has_one_line", "invoices_are_free", "inspector_is_free_of_interest",
-            "entrusted_inspector_acts",
+            "entrusted_inspector_acts", "observation_is_whole",
         ),
+    ),
+    Row(
+        "ask_observation", ALIVE, "", OFFICER + INSPECTOR, "observation.asked", "assumption: A29",
+        takes=(text("line"), Field("challenge", Kind.DIGEST)),
+        guards=("line_exists", "inspector_is_free_of_interest", "entrusted_inspector_acts"),
     ),
     Row(
         "accept_document", ALIVE, "", OFFICER + INSPECTOR, "document.accepted", "assumption: A10",

@@ -25,6 +25,7 @@ from sekisho.domain.casework.evolve_return import brought, corrected, resubmitte
 from sekisho.domain.casework.money import moved
 from sekisho.domain.casework.table import ROWS
 from sekisho.domain.casework.transition import Row, Track
+from sekisho.domain.evidence.observation import AskedObservation
 from sekisho.domain.fund.charge import ChargeEntry, ChargeKind, Entry, Payment
 from sekisho.domain.fund.debt import Basis, Debt
 from sekisho.domain.inspection.visit import VisitFinding
@@ -229,6 +230,12 @@ def _plan_issued(case: Case, event: Event) -> Case:
     return _with_line(case, replace(line, challenges=(*line.challenges, plan.challenge), plans=(*line.plans, plan)))
 
 
+def _observation_asked(case: Case, event: Event) -> Case:
+    line = case.lines.get(event.text("line"), Line(event.text("line")))
+    asked = AskedObservation(event.text("challenge"), event.occurred_at)
+    return _with_line(case, replace(line, observations=(*line.observations, asked)))
+
+
 def _capture_received(case: Case, event: Event) -> Case:
     line = case.lines.get(event.text("line"), Line(event.text("line")))
     # Who handed it in stands in the event, not in what they sent: an inspector's own capture weighs more (A30).
@@ -369,6 +376,7 @@ _PAPER: Mapping[str, Callable[[Case, Event], Case]] = {
     "letter.reissued": _letter_reissued,
     "capture_plan.issued": _plan_issued,
     "capture.received": _capture_received,
+    "observation.asked": _observation_asked,
     "erasure.proposed": _erasing,
     "personal_data.erased": _erasing,
 }

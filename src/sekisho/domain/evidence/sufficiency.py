@@ -4,11 +4,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sekisho.domain.evidence.observation import Worth
 from sekisho.domain.values.finding import Finding, Outcome, Value
 
 PAPERS = ("installation_log", "network_topology", "training_record")
-#: Without OPC UA and MTConnect: the gateway's configuration and what the inspector saw himself (A29).
-WITHOUT_INTERFACE = ("gateway_configuration", "inspector_observation")
+#: Without OPC UA and MTConnect: how gateway or controller are set up, and what the inspector saw himself (A29).
+CONFIGURATIONS = ("gateway_configuration", "plc_project")
+OBSERVATION = "inspector_observation"
 #: Papers that are worth what they say only where an inspector files them himself.
 BY_INSPECTOR = ("inspector_observation", "visit_photo")
 
@@ -57,6 +59,8 @@ class Evidence:
     attested: bool = False
     visited: bool = False
     machines: Sequence[str] = ()
+    #: What the best of the inspector's accepted observations is worth; empty where there is none.
+    observed: str = ""
 
 
 def _paper(evidence: Evidence, kind: str) -> Finding:
@@ -68,15 +72,23 @@ def _paper(evidence: Evidence, kind: str) -> Finding:
     return Finding(f"evidence.{kind}", outcome, place, "article: ¶9", {"filed": kind in evidence.filed})
 
 
+def _is_observed(evidence: Evidence) -> bool:
+    """Say whether a plant without an interface shows how it is set up, and an inspector saw it (A29)."""
+    is_set_up = any(kind in evidence.accepted for kind in CONFIGURATIONS)
+    # Values that were asked for and not seen show the contrary of what the paper is for.
+    return is_set_up and OBSERVATION in evidence.accepted and evidence.observed != Worth.OTHERWISE
+
+
 def _integration(evidence: Evidence) -> Finding:
     place = f"{evidence.line}.integration"
     facts = {"captures": len(evidence.captures)}
-    if evidence.machines and not all(kind in evidence.accepted for kind in WITHOUT_INTERFACE):
+    if evidence.machines and not _is_observed(evidence):
         return _integration_of_machines(evidence)
     if any(capture.shows_integration for capture in evidence.captures):
         return Finding("evidence.integration", Outcome.MET, place, "article: ¶9; assumption: A29", dict(facts))
-    if all(kind in evidence.accepted for kind in WITHOUT_INTERFACE):
-        return Finding("evidence.integration_observed", Outcome.MET, place, "assumption: A29", dict(facts))
+    if _is_observed(evidence):
+        worth = {"worth": evidence.observed or Worth.WITHOUT_CHALLENGE.value}
+        return Finding("evidence.integration_observed", Outcome.MET, place, "assumption: A29", {**facts, **worth})
     return Finding("evidence.integration", Outcome.UNDETERMINED, place, "article: ¶9; assumption: A29", dict(facts))
 
 

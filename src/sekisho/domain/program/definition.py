@@ -149,6 +149,11 @@ class ProgramDefinition:
     def _in_force(self) -> dict[int | None, InForce]:
         return {}
 
+    def observation_asked(self, day: date) -> dict[str, Value]:
+        """Give how the values are chosen that an inspector asks for at a plant without an interface (A29)."""
+        value = self.entry("observation.asked", day).value
+        return dict(value) if isinstance(value, Mapping) else {}
+
     def capture_thresholds(self, day: date, *, rehearsal: bool) -> dict[str, Value]:
         """Give what a capture has to reach: seconds, shares in per cent, offset, how improbable an action has to be.
 

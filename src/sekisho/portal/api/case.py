@@ -14,6 +14,7 @@ from sekisho.application.export_dossier import export_dossier
 from sekisho.application.file_document import file_document
 from sekisho.application.fix_content import correct_case, lock_case, request_change
 from sekisho.application.list_cases import list_cases, sees_amount
+from sekisho.application.observe import Question, ask_observation
 from sekisho.application.open_case import open_case
 from sekisho.application.ports import Person
 from sekisho.application.prepare_statement import prepare_statement
@@ -36,6 +37,7 @@ from sekisho.portal.api.door import answer, answer_on, person_of, reach_of
 from sekisho.portal.api.paper import paper_of
 from sekisho.portal.api.schema import (
     AcceptedOut,
+    AskedOut,
     CaseOut,
     CasesOut,
     ChangeIn,
@@ -239,6 +241,22 @@ def capture_plan(request: HttpRequest, case: str, line: str, body: MachineIn) ->
         return {"plan": base64.b64encode(issued.plan).decode()}
 
     return answer_on(request, case, work, shape=shape)
+
+
+_ASK = ("guard.not_yours", "guard.line_unknown", "guard.not_assigned", "capture_order.no_checkpoint")
+
+
+@router.post(
+    "/{case}/lines/{line}/observation", **route("ask_observation", PARTIES, AskedOut, sends=True, reasons=_ASK)
+)
+def observation(request: HttpRequest, case: str, line: str) -> HttpResponse:
+    """Issue values an inspector asks for at a plant without OPC UA or MTConnect; nobody can know them before."""
+
+    def shape(asked: Question) -> Value:
+        numbers: list[Value] = [*asked.values.numbers]
+        return {"challenge": asked.challenge, "numbers": numbers, "code": asked.values.code}
+
+    return answer_on(request, case, lambda desk, person: ask_observation(desk, case, person, line), shape=shape)
 
 
 _CAPTURE = (

@@ -284,6 +284,14 @@ class UploadOut(Schema):
     expires_at: datetime
 
 
+class AskedOut(Schema):
+    """What to ask for at a plant without an interface: numbers one after the other, or a code; and the challenge."""
+
+    challenge: str
+    numbers: list[str]
+    code: str
+
+
 class PersonOut(Schema):
     """Who a token was given to."""
 

@@ -22,6 +22,8 @@ ABOUT: Mapping[str, Kind] = {
     "quantity": Kind.NUMBER,
     "amount": Kind.YEN,
 }
+#: What the record of an inspector's observation says besides; it has a form of its own.
+OBSERVED = ("asked", "seen", "seen_at", "place", "present", "taken_at")
 HELP = {"issuer": "page.paper.issuer.help"}
 UNITS = {"amount": "page.ask.yen"}
 
@@ -39,7 +41,8 @@ SAYS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("bill_of_lading", "delivery_note", "acceptance_record"), _DELIVERY),
     **dict.fromkeys(("authorisation_letter", "collaboration_agreement"), ("number", "agreed_on", "valid_until")),
     **dict.fromkeys(("installation_log", "network_topology", "training_record", "integration_evidence"), _RECORD),
-    **dict.fromkeys(("gateway_configuration", "nameplate_photo", "component_trace", "client_sheet"), _RECORD),
+    **dict.fromkeys(("gateway_configuration", "plc_project", "nameplate_photo", "component_trace"), _RECORD),
+    "client_sheet": _RECORD,
     **dict.fromkeys(("independent_attestation", "inspector_observation"), ("body", *_RECORD)),
 }
 #: What a paper of a kind has to say, or it is refused: one invoice is claimed once, and its amount is the cost.

@@ -8,7 +8,7 @@ from sekisho.domain.values.finding import Facts, Value
 from sekisho.domain.values.language import Language
 from sekisho.domain.values.money import Money
 from sekisho.portal.apply.action import Tried, paper_buttons
-from sekisho.portal.apply.paper_form import ABOUT
+from sekisho.portal.apply.paper_form import ABOUT, OBSERVED
 from sekisho.portal.apply.view import PaperRow
 from sekisho.portal.components.view import FactRow
 
@@ -22,7 +22,7 @@ def _said(name: str, value: Value) -> FactRow:
 
 
 def _about(about: Facts) -> tuple[FactRow, ...]:
-    return tuple(_said(name, about[name]) for name in ABOUT if about.get(name))
+    return tuple(_said(name, about[name]) for name in (*ABOUT, *OBSERVED) if about.get(name))
 
 
 def _row(view: CaseView, document: Document, language: Language, tried: Tried | None) -> PaperRow:

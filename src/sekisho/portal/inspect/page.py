@@ -25,6 +25,7 @@ from sekisho.portal.components.view import Crumb, Deadline
 from sekisho.portal.desk import now
 from sekisho.portal.inspect.capture import capture_card
 from sekisho.portal.inspect.item import item_cards
+from sekisho.portal.inspect.observation import OBSERVATION, observation_card
 from sekisho.portal.inspect.view import InspectPage, VisitGroup, VisitRow, VisitsPage
 from sekisho.portal.visitor import desk_of, person_of
 
@@ -99,6 +100,7 @@ def line_page(request: HttpRequest, case: str, line: str, tried: Tried | None = 
     card = line_card(view, view.case.lines[line], language)
     verify = next((button for button in card.buttons if button.command == "verify_line"), None)
     others = tuple(button for button in card.buttons if button is not verify)
+    observed = tried.answers if tried and tried.item == OBSERVATION else None
     page = InspectPage(
         case=case,
         case_href=case_href(request, case),
@@ -111,6 +113,7 @@ def line_page(request: HttpRequest, case: str, line: str, tried: Tried | None = 
         record_href=_record_href(view, case, line, language),
         visit=view.case.lines[line].visit,
         refused=tried.answers.elsewhere if tried else (),
+        observation=observation_card(request, view, line, observed),
     )
     crumbs = (_back(request, case), Crumb("", "", f"{case} {line}"))
     values = {"page": page, "crumbs": crumbs, "tried": tried.answers if tried else None}

@@ -9,6 +9,7 @@ from sekisho.domain.values.finding import Finding
 from sekisho.portal.apply.view import LineCard, PaperRow
 from sekisho.portal.components.question import Question
 from sekisho.portal.components.view import Button, Deadline
+from sekisho.portal.inspect.observation import ObservationCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,7 @@ class InspectPage:
     record_href: str = ""
     visit: int = 0
     refused: tuple[Finding, ...] = ()
+    observation: ObservationCard | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,6 +182,7 @@ GUARDS: Mapping[str, Guard] = {
         line.amended_field_is_a_date,
         line.paper_is_anothers,
         capture.collector_is_theirs,
+        capture.observation_is_whole,
         visit.inspector_is_free_of_interest,
         visit.inspector_is_known,
         visit.inspector_is_another,

@@ -1,14 +1,16 @@
-"""Guards on captures: with whose collector they were made."""
+"""Guards on captures and observations: with whose collector one was made, and whether one answers what was asked."""
 
 from collections.abc import Mapping
 
 from sekisho.domain.casework.actor import Role
-from sekisho.domain.casework.case import Case
+from sekisho.domain.casework.case import Case, Line
 from sekisho.domain.casework.event import Command
 from sekisho.domain.casework.guard.obstacle import refuse, unless
 from sekisho.domain.casework.surroundings import Surroundings
 from sekisho.domain.evidence.collector import INSPECTION
+from sekisho.domain.evidence.observation import HOW, KIND, NEEDED
 from sekisho.domain.values.finding import Finding, Value
+from sekisho.domain.values.time import TimeError, parse_instant
 
 _CITATION = "article: ¶9; assumption: A29, A30"
 
@@ -36,3 +38,30 @@ def collector_is_theirs(_case: Case, command: Command, around: Surroundings) -> 
         return refuse("collector_not_inspectors", _CITATION, "assessment", key=key, inspector=inspector)
     is_known = found.collector.certificate == said.get("client_sha256")
     return [*retired, *unless(is_known, "collector_other_certificate", _CITATION, "assessment", key=key)]
+
+
+def observation_is_whole(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
+    """An observation that answers a challenge says what was seen, when, where, before whom; after it was asked."""
+    said = command.details.get("about")
+    about: Mapping[str, Value] = said if isinstance(said, Mapping) else {}
+    if command.text("kind") != KIND or not about.get("challenge"):
+        return []
+    lacking = [name for name in NEEDED if not str(about.get(name) or "").strip()]
+    found = [f for name in lacking for f in refuse("observation_lacks", "assumption: A29", f"about.{name}", name=name)]
+    how = str(about.get("how") or "")
+    found += unless(not how or how in HOW, "observation_how_unknown", "assumption: A29", "about.how", how=how)
+    return [*found, *([] if "seen_at" in lacking else _in_time(case, command, str(about["seen_at"])))]
+
+
+def _in_time(case: Case, command: Command, seen_at: str) -> list[Finding]:
+    line = case.lines.get(command.text("line"), Line(command.text("line")))
+    asked_at = line.observations[-1].asked_at if line.observations else command.at
+    try:
+        seen = parse_instant(seen_at)
+    except TimeError:
+        return refuse("observation_no_time", "assumption: A29", "about.seen_at", seen_at=seen_at[:40])
+    # People write the time to the minute: what was seen within the minute of the asking was seen after it.
+    asked_at = asked_at.replace(second=0, microsecond=0)
+    facts = {"seen_at": seen.isoformat(), "asked_at": asked_at.isoformat()}
+    is_in_time = asked_at <= seen <= command.at
+    return unless(is_in_time, "observation_out_of_time", "assumption: A29", "about.seen_at", **facts)

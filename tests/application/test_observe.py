@@ -1,0 +1,123 @@
+"""Plants without OPC UA or MTConnect: values nobody knew are asked, and the record of what was seen names them."""
+
+import pytest
+
+from sekisho.application.file_document import Paper, file_document
+from sekisho.application.observe import ask_observation, show_question
+from sekisho.application.project import read_case
+from sekisho.application.seal_journal import seal_journal
+from sekisho.application.shown_evidence import evidence_findings
+from sekisho.domain.evidence.observation import KIND
+from sekisho.domain.values.finding import Outcome, Refusal
+from sekisho.domain.values.time import parse_instant
+from tests.application.scene import photo
+
+ON_MEMORY = pytest.mark.parametrize("office", ["memory"], indirect=True)
+pytestmark = ON_MEMORY
+
+
+def codes(result):
+    assert isinstance(result, Refusal), result
+    return {finding.code for finding in result.findings}
+
+
+@pytest.fixture
+def case(office):
+    """A case in a sealed journal, on a day in May."""
+    office.at("2026-05-20T10:00:00+09:00")
+    case = office.case()
+    seal_journal(office.desk)
+    return case
+
+
+def asks(office, case, who="inspector"):
+    return ask_observation(office.desk, case, office.people[who], "L1")
+
+
+def records(office, case, data=None, **about):
+    """File what the inspector saw, a quarter of an hour after he asked."""
+    office.at("2026-05-20T10:15:00+09:00")
+    usual = {"how": "code", "seen_at": "2026-05-20T10:10:00+09:00", "place": "Hall 2", "present": "Operator Mori"}
+    paper = Paper(KIND, "seen.jpg", photo() if data is None else data, "image/jpeg", "L1", usual | about)
+    return file_document(office.desk, case, office.people["inspector"], paper)
+
+
+def integration(office, case):
+    with office.desk.store.read() as tx:
+        read, program = read_case(tx, case), office.desk.programs.definition(tx)
+    found = evidence_findings(read, read.lines["L1"], program, parse_instant("2026-05-20T11:00:00+09:00"))
+    return next(one for one in found if one.code.startswith("evidence.integration"))
+
+
+@pytest.mark.parametrize(("how", "configuration"), [("code", "gateway_configuration"), ("numbers", "plc_project")])
+def test_values_seen_as_asked_show_the_integration(office, case, how, configuration):
+    """With the configuration or the project's print-out, and accepted by somebody else, the evidence says its worth."""
+    asked = asks(office, case)
+    seen = asked.values.code if how == "code" else " ".join(asked.values.numbers)
+    done = records(office, case, how=how, seen=seen)
+    paper = [*done.case.documents.values()][-1]
+    assert paper.about["challenge"] == asked.challenge
+    office.files(case, configuration)
+    for document in [one for one in read(office, case).documents.values() if one.kind in {KIND, configuration}]:
+        office.does(case, "officer", "accept_document", document=document.id)
+    found = integration(office, case)
+    assert (found.code, found.facts["worth"]) == ("evidence.integration_observed", "as_asked")
+
+
+def read(office, case):
+    with office.desk.store.read() as tx:
+        return read_case(tx, case)
+
+
+def test_other_values_than_asked_show_nothing(office, case):
+    """What was asked is derived by the office, whatever the record says of it; other values show no integration."""
+    asks(office, case)
+    done = records(office, case, seen="WRONG1", asked="WRONG1", challenge="00" * 32)
+    paper = [*done.case.documents.values()][-1]
+    assert paper.about["asked"] != "WRONG1"
+    office.files(case, "gateway_configuration")
+    for document in [one for one in read(office, case).documents.values() if one.kind != "visit_photo"]:
+        office.does(case, "officer", "accept_document", document=document.id)
+    assert integration(office, case).outcome is Outcome.UNDETERMINED
+
+
+def test_a_record_without_a_challenge_is_the_inspectors_word(office, case):
+    """A paper may name a challenge of its own; where the office issued none it answers none."""
+    done = records(office, case, seen="85", challenge="00" * 32, asked="85")
+    assert not {"challenge", "asked"} & set([*done.case.documents.values()][-1].about)
+
+
+@pytest.mark.parametrize(
+    ("about", "code"),
+    [
+        ({"seen_at": "2026-05-20T09:59:00+09:00"}, "guard.observation_out_of_time"),
+        ({"seen_at": "2026-05-20T10:16:00+09:00"}, "guard.observation_out_of_time"),
+        ({"seen_at": "ten o'clock"}, "guard.observation_no_time"),
+        ({"place": " "}, "guard.observation_lacks"),
+        ({"present": ""}, "guard.observation_lacks"),
+        ({"how": "by telephone"}, "guard.observation_how_unknown"),
+        ({"data": b"GIF89a"}, "observation.no_picture"),
+        ({"data": b"MZ" + bytes(100)}, "observation.no_picture"),
+    ],
+)
+def test_a_record_that_lacks_something_is_refused(office, case, about, code):
+    """Seen before it was asked or later than now, without place or witness, or without a picture: each is named."""
+    asks(office, case)
+    assert codes(records(office, case, **({"seen": "85"} | about))) == {code}
+
+
+def test_a_new_challenge_takes_the_place_of_the_last(office, case):
+    """What was asked before is asked no more."""
+    first = asks(office, case)
+    seal_journal(office.desk)
+    second = asks(office, case, "officer")
+    assert first.values != second.values
+    assert show_question(office.desk, read(office, case).lines["L1"]).challenge == second.challenge
+
+
+def test_parties_ask_for_nothing(office, case):
+    """Only the office issues values; for a line the case does not have there are none."""
+    assert codes(asks(office, case, "user")) == {"guard.not_yours"}
+    asks(office, case)
+    wrong = ask_observation(office.desk, case, office.people["inspector"], "L9")
+    assert codes(wrong) == {"guard.line_unknown"}
