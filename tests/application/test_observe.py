@@ -37,7 +37,12 @@ def asks(office, case, who="inspector"):
 def records(office, case, data=None, **about):
     """File what the inspector saw, a quarter of an hour after he asked."""
     office.at("2026-05-20T10:15:00+09:00")
-    usual = {"how": "code", "seen_at": "2026-05-20T10:10:00+09:00", "place": "Hall 2", "present": "Operator Mori"}
+    usual = {
+        "how": "code",
+        "seen_at": "2026-05-20T10:10:00+09:00",
+        "place": "Hall 2",
+        "present": "operator of the first shift",
+    }
     paper = Paper(KIND, "seen.jpg", photo() if data is None else data, "image/jpeg", "L1", usual | about)
     return file_document(office.desk, case, office.people["inspector"], paper)
 

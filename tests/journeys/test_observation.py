@@ -32,7 +32,7 @@ def test_an_inspector_asks_for_values_and_records_what_he_saw(people, tmp_path: 
         window.fill("[name=seen]", numbers[0].replace(" → ", " "))
         window.fill("[name=seen_time]", "later")
         window.fill("[name=place]", "Hall 2")
-        window.fill("[name=present]", "Operator Mori, inspector")
+        window.fill("[name=present]", "operator of the first shift")
         window.set_input_files("#observed-file", picture)
         keep = window.locator("form[action$='/observe/'] button[type=submit]")
         follow(keep)

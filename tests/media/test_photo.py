@@ -7,7 +7,7 @@ import zlib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import ExifTags, Image
 
 from bench.photo import print_of, within
 from bench.picture import FAMILY, as_jpeg, copies, photo
@@ -163,3 +163,22 @@ def test_a_blank_photo_says_nothing():
     grey = READER.grey(written(Image.new("RGB", (200, 100), "white"), "JPEG"), SIDE)
     assert grey is not None
     assert fingerprint(grey) is None
+
+
+@pytest.mark.parametrize(
+    ("noted", "expected"),
+    [("2026:10:20 10:03:00", "2026:10:20 10:03:00"), ("yesterday", ""), ("2026:10:20 10:03:00 <b>", ""), (None, "")],
+)
+def test_the_time_a_camera_noted_is_read_as_it_wrote_it(noted, expected):
+    """A time in the usual form is given; whatever else stands there, or nothing, says no time."""
+    image, exif, kept = picture(), Image.Exif(), io.BytesIO()
+    if noted:
+        exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = noted
+    image.save(kept, "JPEG", exif=exif)
+    assert PhotoReader().taken_at(kept.getvalue()) == expected
+
+
+@pytest.mark.parametrize("data", [b"", b"GIF89a", b"\x00\x00\x00\x18ftypmp42" + bytes(40), b"\xff\xd8\xff" + bytes(20)])
+def test_what_is_no_readable_photo_notes_no_time(data):
+    """A video, a damaged file or none has no camera's note that could be read here."""
+    assert PhotoReader().taken_at(data) == ""

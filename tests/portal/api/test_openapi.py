@@ -66,7 +66,7 @@ def test_every_operation_describes_what_it_gives(operations):
 def test_every_operation_that_takes_something_describes_it(operations):
     """Whatever is sent has a body described or none to send, and takes an idempotency key."""
     bodiless = {"screen_case", "lock_case", "correct_case", "publish_edition", "open_pool", "seal_journal"}
-    bodiless |= {"confirm_cap", "publish_change", "finish_upload", "give_up_upload"}
+    bodiless |= {"ask_observation", "confirm_cap", "publish_change", "finish_upload", "give_up_upload"}
     for path, method, told in operations:
         has_effect = method != "get"
         assert ("requestBody" in told) == (has_effect and told["operationId"] not in bodiless), path

@@ -53,6 +53,7 @@ MAY_READ = {
     ("integration_evidence", "partner"): OPEN,
     ("gateway_configuration", "user"): OPEN,
     ("client_sheet", "user"): OPEN,
+    ("plc_project", "user"): OPEN,
     ("independent_attestation", "user"): OPEN,
     ("nameplate_photo", "inspector"): OPEN,
     ("inspector_observation", "inspector"): OPEN,

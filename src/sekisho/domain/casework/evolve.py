@@ -7,7 +7,6 @@ from datetime import date, datetime
 from sekisho.domain.casework.after import OVER
 from sekisho.domain.casework.aftercare import Aftercare, fold_aftercare, returned_in_part
 from sekisho.domain.casework.case import (
-    CapturePlan,
     Case,
     Copy,
     Declared,
@@ -18,6 +17,7 @@ from sekisho.domain.casework.case import (
     Vendor,
 )
 from sekisho.domain.casework.event import Event
+from sekisho.domain.casework.evolve_capture import capture_received, observation_asked, plan_issued, with_line
 from sekisho.domain.casework.evolve_change import change_approved, change_requested, change_signed, without_change
 from sekisho.domain.casework.evolve_content import fixed_content
 from sekisho.domain.casework.evolve_line import evolve_line
@@ -25,7 +25,6 @@ from sekisho.domain.casework.evolve_return import brought, corrected, resubmitte
 from sekisho.domain.casework.money import moved
 from sekisho.domain.casework.table import ROWS
 from sekisho.domain.casework.transition import Row, Track
-from sekisho.domain.evidence.observation import AskedObservation
 from sekisho.domain.fund.charge import ChargeEntry, ChargeKind, Entry, Payment
 from sekisho.domain.fund.debt import Basis, Debt
 from sekisho.domain.inspection.visit import VisitFinding
@@ -189,10 +188,6 @@ def _document_status(status: str) -> Callable[[Case, Event], Case]:
     return apply
 
 
-def _with_line(case: Case, line: Line) -> Case:
-    return replace(case, lines={**case.lines, line.id: line})
-
-
 def _correction_ordered(case: Case, event: Event) -> Case:
     terms = {name: date.fromisoformat(str(day)) for name, day in event.record("revisit_by").items()}
     lines = {name: replace(line, revisit_by=terms.get(name, line.revisit_by)) for name, line in case.lines.items()}
@@ -215,33 +210,6 @@ def _correction_answered(case: Case, event: Event) -> Case:
         for name, line in case.lines.items()
     }
     return replace(case, lines=lines, correcting=())
-
-
-def _plan_issued(case: Case, event: Event) -> Case:
-    line = case.lines.get(event.text("line"), Line(event.text("line")))
-    named = event.body.get("devices")
-    plan = CapturePlan(
-        challenge=event.text("challenge"),
-        digest=event.text("plan"),
-        devices=tuple(str(one) for one in named) if isinstance(named, list) else (),
-        issued_at=event.occurred_at,
-        side=event.actor.side.value,
-    )
-    return _with_line(case, replace(line, challenges=(*line.challenges, plan.challenge), plans=(*line.plans, plan)))
-
-
-def _observation_asked(case: Case, event: Event) -> Case:
-    line = case.lines.get(event.text("line"), Line(event.text("line")))
-    asked = AskedObservation(event.text("challenge"), event.occurred_at)
-    return _with_line(case, replace(line, observations=(*line.observations, asked)))
-
-
-def _capture_received(case: Case, event: Event) -> Case:
-    line = case.lines.get(event.text("line"), Line(event.text("line")))
-    # Who handed it in stands in the event, not in what they sent: an inspector's own capture weighs more (A30).
-    kept: dict[str, Value] = {"digest": event.text("digest"), "pieces": event.body.get("pieces") or []}
-    capture = {**event.record("assessment"), **kept, "role": event.actor.role.value}
-    return _with_line(case, replace(line, captures=(*line.captures, capture)))
 
 
 def _due_on(event: Event) -> date:
@@ -374,9 +342,9 @@ _PAPER: Mapping[str, Callable[[Case, Event], Case]] = {
     "document.rejected": _document_status("rejected"),
     "letter.issued": _letter_issued,
     "letter.reissued": _letter_reissued,
-    "capture_plan.issued": _plan_issued,
-    "capture.received": _capture_received,
-    "observation.asked": _observation_asked,
+    "capture_plan.issued": plan_issued,
+    "capture.received": capture_received,
+    "observation.asked": observation_asked,
     "erasure.proposed": _erasing,
     "personal_data.erased": _erasing,
 }
@@ -411,7 +379,7 @@ def _evolve_paper(case: Case, event: Event, row: Row) -> Case:
 def _evolve_machine(case: Case, event: Event, line: Line, row: Row) -> Case:
     moved_on = replace(evolve_line(line, event), state=row.target or line.state)
     due = event.text("verify_by")
-    return _with_line(case, replace(moved_on, verify_by=date.fromisoformat(due)) if due else moved_on)
+    return with_line(case, replace(moved_on, verify_by=date.fromisoformat(due)) if due else moved_on)
 
 
 def evolve(case: Case, event: Event) -> Case:
