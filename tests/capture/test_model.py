@@ -9,9 +9,11 @@ import pytest
 
 from factory.plant import Plant, Wish
 from sekisho.capture.conformance import Claim, Presence, Status
+from sekisho.capture.model_check import judge_models
 from sekisho.capture.plan import parse, render
 from sekisho.capture.probe import probe
 from sekisho.capture.profile import table_of
+from sekisho.capture.space import Space
 from sekisho.capture.text import LANGUAGES, describe
 from tests.capture.conftest import THRESHOLDS, Made, carry_out, history_of, plan_for
 from tests.peers.node_opcua import node_opcua_machine
@@ -281,3 +283,50 @@ def test_table_of_a_category_is_dated():
     """Before its first day a category has no table."""
     assert table_of("cnc", date(2026, 5, 8)) is None
     assert table_of("cnc", date(2026, 5, 9)).variants == (("machinetool", "machinery"), ("cnc",))
+
+
+def test_survey_that_had_no_time_before_is_done_beside_the_live_capture(tmp_path, collector, monkeypatch):
+    """With no second before the subscription the server is browsed at a pace beside it, and the data stay live."""
+    monkeypatch.setattr("sekisho.capture.supervisor.SURVEY_BEFORE_S", 0)
+    monkeypatch.setattr("sekisho.capture.supervisor.SURVEY_REST", 0.2)
+    with node_opcua_machine(tmp_path, PLATE, [collector.client_certificate], KIND="plc") as told:
+        plan = plan_for(told["machine"] | {"category": "plc"}, duration_s=6)
+        made = Made(plan, asyncio.run(carry_out(plan, collector)), collector, told)
+    judged = made.judge()
+    assert judged.models.fingerprint
+    assert {"L3", "L4"} <= set(judged.reached)
+
+
+def test_model_that_changed_between_two_sessions_is_remarked(captures):
+    """Where a server came back with another address space, both fingerprints are told and the newest is judged."""
+    first, second = history_of(captures["robot_spoilt"].bundle), history_of(captures["tool"].bundle)
+    first.connections += second.connections
+    models = judge_models(first, captures["tool"].plan, "cnc", date(2026, 11, 28))
+    assert [(remark.code, remark.facts["after"]) for remark in models.remarks] == [
+        ("model.changed", models.fingerprint[:16])
+    ]
+    assert models.entry == ()
+
+
+def test_browse_that_was_cut_off_calls_nothing_absent(captures):
+    """Of what was not browsed nothing is known: no fingerprint, nothing absent, no claim contradicted; it is remarked."""
+    history = history_of(captures["tool"].bundle)
+    (session,) = history.sessions
+    space = Space.of(session)
+    machine = next(node for node, about in space.nodes.items() if about.name[1] == "MC-1")
+    del session.references[machine]
+    models = judge_models(history, captures["tool"].plan, "cnc", date(2026, 11, 28))
+    tool = next(one for one in models.profiles if one.profile.id == "machinetool")
+    assert models.fingerprint == ""
+    assert [remark.code for remark in models.remarks] == ["model.truncated"]
+    assert {row.status for row in tool.rows if "/" not in row.path} == {Status.NOT_READABLE}
+
+
+def test_server_that_was_never_browsed_is_not_checked(captures):
+    """A capture of an earlier day has no browse: no level, and no finding against the machine."""
+    history = history_of(captures["tool"].bundle)
+    for session in history.sessions:
+        session.references.clear()
+    models = judge_models(history, captures["tool"].plan, "cnc", date(2026, 11, 28))
+    assert [problem.code for problem in models.entry] == ["l3.not_browsed"]
+    assert models.profiles == ()

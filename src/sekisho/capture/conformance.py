@@ -132,7 +132,7 @@ def check(space: Space, profile: Profile, claimed: Sequence[str] = ()) -> Checke
     rows = tuple(checking.rows)
     presence = _presence(space, profile, checking)
     nearness = "" if presence is Presence.NOT_DECLARED else nearness
-    return Checked(profile, version, listing, nearness, presence, _claim(profile, presence, claimed), rows)
+    return Checked(profile, version, listing, nearness, presence, _claim(space, profile, presence, claimed), rows)
 
 
 def wanted(space: Space, profiles: Sequence[Profile]) -> list[NodeId]:
@@ -161,12 +161,13 @@ def _has_instances(space: Space, profile: Profile) -> bool:
     return any(kind.namespace == index for kind in space.instances)
 
 
-def _claim(profile: Profile, presence: Presence, claimed: Sequence[str]) -> Claim:
+def _claim(space: Space, profile: Profile, presence: Presence, claimed: Sequence[str]) -> Claim:
     # Specifications print profile URIs with stray spaces (OPC 40100-1), and servers copy them so or mended.
     wanted_uri = "".join(profile.uri.split())
     if not wanted_uri or wanted_uri not in {"".join(uri.split()) for uri in claimed}:
         return Claim.NOT_CLAIMED
-    return Claim.CLAIMED if presence is Presence.OBSERVED else Claim.NOT_SUPPORTED
+    # A browse that was cut off contradicts nobody.
+    return Claim.CLAIMED if presence is Presence.OBSERVED or space.unseen else Claim.NOT_SUPPORTED
 
 
 @dataclass(slots=True)
