@@ -309,7 +309,7 @@ def test_model_that_changed_between_two_sessions_is_remarked(captures):
 
 
 def test_browse_that_was_cut_off_calls_nothing_absent(captures):
-    """Of what was not browsed nothing is known: no fingerprint, nothing absent, no claim contradicted; it is remarked."""
+    """Of what was not browsed nothing is known: no fingerprint, nothing absent, no claim contradicted; a remark."""
     history = history_of(captures["tool"].bundle)
     (session,) = history.sessions
     space = Space.of(session)
