@@ -75,7 +75,8 @@ def _judged(desk: Desk, tx: Transaction, case: Case, paper: Paper) -> Paper | Re
     return wrong or replace(paper, about={**about, READINESS: dict(fits_of(desk, tx, case, paper.data))})
 
 
-def _file(desk: Desk, tx: Transaction, case_id: str, person: Person, paper: Paper) -> Accepted | Refusal:
+def file_within(desk: Desk, tx: Transaction, case_id: str, person: Person, paper: Paper) -> Accepted | Refusal:
+    """File a paper in a transaction that is open already."""
     case = read_case(tx, case_id)
     judged = _judged(desk, tx, case, paper)
     if isinstance(judged, Refusal):
@@ -87,4 +88,4 @@ def _file(desk: Desk, tx: Transaction, case_id: str, person: Person, paper: Pape
 def file_document(desk: Desk, case_id: str, person: Person, paper: Paper) -> Accepted | Refusal:
     """File a paper on a case. Empty and oversized files are refused; nothing is kept of a refused one."""
     found = obstacles(paper.name, len(paper.data))
-    return Refusal.of(found) if found else transact(desk, lambda tx: _file(desk, tx, case_id, person, paper))
+    return Refusal.of(found) if found else transact(desk, lambda tx: file_within(desk, tx, case_id, person, paper))

@@ -70,6 +70,8 @@ AUDIENCES: Mapping[str, Audience] = {
     "capture_plan": SIGNED_IN,
     "file_paper": SIGNED_IN,
     "paper": SIGNED_IN,
+    "form": SIGNED_IN,
+    "printed_form": SIGNED_IN,
     "letter": SIGNED_IN,
     "dossier": SIGNED_IN,
     "record": SIGNED_IN,

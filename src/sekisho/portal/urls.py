@@ -6,6 +6,7 @@ from sekisho.domain.values.language import Language
 from sekisho.portal import errors
 from sekisho.portal.api.site import api
 from sekisho.portal.apply import acting, capturing, collectors, declaring, drafting, papers
+from sekisho.portal.apply import commissioning_page as forms
 from sekisho.portal.apply import page as apply_page
 from sekisho.portal.audit import page as audit_page
 from sekisho.portal.inspect import observing, recording, roster
@@ -85,6 +86,8 @@ _CASES = [
     path("cases/<str:case>/sign/<str:command>/", acting.sign, name="sign"),
     path("cases/<str:case>/papers/", papers.file_paper, name="file_paper"),
     path("cases/<str:case>/papers/<str:document>/", papers.paper, name="paper"),
+    path("cases/<str:case>/lines/<str:line>/forms/<str:kind>/", forms.form, name="form"),
+    path("cases/<str:case>/forms/<str:document>/<language:beside>.pdf", forms.printed, name="printed_form"),
     path("cases/<str:case>/letters/<str:letter>/<language:beside>.pdf", papers.letter, name="letter"),
     path("cases/<str:case>/dossier.zip", papers.dossier, name="dossier"),
     path("cases/<str:case>/lines/<str:line>/captures/", capturing.captures, name="captures"),

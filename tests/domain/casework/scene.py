@@ -58,7 +58,7 @@ ORGANISATIONS = {
 }
 NOW = parse_instant("2026-06-10T12:00:00+09:00")
 LATE = parse_instant("2027-01-05T12:00:00+09:00")
-ROOT, OTHER = "a" * 64, "b" * 64
+ROOT, OTHER, FORM = "a" * 64, "b" * 64, "c" * 64
 LETTER = "SF26-2026-RCP-0001"
 REASON = "as told to the party in writing"
 AMOUNT = 1_000_000
@@ -198,7 +198,10 @@ def case_in(state: str, line: Line | None = None, **changes: Any) -> Case:
     case = Case(
         "C-1", state, 1, APPLICANT, SI, "portal", ROOT,
         lines={"L1": line or line_in("line_verified")},
-        documents={"D001": paper_of("D001", "pse_certificate", "pse.pdf")},
+        documents={
+            "D001": paper_of("D001", "pse_certificate", "pse.pdf"),
+            "D002": replace(paper_of("D002", "installation_log", "log.json"), digest=FORM, about={"form": "v1"}),
+        },
         balance=Balance(requested=Money(AMOUNT), **held),
         clocks=dict.fromkeys(("withdrawal", "correction", "corrective_action", "claim"), clock),
         letters={LETTER: IssuedLetter(LETTER, "receipt", OTHER, "", 3, NOW)},
@@ -298,6 +301,7 @@ DETAILS: Mapping[str, dict[str, Any]] = {
     "record_charge_payment": {"charge": "additional", "amount": 3_000, "received_on": "2026-06-10"},
     "waive_charge": {"charge": "additional", "amount": 3_000, "reason": REASON, "envelope": OTHER},
     "file_document": {"kind": "pse_certificate", "name": "pse.pdf", "digest": ROOT},
+    "sign_form": {"form": FORM, "envelope": OTHER},
     "accept_document": {"document": "D001"},
     "reject_document": {"document": "D001", "reason": REASON},
     "issue_letter": {"letter": "SF26-2026-RCP-0002", "kind": "receipt", "digest": OTHER, "entry": 3},

@@ -113,6 +113,16 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class FormSignature:
+    """That somebody who was present signed a form of commissioning with the key of his account."""
+
+    side: str
+    person: str
+    envelope: str
+    signed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A paper of the case: its kind, its bytes by digest, and whether an officer has accepted it.
 
@@ -134,6 +144,7 @@ class Document:
     said: str = ""
     reason: str = ""
     judged_seqs: tuple[int, ...] = ()
+    signatures: "tuple[FormSignature, ...]" = ()
     filed_seq: int = field(kw_only=True)
     filed_at: datetime = field(kw_only=True)
 

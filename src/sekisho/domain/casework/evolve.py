@@ -11,6 +11,7 @@ from sekisho.domain.casework.case import (
     Copy,
     Declared,
     Document,
+    FormSignature,
     IssuedLetter,
     Line,
     Signature,
@@ -169,6 +170,18 @@ def _document_filed(case: Case, event: Event) -> Case:
         filed_at=event.occurred_at,
     )
     return brought(replace(case, documents={**case.documents, number: document}), number)
+
+
+def _form_signed(case: Case, event: Event) -> Case:
+    """Keep who signed a form, with every paper that has its bytes."""
+    digest, actor = event.text("form"), event.actor
+    signature = FormSignature(actor.side.value, actor.person, event.text("envelope"), event.occurred_at)
+    signed = {
+        name: replace(one, signatures=(*one.signatures, signature))
+        for name, one in case.documents.items()
+        if one.digest == digest
+    }
+    return replace(case, documents={**case.documents, **signed})
 
 
 def _erasing(case: Case, event: Event) -> Case:
@@ -338,6 +351,7 @@ _PAPER: Mapping[str, Callable[[Case, Event], Case]] = {
     "tax_return.ordered": _ordered_back(Basis.CONDITION),
     "disposal.approved": _ordered_back(Basis.CONDITION),
     "document.filed": _document_filed,
+    "form.signed": _form_signed,
     "document.accepted": _document_status("accepted"),
     "document.rejected": _document_status("rejected"),
     "letter.issued": _letter_issued,

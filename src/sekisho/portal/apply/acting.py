@@ -11,6 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from sekisho import bootstrap
 from sekisho.application.act import act as carry
+from sekisho.application.commissioning_form import SIGN as SIGN_FORM
+from sekisho.application.commissioning_form import read_form
 from sekisho.application.declare import read_prepared
 from sekisho.application.declared import DECLARE
 from sekisho.application.desk import Desk
@@ -25,6 +27,7 @@ from sekisho.application.show_log import newest_checkpoint
 from sekisho.domain.values.finding import Refusal, Value
 from sekisho.portal import tongue
 from sekisho.portal.apply.action import ACCOUNT, ASKED_OF_CHANGE, Tried, button_of, details_from, questions_of
+from sekisho.portal.apply.commissioning_form import form_rows
 from sekisho.portal.apply.declaration import declared_rows
 from sekisho.portal.apply.feed import Sending
 from sekisho.portal.apply.form import Sent, carry_once, moved_on, sent_by
@@ -151,12 +154,20 @@ def sign(request: HttpRequest, case: str, command: str) -> HttpResponse:
     return _signing(request, view, action, sent, given)
 
 
-def _declared(request: HttpRequest, view: CaseView, person: Person, wanted: Request) -> tuple[FactRow, ...]:
-    """Name what a declaration says, so that nobody signs a digest unread; nothing for any other command."""
+def _read_first(request: HttpRequest, view: CaseView, person: Person, wanted: Request) -> tuple[FactRow, ...]:
+    """Name what a declaration or a form says, so that nobody signs a digest unread; nothing for any other command."""
+    if wanted.command == SIGN_FORM:
+        return _form_rows(request, view, person, str(wanted.details.get("form")))
     if wanted.command != DECLARE:
         return ()
     content = read_prepared(desk_of(request), view.case.id, person, str(wanted.details.get("declaration")))
     return declared_rows(content, tongue.of(request))
+
+
+def _form_rows(request: HttpRequest, view: CaseView, person: Person, digest: str) -> tuple[FactRow, ...]:
+    named = (name for name, one in view.case.documents.items() if one.digest == digest)
+    form = read_form(desk_of(request), view.case.id, person, next(named, ""))
+    return form_rows(form.kind, form.content, tongue.of(request)) if form else ()
 
 
 def _signing(request: HttpRequest, view: CaseView, action: Action, sent: Sent, given: Answers) -> HttpResponse:
@@ -171,5 +182,5 @@ def _signing(request: HttpRequest, view: CaseView, action: Action, sent: Sent, g
     button = button_of(action, view, tongue.of(request))
     prepared = _prepared(request, view, sent, wanted)
     page = sign_page(view, sent.person, action, button, prepared, request.POST or request.GET)
-    page = replace(page, details=_declared(request, view, sent.person, wanted) or page.details)
+    page = replace(page, details=_read_first(request, view, sent.person, wanted) or page.details)
     return _page(request, view.case.id, page, given)

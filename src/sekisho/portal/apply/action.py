@@ -49,7 +49,7 @@ AHEAD = ("visit_on", "until_on", "due_on", "planned_on")
 #: The field that names a letter of the case; without a letter there is nothing to do with one.
 LETTER = "letter"
 #: Commands offered beside a paper, or on the page where the content is edited.
-ELSEWHERE = ("accept_document", "reject_document", "correct", "record_visit_findings")
+ELSEWHERE = ("accept_document", "reject_document", "correct", "record_visit_findings", "sign_form")
 #: What begins the names of the questions in which each finding of an order is answered.
 ANSWER, PAPERS = "answer_", "papers_"
 

@@ -22,6 +22,7 @@ from sekisho.portal.apply.after import after_section
 from sekisho.portal.apply.change_panel import change_panel
 from sekisho.portal.apply.declaration import declared_rows
 from sekisho.portal.apply.erasable import erased
+from sekisho.portal.apply.form_row import form_links
 from sekisho.portal.apply.letter_row import letter_rows
 from sekisho.portal.apply.line_card import line_cards
 from sekisho.portal.apply.next_step import next_step, parties_of, text_of
@@ -211,6 +212,7 @@ def case_page(
         file_kind=kind_question(view, person, language),
         file_questions=_filing(view, person, language, sent, paper_kind),
         file_key=f"{view.case.id}-file-{view.case.seq}",
+        forms=form_links(view, person, language) if may_file else (),
         file_is_open=sent.filing is not None or paper_kind is not None,
         draft_href=reverse("draft", args=place) if may_edit else "",
         plan_href=plan_href(view, language),

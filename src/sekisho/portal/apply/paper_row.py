@@ -9,6 +9,8 @@ from sekisho.domain.values.language import Language
 from sekisho.domain.values.money import Money
 from sekisho.portal.apply.action import Tried, paper_buttons
 from sekisho.portal.apply.paper_form import ABOUT, OBSERVED
+from sekisho.portal.apply.form_row import form_row
+from sekisho.portal.apply.paper_form import ABOUT
 from sekisho.portal.apply.view import PaperRow
 from sekisho.portal.components.view import FactRow
 
@@ -43,6 +45,7 @@ def _row(view: CaseView, document: Document, language: Language, tried: Tried | 
         id=document.id,
         about=_about(document.about) if is_open else (),
         buttons=paper_buttons(view, document.id, language, tried) if document.status == "filed" else (),
+        form=form_row(view, document, language) if is_open and not is_erased else None,
     )
 
 

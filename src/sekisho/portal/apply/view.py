@@ -80,6 +80,25 @@ class PaperRow:
     id: str = ""
     about: tuple[FactRow, ...] = ()
     buttons: tuple[Button, ...] = ()
+    form: "FormRow | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class FormRow:
+    """What there is beside a paper that was written as a form: its prints, who signed it, and where to sign it."""
+
+    prints: "tuple[LetterLink, ...]"
+    signed: tuple[FactRow, ...]
+    sign_href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FormLink:
+    """A form that may be written here: which one, for which line, and where."""
+
+    kind: str
+    line: str
+    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +227,7 @@ class CasePage:
     file_questions: tuple[Question, ...] = ()
     file_key: str = ""
     file_is_open: bool = False
+    forms: tuple[FormLink, ...] = ()
     draft_href: str = ""
     plan_href: str = ""
     cures: tuple[Cure, ...] = ()
