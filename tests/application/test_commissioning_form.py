@@ -118,9 +118,9 @@ def installed(memory_office):
     return memory_office, running(memory_office)
 
 
-def running(office):
-    """Give a case whose machine runs."""
-    case = office.opens()
+def running(office, case=""):
+    """Give a case whose machine runs; the one that is named, where registers are open already."""
+    case = case or office.opens()
     office.submits(case)
     office.grants(case)
     office.installs(case)
@@ -161,7 +161,9 @@ def test_a_form_that_contradicts_the_case_is_refused_and_nothing_is_kept(install
     """A step before the delivery refuses the form; the case has no more papers than before."""
     office, case = installed
     wrong = form(case, steps=[step("2026-08-01")])
-    assert {one.code for one in faults_of_form(office.desk, case, wrong)} == {"form.before_delivery"}
+    assert {one.code for one in faults_of_form(office.desk, case, office.people["user"], wrong)} == {
+        "form.before_delivery"
+    }
     assert isinstance(file_form(office.desk, case, office.people["user"], wrong), Refusal)
 
 

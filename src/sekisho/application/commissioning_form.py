@@ -18,6 +18,7 @@ from sekisho.application.record import BrokenRecordError, as_bytes, decode, sha2
 from sekisho.application.request import Accepted
 from sekisho.application.section import content_of
 from sekisho.application.transact import transact
+from sekisho.domain.casework.actor import Side
 from sekisho.domain.casework.case import Case
 from sekisho.domain.casework.commissioning import FORM, FORMAT, Known, check_form, days_of, signs_on_paper
 from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
@@ -36,23 +37,26 @@ class Form:
     scans: tuple[Paper, ...] = ()
 
 
-def _known(desk: Desk, tx: Transaction, case: Case, line: str) -> Known:
+def _known(desk: Desk, tx: Transaction, case: Case, person: Person, line: str) -> Known:
     """Give what the case knows of the line; a line it does not know tells nothing."""
+    if person.actor.side is Side.EXPORTER:
+        # A refusal names the case's own days, and a supplier reads those of his machines alone.
+        return Known(day_in_japan(program_now(desk, tx)))
     of_line, filed = case.lines.get(line), equipment_of(content_of(tx, case)).get(line, {})
     said = {name: of_line.text(name) if of_line else "" for name in ("delivered_on", "commissioned_on", "serial")}
     serial = said["serial"] or str(filed.get("serial") or "")
     return Known(day_in_japan(program_now(desk, tx)), said["delivered_on"], said["commissioned_on"], serial)
 
 
-def _faults(desk: Desk, tx: Transaction, case: Case, form: Form) -> list[Finding]:
-    found = check_form(form.kind, form.content, _known(desk, tx, case, form.line))
+def _faults(desk: Desk, tx: Transaction, case: Case, person: Person, form: Form) -> list[Finding]:
+    found = check_form(form.kind, form.content, _known(desk, tx, case, person, form.line))
     return [*found, *(one for scan in form.scans for one in obstacles(scan.name, len(scan.data)))]
 
 
-def faults_of_form(desk: Desk, case_id: str, form: Form) -> list[Finding]:
+def faults_of_form(desk: Desk, case_id: str, person: Person, form: Form) -> list[Finding]:
     """Report what is wrong with a form before it is printed to be signed; nothing is kept."""
     with desk.store.read() as tx:
-        return _faults(desk, tx, read_case(tx, case_id), form)
+        return _faults(desk, tx, read_case(tx, case_id), person, form)
 
 
 def _record(case: Case, form: Form) -> bytes:
@@ -73,7 +77,7 @@ def _about(form: Form) -> dict[str, Value]:
 
 def _file(desk: Desk, tx: Transaction, case_id: str, person: Person, form: Form) -> Accepted | Refusal:
     case = read_case(tx, case_id)
-    found = _faults(desk, tx, case, form)
+    found = _faults(desk, tx, case, person, form)
     if signs_on_paper(form.content) and not form.scans:
         found.append(Finding("form.no_scan", Outcome.NOT_MET, "scans", "article: ¶9"))
     if found:

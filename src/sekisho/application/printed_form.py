@@ -13,6 +13,9 @@ from sekisho.domain.letter.letter import Shape
 from sekisho.domain.values.finding import Value
 from sekisho.domain.values.language import Language
 
+#: Room for a signature by hand: ideographic spaces keep their width.
+ROOM = Pair("　" * 9, "　" * 9)
+
 
 class _Words:
     """Says everything in both languages of a print."""
@@ -44,7 +47,7 @@ def _table(words: _Words, part: str, fields: tuple[Field, ...], content: Mapping
     room = (words.say("form.print.signature"),) if part == "present" else ()
     heads = (*(words.say(f"form.field.{field.name}") for field in fields), *room)
     rows = tuple(
-        (*(words.value(field.name, entry.get(field.name)) for field in fields), *(Pair("　", "　") for _ in room))
+        (*(words.value(field.name, entry.get(field.name)) for field in fields), *(ROOM for _ in room))
         for entry in entries_of(content, part)
     )
     return PrintedBlock(part, Shape.TABLE, words.say(f"form.part.{part}"), (heads, *rows))

@@ -17,6 +17,7 @@ BODIES = {
     "command": COMMAND,
     "request_change": {"change": "a machine less", "reason": "we found another machine"},
     "file_document": paper(),
+    "file_form": {"kind": "installation_log", "line": "L1", "content": {}},
     "prepare_declaration": {**NOTHING, "other_subsidies": []},
     "declare": {"envelope": "0" * 64},
     "issue_capture_plan": {"machine": {}},
@@ -138,7 +139,7 @@ def test_a_closed_account_is_nobody(service):
 def test_a_case_of_others_does_not_exist(service, name, method, path, audience, who):
     """For others a case is answered to the byte like one that was never opened, whatever is asked of it."""
     # The exporter of a machine of the case hands in papers and declares: for him it exists that far.
-    if who == "maker" and name in {"file_document", "prepare_declaration", "declare"}:
+    if who == "maker" and name in {"file_document", "file_form", "prepare_declaration", "declare"}:
         who = "stranger"
     ours = service.ask(who, method, filled(path, service.case), BODIES.get(name))
     nobodys = service.ask(who, method, filled(path, "RSF26-99999"), BODIES.get(name))

@@ -8,6 +8,7 @@ from ninja import Body, Router
 
 from sekisho import bootstrap
 from sekisho.application.act import act
+from sekisho.application.commissioning_form import file_form
 from sekisho.application.declare import Prepared, declare, prepare_declaration
 from sekisho.application.desk import Desk, IssuedPlan
 from sekisho.application.export_dossier import export_dossier
@@ -34,7 +35,7 @@ from sekisho.portal.api.answer import plain, private, refused, said
 from sekisho.portal.api.body import body_of
 from sekisho.portal.api.contract import FILERS, INSIDERS, PARTIES, SIGNED_IN, route
 from sekisho.portal.api.door import answer, answer_on, person_of, reach_of
-from sekisho.portal.api.paper import paper_of
+from sekisho.portal.api.paper import form_of, paper_of
 from sekisho.portal.api.schema import (
     AcceptedOut,
     AskedOut,
@@ -46,6 +47,7 @@ from sekisho.portal.api.schema import (
     DraftIn,
     DraftOut,
     EnvelopeIn,
+    FormIn,
     MachineIn,
     PaperIn,
     PlanOut,
@@ -171,6 +173,20 @@ def document(request: HttpRequest, case: str, body: PaperIn) -> HttpResponse:
     def work(desk: Desk, person: Person) -> Accepted | Refusal:
         paper = paper_of(body, body.line, body.about)
         return paper if isinstance(paper, Refusal) else file_document(desk, case, person, paper)
+
+    return answer_on(request, case, work, filing=True)
+
+
+_FORM = (*COMMAND, "form.unknown", "form.nothing_listed", "form.before_delivery", "form.no_scan", "paper.not_base64")
+
+
+@router.post("/{case}/forms", **route("file_form", FILERS, AcceptedOut, sends=True, reasons=_FORM))
+def written(request: HttpRequest, case: str, body: FormIn) -> HttpResponse:
+    """File an installation log or a training record as a form; those present sign the digest of what is filed."""
+
+    def work(desk: Desk, person: Person) -> Accepted | Refusal:
+        form = form_of(body)
+        return form if isinstance(form, Refusal) else file_form(desk, case, person, form)
 
     return answer_on(request, case, work, filing=True)
 

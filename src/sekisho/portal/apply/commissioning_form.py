@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.http import QueryDict
 
-from sekisho.domain.casework.commissioning import HEAD, LISTS, MOST, WORDS
+from sekisho.domain.casework.commissioning import HEAD, LISTS, MOST, WORDS, entries_of
 from sekisho.domain.casework.field import Field
 from sekisho.domain.values.finding import Finding, Value
 from sekisho.domain.values.language import Language
@@ -15,6 +15,8 @@ from sekisho.portal.words import wording
 
 #: Rows a list has at first, so that a short form needs no further page.
 AT_FIRST = 2
+#: The button that asks for room for one more entry of a list instead of going on.
+MORE = "more"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +70,19 @@ def _said_rows(part: str, fields: tuple[Field, ...], given: QueryDict) -> list[d
     return [row for row in rows if any(row.values())]
 
 
+def _shown(part: str, fields: tuple[Field, ...], given: QueryDict) -> int:
+    """Give how many rows the page had, one more where room was asked for."""
+    had = max((n for n in range(1, MOST + 1) if f"{part}.{n}.{fields[0].name}" in given), default=AT_FIRST)
+    return had + (given.get(MORE) == part)
+
+
 def _part(part: str, fields: tuple[Field, ...], given: QueryDict, language: Language) -> Part:
     said = _said_rows(part, fields, given)
     rows = [
         tuple(replace(one, value=row[one.name.rpartition(".")[2]]) for one in _row(part, n, fields, language))
         for n, row in enumerate(said, 1)
     ]
-    spare = range(len(rows) + 1, max(len(rows) + 1, AT_FIRST) + 1)
+    spare = range(len(rows) + 1, max(len(rows) + 1, _shown(part, fields, given)) + 1)
     return Part(part, (*rows, *(_row(part, n, fields, language) for n in spare if n <= MOST)))
 
 
@@ -96,6 +104,10 @@ def _word(name: str, value: Value, language: Language) -> str:
     return wording().word(f"form.{name}", str(value), language) if name in WORDS else str(value)
 
 
+def _entry(entry: Mapping[str, Value], fields: tuple[Field, ...], language: Language) -> str:
+    return " · ".join(_word(one.name, entry[one.name], language) for one in fields if entry.get(one.name))
+
+
 def form_rows(kind: str, content: Mapping[str, Value], language: Language) -> tuple[FactRow, ...]:
     """Name what a form says, so that nobody signs a digest unread."""
     rows = [
@@ -103,12 +115,7 @@ def form_rows(kind: str, content: Mapping[str, Value], language: Language) -> tu
         for field in HEAD[kind]
         if content.get(field.name)
     ]
-    for part in LISTS[kind]:
-        entries = content.get(part)
-        said: list[Value] = [
-            " · ".join(_word(name, value, language) for name, value in entry.items())
-            for entry in (entries if isinstance(entries, list) else [])
-            if isinstance(entry, dict)
-        ]
+    for part, fields in LISTS[kind].items():
+        said: list[Value] = [_entry(entry, fields, language) for entry in entries_of(content, part)]
         rows.append(FactRow(f"form.part.{part}", said))
     return tuple(rows)

@@ -20,7 +20,7 @@ from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
 from sekisho.domain.values.language import Language
 from sekisho.domain.values.time import day_in_japan
 from sekisho.portal import tongue
-from sekisho.portal.apply.commissioning_form import Filled, Part, read
+from sekisho.portal.apply.commissioning_form import MORE, Filled, Part, read
 from sekisho.portal.apply.feed import FILE
 from sekisho.portal.apply.form import carry_once, sent_by
 from sekisho.portal.apply.page import REFUSED, case_href, crumbs_of, done, view_of
@@ -29,8 +29,8 @@ from sekisho.portal.components.question import Answers, Question
 from sekisho.portal.desk import program
 from sekisho.portal.visitor import desk_of, person_of
 
-#: The buttons that ask for more room, or for the sheet to sign by hand, instead of filing.
-MORE, PRINT = "more", "print"
+#: The button that asks for the sheet to sign by hand instead of filing.
+PRINT = "print"
 LONGEST_NAME, MOST_SCANS = 200, 5
 PDF = "application/pdf"
 
@@ -127,7 +127,7 @@ def form(request: HttpRequest, case: str, line: str, kind: str) -> HttpResponse:
     if request.method != "POST" or MORE in request.POST:
         return _shown(request, view, wanted, filled, refused=False)
     if PRINT in request.POST:
-        found = faults_of_form(desk_of(request), case, wanted)
+        found = faults_of_form(desk_of(request), case, person_of(request), wanted)
         if not found:
             return download(print_form(desk_of(request), case, wanted, beside_of(language)), PDF, f"{kind}.pdf")
         return _shown(request, view, wanted, filled.with_findings(tuple(found)), refused=True)
