@@ -19,6 +19,7 @@ from sekisho.cli.board import STYLES
 from sekisho.cli.demo.verb import VERBS
 from sekisho.cli.main import COMMANDS
 from sekisho.domain.casework.actor import Side
+from sekisho.domain.casework.commissioning import HEAD, LISTS
 from sekisho.domain.casework.field import Kind
 from sekisho.domain.casework.shipment import TYPES
 from sekisho.domain.casework.table import ROWS, STATES, Track, event_types
@@ -92,6 +93,12 @@ FAMILIES: Mapping[str, list[str]] = {
     "fact.": [*PROGRAM.vocabulary.fields],
     "field.": [field.name for row in ROWS_OF_ALL for field in row.takes],
     "field.wrong.": [*Kind],
+    "form.field.": [
+        field.name
+        for form in (*HEAD.values(), *(one for lists in LISTS.values() for one in lists.values()))
+        for field in form
+    ],
+    "form.part.": ["head", *(part for lists in LISTS.values() for part in lists)],
     "fund.": [code for file in ("movement", "reservation") for code in checks_of(f"domain/fund/{file}.py")],
     "fund.kind.": [*PostingKind],
     "guard.": [f"{one}_over" for one in ("deadline", "correction", "corrective_action", "withdrawal", "verification")],

@@ -198,10 +198,7 @@ def case_in(state: str, line: Line | None = None, **changes: Any) -> Case:
     case = Case(
         "C-1", state, 1, APPLICANT, SI, "portal", ROOT,
         lines={"L1": line or line_in("line_verified")},
-        documents={
-            "D001": paper_of("D001", "pse_certificate", "pse.pdf"),
-            "D002": replace(paper_of("D002", "installation_log", "log.json"), digest=FORM, about={"form": "v1"}),
-        },
+        documents={"D001": paper_of("D001", "pse_certificate", "pse.pdf")},
         balance=Balance(requested=Money(AMOUNT), **held),
         clocks=dict.fromkeys(("withdrawal", "correction", "corrective_action", "claim"), clock),
         letters={LETTER: IssuedLetter(LETTER, "receipt", OTHER, "", 3, NOW)},
@@ -370,6 +367,11 @@ READY: Mapping[str, dict[str, Any]] = {
     **each("reserve wait_list give_receipt", {"balance": Balance(requested=Money(AMOUNT))}),
     "approve_change": {"change": replace(CHANGE, signatures=signed(*EVERYBODY_DID))},
     "pay": {"approvals": ("one", "another")},
+    "sign_form": {
+        "documents": {
+            "D001": replace(paper_of("D001", "installation_log", "log.json"), digest=FORM, about={"form": "v1"})
+        }
+    },
     "answer_correction": {"correcting": ("L1-F1",)},
     "record_baseline": {"lines": {}},
     "lapse": {"lines": {"L1": line_in("ordered")}},

@@ -86,6 +86,7 @@ CHANGES = {
     "charge.received": {"debts"},
     "charge.waived": {"debts"},
     "document.filed": {"documents"},
+    "form.signed": {"documents"},
     "document.accepted": {"documents"},
     "document.rejected": {"documents"},
     "erasure.proposed": {"erasure_seqs"},

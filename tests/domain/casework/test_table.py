@@ -130,7 +130,7 @@ def test_every_signed_command_takes_its_envelope():
 
 
 def test_what_persons_sign_is_what_the_design_says():
-    """Persons sign the filing, decisions, payment approval and inspection; the rest the checkpoint signs."""
+    """Persons sign the filing, decisions, payment approval, inspection, forms; the rest the checkpoint signs."""
     assert set(signed_event_types()) == {
         *("case.signed", "declaration.made", "grant.decided", "case.declined", "decline.upheld", "decline.overturned"),
         *("failure.upheld", "failure.overturned", "change.signed"),
@@ -138,7 +138,7 @@ def test_what_persons_sign_is_what_the_design_says():
         *("tax_return.ordered", "disposal.approved", "disposal.refused", "personal_data.erased"),
         *("payment.approved", "grant.revoked", "grant.partly_revoked", "repayment.ordered", "line.verified"),
         *("return.ordered", "due.extended", "charge.assessed", "charge.waived"),
-        "letter.corrected",
+        *("letter.corrected", "form.signed"),
     }
 
 

@@ -2,19 +2,25 @@
 
 import base64
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from sekisho.application.project import read_case
-from tests.application.test_commissioning_form import INSTALLATION, SCAN, form
+from tests.application.test_commissioning_form import INSTALLATION, SCAN, form, running
 from tests.portal.api.scene import codes
 
 
-def test_a_form_is_filed_over_the_api_with_its_scan_and_printed_for_its_case_alone(service, settings):
+@pytest.fixture(scope="module")
+def case(service):
+    """A case whose machine runs."""
+    return running(service.office, service.office.case())
+
+
+def test_a_form_is_filed_over_the_api_with_its_scan_and_printed_for_its_case_alone(service, settings, case):
     """The form and the scan of the signed sheet become papers; its print opens for the case's own people."""
     settings.ROLE_LINKS = True
     office = service.office
-    case = running(office, office.case())
     scan = {"name": SCAN.name, "data": base64.b64encode(SCAN.data).decode()}
     content = dict(form(case).content)
     filed = service.sends(
@@ -51,10 +57,9 @@ def typed(content):
     return flat
 
 
-def test_a_sheet_is_printed_to_be_signed_and_filed_with_its_scan(service, settings):
+def test_a_sheet_is_printed_to_be_signed_and_filed_with_its_scan(settings, case):
     """Printing files nothing; somebody who signs by hand needs the scan, and with it both become papers."""
     settings.ROLE_LINKS = True
-    case = running(service.office, service.office.case())
     client = Client()
     client.post("/en/sign-in/user/")
     path, said = f"/en/cases/{case}/lines/L1/forms/installation_log/", typed(form(case).content)

@@ -32,7 +32,7 @@ PAPERS = (
         # The exporter's engineer was there as well: he signs what he saw, and no filing.
         "sign_form", ALIVE, "", PREPARERS + EXPORTERS + INSPECTOR, "form.signed", "article: ¶9",
         takes=(Field("form", Kind.DIGEST), ENVELOPE),
-        guards=("form_is_filed", "form_is_unsigned"),
+        guards=("form_is_filed", "form_is_unsigned", "inspector_is_free_of_interest"),
         signed=True,
     ),
     Row(

@@ -11,7 +11,6 @@ from sekisho.domain.casework.case import (
     Copy,
     Declared,
     Document,
-    FormSignature,
     IssuedLetter,
     Line,
     Signature,
@@ -21,6 +20,7 @@ from sekisho.domain.casework.event import Event
 from sekisho.domain.casework.evolve_capture import capture_received, observation_asked, plan_issued, with_line
 from sekisho.domain.casework.evolve_change import change_approved, change_requested, change_signed, without_change
 from sekisho.domain.casework.evolve_content import fixed_content
+from sekisho.domain.casework.evolve_form import form_signed
 from sekisho.domain.casework.evolve_line import evolve_line
 from sekisho.domain.casework.evolve_return import brought, corrected, resubmitted, returned, with_other_partner
 from sekisho.domain.casework.money import moved
@@ -170,18 +170,6 @@ def _document_filed(case: Case, event: Event) -> Case:
         filed_at=event.occurred_at,
     )
     return brought(replace(case, documents={**case.documents, number: document}), number)
-
-
-def _form_signed(case: Case, event: Event) -> Case:
-    """Keep who signed a form, with every paper that has its bytes."""
-    digest, actor = event.text("form"), event.actor
-    signature = FormSignature(actor.side.value, actor.person, event.text("envelope"), event.occurred_at)
-    signed = {
-        name: replace(one, signatures=(*one.signatures, signature))
-        for name, one in case.documents.items()
-        if one.digest == digest
-    }
-    return replace(case, documents={**case.documents, **signed})
 
 
 def _erasing(case: Case, event: Event) -> Case:
@@ -351,7 +339,7 @@ _PAPER: Mapping[str, Callable[[Case, Event], Case]] = {
     "tax_return.ordered": _ordered_back(Basis.CONDITION),
     "disposal.approved": _ordered_back(Basis.CONDITION),
     "document.filed": _document_filed,
-    "form.signed": _form_signed,
+    "form.signed": form_signed,
     "document.accepted": _document_status("accepted"),
     "document.rejected": _document_status("rejected"),
     "letter.issued": _letter_issued,
