@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sekisho.application.commissioning_form import Form, faults_of_form, file_form, read_form
-from sekisho.application.file_document import Paper
+from sekisho.application.file_document import Paper, file_document
 from sekisho.application.printed_form import print_form
 from sekisho.application.project import CASES, read_case
 from sekisho.application.request import Accepted
@@ -198,6 +198,18 @@ def test_those_present_sign_what_was_written_once(office):
     assert [one.side for one in done.case.documents[paper].signatures] == ["end_user", "office"]
     assert office.codes(case, "user", "sign_form", form=signed) == {"guard.form_signed_already"}
     assert "guard.form_unknown" in office.codes(case, "user", "sign_form", form="0" * 64)
+
+
+def test_a_file_that_calls_itself_a_form_is_none(installed):
+    """Who sends a file cannot mark it as a form: it is an upload like any other, and nobody signs it."""
+    office, case = installed
+    sent = Paper(
+        "installation_log", "log.pdf", b"log", "application/pdf", "L1", {"form": "sekisho/commissioning-form/v1"}
+    )
+    done = file_document(office.desk, case, office.people["user"], sent)
+    paper = list(done.case.documents)[-1]
+    assert not done.case.documents[paper].about
+    assert office.codes(case, "user", "sign_form", form=digest(office, case, paper)) == {"guard.form_unknown"}
 
 
 def test_a_form_is_printed_the_same_each_time_before_and_after_it_is_signed(installed):

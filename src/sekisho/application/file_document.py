@@ -15,6 +15,8 @@ from sekisho.application.request import Accepted, Request
 from sekisho.application.transact import transact
 from sekisho.domain.casework.case import Case, Line
 from sekisho.domain.evidence.observation import KIND as OBSERVATION
+from sekisho.domain.casework.case import Case
+from sekisho.domain.casework.commissioning import FORM
 from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
 
 LARGEST = 32 * 1024 * 1024
@@ -88,4 +90,6 @@ def file_within(desk: Desk, tx: Transaction, case_id: str, person: Person, paper
 def file_document(desk: Desk, case_id: str, person: Person, paper: Paper) -> Accepted | Refusal:
     """File a paper on a case. Empty and oversized files are refused; nothing is kept of a refused one."""
     found = obstacles(paper.name, len(paper.data))
-    return Refusal.of(found) if found else transact(desk, lambda tx: file_within(desk, tx, case_id, person, paper))
+    # What is a form of commissioning is said by who checked it, never by who sends a file.
+    sent = replace(paper, about={name: value for name, value in paper.about.items() if name != FORM})
+    return Refusal.of(found) if found else transact(desk, lambda tx: file_within(desk, tx, case_id, person, sent))
