@@ -14,9 +14,8 @@ from sekisho.application.readable import keep_said, paper_kinds
 from sekisho.application.request import Accepted, Request
 from sekisho.application.transact import transact
 from sekisho.domain.casework.case import Case, Line
-from sekisho.domain.evidence.observation import KIND as OBSERVATION
-from sekisho.domain.casework.case import Case
 from sekisho.domain.casework.commissioning import FORM
+from sekisho.domain.evidence.observation import KIND as OBSERVATION
 from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
 
 LARGEST = 32 * 1024 * 1024

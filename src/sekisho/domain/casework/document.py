@@ -29,6 +29,8 @@ PAPERS = (
         "ask_observation", ALIVE, "", OFFICER + INSPECTOR, "observation.asked", "assumption: A29",
         takes=(text("line"), Field("challenge", Kind.DIGEST)),
         guards=("line_exists", "inspector_is_free_of_interest", "entrusted_inspector_acts"),
+    ),
+    Row(
         # The exporter's engineer was there as well: he signs what he saw, and no filing.
         "sign_form", ALIVE, "", PREPARERS + EXPORTERS + INSPECTOR, "form.signed", "article: ¶9",
         takes=(Field("form", Kind.DIGEST), ENVELOPE),

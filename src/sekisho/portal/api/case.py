@@ -35,7 +35,8 @@ from sekisho.portal.api.answer import plain, private, refused, said
 from sekisho.portal.api.body import body_of
 from sekisho.portal.api.contract import FILERS, INSIDERS, PARTIES, SIGNED_IN, route
 from sekisho.portal.api.door import answer, answer_on, person_of, reach_of
-from sekisho.portal.api.paper import form_of, paper_of
+from sekisho.portal.api.form import FormIn, form_of
+from sekisho.portal.api.paper import paper_of
 from sekisho.portal.api.schema import (
     AcceptedOut,
     AskedOut,
@@ -47,7 +48,6 @@ from sekisho.portal.api.schema import (
     DraftIn,
     DraftOut,
     EnvelopeIn,
-    FormIn,
     MachineIn,
     PaperIn,
     PlanOut,

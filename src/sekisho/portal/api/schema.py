@@ -60,23 +60,6 @@ class PaperIn(BytesIn):
     about: Json = Field(default_factory=dict)
 
 
-class ScanIn(Taken):
-    """A scan of the sheet that was signed by hand, in base64."""
-
-    name: str = Field(max_length=200)
-    data: str
-    media_type: str = Field("application/pdf", max_length=200)
-
-
-class FormIn(Taken):
-    """An installation log or a training record of an equipment line; ``content`` is what its form asks."""
-
-    kind: str = Field(max_length=100)
-    line: str = Field(max_length=200)
-    content: Json
-    scans: list[ScanIn] = Field(default_factory=list, max_length=5)
-
-
 class DeclarationIn(Taken):
     """What a side declares: whether it is related to another party and to which, rebates, commissions.
 

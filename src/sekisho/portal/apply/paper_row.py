@@ -8,9 +8,8 @@ from sekisho.domain.values.finding import Facts, Value
 from sekisho.domain.values.language import Language
 from sekisho.domain.values.money import Money
 from sekisho.portal.apply.action import Tried, paper_buttons
-from sekisho.portal.apply.paper_form import ABOUT, OBSERVED
 from sekisho.portal.apply.form_row import form_row
-from sekisho.portal.apply.paper_form import ABOUT
+from sekisho.portal.apply.paper_form import ABOUT, OBSERVED
 from sekisho.portal.apply.view import PaperRow
 from sekisho.portal.components.view import FactRow
 
