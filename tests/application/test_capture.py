@@ -12,6 +12,7 @@ import pytest
 from factory.plant import Plant, Wish
 from sekisho.application.capture_file import bundle_of, keep_bundle
 from sekisho.application.desk import Once
+from sekisho.application.draw_capture import draw_capture
 from sekisho.application.file_document import LARGEST as LARGEST_BLOB
 from sekisho.application.project import read_case
 from sekisho.application.request import Accepted
@@ -136,6 +137,11 @@ def test_a_capture_comes_in_parts_and_is_kept_like_one_that_came_whole(office, d
     with desk.store.read() as tx:
         assert bundle_of(tx, kept) == bundle
     assert desk.uploads.all() == []
+    drawn = [draw_capture(desk, case, office.people[who], "L1", kept["digest"]) for who in ("partner", "officer")]
+    assert drawn[0] == drawn[1]
+    assert "execution (opcua)" in drawn[0]
+    assert draw_capture(desk, case, office.people["maker"], "L1", kept["digest"]) is None
+    assert draw_capture(desk, case, office.people["partner"], "L1", "0" * 64) is None
     assert codes(receive_capture(desk, case, office.people["user"], "L1", bundle)) == ["capture_order.received_already"]
 
 

@@ -147,6 +147,9 @@ class Captures(Readiness, Protocol):
     def brought(self, bundle: bytes) -> Brought | Refusal:
         """Read what a bundle says of itself; nothing of it is judged but that it is one."""
 
+    def picture(self, bundle: bytes) -> str | Refusal:
+        """Draw what a bundle shows, as SVG."""
+
     def assess(
         self,
         bundle: bytes,

@@ -1,6 +1,7 @@
 """The capture library as the application's capture desk: plans around fresh challenges, bundles judged."""
 
 import base64
+import hashlib
 import secrets
 import tomllib
 from collections import Counter
@@ -26,7 +27,9 @@ from sekisho.capture.plan import (
     render,
     render_all,
 )
+from sekisho.capture.plot import picture_of, svg
 from sekisho.capture.problem import Problem, Refused
+from sekisho.capture.table import tables_of
 from sekisho.capture.terms import terms_lines
 from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
 
@@ -122,6 +125,11 @@ class CaptureDesk(SheetDesk):
             return _findings(read)
         plan = parse(read.files[PLAN])
         return _findings(plan) if isinstance(plan, Refused) else Brought(plan.challenge_record, plan.machine.device)
+
+    def picture(self, bundle: bytes) -> str | Refusal:
+        """Draw a bundle's signals from its sealed records."""
+        tables = tables_of(bundle, hashlib.sha256(bundle).hexdigest())
+        return _findings(tables) if isinstance(tables, Refused) else svg(picture_of(tables))
 
     def assess(
         self,

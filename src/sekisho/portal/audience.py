@@ -68,6 +68,7 @@ AUDIENCES: Mapping[str, Audience] = {
     "issue_capture_plan": CLAIMANTS + OFFICERS + INSPECTORS,
     "receive_capture": CLAIMANTS + INSPECTORS,
     "capture_plan": SIGNED_IN,
+    "capture_picture": SIGNED_IN,
     "file_paper": SIGNED_IN,
     "paper": SIGNED_IN,
     "form": SIGNED_IN,

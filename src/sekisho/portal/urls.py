@@ -93,6 +93,7 @@ _CASES = [
     path("cases/<str:case>/lines/<str:line>/captures/", capturing.captures, name="captures"),
     path("cases/<str:case>/lines/<str:line>/captures/plan/", capturing.issue, name="issue_capture_plan"),
     path("cases/<str:case>/lines/<str:line>/captures/receive/", capturing.receive, name="receive_capture"),
+    path("cases/<str:case>/lines/<str:line>/captures/<str:digest>.svg", capturing.picture, name="capture_picture"),
     path("cases/<str:case>/lines/<str:line>/captures/plan/<str:challenge>.toml", capturing.plan, name="capture_plan"),
     path("cases/<str:case>/signals/", signal.assess, name="assess_signal"),
     path("cases/<str:case>/record/", audit_page.record, name="record"),

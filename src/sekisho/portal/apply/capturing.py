@@ -1,11 +1,15 @@
 """The pages of a line's captures: ask for a plan, fetch it, hand in what the collector sealed, read what it shows."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from sekisho.application.draw_capture import draw_capture
 from sekisho.application.ports import Person
 from sekisho.application.serial import machines_of
 from sekisho.application.show_case import CaseView
@@ -20,8 +24,9 @@ from sekisho.application.take_capture import (
 from sekisho.application.upload_capture import LARGEST
 from sekisho.domain.casework.case import CapturePlan, Line
 from sekisho.domain.evidence.reached import line_level, machine_levels
-from sekisho.domain.values.finding import Finding, Outcome, Refusal
+from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
 from sekisho.domain.values.identifier import folded
+from sekisho.domain.values.language import Language
 from sekisho.portal import tongue
 from sekisho.portal.apply.capture_form import MOST_MACHINES, at_its_question, machines_from, questions_of
 from sekisho.portal.apply.capture_view import CapturesPage, MachineForm, MachineRow, PlanRow
@@ -31,7 +36,8 @@ from sekisho.portal.apply.page import REFUSED, case_href, crumbs_of, view_of
 from sekisho.portal.components.file import download
 from sekisho.portal.components.question import Answers, answers, refused
 from sekisho.portal.inspect.capture import capture_card
-from sekisho.portal.visitor import desk_of
+from sekisho.portal.inspect.view import CaptureCard
+from sekisho.portal.visitor import desk_of, person_of
 
 TOML = "application/toml"
 
@@ -77,6 +83,13 @@ def _plan(request: HttpRequest, case: str, line: Line, plan: CapturePlan) -> Pla
     )
 
 
+def _card(capture: Mapping[str, Value], line: str, case: str, language: Language) -> CaptureCard:
+    card = capture_card(capture, language)
+    if capture.get("pieces"):
+        return card
+    return replace(card, picture_href=reverse("capture_picture", args=(language.value, case, line, card.digest)))
+
+
 def _forms(request: HttpRequest, given: Answers | None, count: int) -> tuple[MachineForm, ...]:
     asked = {question.name: question for question in given.questions} if given else {}
     each = ((n, questions_of(n, tongue.of(request), of_several=count > 1)) for n in range(1, count + 1))
@@ -106,7 +119,7 @@ def _shown(
         level=line_level(keys, captured),
         machines=tuple(MachineRow(serial, one.level, one.captures) for serial, one in levels),
         plans=tuple(_plan(request, case, line, plan) for plan in reversed(line.plans)),
-        captures=tuple(capture_card(one, language) for one in reversed(line.captures)),
+        captures=tuple(_card(one, line.id, case, language) for one in reversed(line.captures)),
         issue_href=f"{here}plan/" if may_issue(view.case, person) else "",
         receive_href=f"{here}receive/" if may_receive(view.case, person) and line.plans else "",
         forms=_forms(request, tried, count),
@@ -167,6 +180,16 @@ def receive(request: HttpRequest, case: str, line: str) -> HttpResponse:
     if refusal is None:
         return _there(request, case, line, "received")
     return _shown(request, case, line, found=refusal.findings)
+
+
+@never_cache
+@require_safe
+def picture(request: HttpRequest, case: str, line: str, digest: str) -> HttpResponse:
+    """Show what a capture's signals did."""
+    drawn = draw_capture(desk_of(request), case, person_of(request), line, digest)
+    if drawn is None:
+        raise Http404
+    return HttpResponse(drawn, content_type="image/svg+xml")
 
 
 @never_cache

@@ -76,6 +76,7 @@ class CaptureCard:
     device: str = ""
     headline: str = ""
     sections: tuple[Section, ...] = ()
+    picture_href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
