@@ -16,6 +16,7 @@ from sekisho.capture.assess import Thresholds, assess
 from sekisho.capture.bundle import PLAN, read_bundle
 from sekisho.capture.comparison import compare
 from sekisho.capture.enrolment import read_enrolment
+from sekisho.capture.level import AgreementLimits
 from sekisho.capture.observation import ask_line, asked_of
 from sekisho.capture.plan import (
     MOST_MACHINES,
@@ -190,4 +191,11 @@ def _thresholds(order: CaptureOrder) -> Thresholds:
         clock_offset_s=numbers["clock_offset_s"],
         action_one_in=numbers["action_one_in"],
         category=str(order.machines[0].get("category") or ""),
+        agreement=AgreementLimits(
+            numbers["lag_ms"],
+            numbers["jitter_ms"],
+            numbers["tolerance_percent"],
+            numbers["agree_percent"],
+            numbers["agree_changes"],
+        ),
     )

@@ -11,12 +11,13 @@ from datetime import UTC, datetime, timedelta, timezone
 
 from sekisho.capture import plain, proof
 from sekisho.capture.agent_said import agent_remarks
-from sekisho.capture.agreement import Agreement, agreements
+from sekisho.capture.agreement import Agreement
 from sekisho.capture.bundle import CLIENT, IDENTITY, PROOF
 from sekisho.capture.capabilities import capabilities_of, shortcomings
 from sekisho.capture.challenge import ServerKey
 from sekisho.capture.channel import Channel, judge_channel
 from sekisho.capture.history import History
+from sekisho.capture.integration import Integration, judge_integration
 from sekisho.capture.level import Entry, Thresholds, headline
 from sekisho.capture.liveness import Liveness, livenesses
 from sekisho.capture.model_check import ModelCheck, judge_models
@@ -53,8 +54,8 @@ class Assessment:
     claims: tuple[Claim, ...]
     presence: Presence
     client_sha256: str
-    agreements: tuple[Agreement, ...]
     models: ModelCheck
+    integration: Integration
     markers: tuple[str, ...]
     server: dict[str, Value]
     topology: dict[str, Value] | None
@@ -94,14 +95,15 @@ class Assessment:
             "format": FORMAT, "case": plan.case, "line": plan.line, "mode": plan.mode, "device": plan.machine.device,
             "bundle_sha256": self.bundle_sha256, "collector": self.collector.hex(), "headline": self.headline,
             "reached": list(self.reached), "flags": list(self.flags),
-            "vector": _plain(self.entries), "claims": _plain(self.claims), "agreement": _plain(self.agreements),
-            "model": self.models.as_json(), "remarks": _plain(self.remarks), "markers": list(self.markers),
-            "server": dict(self.server),
+            "vector": _plain(self.entries), "claims": _plain(self.claims),
+            "agreement": _plain(self.integration.agreements), "model": self.models.as_json(),
+            "remarks": _plain(self.remarks), "markers": list(self.markers), "server": dict(self.server),
             "topology": self.topology,
             "capabilities": dict(self.capabilities),
             "interface": self.interface.as_json(),
             "identifiers": [*sorted(self.identifiers)], "policies": list(self.channel.policies),
             "purpose": plan.purpose, "client_sha256": self.client_sha256, "presence": self.presence.as_json(),
+            "integration": self.integration.as_json(),
             "started_at": self.started_at.isoformat(), "ended_at": self.ended_at.isoformat(),
             "captured_on": self.started_at.astimezone(JST).date().isoformat(), "interrupted": self.is_interrupted,
             **_live(self.streams), **_signed(self.channel.key),
@@ -156,6 +158,8 @@ def assess(
     streams, claims = livenesses(history, plan), claims_of(history, plan.machine.device)
     presence = judge_presence(plan, history, streams, channel, thresholds.action_one_in)
     compared = topology_of(opened.records, plan.machine.device)
+    client = opened.bundle.files[CLIENT]
+    integration = judge_integration(plan, history, streams, client, thresholds.agreement)
     first, last = history.first, history.last
     started_at = _instant(first.wall if first else opened.segments[0].header.opened_wall)
     day = started_at.astimezone(JST).date()
@@ -164,15 +168,22 @@ def assess(
         plan=plan,
         bundle_sha256=hashlib.sha256(bundle_bytes).hexdigest(),
         collector=opened.bundle.collector,
-        entries=_entries(history, channel, streams, mismatches(claims, expected_identity), models, thresholds),
+        entries=_entries(
+            history,
+            channel,
+            _not_live(streams, thresholds),
+            mismatches(claims, expected_identity),
+            models,
+            integration.reasons,
+        ),
         flags=_flags(channel, streams, thresholds, presence, is_test=bool(marked)),
         channel=channel,
         streams=tuple(streams),
         claims=tuple(claims),
         presence=presence,
         client_sha256=hashlib.sha256(opened.bundle.files[CLIENT]).hexdigest(),
-        agreements=tuple(_agreements(streams, plan)),
         models=models,
+        integration=integration,
         markers=tuple(marked),
         server=server_of(history),
         capabilities=capabilities_of(history, plan),
@@ -230,26 +241,29 @@ def _suits(plan: CapturePlan, mode: str, marked: list[str]) -> list[Problem]:
     return problems
 
 
+def _not_live(streams: list[Liveness], thresholds: Thresholds) -> tuple[Problem, ...]:
+    shortfalls = [stream.shortfalls(thresholds) for stream in streams]
+    # One stream that was live is enough: a gate reads the machine, and either protocol can show it.
+    return () if any(not found for found in shortfalls) else tuple(p for found in shortfalls for p in found)
+
+
 def _entries(
     history: History,
     channel: Channel,
-    streams: list[Liveness],
+    live: tuple[Problem, ...],
     identity: list[Problem],
     models: ModelCheck,
-    thresholds: Thresholds,
+    integration: tuple[Problem, ...],
 ) -> tuple[Entry, ...]:
     answered = any(connection.endpoints or connection.answer for connection in history.connections)
     probed = any(document.kind == "Devices" for _, document in history.documents)
-    shortfalls = [stream.shortfalls(thresholds) for stream in streams]
-    # One stream that was live is enough: a gate reads the machine, and either protocol can show it.
-    live = () if any(not found for found in shortfalls) else tuple(p for found in shortfalls for p in found)
     return (
         Entry("L0", () if answered or probed else (Problem("l0.nothing_answered"),)),
         Entry("L1", channel.problems),
         Entry("L2", tuple(identity)),
         Entry("L3", models.entry),
         Entry("L4", live),
-        Entry("L5", (Problem("l5.not_checked"),)),
+        Entry("L5", integration),
     )
 
 
@@ -260,13 +274,6 @@ def _flags(
     is_within = bool(has_data) and all(stream.is_within_gap_budget(thresholds) for stream in has_data)
     flags = {"C": channel.is_challenge_bound, "P": presence.is_observed, "G": is_within, "S": is_test}
     return tuple(letter for letter, is_raised in flags.items() if is_raised)
-
-
-def _agreements(streams: list[Liveness], plan: CapturePlan) -> list[Agreement]:
-    by_name = {stream.stream: stream.series for stream in streams}
-    if not {"opcua", "mtconnect"} <= by_name.keys():
-        return []
-    return agreements(by_name["opcua"], by_name["mtconnect"], plan.machine.signals)
 
 
 def _claimed(opened: Opened, history: History) -> list[Problem]:

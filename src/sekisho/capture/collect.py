@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from sekisho.capture import bundle, plain
+from sekisho.capture.aside import AsideRecorder
 from sekisho.capture.challenge import challenge_of
 from sekisho.capture.disk import Disk
 from sekisho.capture.gateway import GatewayWatch
@@ -16,6 +17,7 @@ from sekisho.capture.guide import Guide
 from sekisho.capture.identity import Collector, check_client
 from sekisho.capture.past import ELAPSED, FINISHED, Past, boot_id, read_past
 from sekisho.capture.plan import CapturePlan, render
+from sekisho.capture.plan_gateway import plan_for_gateway
 from sekisho.capture.problem import Problem, Value
 from sekisho.capture.proof import identity_of, outline, proofs_of
 from sekisho.capture.record import BEGAN, PAUSED, RESUMED, Gap, GapKind, Kind
@@ -25,7 +27,7 @@ from sekisho.capture.segment import records_in
 from sekisho.capture.session import Own
 from sekisho.capture.span import Span
 from sekisho.capture.spool import Spool, spool_of
-from sekisho.capture.supervisor import Supervisor
+from sekisho.capture.supervisor import GATEWAY, Supervisor
 from sekisho.capture.topology.survey import Survey, observe
 
 BEAT_EVERY_S = 0.5
@@ -126,6 +128,11 @@ class _Run:
             watches.append(Supervisor(plan, machine.opcua, recorder, span, trail).run(self._own, self._report))
         if machine.mtconnect is not None:
             watches.append(GatewayWatch(machine.mtconnect, recorder, span, plan.sampling_ms).run())
+        if machine.gateway is not None:
+            trail = self._past.trail(machine.gateway.opcua.endpoint)
+            own_plan, aside = plan_for_gateway(plan, machine.gateway), AsideRecorder(recorder)
+            watch = Supervisor(own_plan, machine.gateway.opcua, aside, span, trail, GATEWAY)
+            watches.append(watch.run(self._own, self._report))
         for outcome in await _all_of([asyncio.create_task(watch) for watch in watches], span):
             if isinstance(outcome, Exception):
                 # A surprise in one watch must not cost what the other one saw.

@@ -59,6 +59,7 @@ class Connection:
     republished: int = 0
     published: list[Published] = field(default_factory=list)
     offsets_ms: list[int] = field(default_factory=list)
+    diagnostics: list[dict[int, DataValue]] = field(default_factory=list)
     closed_as: str = ""
     request_types: set[int] = field(default_factory=set)
 
@@ -174,6 +175,8 @@ class History:
     actions: list[Record] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     certificates: list[dict[str, Any]] = field(default_factory=list)
+    gateway: "History | None" = None
+    configurations: list[bytes] = field(default_factory=list)
     first: Record | None = None
     last: Record | None = None
 

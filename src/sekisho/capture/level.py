@@ -12,6 +12,21 @@ LEVELS = ("L0", "L1", "L2", "L3", "L4", "L5")
 
 
 @dataclass(frozen=True, slots=True)
+class AgreementLimits:
+    """When machine and gateway say the same; dated parameters of the edition, passed in by the caller.
+
+    The largest lag looked for and the largest jitter around it in milliseconds; numbers are equal within a share of
+    the range they were seen to cover; that share of values has to agree, and so many changes have to be matched.
+    """
+
+    lag_ms: int = 5000
+    jitter_ms: int = 1000
+    tolerance_percent: int = 2
+    agree_percent: int = 98
+    least_changes: int = 3
+
+
+@dataclass(frozen=True, slots=True)
 class Thresholds:
     """What a capture has to reach; dated parameters of the edition, passed in by the caller.
 
@@ -26,6 +41,7 @@ class Thresholds:
     clock_offset_s: int
     action_one_in: int = 1000
     category: str = ""
+    agreement: AgreementLimits = AgreementLimits()
 
 
 @dataclass(frozen=True, slots=True)

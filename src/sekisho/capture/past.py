@@ -7,6 +7,8 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sekisho.capture import plain
+from sekisho.capture.aside import within
+from sekisho.capture.binary import UndecodableError
 from sekisho.capture.problem import Problem
 from sekisho.capture.record import BEGAN, Clock, Kind, Record, steady_ns
 from sekisho.capture.recorder import Chain, segments_in
@@ -55,11 +57,13 @@ class Past:
         for record in segment.records:
             self.last = record
             # A note of another part may hold anything; ours can always be read.
-            with suppress(plain.MalformedError):
+            with suppress(plain.MalformedError, UndecodableError):
                 self._read(record)
 
     def _read(self, record: Record) -> None:
-        if record.kind is Kind.OPEN:
+        if record.kind is Kind.GATEWAY:
+            self._read(within(record))
+        elif record.kind is Kind.OPEN:
             self._opened(record)
         elif record.kind is Kind.NOTE:
             said = plain.read(record.data)

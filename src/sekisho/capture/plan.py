@@ -17,6 +17,7 @@ from typing import Any
 
 from sekisho.capture.field import Fields
 from sekisho.capture.plan_action import ActionPlan, action_lines, action_of
+from sekisho.capture.plan_gateway import GatewayPlan, gateway_lines, gateway_of
 from sekisho.capture.problem import Problem, Refused
 
 FORMAT = "sekisho/capture-plan/v1"
@@ -102,6 +103,7 @@ class MachinePlan:
     mtconnect: AgentPlan | None = None
     action: ActionPlan | None = None
     category: str = ""
+    gateway: GatewayPlan | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,15 +202,17 @@ def _machine(fields: Fields) -> MachinePlan:
         fields.wrong("opcua", "plan.no_interface")
     device, action = fields.text("device"), fields.table("action", optional=True)
     identity, signals = _identity(fields.table("identity")), _signals(fields)
+    gateway, names = fields.table("gateway", optional=True), frozenset(signal.name for signal in signals)
     machine = MachinePlan(
         device,
         identity,
         signals,
         _opcua(opcua) if opcua else None,
         _agent(mtconnect) if mtconnect else None,
-        action_of(action, frozenset(signal.name for signal in signals)) if action else None,
+        action_of(action, names) if action else None,
         # Another program may have other categories: one without a table of profiles is carried and not checked.
         fields.text("category", like=r"[a-z][a-z0-9_]{0,39}", optional=True),
+        gateway_of(gateway, device, names, _opcua, _signals) if gateway else None,
     )
     fields.done()
     return machine
@@ -313,6 +317,9 @@ def _machine_lines(machine: MachinePlan) -> list[str]:
     if machine.mtconnect:
         lines += _agent_lines(machine.mtconnect)
     lines += action_lines(machine.action) if machine.action else []
+    if (gateway := machine.gateway) is not None:
+        signals = [_signal_lines(signal) for signal in gateway.signals]
+        lines += gateway_lines(_line("device", gateway.device), _opcua_lines(gateway.opcua)[2:], signals)
     for signal in machine.signals:
         lines += ["", "[[machine.signals]]", *_signal_lines(signal)]
     return lines

@@ -7,7 +7,7 @@ import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -50,6 +50,29 @@ def segment_path(spool: Path, number: int) -> Path:
 def segments_in(spool: Path) -> tuple[Path, ...]:
     """Give the segments of a spool folder in order."""
     return tuple(sorted(spool.glob("segment-*.part")))
+
+
+class Log(Protocol):
+    """What the watch over a connection needs of a recorder; ``values`` counts what was seen, for whoever watches."""
+
+    values: int
+    clock_offset_ms: int | None
+
+    @property
+    def clock(self) -> Clock:
+        """The clocks of the capture."""
+
+    def record(self, kind: Kind, data: bytes) -> Record:
+        """Record bytes now."""
+
+    def note(self, kind: Kind, about: dict[str, Value]) -> Record:
+        """Record plain values now."""
+
+    def gap(self, gap: Gap) -> None:
+        """Record a gap."""
+
+    def settle(self) -> None:
+        """See that what was recorded is on the disk."""
 
 
 class Recorder:

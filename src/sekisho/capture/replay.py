@@ -7,7 +7,9 @@ from typing import Any
 
 from sekisho.capture import mtconnect, multipart, plain, service
 from sekisho.capture.agent_notes import CERTIFICATE, FELL_BACK
+from sekisho.capture.aside import within
 from sekisho.capture.binary import DataValue, NodeId, Reader, UndecodableError
+from sekisho.capture.clients import DIAGNOSTICS
 from sekisho.capture.history import CURRENT_TIME, MILLION, Connection, Fetched, History, Published
 from sekisho.capture.problem import Problem
 from sekisho.capture.record import BEGAN, ENDED, PAUSED, POLLING, RESUMED, Kind, Record
@@ -47,10 +49,12 @@ class Player:
         self._paused_at: int | None = None
         self._before: Record | None = None
         self._streamed: Record | None = None
+        self._gateway: Player | None = None
         self._plays: dict[Kind, Callable[[Record], None]] = {
             Kind.OPEN: self._open, Kind.CLOSE: self._close, Kind.REQUEST: self._request, Kind.RESPONSE: self._response,
             Kind.FETCH: self._ask, Kind.DOCUMENT: self._document, Kind.GAP: self._gap, Kind.BEAT: self._beat,
             Kind.NOTE: self._note, Kind.ACTION: self._action, Kind.STREAM: self._stream, Kind.PART: self._part,
+            Kind.GATEWAY: self._aside, Kind.CONFIGURATION: self._configuration,
         }  # fmt: skip
 
     def take(self, record: Record) -> None:
@@ -113,6 +117,16 @@ class Player:
         """Come to the end of the records; a pause that was not ended lasts until there."""
         if self.history.last is not None:
             self._unpause(self.history.last.monotonic)
+
+    def _aside(self, record: Record) -> None:
+        """Take a record of the plant's gateway into a history of its own."""
+        if self._gateway is None:
+            self._gateway = Player()
+            self.history.gateway = self._gateway.history
+        self._gateway.take(within(record))
+
+    def _configuration(self, record: Record) -> None:
+        self.history.configurations.append(record.data)
 
     def _action(self, record: Record) -> None:
         self.history.actions.append(record)
@@ -220,6 +234,10 @@ def _read(connection: Connection, asked: Sequence[Asked], values: Sequence[DataV
             connection.values[node] = value
         else:
             connection.attributes[Asked(node, attribute)] = value
+    found = {node: value for (node, attribute), value in zip(asked, values, strict=False) if attribute == VALUE}
+    said = {number: found[NodeId(0, number)] for number in DIAGNOSTICS if NodeId(0, number) in found}
+    if said:
+        connection.diagnostics.append(said)
 
 
 #: What an answer means for a connection, by the types of question and answer; a pair not listed here means nothing.

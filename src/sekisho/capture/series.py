@@ -7,22 +7,31 @@ from itertools import pairwise
 from typing import Any
 
 from sekisho.capture.binary import DataValue, NodeId
-from sekisho.capture.history import Connection, Fetched, History, Published
+from sekisho.capture.history import MILLION, Connection, Fetched, History, Published
 from sekisho.capture.mtconnect import UNAVAILABLE, Document, Observation
 from sekisho.capture.plan import Signal
 from sekisho.capture.problem import Problem
 from sekisho.capture.replay import UNIX, as_instant
 
 UA = "http://opcfoundation.org/UA/"
+#: What a message may take from being made to being noted by us: on a plant's network, on a busy gateway computer.
+TRANSIT_MS = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One value; ``at_ms`` is the source's own time (Unix milliseconds), None where it gave none."""
+    """One value; ``at_ms`` is the source's own time (Unix milliseconds), None where it gave none.
+
+    ``since`` and ``seen`` say on our own clock (monotonic milliseconds) after when and by when it came to stand there;
+    the first value of a connection was there before, so it is no change.
+    """
 
     at_ms: int | None
     value: str | float
     is_good: bool
+    since: int = 0
+    seen: int = 0
+    is_first: bool = False
 
 
 @dataclass(slots=True)
@@ -32,6 +41,7 @@ class Series:
     points: dict[str, list[Point]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     backwards: set[str] = field(default_factory=set)
+    until: int = 0
 
     def add(self, name: str, point: Point) -> None:
         """Add a value."""
@@ -72,8 +82,7 @@ def opcua_series(history: History, signals: tuple[Signal, ...]) -> Series:
         monitored = {*session.monitored, *session.polled}
         wrong = [numbered[number].name for number in monitored & set(numbered) - right]
         series.problems += [Problem("signal.other_node", name) for name in sorted(wrong)]
-    for _, signal, data in opcua_values(history, signals):
-        series.add(signal.name, _point(data))
+        _watched(series, session, {number: numbered[number].name for number in right})
     series.problems += _unwatched(history, numbered)
     return series
 
@@ -89,10 +98,39 @@ def opcua_values(history: History, signals: tuple[Signal, ...]) -> Iterator[tupl
                     yield published, numbered[number], data
 
 
-def _point(data: DataValue) -> Point:
+def _watched(series: Series, session: Connection, names: Mapping[int, str]) -> None:
+    """Add the values of a session. Each was sampled after the message before, or at most a publishing cycle ago."""
+    cycle = _interval(session.subscription.interval_ms if session.subscription else 0)
+    seen: dict[int, int] = {}
+    before = 0
+    for published in session.published:
+        at = published.at // MILLION + 1
+        for number, data in published.publication.values:
+            if number in names:
+                # What is read at an interval came after it was read before; a first reading may have stood for long.
+                since = seen.get(number, before) if number in session.polled else max(before, at - cycle)
+                since -= TRANSIT_MS + _sampling(session, number, cycle)
+                series.add(names[number], _point(data, since, at, is_first=number not in seen))
+                seen[number] = at
+        before = series.until = at
+
+
+def _sampling(session: Connection, number: int, cycle: int) -> int:
+    """Give how long the server may take to sample a monitored item; one that is read is sampled when it is asked."""
+    if number in session.polled:
+        return 0
+    return max(cycle, _interval(session.monitored[number][1].interval_ms))
+
+
+def _interval(told: float) -> int:
+    """Give an interval a server told; what is none counts as a second."""
+    return int(told) + 1 if 0 <= told <= 3_600_000 else 1000
+
+
+def _point(data: DataValue, since: int, seen: int, *, is_first: bool) -> Point:
     # The source's own time: the server's says only when it passed the value on (interop.md §2.1).
     at = (data.source_at - UNIX).total_seconds() * 1000 if data.source_at else None
-    return Point(int(at) if at else None, plain_value(data.value), data.is_good)
+    return Point(int(at) if at else None, plain_value(data.value), data.is_good, since, seen, is_first)
 
 
 def _unwatched(history: History, numbered: Mapping[int, Signal]) -> list[Problem]:
@@ -162,10 +200,26 @@ def mtconnect_series(history: History, signals: tuple[Signal, ...]) -> Series:
     """Give the series in order of sequence; an observation that comes twice counts once."""
     series = Series()
     newest: dict[str, int] = {}
-    for _, _, signal, observation in mtconnect_values(history, signals):
-        _observe(series, newest, signal, observation)
+    sinces = _sinces(history)
+    for fetched, _, signal, observation in mtconnect_values(history, signals):
+        since, at = sinces.get(fetched.answered.monotonic, 0), fetched.answered.monotonic // MILLION + 1
+        _observe(series, newest, signal, (observation, since, at, not since or signal.name not in newest))
+    series.until = max(sinces, default=0) // MILLION + 1
     series.problems += [Problem("signal.time_backwards", name) for name in sorted(series.backwards)]
     return series
+
+
+def _sinces(history: History) -> dict[int, int]:
+    """Give by the arrival of each document after when what it brought came to stand at the agent; 0 for the first.
+
+    A document was written after it was asked for; a part of a stream, little before it arrived.
+    """
+    found: dict[int, int] = {}
+    before = 0
+    for fetched, _ in history.chain:
+        found[fetched.answered.monotonic] = before // MILLION - TRANSIT_MS if before else 0
+        before = (fetched.answered if fetched.is_part else fetched.asked).monotonic
+    return found
 
 
 def mtconnect_values(
@@ -189,7 +243,8 @@ def mtconnect_values(
                 yield fetched, document, signal, observation
 
 
-def _observe(series: Series, newest: dict[str, int], signal: Signal, observation: Observation) -> None:
+def _observe(series: Series, newest: dict[str, int], signal: Signal, seen: tuple[Observation, int, int, bool]) -> None:
+    observation, since, seen_at, is_first = seen
     at = as_instant(observation.timestamp)
     at_ms = int((at - UNIX).total_seconds() * 1000) if at else None
     # Agents have published hours into the past while the sequence rose (cppagent #611): order by sequence.
@@ -197,7 +252,8 @@ def _observe(series: Series, newest: dict[str, int], signal: Signal, observation
         series.backwards.add(signal.name)
     newest[signal.name] = max(at_ms or 0, newest.get(signal.name, 0))
     is_good = observation.value != UNAVAILABLE
-    series.add(signal.name, Point(at_ms, number_or_text(signal, observation.value), is_good))
+    value = number_or_text(signal, observation.value)
+    series.add(signal.name, Point(at_ms, value, is_good, since, seen_at, is_first))
 
 
 def number_or_text(signal: Signal, text: str) -> str | float:

@@ -65,6 +65,7 @@ class SessionRequest:
 class SessionAnswer:
     """What the server signed, with which certificate."""
 
+    session: NodeId
     server_nonce: bytes
     certificate: bytes
     endpoints: tuple[Endpoint, ...]
@@ -236,12 +237,12 @@ def _session_request(reader: Reader) -> SessionRequest:
 
 
 def _session_answer(reader: Reader) -> SessionAnswer:
-    reader.node_id()
+    session = reader.node_id()
     reader.node_id()
     reader.number("d")
     nonce, certificate, endpoints = reader.byte_string(), reader.byte_string(), _endpoints(reader)
     reader.array(lambda: (reader.byte_string(), reader.byte_string()))
-    return SessionAnswer(nonce, certificate, endpoints, reader.text(), reader.byte_string())
+    return SessionAnswer(session, nonce, certificate, endpoints, reader.text(), reader.byte_string())
 
 
 def _read_value_id(reader: Reader) -> Asked:

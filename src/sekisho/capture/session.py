@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import struct
+from contextlib import suppress
 from dataclasses import dataclass
 
 from asyncua import ua
@@ -11,14 +12,15 @@ from asyncua.ua.uaerrors import UaError
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from sekisho.capture.asking import NO_STATE, Asking
+from sekisho.capture.asking import NO_STATE, Asking, node
 from sekisho.capture.challenge import POLICY_PREFIX, challenge_of, leaf_of, nonce_for, opening_of
+from sekisho.capture.clients import DIAGNOSTICS
 from sekisho.capture.model_check import values_wanted
 from sekisho.capture.opcua import ChallengedClient
 from sekisho.capture.plan import CapturePlan, OpcUaPlan
 from sekisho.capture.problem import Problem, Value
 from sekisho.capture.record import Kind
-from sekisho.capture.recorder import Recorder
+from sekisho.capture.recorder import Log
 from sekisho.capture.survey import Survey
 from sekisho.capture.watching import Watching
 
@@ -84,7 +86,7 @@ def choose(endpoints: list[ua.EndpointDescription]) -> Choice | None:
     return min(ranked, key=lambda entry: entry[:2])[2] if ranked else None
 
 
-async def discover(plan: OpcUaPlan, recorder: Recorder) -> list[ua.EndpointDescription]:
+async def discover(plan: OpcUaPlan, recorder: Log) -> list[ua.EndpointDescription]:
     """Ask for the endpoints without a session; the answer travels unsigned and is compared with the session's later."""
     recorder.note(Kind.OPEN, {"purpose": "discovery", "url": plan.endpoint})
     client = ChallengedClient(plan.endpoint, recorder.record, timeout=STEP_LIMIT_S)
@@ -106,7 +108,7 @@ def decide_trust(plan: OpcUaPlan, certificate: bytes, pinned: str) -> tuple[str,
 class Session:
     """One connection with its session; every attempt is a new one, with a nonce of its own."""
 
-    def __init__(self, plan: CapturePlan, opcua: OpcUaPlan, recorder: Recorder, attempt: int) -> None:
+    def __init__(self, plan: CapturePlan, opcua: OpcUaPlan, recorder: Log, attempt: int) -> None:
         challenge = challenge_of(plan.challenge_record)
         self._purpose = opening_of(plan.purpose)
         nonce = nonce_for(challenge, self._purpose, plan.machine.device, attempt)
@@ -191,6 +193,11 @@ class Session:
             await asyncio.wait_for(self._client.renew_channel(), STEP_LIMIT_S)
             self._renew_at = loop.time() + 0.75 * self._client.secure_channel_timeout / 1000
         self._recorder.clock_offset_ms = await self.asking.offset_ms(self._recorder.clock)
+
+    async def diagnose(self) -> None:
+        """Read who else holds a session; a server that does not tell goes on being watched all the same."""
+        with suppress(*LOST):
+            await self.asking.read([node(number) for number in DIAGNOSTICS])
 
     async def leave(self) -> None:
         """Close what can still be closed."""

@@ -13,6 +13,8 @@ _URI = "urn:test:"
 def markers(history: History, key: ServerKey | None) -> list[str]:
     """Name every place where a source marks itself as a test."""
     found = [name for name, text in _opcua(history, key) if text.startswith(_URI) or _WORD.search(text)]
+    if history.gateway is not None:
+        found += [f"gateway.{name}" for name in markers(history.gateway, None)]
     for _, document in history.documents:
         if document.header.is_test:
             found.append("mtconnect.testIndicator")

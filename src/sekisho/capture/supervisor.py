@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import count
 
 from sekisho.capture.gateway import silence_ns
 from sekisho.capture.past import Trail
 from sekisho.capture.plan import CapturePlan, OpcUaPlan
 from sekisho.capture.problem import Problem, Value
 from sekisho.capture.record import ENDED, Gap, GapKind, Kind
-from sekisho.capture.recorder import Recorder
+from sekisho.capture.recorder import Log
 from sekisho.capture.session import (
     LOST,
     Own,
@@ -23,9 +24,11 @@ from sekisho.capture.session import (
 from sekisho.capture.span import NANO, Span
 from sekisho.capture.watching import KEEP_ALIVE_MS
 
-STREAM = "opcua"
+STREAM, GATEWAY = "opcua", "gateway"
 LOOK_EVERY_S = 0.1
 CLOCK_EVERY_S = 1.0
+#: After so many readings of the clock the sessions of the server are read again.
+DIAGNOSE_EVERY = 10
 BACK_OFF_S = (0.2, 0.4, 0.8, 1.6, 2.0)
 #: Seconds for browsing the whole server before the live capture, then beside it; there each answer is followed by a
 #: rest so many times as long. A slow controller takes a quarter of an hour for a full browse (S7-1518: 14 min).
@@ -40,7 +43,13 @@ class Supervisor:
     """Watches one OPC UA endpoint for the span of a capture."""
 
     def __init__(
-        self, plan: CapturePlan, opcua: OpcUaPlan, recorder: Recorder, span: Span, trail: Trail | None = None
+        self,
+        plan: CapturePlan,
+        opcua: OpcUaPlan,
+        recorder: Log,
+        span: Span,
+        trail: Trail | None = None,
+        stream: str = STREAM,
     ) -> None:
         self._plan, self._opcua, self._recorder, self._span = plan, opcua, recorder, span
         self._silence = silence_ns(max(plan.sampling_ms, KEEP_ALIVE_MS) / 1000 / 2)
@@ -52,7 +61,8 @@ class Supervisor:
         # A capture that goes on after a crash has been at the machine before.
         self._has_tried_survey = bool(self._trail.pinned)
         self._surveyed_start: object = None
-        span.expect(STREAM)
+        self._stream = stream
+        span.expect(stream)
 
     async def run(self, own: Own, report: Report) -> None:
         """Watch until the span is over; connections that fail are tried anew with a pause that grows."""
@@ -77,12 +87,12 @@ class Supervisor:
         if isinstance(error, RefusedError):
             facts |= error.problem.facts
         self._recorder.note(Kind.CLOSE, {"what": code, **facts})
-        report(Problem(code, STREAM, facts))
+        report(Problem(code, self._stream, facts))
 
     async def _attempt(self, own: Own, attempt: int) -> None:
         choice = choose(await discover(self._opcua, self._recorder))
         if choice is None:
-            raise RefusedError(Problem("connect.no_policy", STREAM))
+            raise RefusedError(Problem("connect.no_policy", self._stream))
         trust: dict[str, Value] = {}
         if choice.is_secure:
             decision, thumbprint = decide_trust(self._opcua, choice.certificate, self._trail.pinned)
@@ -95,7 +105,9 @@ class Supervisor:
             await session.look()
             await self._survey_first(session)
             await session.subscribe()
+            await session.diagnose()
             await self._watch(session)
+            await session.diagnose()
             self._recorder.note(Kind.CLOSE, {"what": "finished"})
         finally:
             await session.leave()
@@ -108,7 +120,7 @@ class Supervisor:
     async def _survey_first(self, session: Session) -> None:
         """Browse the server before the live capture begins, for some seconds; what is left is browsed beside it."""
         # Only before the first: between two epochs every second of browsing would be a second of gap.
-        if self._has_tried_survey:
+        if self._has_tried_survey or self._stream == GATEWAY:
             return
         self._has_tried_survey = True
         if await session.survey(SURVEY_BEFORE_S):
@@ -120,7 +132,9 @@ class Supervisor:
 
     async def _survey_beside(self, session: Session) -> None:
         """Browse what is left, or the server that was started anew, at a pace that leaves it time for its work."""
-        is_same = self._is_surveyed and self._surveyed_start == session.asking.started
+        # Whose model is checked is the machine's; of the gateway nothing but its signals is read.
+        is_surveyed = self._is_surveyed and self._surveyed_start == session.asking.started
+        is_same = is_surveyed or self._stream == GATEWAY
         try:
             if not is_same and await session.survey(SURVEY_BESIDE_S, rest=SURVEY_REST):
                 self._surveyed(session)
@@ -131,7 +145,7 @@ class Supervisor:
     async def _watch(self, session: Session) -> None:
         await asyncio.wait_for(session.watching.has_data.wait(), self._silence / NANO)
         self._epoch += 1
-        self._span.live(STREAM)
+        self._span.live(self._stream)
         self._resume(session)
         beside = [asyncio.create_task(work) for work in (self._read_clock(session), self._survey_beside(session))]
         try:
@@ -144,9 +158,11 @@ class Supervisor:
             await asyncio.gather(*beside, return_exceptions=True)
 
     async def _read_clock(self, session: Session) -> None:
-        while True:
+        for beat in count(1):
             try:
                 await session.tick()
+                if beat % DIAGNOSE_EVERY == 0:
+                    await session.diagnose()
             except LOST:
                 # Silence and loss are judged by the watch; the clock is only one more sign of life.
                 await asyncio.sleep(CLOCK_EVERY_S / 2)
@@ -176,9 +192,9 @@ class Supervisor:
     _resumed_epoch = 0
 
     def _gap(self, start: int, end: int, kind: GapKind, detector: str) -> None:
-        self._recorder.gap(Gap(STREAM, self._epoch, kind, start, end, detector))
+        self._recorder.gap(Gap(self._stream, self._epoch, kind, start, end, detector))
 
     def _close(self) -> None:
-        now = self._recorder.note(Kind.NOTE, {"what": ENDED, "stream": STREAM}).monotonic
+        now = self._recorder.note(Kind.NOTE, {"what": ENDED, "stream": self._stream}).monotonic
         if self._last_sign and now - self._last_sign > self._silence:
             self._gap(self._last_sign, now, self._lost_as, "end")

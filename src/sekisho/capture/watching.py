@@ -15,7 +15,7 @@ from sekisho.capture.asking import ANSWER_LIMIT_S, Asking
 from sekisho.capture.opcua import ChallengedClient
 from sekisho.capture.problem import Value
 from sekisho.capture.record import POLLING, Kind
-from sekisho.capture.recorder import Recorder
+from sekisho.capture.recorder import Log
 
 #: A sign of life at least this often, whatever the values do.
 KEEP_ALIVE_MS = 1000
@@ -38,7 +38,7 @@ Place = tuple[int, ua.NodeId]
 class Watching:
     """The signals of one session; ``last_sign`` is the monotonic instant of the last sign of life."""
 
-    def __init__(self, client: ChallengedClient, asking: Asking, recorder: Recorder, sampling_ms: int) -> None:
+    def __init__(self, client: ChallengedClient, asking: Asking, recorder: Log, sampling_ms: int) -> None:
         self._client, self._asking, self._recorder, self._sampling_ms = client, asking, recorder, sampling_ms
         self.last_sign = 0
         self.has_data = asyncio.Event()

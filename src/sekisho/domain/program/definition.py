@@ -165,6 +165,11 @@ class ProgramDefinition:
             "gap_percent": self.number("capture.gap_percent", day),
             "good_percent": self.number("capture.good_percent", day),
             "clock_offset_s": self.number("capture.clock_offset_s", day),
+            "lag_ms": self.number("capture.lag_ms", day),
+            "jitter_ms": self.number("capture.jitter_ms", day),
+            "tolerance_percent": self.number("capture.tolerance_percent", day),
+            "agree_percent": self.number("capture.agree_percent", day),
+            "agree_changes": self.number("capture.agree_changes", day),
             "action_one_in": self.number("capture.action_one_in", day),
         }
 

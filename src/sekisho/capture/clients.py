@@ -1,0 +1,192 @@
+"""Who else holds a session on the machine: its own diagnostics, read at the start, meanwhile and at the end.
+
+The strongest sign on the network that a plant's MES or SCADA uses the machine (interop.md §2.1). Servers often have
+diagnostics off, or show them to some users only (OPC 10000-5 §6.3.4): then nothing was observed, and that is said.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sekisho.capture.binary import DataValue, NodeId, Reader, UndecodableError
+from sekisho.capture.history import Connection, History
+from sekisho.capture.problem import Problem, Value
+
+#: OPC 10000-5: the switch of diagnostics, their summary, and the two lists of sessions.
+ENABLED, SUMMARY, SESSIONS, SECURITY = 2294, 2275, 3707, 3708
+DIAGNOSTICS = (ENABLED, SUMMARY, SESSIONS, SECURITY)
+#: Numbers of the binary encodings of what stands there.
+_SESSION, _SECURITY, _SUMMARY = NodeId(0, 867), NodeId(0, 870), NodeId(0, 861)
+_BAD = (UndecodableError, ValueError, TypeError)
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """A client as the server lists it: a claim of that client, passed on by the server."""
+
+    session: NodeId
+    application_uri: str
+    application_name: str
+    session_name: str
+    since: datetime | None
+    subscriptions: int
+    items: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A foreign client: in how many of how many readings it held its session, under which security."""
+
+    client: Client
+    policy: str
+    times: int
+    readings: int
+
+    def as_json(self) -> dict[str, Value]:
+        """Give the client as plain values."""
+        client = self.client
+        return {
+            "application_uri": client.application_uri, "application_name": client.application_name,
+            "session_name": client.session_name, "since": client.since.isoformat() if client.since else None,
+            "subscriptions": client.subscriptions, "items": client.items, "policy": self.policy,
+            "seen": self.times, "readings": self.readings,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Clients:
+    """What the diagnostics showed; ``state`` is ``read``, ``off``, ``not_readable`` or ``not_read``."""
+
+    state: str
+    sessions: int | None
+    foreign: tuple[Seen, ...]
+
+    def shortfalls(self) -> list[Problem]:
+        """Say why no foreign client was observed; empty where one was."""
+        if self.foreign:
+            return []
+        codes = {
+            "read": "l5.no_other_client", "off": "l5.diagnostics_off", "not_readable": "l5.diagnostics_not_readable",
+            "not_read": "l5.diagnostics_not_read",
+        }  # fmt: skip
+        return [Problem(codes[self.state])]
+
+    def as_json(self) -> dict[str, Value]:
+        """Give what was seen as plain values."""
+        foreign: list[Value] = [seen.as_json() for seen in self.foreign]
+        return {"diagnostics": self.state, "sessions": self.sessions, "foreign": foreign}
+
+
+def clients_of(history: History) -> Clients:
+    """Give the foreign clients over all sessions of a capture; our own are known by their ids and application URI."""
+    readings = [_Reading(session, said) for session in history.sessions for said in session.diagnostics]
+    listed = [reading for reading in readings if reading.clients is not None]
+    if not listed:
+        return Clients(_state(readings), _sessions(readings), ())
+    own = {session.answer.session for session in history.sessions if session.answer}
+    uris = {session.request.client_uri for session in history.sessions if session.request}
+    newest: dict[NodeId, Client] = {}
+    times: dict[NodeId, int] = {}
+    for reading in listed:
+        for client in reading.clients or ():
+            # A session without a name of its application is the server's own, or nobody's.
+            if client.session not in own and client.application_uri not in uris and client.application_uri:
+                newest[client.session] = client
+                times[client.session] = times.get(client.session, 0) + 1
+    policies = {session: policy for reading in listed for session, policy in reading.policies()}
+    foreign = [Seen(c, policies.get(key, ""), times[key], len(listed)) for key, c in newest.items()]
+    # A server that does not even list our own session lists none: its diagnostics are off, whatever its switch says.
+    is_listing = foreign or any(client.session in own for reading in listed for client in reading.clients or ())
+    return Clients("read" if is_listing else "off", _sessions(readings), tuple(foreign))
+
+
+def _state(readings: "list[_Reading]") -> str:
+    if not readings:
+        return "not_read"
+    return "off" if any(reading.is_off for reading in readings) else "not_readable"
+
+
+def _sessions(readings: "list[_Reading]") -> int | None:
+    return max((count for reading in readings if (count := reading.count) is not None), default=None)
+
+
+class _Reading:
+    """One reading of the diagnostics."""
+
+    def __init__(self, session: Connection, said: dict[int, DataValue]) -> None:
+        self._said = said
+        self.session = session
+
+    @property
+    def is_off(self) -> bool:
+        read = self._said.get(ENABLED)
+        return read is not None and read.is_good and read.value is False
+
+    @property
+    def clients(self) -> list[Client] | None:
+        return _decoded(self._said.get(SESSIONS), _SESSION, _client)
+
+    @property
+    def count(self) -> int | None:
+        read = self._said.get(SUMMARY)
+        value = read.value if read and read.is_good else None
+        found = list(_structures([value], _SUMMARY, _current_sessions))
+        return found[0] if found else None
+
+    def policies(self) -> list[tuple[NodeId, str]]:
+        return _decoded(self._said.get(SECURITY), _SECURITY, _policy) or []
+
+
+def _decoded(read: DataValue | None, kind: NodeId, decode: Any) -> list[Any] | None:
+    if read is None or not read.is_good or not isinstance(read.value, list):
+        return None
+    return list(_structures(read.value, kind, decode))
+
+
+def _structures(values: Iterable[Any], kind: NodeId, decode: Any) -> Iterator[Any]:
+    for value in values:
+        try:
+            found, body = value
+            if found == kind:
+                yield decode(Reader(body))
+        except _BAD:
+            # One entry that cannot be read costs itself, not the others.
+            continue
+
+
+def _client(reader: Reader) -> Client:
+    """Read a SessionDiagnosticsDataType as far as it is told (OPC 10000-5 §12.11)."""
+    session, name = reader.node_id(), reader.text()
+    uri = reader.text()
+    reader.text()
+    application = reader.localized_text()
+    reader.number("i")
+    for _ in range(2):
+        reader.text()
+    reader.array(reader.text)
+    for _ in range(2):
+        reader.text()
+    reader.array(reader.text)
+    reader.number("d")
+    reader.number("I")
+    since = reader.instant()
+    reader.instant()
+    return Client(session, uri, application, name, since, reader.number("I"), reader.number("I"))
+
+
+def _policy(reader: Reader) -> tuple[NodeId, str]:
+    """Read the security policy out of a SessionSecurityDiagnosticsDataType (OPC 10000-5 §12.12); names are not kept."""
+    session = reader.node_id()
+    reader.text()
+    reader.array(reader.text)
+    for _ in range(3):
+        reader.text()
+    reader.number("i")
+    return session, reader.text()
+
+
+def _current_sessions(reader: Reader) -> int:
+    """Read the number of sessions out of a ServerDiagnosticsSummaryDataType (OPC 10000-5 §12.9)."""
+    reader.number("I")
+    return int(reader.number("I"))
