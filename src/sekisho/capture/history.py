@@ -144,6 +144,11 @@ class Fetched:
     is_part: bool = False
 
     @property
+    def written_wall(self) -> int:
+        """When the document was written, as far as we know (Unix nanoseconds): a part of a stream as it arrived."""
+        return self.answered.wall if self.is_part else (self.asked.wall + self.answered.wall) // 2
+
+    @property
     def is_aside(self) -> bool:
         """Say whether the agent's own device was asked, which stands outside the chain of the machine's documents."""
         return f"/{AGENT_DEVICE}/" in urlsplit(self.target).path

@@ -111,7 +111,7 @@ def offsets_of(history: History, stream: str) -> list[int]:
     streams = [(fetched, document) for fetched, document in history.documents if document.kind == "Streams"]
     said = [(as_instant(document.header.created), fetched) for fetched, document in streams]
     return [
-        milliseconds_since(created, (fetched.asked.wall + fetched.answered.wall) // 2)
+        milliseconds_since(created, fetched.written_wall)
         for created, fetched in said
         if created is not None
     ]
