@@ -110,11 +110,7 @@ def offsets_of(history: History, stream: str) -> list[int]:
         return [offset for session in history.sessions for offset in session.offsets_ms]
     streams = [(fetched, document) for fetched, document in history.documents if document.kind == "Streams"]
     said = [(as_instant(document.header.created), fetched) for fetched, document in streams]
-    return [
-        milliseconds_since(created, fetched.written_wall)
-        for created, fetched in said
-        if created is not None
-    ]
+    return [milliseconds_since(created, fetched.written_wall) for created, fetched in said if created is not None]
 
 
 def _measured(
