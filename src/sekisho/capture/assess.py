@@ -160,6 +160,8 @@ def assess(
     compared = topology_of(opened.records, plan.machine.device)
     client = opened.bundle.files[CLIENT]
     integration = judge_integration(plan, history, streams, client, thresholds.agreement)
+    not_live, unlike = _not_live(streams, thresholds), mismatches(claims, expected_identity)
+    said = _remarks(opened, history, channel)
     first, last = history.first, history.last
     started_at = _instant(first.wall if first else opened.segments[0].header.opened_wall)
     day = started_at.astimezone(JST).date()
@@ -168,38 +170,30 @@ def assess(
         plan=plan,
         bundle_sha256=hashlib.sha256(bundle_bytes).hexdigest(),
         collector=opened.bundle.collector,
-        entries=_entries(
-            history,
-            channel,
-            _not_live(streams, thresholds),
-            mismatches(claims, expected_identity),
-            models,
-            integration.reasons,
-        ),
+        entries=_entries(history, channel, not_live, unlike, models, integration.reasons),
         flags=_flags(channel, streams, thresholds, presence, is_test=bool(marked)),
         channel=channel,
         streams=tuple(streams),
         claims=tuple(claims),
         presence=presence,
-        client_sha256=hashlib.sha256(opened.bundle.files[CLIENT]).hexdigest(),
+        client_sha256=hashlib.sha256(client).hexdigest(),
         models=models,
         integration=integration,
         markers=tuple(marked),
         server=server_of(history),
         capabilities=capabilities_of(history, plan),
-        remarks=(
-            *_remarks(opened, history, channel),
-            *shortcomings(history, plan),
-            *models.remarks,
-            *(p for s in streams for p in s.series.problems),
-            *agent_remarks(history),
-        ),
+        remarks=(*said, *shortcomings(history, plan), *models.remarks, *_said(streams, history)),
         topology=compared.as_json() if compared else None,
         interface=sheet_of(history, asked_of(plan)),
         started_at=started_at,
         ended_at=_instant(last.wall if last else opened.segments[-1].header.opened_wall),
         is_interrupted=opened.is_interrupted,
     )
+
+
+def _said(streams: list[Liveness], history: History) -> list[Problem]:
+    """Give what is remarkable about the signals and about the agent's documents."""
+    return [problem for stream in streams for problem in stream.series.problems] + agent_remarks(history)
 
 
 def _instant(wall_ns: int) -> datetime:
