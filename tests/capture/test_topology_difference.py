@@ -47,6 +47,12 @@ def test_what_is_other_than_declared_differs(records, item, subject):
     assert row.declared != row.observed
 
 
+def test_a_protocol_of_any_name_is_judged():
+    """A sealed name with blanks in it, as only a bent collector writes, is told like any other."""
+    found = compared(reached(protocol="opc-ua of ours"))
+    assert statuses(found, "port")["mc-1"] == "not_declared"
+
+
 def test_a_machine_without_its_address_in_the_file_is_known_by_the_plans_name():
     """The plan says which machine is meant; only the address then differs."""
     found = compared(reached(peer="198.51.100.9", host="198.51.100.9"))

@@ -97,7 +97,7 @@ def ports_of(node: str, links: Iterable[Link]) -> dict[str, list[int]]:
 def _ports(node: Node, seen: Sighting, declared: Declared) -> Iterator[Row]:
     known = ports_of(node.id, declared.links)
     for service in seen.services:
-        protocol, _, port = service.partition(" ")
+        protocol, _, port = service.rpartition(" ")
         ports = known.get(protocol, [])
         status = Status.NOT_DECLARED if not ports else Status.AGREES if int(port) in ports else Status.DIFFERS
         said = ", ".join(f"{protocol} {each}" for each in ports)
@@ -146,7 +146,7 @@ def _own_links(declared: Declared, seen: list[Sighting]) -> Iterator[Row]:
     known = {(link.source, link.target, link.protocol) for link in declared.links}
     for each in seen:
         for service in each.services if each.how == SPOKEN_TO else ():
-            if (collector.node, each.node, service.partition(" ")[0]) not in known:
+            if (collector.node, each.node, service.rpartition(" ")[0]) not in known:
                 yield Row("link", f"{collector.id} → {each.id}", Status.NOT_DECLARED, "", service, SPOKEN_TO)
 
 
