@@ -8,11 +8,12 @@ from sekisho.portal.inspect.problem import Record, records_of
 
 @dataclass(frozen=True, slots=True)
 class AgreementRow:
-    """One signal both protocols have: the share of instants at which they agree, and the lag that fits best."""
+    """One signal both sides have: the share of values that agree, and its lag with the error of it, if it has one."""
 
     signal: str
     percent: str
-    lag_ms: int
+    lag_ms: int | None
+    error_ms: int
     instants: int
 
 
@@ -24,7 +25,11 @@ def _whole(record: Record, name: str) -> int:
 def _row(record: Record) -> AgreementRow:
     permille = _whole(record, "permille")
     share = f"{permille // 10}.{permille % 10} %"
-    return AgreementRow(str(record.get("signal")), share, _whole(record, "lag_ms"), _whole(record, "instants"))
+    # A signal that hardly changed has no lag of its own; nothing is told, and not a lag of nothing.
+    lag = record.get("lag_ms")
+    lag_ms = lag if isinstance(lag, int) else None
+    error_ms = _whole(record, "lag_error_ms")
+    return AgreementRow(str(record.get("signal")), share, lag_ms, error_ms, _whole(record, "instants"))
 
 
 def agreement_part(assessment: Record, _language: Language) -> tuple[AgreementRow, ...] | None:
