@@ -37,7 +37,7 @@ def test_an_inspection_stands_beside_the_earlier_capture():
     card = shown(ASSESSMENT)
     assert "HL-2026-0418" in card
     assert "for the officer to look into and no verdict" in card
-    assert "Not compared" in card
+    assert "Not seen" in card
     assert "enrolled by i-tanaka" in card
 
 

@@ -93,7 +93,7 @@ class Guide:
         offsets = sorted(self._seen.offsets[stream])
         offset = offsets[(len(offsets) - 1) // 2] if offsets else 0
         held = held_values(self._action, self._seen.points[stream], offset, now)
-        inside = [one for one in held if window.start_ms <= one.start_ms <= window.end_ms]
+        inside = [one for one in held if window.holds(one.start_ms)]
         return furthest(self._action, self.sequence, inside)[1]
 
     def _gather(self) -> None:

@@ -24,12 +24,20 @@ from sekisho.capture.series import Point
 from sekisho.capture.terms import fixes_action
 
 
+#: How exactly the offset of a clock is known: servers renew the time they tell once a second.
+CLOCK_MS = 1000
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """When the values have to be entered: Unix milliseconds of the collector's clock."""
 
     start_ms: int
     end_ms: int
+
+    def holds(self, at_ms: int) -> bool:
+        """Say whether an instant lies within, as exactly as the offset of the machine's clock is known."""
+        return self.start_ms - CLOCK_MS <= at_ms <= self.end_ms + CLOCK_MS
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +156,7 @@ def _sighting(
         code = "p.no_clock" if points else "p.no_data"
         return Sighting(stream.stream, (), 0, (Problem(code, stream.stream, {"signal": action.signal}),))
     every = held_values(action, points, stream.offset_ms, _end_ms(history, stream.stream))
-    held = [one for one in every if window.start_ms <= one.start_ms <= window.end_ms]
+    held = [one for one in every if window.holds(one.start_ms)]
     place, seen = furthest(action, sequence, held)
     hit = held[place : place + seen]
     chance = one_in(action, len(held) - len(sequence) + 1)
