@@ -23,7 +23,6 @@ from sekisho.capture.record import Gap
 from sekisho.capture.series import Point
 from sekisho.capture.terms import fixes_action
 
-
 #: How exactly the offset of a clock is known: servers renew the time they tell once a second.
 CLOCK_MS = 1000
 
