@@ -194,7 +194,8 @@ def _polled(connection: Connection, asked: Message, answered: tuple[Message, Rec
     """Take the values of nodes that are read at an interval as if they had been published."""
     answer, record = answered
     found = dict(zip(asked.content, answer.content, strict=False))
-    values = tuple((number, found[node]) for number, node in connection.polled.items() if node in found)
+    polled = ((number, found.get(Asked(node, VALUE))) for number, node in connection.polled.items())
+    values = tuple((number, value) for number, value in polled if value is not None)
     if values:
         connection.published.append(Published(record.monotonic, Publication(0, 0, None, values, None)))
 
