@@ -122,6 +122,24 @@ ASSESSMENT = {
         ],
         "reasons": [],
     },
+    "integration": {
+        "state": "integrated",
+        "clients": {
+            "diagnostics": "read",
+            "sessions": 2,
+            "foreign": [
+                {"application_uri": "urn:plant:mes", "application_name": "MES (fictional)", "session_name": "mes-1"}
+                | {"since": "2026-10-09T02:50:00+00:00", "seen": 180, "readings": 181}
+            ],
+        },
+        "gateway": {
+            "device": "GW-2",
+            "endpoint": "opc.tcp://192.0.2.14:4840",
+            "challenge_bound": False,
+            "certificate_sha256": "cd" * 32,
+            "problems": [{"code": "l1.not_secured", "place": "", "facts": {}}],
+        },
+    },
     "topology": TOPOLOGY,
     "model": {
         "nodes": 2776,

@@ -2,14 +2,17 @@
 
 import pytest
 from django.template.loader import render_to_string
+from django.utils.html import escape
 
 from sekisho.domain.values.finding import Outcome
 from sekisho.domain.values.language import Language
 from sekisho.portal.inspect.capture import SECTIONS, capture_card
 from sekisho.portal.inspect.capture_model import model_part
 from sekisho.portal.inspect.capture_next import next_part
+from sekisho.portal.inspect.capture_plant import plant_part
 from sekisho.portal.inspect.capture_topology import topology_part
 from sekisho.portal.inspect.problem import finding_of
+from sekisho.portal.words import wording
 from tests.portal.assessment import ASSESSMENT, VISIT
 
 CLAIM = {"code": "l2.differs", "place": "serial", "facts": {"source": "opcua", "claimed": "A1", "expected": "B2"}}
@@ -54,6 +57,27 @@ def test_an_action_without_the_machines_signature_is_said_to_be_weaker():
     assert "once in 1872 times" in card
     assert "weaker evidence" in card
     assert "12:13:10" in card
+
+
+def test_other_clients_of_the_machine_are_named_and_counted():
+    """Who else held a session stands there with since when and how often it was seen; the gateway's own key as well."""
+    card = shown(ASSESSMENT)
+    assert "MES (fictional)" in card
+    assert "Observed in 180 of 181 readings" in card
+    assert "GW-2" in card
+    assert "that an MES works with the machine is not shown" in card
+
+
+@pytest.mark.parametrize("state", ["read", "off", "not_readable", "not_read"])
+@pytest.mark.parametrize("language", Language)
+def test_diagnostics_without_another_client_are_told_apart(state, language):
+    """Nobody else seen, diagnostics off, not allowed, not read: each is said, and none is a failure."""
+    clients = {"diagnostics": state, "sessions": None, "foreign": []}
+    card = shown(ASSESSMENT | {"integration": {"clients": clients, "gateway": None}}, language)
+    assert plant_part({"integration": {"clients": clients}}, language).clients == ()
+    assert escape(wording().word("page.plant.diagnostics", state, language)) in card
+    assert plant_part({"integration": {"clients": None, "gateway": None}}, language) is None
+    assert plant_part({}, language) is None
 
 
 def test_an_action_that_was_not_observed_names_what_is_wanting():

@@ -9,6 +9,7 @@ from sekisho.portal.inspect.capture_agreement import agreement_part
 from sekisho.portal.inspect.capture_comparison import comparison_part
 from sekisho.portal.inspect.capture_model import model_part
 from sekisho.portal.inspect.capture_next import next_part
+from sekisho.portal.inspect.capture_plant import plant_part
 from sekisho.portal.inspect.capture_presence import presence_part
 from sekisho.portal.inspect.capture_topology import topology_part
 from sekisho.portal.inspect.problem import Record, finding_of, records_of
@@ -24,6 +25,7 @@ SECTIONS: tuple[tuple[str, Callable[[Record, Language], object | None]], ...] = 
     ("inspect/capture_comparison.html", comparison_part),
     ("inspect/capture_model.html", model_part),
     ("inspect/capture_agreement.html", agreement_part),
+    ("inspect/capture_plant.html", plant_part),
     ("inspect/capture_topology.html", topology_part),
 )
 
