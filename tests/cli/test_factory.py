@@ -58,6 +58,17 @@ def test_a_capture_says_everything_that_is_missing_before_it_begins(tmp_path):
     assert {"collect.no_identity", "collect.out_nowhere", "plan.missing", "plan.unknown"} <= refused
 
 
+def test_files_of_the_plant_that_cannot_be_used_are_told_together(tmp_path):
+    """A topology file that is none and configuration files nobody can read are refused with the rest, each by name."""
+    settings, shifted = tmp_path / "agent.cfg", tmp_path / "plant.toml"
+    settings.write_text("BufferSize = 17\n")
+    shifted.write_bytes("名前 = 1".encode("cp932"))
+    given = ("--topology", shifted, "--gateway-config", settings, "--gateway-config", shifted)
+    refused = codes("capture", "run", GOOD, "--identity", tmp_path, "--out", tmp_path / "b.zip", *given)
+    assert {"configuration.nothing", "configuration.encoding", "plan.missing"} <= refused
+    assert "file.not_utf8" in refused
+
+
 @pytest.mark.parametrize("data", [b"", b"\xff\xfe\x00", b"[" * 5000, b"format = 3\n", NOISE])
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_any_plan_is_refused_with_whom_to_ask(tmp_path, data, lang):

@@ -139,6 +139,17 @@ ASSESSMENT = {
             "certificate_sha256": "cd" * 32,
             "problems": [{"code": "l1.not_secured", "place": "", "facts": {}}],
         },
+        "configurations": [
+            {
+                "name": "agent.cfg",
+                "kind": "agent",
+                "problems": [],
+                "rows": [
+                    {"item": "agent", "place": "Port", "said": "5000", "status": "observed"},
+                    {"item": "adapter", "place": "Adapters.MC", "said": "192.0.2.11:7878", "status": "not_observed"},
+                ],
+            },
+        ],
     },
     "topology": TOPOLOGY,
     "model": {

@@ -65,6 +65,8 @@ def test_other_clients_of_the_machine_are_named_and_counted():
     assert "MES (fictional)" in card
     assert "Observed in 180 of 181 readings" in card
     assert "GW-2" in card
+    assert "agent.cfg: 1 of 2 observed" in card
+    assert "192.0.2.11:7878" in card
     assert "that an MES works with the machine is not shown" in card
 
 

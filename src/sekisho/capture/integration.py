@@ -10,6 +10,7 @@ from sekisho.capture.agent_said import agent_of
 from sekisho.capture.agreement import Agreement, Comparison, compare
 from sekisho.capture.channel import judge_channel
 from sekisho.capture.clients import Clients, clients_of
+from sekisho.capture.configuration.rows import configuration_rows
 from sekisho.capture.history import History
 from sekisho.capture.level import AgreementLimits
 from sekisho.capture.liveness import Liveness
@@ -30,6 +31,7 @@ class Integration:
     clients: Clients | None
     gateway: dict[str, Value] | None
     agent: dict[str, Value] | None
+    configurations: list[Value]
     reasons: tuple[Problem, ...]
 
     @property
@@ -53,6 +55,7 @@ class Integration:
             "clients": self.clients.as_json() if self.clients else None,
             "gateway": self.gateway,
             "agent": self.agent,
+            "configurations": self.configurations,
         }
 
 
@@ -67,7 +70,14 @@ def judge_integration(
     is_observed = (clients is not None and not other) or any(not found for found in shortfalls)
     missing = [Problem("l5.no_gateway")] if not comparisons else []
     reasons = [] if is_observed else [*other, *missing, *(problem for found in shortfalls for problem in found)]
-    return Integration(tuple(comparisons), clients, _gateway(plan, history, client), agent_of(history), tuple(reasons))
+    return Integration(
+        comparisons=tuple(comparisons),
+        clients=clients,
+        gateway=_gateway(plan, history, client),
+        agent=agent_of(history),
+        configurations=configuration_rows(history, plan),
+        reasons=tuple(reasons),
+    )
 
 
 def _comparisons(

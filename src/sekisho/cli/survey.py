@@ -8,19 +8,21 @@ from typing import Any
 
 import click
 
+from sekisho.capture.configuration import reading
 from sekisho.capture.problem import Problem, Refused
 from sekisho.capture.topology.declared import LARGEST, Declared, parse
 from sekisho.capture.topology.survey import Survey
-from sekisho.cli.reader import read_text
+from sekisho.cli.reader import read_bytes, read_text
 from sekisho.cli.usage import Option
 from sekisho.domain.values.finding import Finding, Outcome, Refusal
 
 
 @dataclass(frozen=True, slots=True)
 class SurveyWish:
-    """What was asked for: the topology file, and whether switches and announcements are asked for as well."""
+    """What was asked for: files that declare, and whether switches and announcements are asked for as well."""
 
     topology: Path | None
+    configurations: tuple[Path, ...]
     with_lldp: bool
     with_mdns: bool
 
@@ -29,11 +31,16 @@ def with_survey(function: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the options of a survey; it takes them as one ``wish``."""
 
     @click.option("--topology", cls=Option, type=click.Path(path_type=Path), help="topology")
+    @click.option(
+        "--gateway-config", "configurations", cls=Option, type=click.Path(path_type=Path), multiple=True, help="gateway"
+    )
     @click.option("--lldp", cls=Option, is_flag=True, help="lldp")
     @click.option("--mdns", cls=Option, is_flag=True, help="mdns")
     @wraps(function)
-    def wished(*args: Any, topology: Path | None, lldp: bool, mdns: bool, **others: Any) -> Any:
-        return function(*args, wish=SurveyWish(topology, lldp, mdns), **others)
+    def wished(
+        *args: Any, topology: Path | None, configurations: tuple[Path, ...], lldp: bool, mdns: bool, **others: Any
+    ) -> Any:
+        return function(*args, wish=SurveyWish(topology, configurations, lldp, mdns), **others)
 
     return wished
 
@@ -52,9 +59,21 @@ def declared_in(path: Path) -> tuple[bytes, Declared] | Refusal:
     return Refusal.of(map(finding, declared.problems)) if isinstance(declared, Refused) else (data, declared)
 
 
+def _sealable(path: Path) -> bytes | Refusal:
+    """Give a configuration file as it is sealed, without its secrets."""
+    data = read_bytes(path, reading.LARGEST)
+    if isinstance(data, Refusal):
+        return data
+    sealed = reading.sealable(path.name, data)
+    return Refusal.of(map(finding, sealed.problems)) if isinstance(sealed, Refused) else sealed
+
+
 def survey_of(wish: SurveyWish) -> Survey | Refusal:
-    """Give the survey that was asked for; a topology file that cannot be used is refused before anything begins."""
+    """Give the survey that was asked for; files that cannot be used are refused together, before anything begins."""
     read = declared_in(wish.topology) if wish.topology else (b"", None)
-    if isinstance(read, Refusal):
-        return read
-    return Survey(read[0], with_lldp=wish.with_lldp, with_mdns=wish.with_mdns)
+    sealed = [_sealable(path) for path in wish.configurations]
+    refused = [one for one in (read, *sealed) if isinstance(one, Refusal)]
+    if refused or isinstance(read, Refusal):
+        return Refusal.of(found for refusal in refused for found in refusal.findings)
+    whole = tuple(one for one in sealed if not isinstance(one, Refusal))
+    return Survey(read[0], whole, with_lldp=wish.with_lldp, with_mdns=wish.with_mdns)

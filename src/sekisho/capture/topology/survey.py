@@ -30,9 +30,13 @@ LARGEST_ANSWER = 256 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What to look at beside the endpoints: the declared topology, and what is done only when it was asked for."""
+    """What to look at beside the endpoints: the declared topology, and what is done only when it was asked for.
+
+    ``configurations`` are the gateway's files as ``configuration.reading.sealable`` gives them, without secrets.
+    """
 
     declared: bytes = b""
+    configurations: tuple[bytes, ...] = ()
     with_lldp: bool = False
     with_mdns: bool = False
     system: System = field(default_factory=System)
@@ -46,9 +50,11 @@ def endpoints_of(plan: CapturePlan) -> tuple[str, ...]:
 
 
 async def observe(plan: CapturePlan, recorder: Recorder, survey: Survey) -> None:
-    """Record the declared topology as it was given, then what is observed of each endpoint's network."""
+    """Record what was declared as it was given, then what is observed of each endpoint's network."""
     if survey.declared:
         recorder.record(Kind.DECLARED_TOPOLOGY, survey.declared)
+    for sealed in survey.configurations:
+        recorder.record(Kind.CONFIGURATION, sealed)
     interfaces = [await _endpoint(url, recorder, survey) for url in endpoints_of(plan)]
     if survey.with_lldp:
         await _switches(once(interfaces), recorder, survey.system)

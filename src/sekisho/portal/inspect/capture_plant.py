@@ -40,12 +40,27 @@ class GatewayRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ConfigurationRows:
+    """A configuration file of the gateway: its name, and what it sets up, each (item, said, status)."""
+
+    name: str
+    rows: tuple[tuple[str, str, str], ...]
+    problems: tuple[Finding, ...]
+
+    @property
+    def observed(self) -> int:
+        """Give how much of it was observed."""
+        return sum(status == "observed" for _, _, status in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
 class PlantPart:
-    """The plant's side: the state of the machine's diagnostics, the clients seen there, the gateway."""
+    """The plant's side: the state of the machine's diagnostics, the clients seen there, the gateway and its files."""
 
     diagnostics: str
     clients: tuple[ClientRow, ...]
     gateway: GatewayRow | None
+    configurations: tuple[ConfigurationRows, ...] = ()
 
 
 def _whole(value: Value) -> int:
@@ -76,13 +91,22 @@ def _gateway(said: Value, language: Language) -> GatewayRow | None:
     )
 
 
+def _configuration(said: Record, language: Language) -> ConfigurationRows:
+    rows = tuple(
+        (str(row.get("item")), str(row.get("said")), str(row.get("status"))) for row in records_of(said["rows"])
+    )
+    problems = tuple(finding_of(problem, language) for problem in records_of(said.get("problems")))
+    return ConfigurationRows(str(said.get("name")), rows, problems)
+
+
 def plant_part(assessment: Record, language: Language) -> PlantPart | None:
-    """Give the plant's side; None where the capture had neither diagnostics nor a gateway to look at."""
+    """Give the plant's side; None where the capture had neither diagnostics nor a gateway nor its files to look at."""
     said = assessment.get("integration")
     if not isinstance(said, dict):
         return None
     clients, gateway = said.get("clients"), _gateway(said.get("gateway"), language)
+    files = tuple(_configuration(one, language) for one in records_of(said.get("configurations")))
     if not isinstance(clients, dict):
-        return PlantPart("", (), gateway) if gateway else None
+        return PlantPart("", (), gateway, files) if gateway or files else None
     rows = tuple(_client(one) for one in records_of(clients.get("foreign")))
-    return PlantPart(str(clients.get("diagnostics")), rows, gateway)
+    return PlantPart(str(clients.get("diagnostics")), rows, gateway, files)
