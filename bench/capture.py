@@ -86,7 +86,7 @@ def ua_figures(size: Size) -> tuple[Figure, ...]:
     ours_cpu = Figure("ua_cpu_us", "us", tuple(cpu["ours"][1:]), "processor time for one notification, ours")
     bare_cpu = Figure("ua_bare_cpu_us", "us", tuple(cpu["bare"][1:]), "processor time for one notification, bare")
     says = f"values missing in the sealed records at {STREAM[0] * 1000 // STREAM[1]} a second; has to be 0"
-    return ours, bare, share, ours_cpu, bare_cpu, Figure("ua_lost", "", tuple(lost), says)
+    return ours, bare, share, ours_cpu, bare_cpu, Figure("ua_lost", "cases", tuple(lost), says)
 
 
 def run(size: Size) -> Result:

@@ -16,6 +16,7 @@ ENVIRONMENT = {
     "SEKISHO_HTTPS": "1: cookies only over HTTPS, and browsers are told to stay there; 0 by default",
     "SEKISHO_REHEARSAL": "1: every page is marked as a rehearsal",
     "SEKISHO_LANG": "language of the command line: ja, en or zh-Hans; default: what LANG says",
+    "SEKISHO_TOKEN": "token with which the command line brings captures to an office",
     "SEKISHO_ROLE_LINKS": "1: the sign-in page of a rehearsal lists one link for each role",
 }
 
