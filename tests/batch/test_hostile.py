@@ -128,6 +128,7 @@ FAR_DOWN = {
     "a cell more": (b"2,x,y\n", "too_many_cells", 42),
     "a cell more behind a blank one": (b"2,x,,z\n3,x\n", "too_many_cells", 42),
     "open quotes": (b'2,y\n3,"x\n' + b"4,z\n" * 9, "quotes", 43),
+    "no end of the line": (b"2,y\n" + b"3" * (1024 * 1024 + 9), "line_too_long", 43),
 }
 
 
@@ -185,6 +186,20 @@ def test_a_file_of_any_length_is_never_held_as_a_whole(tmp_path, kind):
     done = subprocess.run([sys.executable, "-c", GROWTH, path], capture_output=True, text=True, check=False, cwd=ROOT)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("True"), done.stdout
+
+
+@pytest.mark.parametrize(
+    ("head", "code"),
+    [
+        (b'id,"mo\ndel"\n', "rows.quotes"),
+        (b"id," * 400_000, "rows.line_too_long"),
+        (b"\n\nid,model\n", "rows.no_headings"),
+    ],
+)
+def test_headings_of_a_large_text_file_stand_in_its_first_line(tmp_path, monkeypatch, head, code):
+    """Headings over several lines, without an end or after blank lines are refused, never guessed."""
+    monkeypatch.setattr(many, "LARGEST", 10)
+    assert codes(tmp_path / "t.csv", head + b"1,x\n" * 40) == {code}
 
 
 def test_blank_lines_of_a_large_text_file_are_nobody_s(tmp_path, monkeypatch):

@@ -2,8 +2,7 @@
 
 import codecs
 import csv
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -23,6 +22,7 @@ HEAD = 1024 * 1024
 SHOWN = 60
 #: A piece of the file that is read at once ends with the record that reaches either.
 ROWS, LARGEST_PIECE = 131072, 32 * 1024 * 1024
+LONGEST_LINE = 1024 * 1024
 
 
 def _refuse_bytes(path: Path) -> None:
@@ -45,6 +45,10 @@ def _refuse_encoding(decoder: codecs.IncrementalDecoder, chunk: bytes, path: Pat
         raise refused("not_utf8", path.name, file=path.name, row=row) from error
 
 
+class _TooLongError(Exception):
+    """A line of more bytes than any row of a table has."""
+
+
 class _Lines:
     """The lines of a file as text, and how many bytes have been taken."""
 
@@ -56,7 +60,11 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        line = next(self._source)
+        line = self._source.readline(LONGEST_LINE + 1)
+        if not line:
+            raise StopIteration
+        if len(line) > LONGEST_LINE:
+            raise _TooLongError
         # A mark of byte order may stand before the very first sign.
         encoding = "utf-8" if self.bytes else "utf-8-sig"
         self.bytes += len(line)
@@ -79,17 +87,24 @@ def _pieces(path: Path, delimiter: str, width: int) -> Iterator[_Piece]:
     """
     with path.open("rb") as source:
         lines, row, start, first = _Lines(source), 0, 0, 1
-        # A record may go over several lines; only what has quotes needs more than counting.
-        for row, line in enumerate(lines, 1):
-            if '"' in line or line.count(delimiter) >= width:
-                _refuse_cells(_record(path, line, lines, delimiter, row), path, width, row)
-            if row - first >= ROWS or lines.bytes - start >= LARGEST_PIECE:
-                yield _Piece(start, lines.bytes, first)
-                start, first = lines.bytes, row + 1
+        try:
+            # A record may go over several lines; only what has quotes needs more than counting.
+            for row, line in enumerate(lines, 1):
+                if '"' in line or line.count(delimiter) >= width:
+                    _refuse_cells(_record(path, line, lines, delimiter, row), path, width, row)
+                if row - first >= ROWS or lines.bytes - start >= LARGEST_PIECE:
+                    yield _Piece(start, lines.bytes, first)
+                    start, first = lines.bytes, row + 1
+        except _TooLongError as error:
+            raise _too_long(path, row + 1) from error
         yield _Piece(start, lines.bytes, first)
 
 
-def _record(path: Path, line: str, lines: _Lines, delimiter: str, row: int) -> list[str]:
+def _too_long(path: Path, row: int) -> TableError:
+    return refused("line_too_long", path.name, file=path.name, row=row, most=LONGEST_LINE // 1024)
+
+
+def _record(path: Path, line: str, lines: Iterable[str], delimiter: str, row: int) -> list[str]:
     try:
         return next(csv.reader(chain([line], lines), delimiter=delimiter, strict=True))
     except csv.Error as error:
@@ -105,13 +120,15 @@ def _refuse_cells(cells: list[str], path: Path, width: int, row: int) -> None:
 def _headings(path: Path) -> tuple[list[str], str]:
     with path.open("rb") as source:
         head = source.read(HEAD)
-    try:
-        # Only the last sign can be cut off: the whole file was read once.
-        first = head.decode("utf-8-sig", "ignore").splitlines()[0]
-    except IndexError as error:
-        raise refused("no_headings", path.name, remark=REMARK) from error
+    line, end, _ = head.partition(b"\n")
+    if not end and len(head) == HEAD:
+        raise _too_long(path, 1)
+    first = line.decode("utf-8-sig").rstrip("\r")
+    if not first:
+        raise refused("no_headings", path.name, remark=REMARK)
     delimiter = max(DELIMITERS, key=first.count)
-    return next(csv.reader(io.StringIO(first), delimiter=delimiter), []), delimiter
+    # Headings end where their line ends: what stands in quotes over several lines is no heading.
+    return _record(path, first, iter(()), delimiter, 1), delimiter
 
 
 def _unheaded(headings: Sequence[str]) -> list[Finding]:
