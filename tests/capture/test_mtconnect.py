@@ -1,6 +1,8 @@
 """MTConnect documents: both error shapes, hostile XML refused, and only the declared error for anything else."""
 
+import tracemalloc
 from datetime import UTC, datetime
+from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given, settings
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from factory.agent import Agent
 from factory.category import CATEGORIES
 from factory.document import Nameplate, items_of
-from sekisho.capture.mtconnect import DEEPEST, Document, Fault, MalformedDocumentError, is_weak_uuid, parse
+from sekisho.capture.mtconnect import DEEPEST, PIECE, Document, Fault, MalformedDocumentError, is_weak_uuid, parse
 
 ITEMS = items_of(CATEGORIES["cnc"].signals)
 AGENT = Agent(Nameplate("CNC-1", "EX.0001", "製造 & Co", 'X "5"', "0001"), ITEMS, slots_log2=6)
@@ -34,6 +36,39 @@ def test_streams_are_read_with_their_sequences():
     assert (latest["x"], latest["execution"], latest["system"]) == ("1.5", "ACTIVE", "FAULT")
     assert document.header.next == AGENT.buffer.next_sequence
     assert len(list(document.observations)) == document.count == AGENT.buffer.last_sequence
+
+
+def test_a_document_of_many_pieces_is_read_as_a_tree_would_be():
+    """Wherever a piece ends, inside a tag, a name, a value of several bytes or a reference, every value comes whole."""
+    count = 20 * PIECE // 100
+    values = "".join(
+        f'<Program dataItemId="p{n % 7}" sequence="{n}" timestamp="2026-07-03T01:02:03Z">第{n}号 &amp; &#x41;{n}'
+        "</Program>"
+        for n in range(1, count)
+    )
+    body = SAMPLE.decode().split("<DeviceStream")[0] + (
+        '<DeviceStream name="d" uuid="u-12345"><ComponentStream><Events>' + values + "</Events></ComponentStream>"
+        "</DeviceStream></Streams></MTConnectStreams>"
+    )
+    read = parse(body.encode())
+    tree = [one for one in ET.fromstring(body.encode()).iter() if "sequence" in one.attrib]  # noqa: S314 - because made here
+    assert [(one.item, str(one.sequence), one.value) for one in read.observations] == [
+        (one.get("dataItemId"), one.get("sequence"), one.text) for one in tree
+    ]
+    assert read.count == count - 1
+    assert {(one.uuid, one.category, one.element) for one in read.observations} == {("u-12345", "EVENT", "Program")}
+
+
+def test_a_document_that_is_kept_costs_its_own_bytes():
+    """Whoever keeps documents for later keeps their bytes, not an object for each of their values."""
+    value = b'<Position dataItemId="x" sequence="1" timestamp="2026-07-03T01:02:03Z" name="X">1.5</Position>'
+    body = SAMPLE.replace(b"<Streams>", b"<Streams>" + value * 20_000)
+    tracemalloc.start()
+    kept = [parse(body) for _ in range(3)]
+    held, highest = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert [document.count for document in kept] == [20_000 + AGENT.buffer.last_sequence] * 3
+    assert (held < len(body) / 4, highest < len(body)) == (True, True)
 
 
 @pytest.mark.parametrize(("schema", "repeats"), [("1.3", True), ("2.5", True), ("2.6", True), ("2.7", False)])

@@ -1,10 +1,10 @@
 """What an MTConnect agent said beside the signals: its run, transport, assets, conditions, path to the control."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
+from collections import Counter
+from dataclasses import dataclass, field
 
-from sekisho.capture.history import Fetched, History
-from sekisho.capture.mtconnect import Document, Observation, is_weak_uuid
+from sekisho.capture.history import History
+from sekisho.capture.mtconnect import UNAVAILABLE, Document, Observation, is_weak_uuid
 from sekisho.capture.problem import Problem, Value
 from sekisho.capture.structure import remarks_on
 
@@ -21,7 +21,7 @@ def agent_of(history: History) -> dict[str, Value] | None:
     documents = [document for _, document in history.documents if document.kind in {"Streams", "Devices"}]
     if not documents:
         return None
-    chain = history.chain
+    chain, said = history.chain, _said(history)
     parts = sum(fetched.is_part for fetched, _ in chain)
     silent = sum(1 for fetched, document in chain if fetched.is_part and not document.count)
     instances: list[Value] = [*dict.fromkeys(str(document.header.instance) for _, document in chain)]
@@ -32,10 +32,10 @@ def agent_of(history: History) -> dict[str, Value] | None:
         "heartbeats": silent,
         "instances": instances,
         "observations": sum(document.count for _, document in chain),
-        "unavailable_permille": _unavailable(chain),
-        "assets": _assets(history),
-        "conditions": _conditions(chain),
-        "upstream": _upstream(history),
+        "unavailable_permille": 1000 * said.unavailable // said.count if said.count else 0,
+        "assets": said.assets_as_json(),
+        "conditions": said.conditions_as_json(),
+        "upstream": dict(sorted(said.upstream.items())),
         "weak_uuids": _weak(documents),
     }
 
@@ -47,44 +47,62 @@ def agent_remarks(history: History) -> list[Problem]:
     return remarks_on(document for _, document in history.chain) + weak
 
 
-def _unavailable(chain: "Sequence[tuple[Fetched, Document]]") -> int:
-    values = [one.value for _, document in chain for one in document.observations]
-    return 1000 * sum(value == "UNAVAILABLE" for value in values) // len(values) if values else 0
+@dataclass(slots=True)
+class _State:
+    """The states of one condition in order, a state that stays told once; no more of them than are listed."""
+
+    changes: list[Value] = field(default_factory=list)
+    last: str = ""
+
+    def take(self, state: str) -> None:
+        if state != self.last and len(self.changes) < MOST_LISTED:
+            self.changes.append(state)
+        self.last = state
 
 
-def _assets(history: History) -> Value:
-    """Count assets by kind, as ``/assets`` listed them and as observations said they changed; and name them."""
-    listed = {asset.id: asset.kind for _, document in history.documents for asset in document.assets}
-    for one in _said(history):
-        if one.element == "AssetChanged" and one.value not in {"", "UNAVAILABLE"}:
-            listed.setdefault(one.value, one.about.get("assetType", ""))
-    kinds = sorted(listed.values())
-    counts: dict[str, Value] = {kind: len(list(same)) for kind, same in groupby(kinds)}
-    ids: list[Value] = [*sorted(listed)[:MOST_LISTED]]
-    return {"count": len(listed), "kinds": counts, "ids": ids}
+@dataclass(slots=True)
+class _Said:
+    """What the observations of every document say together, each of them looked at once."""
+
+    assets: dict[str, str]
+    conditions: dict[tuple[str, str], _State] = field(default_factory=dict)
+    upstream: dict[str, Value] = field(default_factory=dict)
+    count: int = 0
+    unavailable: int = 0
+
+    def take(self, one: Observation, *, is_chained: bool) -> None:
+        if one.element in UPSTREAM:
+            self.upstream[one.element] = one.value
+        elif one.element == "AssetChanged" and one.value not in {"", UNAVAILABLE}:
+            self.assets.setdefault(one.value, one.about.get("assetType", ""))
+        if not is_chained:
+            return
+        self.count += 1
+        self.unavailable += one.value == UNAVAILABLE
+        if one.category == "CONDITION":
+            self.conditions.setdefault((one.item, one.about.get("type", "")), _State()).take(one.element)
+
+    def assets_as_json(self) -> Value:
+        """Count assets by kind, as ``/assets`` listed them and as observations said they changed; and name them."""
+        counts: dict[str, Value] = dict(sorted(Counter(self.assets.values()).items()))
+        ids: list[Value] = [*sorted(self.assets)[:MOST_LISTED]]
+        return {"count": len(self.assets), "kinds": counts, "ids": ids}
+
+    def conditions_as_json(self) -> Value:
+        """Give each condition's states."""
+        return [
+            {"item": item, "type": kind, "states": [*state.changes], "last": state.last}
+            for (item, kind), state in sorted(self.conditions.items())[:MOST_LISTED]
+        ]
 
 
-def _said(history: History) -> Iterator[Observation]:
-    return (one for _, document in history.documents for one in document.observations)
-
-
-def _conditions(chain: "Sequence[tuple[Fetched, Document]]") -> Value:
-    """Give each condition's states in order, a state that stays told once."""
-    series: dict[tuple[str, str], list[str]] = {}
-    for _, document in chain:
+def _said(history: History) -> _Said:
+    said = _Said({asset.id: asset.kind for _, document in history.documents for asset in document.assets})
+    for fetched, document in history.documents:
+        is_chained = document.kind == "Streams" and not fetched.is_aside
         for one in document.observations:
-            if one.category == "CONDITION":
-                series.setdefault((one.item, one.about.get("type", "")), []).append(one.element)
-    found: list[Value] = []
-    for (item, kind), states in sorted(series.items())[:MOST_LISTED]:
-        changes: list[Value] = [state for state, _ in groupby(states)]
-        found.append({"item": item, "type": kind, "states": changes[:MOST_LISTED], "last": states[-1]})
-    return found
-
-
-def _upstream(history: History) -> Value:
-    said: Mapping[str, Value] = {one.element: one.value for one in _said(history) if one.element in UPSTREAM}
-    return dict(sorted(said.items()))
+            said.take(one, is_chained=is_chained)
+    return said
 
 
 def _weak(documents: "list[Document]") -> list[Value]:

@@ -1,8 +1,9 @@
 """MTConnect documents as they arrive: devices, streams, assets and errors of schema 1.3 to 2.7; doctypes are refused.
 
-Read in one pass straight on expat, without a tree, as fast as the standard library walks one: an observation costs one
-call, and becomes an object only when somebody asks for it. Every shape of the error document is read: an ``Error``
-element with its code up to schema 2.5, an element named after the code from 2.6 on, with or without the attribute.
+Read in one pass straight on expat, without a tree, nearly as fast as the standard library walks one: an observation
+costs one call, is checked and let go of. Whoever asks for the observations has them read once more, a few at a time, so
+that a document held costs its own bytes and no more. Every shape of the error document is read: an ``Error`` element
+with its code up to schema 2.5, an element named after the code from 2.6 on, with or without the attribute.
 """
 
 import re
@@ -17,7 +18,8 @@ UNAVAILABLE = "UNAVAILABLE"
 DEEPEST = 64
 MOST_ELEMENTS = 2_000_000
 #: How much is read before depth and number are looked at again: what a hostile document can cost beyond its bounds.
-PIECE = 256 * 1024
+#: What a piece gives is dropped with the next one while it is still near the processor.
+PIECE = 32 * 1024
 _GROUPS = {"Samples": "SAMPLE", "Events": "EVENT", "Condition": "CONDITION"}
 _MARKS = frozenset({*_GROUPS, "DeviceStream"})
 _KINDS = frozenset({"MTConnectDevices", "MTConnectStreams", "MTConnectAssets", "MTConnectError"})
@@ -116,7 +118,7 @@ class Document:
     assets: list[Asset] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     count: int = 0
-    _events: "list[_Event]" = field(default_factory=list)
+    _body: bytes = field(default=b"", repr=False)
 
     @property
     def items(self) -> set[str]:
@@ -125,8 +127,8 @@ class Document:
 
     @property
     def observations(self) -> Iterator[Observation]:
-        """Every observation in the order of the document; made anew each time."""
-        return _observations(self._events)
+        """Every observation in the order of the document; read anew each time."""
+        return _observations(_events(self._body)) if self.count else iter(())
 
     @property
     def is_out_of_range(self) -> bool:
@@ -154,12 +156,17 @@ def parse(body: bytes) -> Document:
     """Read a document. Raises MalformedDocumentError."""
     reader = _Reader()
     try:
-        for start in range(0, len(body), PIECE):
-            reader.feed(body[start : start + PIECE])
-        reader.feed(b"", is_final=True)
+        for _ in reader.pieces(body):
+            continue
     except (expat.ExpatError, ValueError, LookupError) as error:
         raise MalformedDocumentError(str(error)) from error
-    return reader.document()
+    return reader.document(body)
+
+
+def _events(body: bytes) -> "Iterator[_Event]":
+    """Read a document of observations that was read before once more, for what it holds."""
+    for events in _Reader().pieces(body):
+        yield from events
 
 
 class _Reader:
@@ -174,16 +181,29 @@ class _Reader:
         self._kind = self._schema = ""
         self._header: Header | None = None
         self._events: list[_Event] = []
+        self._sequences: list[str] = []
         self._ends: list[str] = []
-        self._others = self._seen = self._sequenced = 0
+        self._others = self._sequenced = self._ended = 0
         self._content = _Content()
 
-    def feed(self, piece: bytes, *, is_final: bool = False) -> None:
-        self._parser.Parse(piece, is_final)
-        fresh, self._seen = self._events[self._seen :], len(self._events)
-        self._sequenced += _check_numbers(fresh)
+    def pieces(self, body: bytes) -> "Iterator[list[_Event]]":
+        """Read piece by piece and give what each held. Raises ValueError, ExpatError and LookupError."""
+        view = memoryview(body)
+        # The last piece is empty: newer expats keep a token back until they know that nothing follows.
+        for start in range(0, len(body) + PIECE, PIECE):
+            self._parser.Parse(view[start : start + PIECE], start >= len(body))
+            self._check()
+            yield self._events
+            self._events.clear()
+
+    def _check(self) -> None:
+        _check_numbers(self._sequences)
+        self._sequenced += len(self._sequences)
+        self._ended += len(self._ends)
+        self._sequences.clear()
+        self._ends.clear()
         opened = self._others + self._sequenced
-        if opened - len(self._ends) > DEEPEST or opened > MOST_ELEMENTS:
+        if opened - self._ended > DEEPEST or opened > MOST_ELEMENTS:
             raise MalformedDocumentError("too deep or too many elements")
 
     def _root(self, name: str, _attributes: dict[str, str]) -> None:
@@ -199,14 +219,16 @@ class _Reader:
         self._parser.EndElementHandler = self._ends.append if is_stream else self._end
 
     def _streams(self) -> Callable[[str, dict[str, str]], None]:
-        event = self._events.append
+        event, sequence = self._events.append, self._sequences.append
 
         def start(name: str, attributes: dict[str, str]) -> None:
-            if "sequence" in attributes:
+            try:
+                sequence(attributes["sequence"])
+            except KeyError:
+                self._other(name, attributes)
+            else:
                 event(name)
                 event(attributes)
-            else:
-                self._other(name, attributes)
 
         return start
 
@@ -224,7 +246,7 @@ class _Reader:
         self._ends.append(name)
         self._content.end(name.rpartition(" ")[2])
 
-    def document(self) -> Document:
+    def document(self, body: bytes) -> Document:
         if self._header is None:
             raise MalformedDocumentError("no MTConnect document with a header")
         content = self._content
@@ -236,7 +258,7 @@ class _Reader:
             content.assets,
             content.faults if self._kind == "Error" else [],
             self._sequenced,
-            self._events,
+            body if self._sequenced else b"",
         )
 
 
@@ -286,7 +308,7 @@ class _Content:
             self.faults[-1] = Fault(self.faults[-1].code, said)
 
 
-def _observations(events: "list[_Event]") -> Iterator[Observation]:
+def _observations(events: "Iterator[_Event]") -> Iterator[Observation]:
     """Give the observations among what was read: a mark says group or device, text belongs to the element before it."""
     uuid = category = held = ""
     texts: list[str] = []
@@ -365,11 +387,9 @@ def _number(text: str) -> int:
     return int(text)
 
 
-def _check_numbers(events: "list[_Event]") -> int:
-    """Count what has a sequence. Refuses those that are no numbers: all at once, one by one only to name the wrong."""
-    sequences = [event["sequence"] for event in events if type(event) is dict and "sequence" in event]
+def _check_numbers(sequences: list[str]) -> None:
+    """Refuse sequences that are no numbers: all are looked at at once, one by one only to name the wrong one."""
     joined, lengths = "".join(sequences), set(map(len, sequences))
     if sequences and not (joined.isascii() and joined.isdigit() and min(lengths) and max(lengths) <= 20):
         for text in sequences:
             _number(text)
-    return len(sequences)

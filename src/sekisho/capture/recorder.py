@@ -5,6 +5,7 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -33,6 +34,10 @@ class Chain:
     count: int = 0
     digest: str = ""
     size: int = 0
+
+
+#: Waits for the disk beside the capture: a slow card takes seconds for a segment, and no machine waits that long.
+_DISK = ThreadPoolExecutor(1, "sekisho-disk")
 
 
 @dataclass(slots=True)
@@ -100,6 +105,7 @@ class Recorder:
         folder = spool or Path(tempfile.mkdtemp(prefix="sekisho-"))
         self._subject, self._key, self._spool = subject, key, folder
         self._chain, self._sinks = chain or Chain(), list[BinaryIO]()
+        self._closing: Future[None] | None = None
         weakref.finalize(self, _drop, self._sinks, None if spool else folder)
         self._open = self._begin()
 
@@ -157,14 +163,26 @@ class Recorder:
     def finish(self, *, is_interrupted: bool) -> tuple[Path, ...]:
         """Close the last segment; give the files of all of them in order. Raises OSError where the disk is full."""
         self._close(is_interrupted=is_interrupted)
+        self._await_disk()
         return segments_in(self._spool)
 
     def _close(self, *, is_interrupted: bool) -> None:
         facts: dict[str, Value] = {"gaps": self._open.gaps, "clock_offset_ms": self.clock_offset_ms}
         digest = self._open.writer.seal(self._key, is_interrupted=is_interrupted, facts=facts)
-        self.settle()
         self._chain = Chain(self._chain.count + 1, digest, self.size)
-        self._open.sink.close()
+        self._await_disk()
+        self._closing = _DISK.submit(_settle_and_close, self._open.sink)
+
+    def _await_disk(self) -> None:
+        """Wait for the segment before, so that no more than one is ever on its way. Raises OSError."""
+        closing, self._closing = self._closing, None
+        if closing is not None:
+            closing.result()
+
+
+def _settle_and_close(sink: BinaryIO) -> None:
+    with sink:
+        os.fsync(sink.fileno())
 
 
 def _drop(sinks: list[BinaryIO], temporary: Path | None) -> None:

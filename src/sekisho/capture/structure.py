@@ -26,8 +26,9 @@ def remarks_on(documents: Iterable[Document]) -> list[Problem]:
 
 def _broken(document: Document) -> set[str]:
     header = document.header
-    sequences = [observation.sequence for observation in document.observations]
-    is_known = all(observation.item and observation.timestamp for observation in document.observations)
+    observations = list(document.observations)
+    sequences = [observation.sequence for observation in observations]
+    is_known = all(observation.item and observation.timestamp for observation in observations)
     rules = {
         "agent.instance_zero": header.instance == 0,
         "agent.header_numbers": not 1 <= header.first <= min(header.next, header.last + 1),
