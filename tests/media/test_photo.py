@@ -7,7 +7,7 @@ import zlib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import ExifTags, Image
+from PIL import ExifTags, Image, PngImagePlugin
 
 from bench.photo import print_of, within
 from bench.picture import FAMILY, as_jpeg, copies, photo
@@ -182,3 +182,10 @@ def test_the_time_a_camera_noted_is_read_as_it_wrote_it(noted, expected):
 def test_what_is_no_readable_photo_notes_no_time(data):
     """A video, a damaged file or none has no camera's note that could be read here."""
     assert PhotoReader().taken_at(data) == ""
+
+
+def test_no_picture_is_unfolded_beyond_measure_for_its_time(monkeypatch):
+    """Half a megabyte that unfolds to half a gigabyte is refused by its header before its notes are looked for."""
+    unfolded = []
+    monkeypatch.setattr(PngImagePlugin.PngImageFile, "load_prepare", lambda image: unfolded.append(image.size))
+    assert (READER.taken_at(bomb(13_000, 13_000)), unfolded) == ("", [])

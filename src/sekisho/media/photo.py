@@ -68,6 +68,14 @@ def _square(data: bytes, side: int) -> bytes | None:
         return _upright(small, turned).tobytes()
 
 
+def _noted(data: bytes) -> object:
+    with Image.open(BytesIO(data), formats=FORMATS) as image:
+        # A PNG may keep its notes at its end and is unfolded whole to find them; the others are not.
+        if image.format == "PNG" and _is_too_large(image):
+            return None
+        return image.getexif().get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.DateTimeOriginal)
+
+
 class PhotoReader:
     """Reads photos (``desk.Photos``)."""
 
@@ -76,8 +84,7 @@ class PhotoReader:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             try:
-                with Image.open(BytesIO(data), formats=FORMATS) as image:
-                    noted = image.getexif().get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.DateTimeOriginal)
+                noted = _noted(data)
             except (*BROKEN, Image.DecompressionBombError):
                 return ""
         return noted if isinstance(noted, str) and _NOTED.fullmatch(noted) else ""

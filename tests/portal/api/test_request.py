@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from sekisho.portal.api.body import DEEPEST, LONGEST
+from sekisho.portal.api.body import DEEPEST, LONGEST, read_json
 from tests.portal.api.scene import paper
 
 COMMANDS = "/cases/{case}/commands"
@@ -161,3 +161,26 @@ def test_an_address_with_a_null_leads_nowhere(service):
     """A case or vendor named with U+0000 is answered before any database is asked for it."""
     for path in ("/cases/%00", "/cases/%00/record", "/vendors/%00"):
         assert service.refused("officer", "GET", path) == (404, ["request.nowhere"])
+
+
+def test_many_names_cost_no_more_than_their_number(monkeypatch):
+    """Every name is looked up once: of a megabyte of names none is held against all the others."""
+    met = []
+
+    class Name(str):
+        __slots__ = ()
+
+        def __eq__(self, other):
+            met.append(other)
+            return str.__eq__(self, other)
+
+        __hash__ = str.__hash__
+
+    def as_names(text, *, object_pairs_hook, **_how):
+        return json.JSONDecoder(
+            object_pairs_hook=lambda pairs: object_pairs_hook([(Name(n), v) for n, v in pairs])
+        ).decode(text)
+
+    monkeypatch.setattr("sekisho.portal.api.body.json.loads", as_names)
+    read_json(json.dumps({str(n): n for n in range(500)}).encode())
+    assert len(met) < 5000

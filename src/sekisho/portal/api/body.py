@@ -37,11 +37,12 @@ def body_of(request: HttpRequest) -> bytes:
 
 
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    names = [name for name, _ in pairs]
-    twice = next((name for name in names if names.count(name) > 1), None)
-    if twice is not None:
-        raise BodyError("request.twice", 400, name=twice[:80])
-    return dict(pairs)
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise BodyError("request.twice", 400, name=name[:80])
+        found[name] = value
+    return found
 
 
 def _no_number(text: str) -> None:
