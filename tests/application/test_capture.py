@@ -14,6 +14,7 @@ from sekisho.application.capture_file import bundle_of, keep_bundle
 from sekisho.application.desk import Once
 from sekisho.application.draw_capture import draw_capture
 from sekisho.application.file_document import LARGEST as LARGEST_BLOB
+from sekisho.application.ports import ConflictError
 from sekisho.application.project import read_case
 from sekisho.application.request import Accepted
 from sekisho.application.seal_journal import seal_journal
@@ -25,6 +26,7 @@ from sekisho.application.upload_capture import (
     LARGEST,
     LARGEST_PART,
     LIVES,
+    MOST_AT_ONCE,
     MOST_OF_CASE,
     MOST_OF_PERSON,
     Announced,
@@ -318,6 +320,28 @@ def test_there_is_an_end_to_what_is_on_its_way(office, planned, desk):
     assert codes(begin_upload(desk, planned, office.people["inspector"], "L1", large[0])) == ["upload.case_quota"]
     assert not isinstance(give_up_upload(desk, planned, who, first[0].upload), Refusal)
     assert not isinstance(begin_upload(desk, planned, who, "L1", large[3]), Refusal)
+
+
+@ON_MEMORY
+def test_many_small_uploads_are_refused_as_well(office, planned, desk):
+    """However little is announced: what one person has on its way is counted, and one given up makes room for one."""
+    who = office.people["user"]
+    small = [Announced(1, f"{n:064x}") for n in range(MOST_AT_ONCE + 1)]
+    first = [begin_upload(desk, planned, who, "L1", one) for one in small[:MOST_AT_ONCE]]
+    assert codes(begin_upload(desk, planned, who, "L1", small[-1])) == ["upload.too_many"]
+    assert not isinstance(begin_upload(desk, planned, office.people["partner"], "L1", small[-1]), Refusal)
+    assert not isinstance(give_up_upload(desk, planned, who, first[0].upload), Refusal)
+    assert not isinstance(begin_upload(desk, planned, who, "L1", small[-1]), Refusal)
+
+
+@ON_MEMORY
+def test_an_upload_is_judged_once_at_a_time(office, planned, desk):
+    """Asked again while it is judged, the office begins no second judgement of the same bytes."""
+    upload = begun(office, planned, b"abc").upload
+    append_part(desk, planned, office.people["user"], upload, part(b"abc", 0, 3))
+    with desk.uploads.alone(upload), pytest.raises(ConflictError):
+        finish_upload(desk, planned, office.people["user"], upload)
+    assert codes(finish_upload(desk, planned, office.people["user"], upload)) == ["bundle.unreadable"]
 
 
 @ON_MEMORY

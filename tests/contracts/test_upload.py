@@ -63,6 +63,18 @@ def test_of_parts_for_one_place_one_is_taken(uploads: Uploads) -> None:
     assert len(set(b"".join(uploads.read(ROW.id)))) == 1
 
 
+def test_one_at_a_time_hands_an_upload_in(uploads: Uploads) -> None:
+    """Whoever asks meanwhile is told of the conflict at once; afterwards the next one may, until it is gone."""
+    with uploads.alone(ROW.id), pytest.raises(ConflictError), uploads.alone(ROW.id):
+        pass
+    with uploads.alone(ROW.id):
+        uploads.drop(ROW.id)
+    with pytest.raises(ConflictError), uploads.alone(ROW.id):
+        pass
+    with pytest.raises(ConflictError):
+        list(uploads.read(ROW.id))
+
+
 def test_uploads_are_listed_until_they_are_dropped(uploads: Uploads) -> None:
     """Every upload is told as it was begun; a dropped one is gone with its bytes, and dropping it again is nothing."""
     uploads.begin(OTHER)

@@ -218,7 +218,10 @@ class Uploads(Protocol):
         """
 
     def read(self, upload: str) -> Iterable[bytes]:
-        """Give what is there, piece by piece."""
+        """Give what is there, piece by piece. Raises ConflictError where the upload is gone."""
+
+    def alone(self, upload: str) -> AbstractContextManager[None]:
+        """Let one at a time hand an upload in. Raises ConflictError where another does, or the upload is gone."""
 
     def drop(self, upload: str) -> None:
         """Drop an upload with everything that came of it."""

@@ -24,6 +24,8 @@ LARGEST = 512 * 1024 * 1024
 LARGEST_PART = 8 * 1024 * 1024
 #: What one person, and everybody for one case, may have on its way: two bundles of the largest size, and four.
 MOST_OF_PERSON, MOST_OF_CASE = 2 * LARGEST, 4 * LARGEST
+#: How many one person may have on their way, however small: each is two files, and every request looks at all.
+MOST_AT_ONCE = 64
 #: So long a factory may be without a line before everything has to be sent again.
 LIVES = timedelta(days=3)
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -94,7 +96,8 @@ def _unfit(size: int, digest: str) -> list[Finding]:
 def _over_quota(rows: list[UploadRow], person: Person, case: str, size: int) -> list[Finding]:
     own = sum(row.size for row in rows if row.person == person.id)
     of_case = sum(row.size for row in rows if row.case == case)
-    found = []
+    count = sum(row.person == person.id for row in rows)
+    found = [_finding("too_many", "size", count=count, limit=MOST_AT_ONCE)] if count >= MOST_AT_ONCE else []
     if own + size > MOST_OF_PERSON:
         found.append(_finding("person_quota", "size", used=own, size=size, limit=MOST_OF_PERSON))
     if of_case + size > MOST_OF_CASE:
@@ -207,11 +210,20 @@ def _whole(desk: Desk, row: UploadRow) -> bytes | Refusal:
 
 
 def finish_upload(desk: Desk, case: str, person: Person, upload: str) -> Accepted | Refusal:
-    """Hand in a bundle that has come whole: judged as one that came in one piece; taken, its parts are dropped."""
+    """Hand in a bundle that has come whole: judged as one that came in one piece; taken, its parts are dropped.
+
+    Raises ConflictError while the same upload is being handed in already.
+    """
     row = _own(desk, case, person, upload)
     if isinstance(row, Refusal):
         # Asked again under its key after it was taken, it is answered as it was then.
         return transact(desk, lambda _tx: row)
+    # A judgement may take longer than anybody waits for an answer: who asks again meanwhile does not begin another.
+    with _uploads(desk).alone(row.id):
+        return _hand_in(desk, case, person, row)
+
+
+def _hand_in(desk: Desk, case: str, person: Person, row: UploadRow) -> Accepted | Refusal:
     bundle = _whole(desk, row)
     if isinstance(bundle, Refusal):
         return bundle

@@ -2,11 +2,12 @@
 
 import base64
 import json
+import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 import httpx
 
@@ -17,7 +18,13 @@ TIMEOUT_S = 120
 #: Seconds between tries that bring nothing; after the last of them the person decides.
 WAITS_S = (1, 2, 4, 8, 16, 30, 60, 60)
 KIND = "application/partial-upload"
-GONE = "upload.unknown"
+GONE, BUSY = "upload.unknown", "request.conflict"
+#: More than an office ever answers, and so many seconds an answer may take to come; so often may a part bring nothing.
+LARGEST_ANSWER, ANSWER_S, MOST_STALLS = 32 * 1024 * 1024, 600, 8
+#: Answers that say nothing of the office: a service that begins, or one before it that is busy.
+_PASSING = (408, 425, 429)
+_FAULT = 500
+_UPLOAD = re.compile(r"[0-9A-Za-z_-]{1,100}")
 Json = dict[str, Any]
 
 
@@ -28,6 +35,10 @@ class LostError(Exception):
         """Take what the last try met, and how much is there as far as is known."""
         super().__init__(problem)
         self.problem, self.offset = problem, offset
+
+
+class NoOfficeError(LostError):
+    """What answers at the address does not speak as an office does: asking it again brings nothing."""
 
 
 class RefusedError(Exception):
@@ -48,6 +59,10 @@ class _UnansweredError(Exception):
     """One try that brought no answer of the office: worth another."""
 
 
+class _StrangeError(Exception):
+    """An answer no office gives: a redirect, a page, an offset beyond the file."""
+
+
 def _finding(reason: Json) -> Finding:
     texts = (str(reason.get(name) or "") for name in ("code", "place", "citation"))
     code, place, citation = texts
@@ -55,18 +70,53 @@ def _finding(reason: Json) -> Finding:
     return Finding(code, Outcome.NOT_MET, place, citation, facts if isinstance(facts, dict) else {})
 
 
-def _read(response: httpx.Response) -> Json:
-    """Read an answer. Raises RefusedError with the office's reasons, _UnansweredError for whatever is none of it."""
+def _body(response: httpx.Response) -> bytes:
+    """Read a body that may be without end, or come without end. Raises _StrangeError."""
+    data, until = bytearray(), time.monotonic() + ANSWER_S
+    for piece in response.iter_bytes():
+        data += piece
+        if len(data) > LARGEST_ANSWER or time.monotonic() > until:
+            raise _StrangeError(f"{response.status_code}, > {len(data)} B")
+    return bytes(data)
+
+
+def _json(data: bytes) -> Json | None:
     try:
-        said = response.json()
-    except ValueError:
-        said = {}
-    reasons = said.get("refused") if isinstance(said, dict) else None
-    if isinstance(reasons, list) and reasons:
+        said = json.loads(data)
+    except (ValueError, RecursionError):
+        return None
+    return said if isinstance(said, dict) else None
+
+
+def _read(status: int, data: bytes) -> Json:
+    """Read an answer.
+
+    Raises RefusedError with the office's reasons, _UnansweredError where asking again may bring one, and _StrangeError
+    for whatever no office says.
+    """
+    said = _json(data)
+    reasons = said.get("refused") if said else None
+    if isinstance(reasons, list) and reasons and all(isinstance(reason, dict) for reason in reasons):
         raise RefusedError(Refusal.of([_finding(reason) for reason in reasons]))
-    if response.status_code != httpx.codes.OK or not isinstance(said, dict):
-        raise _UnansweredError(f"{response.status_code} {response.text[:200]}")
-    return cast("Json", said)
+    if status == httpx.codes.OK and said is not None:
+        return said
+    told = f"{status} {data[:200].decode(errors='replace')}"
+    raise _UnansweredError(told) if status >= _FAULT or status in _PASSING else _StrangeError(told)
+
+
+def _offset(said: Json, parcel: "Parcel") -> int:
+    offset = said.get("offset")
+    if isinstance(offset, int) and 0 <= offset <= parcel.size:
+        return offset
+    raise _StrangeError(f"offset {str(offset)[:80]}")
+
+
+def _name(said: Json) -> str:
+    """Give the name of an upload: it becomes part of an address and of a header."""
+    name = str(said.get("upload"))
+    if _UPLOAD.fullmatch(name):
+        return name
+    raise _StrangeError(f"upload {name[:80]}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +143,23 @@ class Sender:
     def send(self, parcel: Parcel) -> Json:
         """Send a file from where it was cut off, and hand it in; give what the office answered.
 
-        Raises RefusedError with its reasons and LostError where it answers no more.
+        Raises RefusedError with its reasons, LostError where it answers no more, and NoOfficeError where what answers
+        is none.
         """
-        upload = self._begin(parcel)
+        try:
+            return self._send(parcel)
+        except _StrangeError as error:
+            raise NoOfficeError(str(error), self._offset) from error
+
+    def _send(self, parcel: Parcel) -> Json:
+        upload, stalls = self._begin(parcel), 0
         while self._offset < parcel.size:
-            self._tell(self._offset)
+            reached = self._offset
+            self._tell(reached)
             upload = self._next(parcel, upload)
+            stalls += self._offset <= reached
+            if stalls > MOST_STALLS:
+                raise _StrangeError(f"offset {self._offset}, {self._offset}, {self._offset}, …")
         self._tell(self._offset)
         # Under a key of its own: an answer that is lost is given again, and nothing is handed in twice.
         path = f"/cases/{parcel.case}/uploads/{upload}/finish"
@@ -108,8 +169,8 @@ class Sender:
         path = f"/cases/{parcel.case}/lines/{parcel.line}/captures/uploads"
         body = json.dumps({"size": parcel.size, "sha256": parcel.sha256}).encode()
         said = self._surely(lambda: self._ask("POST", path, content=body, headers={"Content-Type": "application/json"}))
-        self._offset = int(said["offset"])
-        return str(said["upload"])
+        self._offset = _offset(said, parcel)
+        return _name(said)
 
     def _next(self, parcel: Parcel, upload: str) -> str:
         """Send one part; where it cannot be put, ask where to go on. Give the upload, which may be another one."""
@@ -122,7 +183,7 @@ class Sender:
             if "upload.offset" not in refused.codes:
                 raise
             said = self._surely(lambda: self._ask("GET", path))
-        self._offset = int(said["offset"])
+        self._offset = _offset(said, parcel)
         return upload
 
     def _part(self, parcel: Parcel, path: str) -> Json:
@@ -134,9 +195,15 @@ class Sender:
 
     def _ask(self, method: str, path: str, *, content: bytes = b"", headers: dict[str, str] | None = None) -> Json:
         try:
-            return _read(self._wire.request(method, f"api/v1{path}", content=content, headers=headers or {}))
+            with self._wire.stream(method, f"api/v1{path}", content=content, headers=headers or {}) as response:
+                return _read(response.status_code, _body(response))
         except httpx.HTTPError as error:
             raise _UnansweredError(str(error) or type(error).__name__) from error
+        except RefusedError as refused:
+            # The same upload is being judged still: its answer comes when it is asked for again.
+            if BUSY in refused.codes:
+                raise _UnansweredError(BUSY) from refused
+            raise
 
     def _surely(self, work: Callable[[], Json]) -> Json:
         """Try until there is an answer. Raises LostError after the last wait."""

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
 from sekisho.cli.output import Voice, spoken, voice
-from sekisho.cli.sending import TIMEOUT_S, LostError, Parcel, RefusedError, Sender
+from sekisho.cli.sending import TIMEOUT_S, LostError, NoOfficeError, Parcel, RefusedError, Sender
 from sekisho.cli.usage import Command, Option
 from sekisho.domain.values.finding import Finding, Outcome, Value
 
@@ -78,7 +78,8 @@ def _sent(said: Voice, wire: httpx.Client, parcel: Parcel, name: str) -> dict[st
 def _stop(said: Voice, reason: RefusedError | LostError, size: int) -> NoReturn:
     """Leave with what kept the office from taking it, once the progress is off the terminal."""
     if isinstance(reason, LostError):
-        said.stop("send.lost", problem=reason.problem[:200], offset=reason.offset, size=size)
+        code = "send.no_office" if isinstance(reason, NoOfficeError) else "send.lost"
+        said.stop(code, problem=reason.problem[:200], offset=reason.offset, size=size)
     if not all(said.wording.has(code) for code in reason.codes):
         said.stop("send.not_understood", codes=", ".join(sorted(reason.codes)))
     said.refuse(reason.refusal, code=1)

@@ -70,20 +70,32 @@ class FolderUploads:
 
     @contextmanager
     def _held(self, upload: str) -> Iterator[FileIO]:
-        try:
-            file = self._bytes(upload).open("r+b", buffering=0)
-        except OSError as error:
-            raise ConflictError(f"upload: {upload} is gone") from error
-        with file:
+        with self._opened(upload) as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             # Unbuffered, so that a failed write leaves nothing to be written at the end.
             yield file
 
+    def _opened(self, upload: str) -> FileIO:
+        try:
+            return self._bytes(upload).open("r+b", buffering=0)
+        except OSError as error:
+            raise ConflictError(f"upload: {upload} is gone") from error
+
     def read(self, upload: str) -> Iterator[bytes]:
-        """Give what is there, a megabyte at a time."""
-        with self._bytes(upload).open("rb") as file:
+        """Give what is there, a megabyte at a time. Raises ConflictError where the upload is gone."""
+        with self._opened(upload) as file:
             while piece := file.read(PIECE):
                 yield piece
+
+    @contextmanager
+    def alone(self, upload: str) -> Iterator[None]:
+        """Hold an upload while it is handed in. Raises ConflictError where another holds it, or it is gone."""
+        with self._opened(upload) as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise ConflictError(f"upload: {upload} is being handed in") from error
+            yield
 
     def drop(self, upload: str) -> None:
         """Drop an upload; its record last, so that one that is dropped by halves is dropped again."""

@@ -15,7 +15,7 @@ from sekisho.capture.identity import make_collector
 from sekisho.cli import upload as command
 from sekisho.cli.main import main
 from sekisho.cli.output import voice
-from sekisho.cli.sending import PART, LostError, Parcel, RefusedError, Sender
+from sekisho.cli.sending import PART, LostError, NoOfficeError, Parcel, RefusedError, Sender
 from tests.application.scene import FILE
 from tests.application.test_capture import captured
 from tests.portal.assessment import ASSESSMENT
@@ -68,6 +68,11 @@ def wire(service, line, who="user"):
     """A client over a line."""
     headers = {"Authorization": f"Bearer {service.tokens[who]}"}
     return httpx.Client(transport=line, base_url=HOST, headers=headers)
+
+
+def wire_to(transport):
+    """A client on whatever answers at the address."""
+    return httpx.Client(transport=transport, base_url=HOST, headers={"Authorization": "Bearer secret"})
 
 
 def parcel(case, data):
@@ -127,6 +132,70 @@ def test_an_upload_that_expired_on_the_way_is_begun_again(service, case, bundle)
     assert line.seen.count("POST 200") == 2
 
 
+class Impostor(httpx.BaseTransport):
+    """Something at the address that is no office: it answers what it likes."""
+
+    def __init__(self, *answers):
+        self.answers, self.seen = answers, []
+
+    def handle_request(self, request):
+        self.seen.append(request)
+        answer = self.answers[min(len(self.seen), len(self.answers)) - 1]
+        return answer() if callable(answer) else answer
+
+
+def stands(**said):
+    """Give an answer about an upload."""
+    return lambda: httpx.Response(200, json={"upload": "a" * 32, "offset": 0, **said})
+
+
+class Endless(httpx.SyncByteStream):
+    """A body that never ends."""
+
+    def __iter__(self):
+        while True:
+            yield b"x" * 100_000
+
+
+def without_end():
+    """Give an answer that never ends."""
+    return httpx.Response(200, stream=Endless())
+
+
+@pytest.mark.parametrize("answers", [
+    [lambda: httpx.Response(302, headers={"Location": "https://elsewhere.example/"})],
+    [lambda: httpx.Response(307, headers={"Location": "http://testserver:81/"})],
+    [lambda: httpx.Response(200, text="<html>Sign in to the guest network</html>")],
+    [lambda: httpx.Response(404, text="<html>nginx</html>")],
+    [lambda: httpx.Response(200, json=[])],
+    [lambda: httpx.Response(200, content=b"[" * 200_000)],
+    [without_end],
+    [stands(offset=-1)],
+    [stands(offset=10_000)],
+    [stands(offset="many")],
+    [stands(upload="../../../elsewhere")],
+    [stands(upload="é\r\nX: y")],
+    [stands()],
+    [stands(), lambda: httpx.Response(409, json={"refused": [{"code": "upload.offset"}]}), stands()],
+    [stands(), lambda: httpx.Response(409, json={"refused": [{"code": "upload.unknown"}]}), stands()],
+])  # fmt: skip
+def test_what_is_no_office_ends_the_sending(answers):
+    """Redirects, pages, answers without end, offsets that lie or never move: said as such after a few tries."""
+    impostor = Impostor(*answers)
+    with pytest.raises(NoOfficeError):
+        Sender(wire_to(impostor), lambda _n: None, waits=AT_ONCE).send(parcel("C", b"x" * 1000))
+    assert len(impostor.seen) < 30
+    # The token goes to the address that was named and nowhere else.
+    assert {request.url.host for request in impostor.seen} == {"testserver"}
+
+
+def test_an_upload_that_is_being_judged_is_asked_for_again():
+    """A judgement takes longer than a try waits: the sender comes back for its answer."""
+    busy = lambda: httpx.Response(409, json={"refused": [{"code": "request.conflict"}]})  # noqa: E731 - because it is one answer of several
+    office = Impostor(stands(offset=3), busy, busy, lambda: httpx.Response(200, json={"events": []}))
+    assert Sender(wire_to(office), lambda _n: None, waits=AT_ONCE).send(parcel("C", b"abc")) == {"events": []}
+
+
 @pytest.fixture
 def run(monkeypatch, service):
     """The command with its client on the service, as somebody whose token stands in the environment."""
@@ -183,3 +252,33 @@ def test_a_file_that_is_not_there_is_named(run, tmp_path):
     """A bundle that cannot be read is named, with what to do."""
     code, output = run(tmp_path / "no.zip", "--to", "http://localhost/", "--case", "C", "--line", "L1", token="t")
     assert (code, "no.zip" in output) == (2, True)
+
+
+@pytest.mark.parametrize("reason", [
+    {"code": "upload.size", "facts": {"size": [{"a": "\x1b[2J"}], "limit": None}, "citation": "¶¶; x: y:", "place": 5},
+    {"code": "upload.size"},
+    {"code": "\x1b[2J.{0.__class__}", "facts": [1]},
+    {},
+])  # fmt: skip
+def test_whatever_a_stranger_refuses_with_is_told_in_plain_text(monkeypatch, file, reason):
+    """Facts of any shape and signs a terminal would obey: the command ends with an exit code and shows none of them."""
+    client = httpx.Client
+    impostor = Impostor(lambda: httpx.Response(422, json={"refused": [reason]}))
+    monkeypatch.setattr(command.httpx, "Client", lambda **told: client(transport=impostor, **told))
+    monkeypatch.setenv("SEKISHO_TOKEN", "t")
+    done = CliRunner().invoke(
+        main,
+        [
+            "capture",
+            "upload",
+            str(file),
+            "--to",
+            HOST.replace("testserver", "localhost"),
+            "--case",
+            "C",
+            "--line",
+            "L1",
+        ],
+    )
+    assert done.exit_code in {1, 2}, done.exception
+    assert "\x1b[2J" not in done.output

@@ -70,7 +70,8 @@ def _answer(request: HttpRequest, case: str, work: Callable[[Desk, Person], Stan
 
 _BEGINNING = (
     *("guard.not_yours", "capture_order.no_plan"),
-    *("upload.size", "upload.digest", "upload.person_quota", "upload.case_quota", "upload.no_room"),
+    *("upload.size", "upload.digest", "upload.too_many"),
+    *("upload.person_quota", "upload.case_quota", "upload.no_room"),
 )
 
 

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from sekisho.application.ports import ConflictError, UploadRow
 
@@ -13,6 +14,7 @@ class MemoryUploads:
         """Begin with none."""
         self._rows: dict[str, UploadRow] = {}
         self._parts: dict[str, bytearray] = {}
+        self._held: set[str] = set()
         self._lock = threading.Lock()
 
     def begin(self, row: UploadRow) -> None:
@@ -38,8 +40,22 @@ class MemoryUploads:
             return len(self._parts[upload])
 
     def read(self, upload: str) -> Iterator[bytes]:
-        """Give what is there in one piece."""
-        yield bytes(self._parts.get(upload, b""))
+        """Give what is there in one piece. Raises ConflictError where the upload is gone."""
+        if upload not in self._rows:
+            raise ConflictError(f"upload: {upload} is gone")
+        yield bytes(self._parts[upload])
+
+    @contextmanager
+    def alone(self, upload: str) -> Iterator[None]:
+        """Hold an upload while it is handed in. Raises ConflictError where another holds it, or it is gone."""
+        with self._lock:
+            if upload in self._held or upload not in self._rows:
+                raise ConflictError(f"upload: {upload} is gone or is being handed in")
+            self._held.add(upload)
+        try:
+            yield
+        finally:
+            self._held.discard(upload)
 
     def drop(self, upload: str) -> None:
         """Drop an upload."""
