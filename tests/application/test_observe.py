@@ -1,16 +1,26 @@
 """Plants without OPC UA or MTConnect: values nobody knew are asked, and the record of what was seen names them."""
 
+import io
+import zipfile
+from dataclasses import replace
+from hashlib import sha256
+
 import pytest
 
+from sekisho.application.export_dossier import export_dossier
 from sekisho.application.file_document import Paper, file_document
 from sekisho.application.observe import ask_observation, show_question
 from sekisho.application.project import read_case
+from sekisho.application.readable import plans_to
 from sekisho.application.seal_journal import seal_journal
 from sekisho.application.shown_evidence import evidence_findings
+from sekisho.application.take_capture import issue_capture_plan
 from sekisho.domain.evidence.observation import KIND
 from sekisho.domain.values.finding import Outcome, Refusal
 from sekisho.domain.values.time import parse_instant
-from tests.application.scene import photo
+from tests.application.scene import FILE, photo
+from tests.application.test_after_payment import verified
+from tests.application.test_capture import MACHINE
 
 ON_MEMORY = pytest.mark.parametrize("office", ["memory"], indirect=True)
 pytestmark = ON_MEMORY
@@ -67,6 +77,36 @@ def test_values_seen_as_asked_show_the_integration(office, case, how, configurat
         office.does(case, "officer", "accept_document", document=document.id)
     found = integration(office, case)
     assert (found.code, found.facts["worth"]) == ("evidence.integration_observed", "as_asked")
+
+
+def held(office, case, who):
+    """Give the names of the files in somebody's dossier, which verifies."""
+    assert verified(office, case, who)
+    dossier = zipfile.ZipFile(io.BytesIO(export_dossier(office.desk, case, office.people[who])))
+    return {name.rpartition("/")[2] for name in dossier.namelist()}
+
+
+def test_nobody_who_is_visited_reads_what_will_be_asked(office, case):
+    """From the challenge's record anybody derives the values: until they were seen only office and audit hold it."""
+    challenge = asks(office, case, "officer").challenge
+    told = {who: challenge in held(office, case, who) for who in ("user", "partner", "inspector", "auditor")}
+    assert told == {"user": False, "partner": False, "inspector": True, "auditor": True}
+    assert not isinstance(records(office, case, seen="anything"), Refusal)
+    assert challenge in held(office, case, "user")
+
+
+@pytest.mark.parametrize(("who", "is_told"), [("inspector", False), ("officer", True), ("partner", True)])
+def test_an_inspectors_plan_is_his_own_until_he_has_captured(office, case, who, is_told):
+    """A party reads the plans of its own captures and those the office made for it, none of a visit to come."""
+    case = office.case(lines=[{**FILE["lines"][0], "serial": "SN-9"}])
+    issued = issue_capture_plan(office.desk, case, office.people[who], "L1", [MACHINE])
+    (plan,) = read(office, case).lines["L1"].plans
+    for reader, seen in (("user", is_told), ("inspector", True), ("auditor", True)):
+        assert plans_to(read(office, case).lines["L1"], office.people[reader]) == ((plan,) if seen else ())
+        assert (sha256(issued.plan).hexdigest() in held(office, case, reader)) is seen
+        assert (plan.challenge in held(office, case, reader)) is seen
+    answered = replace(read(office, case).lines["L1"], captures=({"challenge": plan.challenge},))
+    assert plans_to(answered, office.people["user"]) == (plan,)
 
 
 def read(office, case):

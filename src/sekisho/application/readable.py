@@ -4,10 +4,12 @@ A paper that tells the price is read by who sees the price; a confidential one b
 auditor. To everybody else a paper is a kind and a state, for its file's name and the office's reason tell as much as
 the paper. What a confidential paper says of itself stands in a private record of its own, salted, because a supplier's
 name is a word people could try out until its digest fits.
+
+What an inspector asks for at a visit, and captures with, nobody who is visited reads before it is answered.
 """
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -17,7 +19,7 @@ from sekisho.application.program_time import program_now
 from sekisho.application.record import Recorded, as_bytes, decode
 from sekisho.application.section import may_see
 from sekisho.domain.casework.aftercare import Erasure
-from sekisho.domain.casework.case import Case, Document, nothing_said
+from sekisho.domain.casework.case import CapturePlan, Case, Document, Line, nothing_said
 from sekisho.domain.program.paper_kind import PaperKinds, paper_kinds_on
 from sekisho.domain.values.finding import Value
 from sekisho.domain.values.time import day_in_japan
@@ -46,7 +48,7 @@ def may_read(case: Case, person: Person, paper: Document, kinds: PaperKinds) -> 
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """What of a case a person does not read: papers by number, bare bytes by digest, and the events that tell of them.
+    """What of a case a person does not read: papers by number, files by digest, and the events that tell of them.
 
     ``rows`` are places in the case's stream, from 0.
     """
@@ -60,10 +62,28 @@ def _unreadable(case: Case, person: Person, kinds: PaperKinds) -> tuple[str, ...
     return tuple(paper.id for paper in case.documents.values() if not may_read(case, person, paper, kinds))
 
 
+def plans_to(line: Line, person: Person) -> tuple[CapturePlan, ...]:
+    """Give the capture plans of a line a person who may open the case reads; an inspector's own after its capture."""
+    answered = {str(one.get("challenge")) for one in line.captures}
+    is_told = person.side in READERS
+    return tuple(one for one in line.plans if is_told or not one.is_inspection or one.challenge in answered)
+
+
+def _ahead(case: Case, person: Person) -> Iterator[str]:
+    """Give the digests of what nobody who is visited may know yet: values to be asked, plans of visits (A29, A30)."""
+    answered = {str(paper.about.get("challenge")) for paper in case.documents.values()}
+    for line in case.lines.values() if person.side not in READERS else ():
+        yield from (one.challenge for one in line.observations if one.challenge not in answered)
+        for plan in set(line.plans) - set(plans_to(line, person)):
+            yield from (plan.challenge, plan.digest)
+
+
 def _files(case: Case, person: Person, papers: Iterable[str]) -> frozenset[str]:
-    """Give the digests of bytes that carry no salt: a guess at them can be tried on their digest."""
+    """Give the digests of bytes that are not read: of papers, of sections, and of what lies ahead at a visit."""
     sections = (files for name, files in case.section_files.items() if not may_see(case, person.side, name))
-    return frozenset((*(case.documents[name].digest for name in papers), *chain.from_iterable(sections)))
+    return frozenset(
+        (*(case.documents[name].digest for name in papers), *chain.from_iterable(sections), *_ahead(case, person))
+    )
 
 
 def _rows(case: Case, papers: Iterable[str], files: frozenset[str]) -> frozenset[int]:

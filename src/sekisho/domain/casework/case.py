@@ -24,6 +24,7 @@ class CapturePlan:
     """A capture plan that was issued: its challenge and its text by digest, for which devices, when, for which side.
 
     ``devices`` are the names the machines have in the plan; of a plan issued before they were kept there are none.
+    ``is_inspection``: an inspector asked for it, for his own capture at a visit.
     """
 
     challenge: str
@@ -31,6 +32,7 @@ class CapturePlan:
     devices: tuple[str, ...]
     issued_at: datetime
     side: str
+    is_inspection: bool = False
 
 
 @dataclass(frozen=True, slots=True)

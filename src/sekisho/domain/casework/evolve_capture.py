@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from sekisho.domain.casework.actor import Role
 from sekisho.domain.casework.case import CapturePlan, Case, Line
 from sekisho.domain.casework.event import Event
 from sekisho.domain.evidence.observation import AskedObservation
@@ -23,6 +24,7 @@ def plan_issued(case: Case, event: Event) -> Case:
         devices=tuple(str(one) for one in named) if isinstance(named, list) else (),
         issued_at=event.occurred_at,
         side=event.actor.side.value,
+        is_inspection=event.actor.role is Role.INSPECTOR,
     )
     return with_line(case, replace(line, challenges=(*line.challenges, plan.challenge), plans=(*line.plans, plan)))
 

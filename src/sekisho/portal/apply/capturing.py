@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sekisho.application.draw_capture import draw_capture
 from sekisho.application.ports import Person
+from sekisho.application.readable import plans_to
 from sekisho.application.serial import machines_of
 from sekisho.application.show_case import CaseView
 from sekisho.application.shown_evidence import shown_by
@@ -118,7 +119,7 @@ def _shown(
         name=f"{text_of(item, 'maker')} {text_of(item, 'model')}".strip(),
         level=line_level(keys, captured),
         machines=tuple(MachineRow(serial, one.level, one.captures) for serial, one in levels),
-        plans=tuple(_plan(request, case, line, plan) for plan in reversed(line.plans)),
+        plans=tuple(_plan(request, case, line, plan) for plan in reversed(plans_to(line, person))),
         captures=tuple(_card(one, line.id, case, language) for one in reversed(line.captures)),
         issue_href=f"{here}plan/" if may_issue(view.case, person) else "",
         receive_href=f"{here}receive/" if may_receive(view.case, person) and line.plans else "",
@@ -196,8 +197,8 @@ def picture(request: HttpRequest, case: str, line: str, digest: str) -> HttpResp
 @require_safe
 def plan(request: HttpRequest, case: str, line: str, challenge: str) -> HttpResponse:
     """Hand out a plan as the file the collector takes."""
-    _, _, at = _line(request, case, line)
-    found = next((one for one in at.plans if one.challenge == challenge), None)
+    person, _, at = _line(request, case, line)
+    found = next((one for one in plans_to(at, person) if one.challenge == challenge), None)
     text = read_capture_plan(desk_of(request), found) if found else None
     if found is None or text is None:
         raise Http404
