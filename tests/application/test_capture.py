@@ -78,8 +78,8 @@ def opened(office: Office, **more) -> str:
     return case
 
 
-def captured(office: Office, case: str, place: Path, collector) -> bytes:
-    """Ask for a plan for the running factory and carry it out for a second."""
+def captured(office: Office, case: str, place: Path, collector, **changes) -> bytes:
+    """Ask for a plan for the running factory and carry it out for a second, with what somebody changed of it."""
     with asyncio.Runner() as runner:
         plant = Plant(place, Wish())
         (plant.machine.trust.folder / "collector.der").write_bytes(collector.client_certificate)
@@ -90,7 +90,7 @@ def captured(office: Office, case: str, place: Path, collector) -> bytes:
             assert not isinstance(issued, Refusal), issued
             plan = parse(issued.plan)
             assert isinstance(plan, CapturePlan)
-            return runner.run(carry_out(replace(plan, duration_s=1), collector))
+            return runner.run(carry_out(replace(plan, **{"duration_s": 1, **changes}), collector))
         finally:
             runner.run(plant.stop())
 
@@ -208,6 +208,14 @@ def test_the_challenge_of_another_case_is_refused(office, desk, tmp_path, collec
     bundle = captured(office, case, tmp_path / "plant", collector)
     assert not isinstance(issue_capture_plan(desk, other, office.people["user"], "L1", [MACHINE]), Refusal)
     assert "challenge.other" in codes(receive_capture(desk, other, office.people["user"], "L1", bundle))
+
+
+@ON_MEMORY
+def test_a_capture_under_a_plan_somebody_changed_is_refused(office, desk, tmp_path, collector):
+    """Signals, addresses and intervals are those the office issued; who wants others asks for another plan."""
+    case = opened(office)
+    bundle = captured(office, case, tmp_path / "plant", collector, sampling_ms=60_000)
+    assert codes(receive_capture(desk, case, office.people["user"], "L1", bundle)) == ["plan.not_issued"]
 
 
 def test_an_upload_goes_on_where_it_was_cut(office, planned, desk, tmp_path):

@@ -209,7 +209,7 @@ def test_nodes_are_observed_or_not_readable(made):
     history.configurations.append(sealed)
     assert configuration_rows(history, made.plan)[0]["rows"][0]["status"] == "observed"
     for one in session.published:
-        kept = tuple((n, replace(data, status=0x80000000)) for n, data in one.publication.values if n == number)
+        kept = tuple((n, data._replace(status=0x80000000)) for n, data in one.publication.values if n == number)
         session.published[session.published.index(one)] = replace(
             one, publication=replace(one.publication, values=kept)
         )

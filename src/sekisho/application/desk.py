@@ -154,10 +154,10 @@ class Captures(Readiness, Protocol):
         self,
         bundle: bytes,
         order: CaptureOrder,
-        challenge_record: bytes,
+        issued: IssuedPlan,
         seen_elsewhere: Callable[[Collection[str]], Collection[str]],
     ) -> Mapping[str, Value] | Refusal:
-        """Judge a bundle from its sealed bytes alone, or refuse it with every reason.
+        """Judge a bundle from its sealed bytes alone, against the plan that was issued; or refuse it with every reason.
 
         ``seen_elsewhere`` gives those of a machine's identifiers that captures of other cases show as well.
         """

@@ -206,13 +206,15 @@ def _judge(desk: Desk, tx: Transaction, case_id: str, line: str, bundle: bytes) 
     if isinstance(brought, Refusal):
         return brought
     plan = _answered(plans, brought)
-    record = tx.blobs.get(plan.challenge)
-    if record is None:
+    record, text = tx.blobs.get(plan.challenge), tx.blobs.get(plan.digest)
+    if record is None or text is None:
         return Refusal.of([_finding("no_plan", line=line)])
     order = _order(desk, tx, case, line, _expected(desk, tx, plan, brought.device))
     if isinstance(order, Refusal):
         return order
-    assessment = desk.captures.assess(bundle, order, record, _seen_elsewhere(tx, case))
+    assessment = desk.captures.assess(
+        bundle, order, IssuedPlan(text, record, tuple(plan.devices)), _seen_elsewhere(tx, case)
+    )
     if isinstance(assessment, Refusal):
         return assessment
     return _Judged(line, bundle, plan.challenge, assessment)

@@ -24,6 +24,7 @@ from sekisho.capture.plan import (
     Identity,
     MachinePlan,
     machine_of,
+    other_plan,
     parse,
     render,
     render_all,
@@ -136,19 +137,21 @@ class CaptureDesk(SheetDesk):
         self,
         bundle: bytes,
         order: CaptureOrder,
-        challenge_record: bytes,
+        issued: IssuedPlan,
         seen_elsewhere: Callable[[Collection[str]], Collection[str]],
     ) -> Mapping[str, Value] | Refusal:
         """Judge a bundle from its sealed bytes alone, beside what captures of other cases show."""
         judged = assess(
             bundle,
-            challenge_record=challenge_record,
+            challenge_record=issued.challenge_record,
             expected_identity=_identity(order.machines[0]),
             mode="live" if order.mode is Mode.LIVE else "rehearsal",
             thresholds=_thresholds(order),
         )
         if isinstance(judged, Refused):
             return _findings(judged)
+        if other := other_plan(judged.plan, issued.plan):
+            return _findings(Refused.of(other))
         return judged.beside(seen_elsewhere(judged.identifiers)).as_json()
 
 

@@ -15,8 +15,8 @@ from sekisho.capture.plan import Signal
 from sekisho.capture.problem import Problem, Value
 from sekisho.capture.series import Point, Series
 
-#: So many values of a signal are compared, and each with at most so many of the other side's.
-MOST_VALUES, MOST_BESIDE = 2000, 500
+#: So many values of a signal are compared, of all together so many, and each with at most so many of the other side's.
+MOST_VALUES, MOST_TOGETHER, MOST_BESIDE = 2000, 40_000, 500
 #: From so many matched changes on a signal has a lag of its own; below, the lag of all signals together counts.
 LEAST_MATCHED = 3
 
@@ -87,7 +87,7 @@ def compare(
 ) -> Comparison | None:
     """Compare every signal both sides have; None where they have none in common."""
     pairs = [
-        _Pair(signal.name, ours, theirs, machine.until, gateway.until)
+        _Pair(signal.name, ours, theirs, (machine.until, gateway.until), MOST_TOGETHER // len(signals))
         for signal in signals
         if (ours := machine.points.get(signal.name)) and (theirs := gateway.points.get(signal.name))
     ]
@@ -152,21 +152,21 @@ class _Pair:
     name: str
     ours: list[Point]
     theirs: list[Point]
-    our_end: int
-    their_end: int
+    ends: tuple[int, int]
+    share: int
 
     def lags(self, limits: AgreementLimits, most: int) -> list[Possible]:
         """Give for each change of ours that theirs could have shown the lags that are possible."""
         level = _middle(self.ours)
         ours, theirs = changes_of(self.ours, level, most), changes_of(self.theirs, level, most)
-        return lags_of(ours, theirs, (self.theirs[0].seen, self.their_end), limits.lag_ms)
+        return lags_of(ours, theirs, (self.theirs[0].seen, self.ends[1]), limits.lag_ms)
 
     def agreement(self, own: Lag | None, lag: Lag | None, limits: AgreementLimits) -> Agreement:
         """Hold each of their values against ours at the lag."""
         least, most = (lag.least - lag.jitter_ms, lag.most + lag.jitter_ms) if lag else (-limits.lag_ms, limits.lag_ms)
-        beside = _Beside(self.ours, self.our_end, limits.tolerance_percent)
-        step = len(self.theirs) // MOST_VALUES + 1
-        held = zip(self.theirs, [*(point.since for point in self.theirs[1:]), self.their_end], strict=True)
+        beside = _Beside(self.ours, self.ends[0], limits.tolerance_percent)
+        step = len(self.theirs) // max(1, min(MOST_VALUES, self.share)) + 1
+        held = zip(self.theirs, [*(point.since for point in self.theirs[1:]), self.ends[1]], strict=True)
         found = [
             beside.has(point.value, *self._shown(point, until, (least, most)))
             for point, until in list(held)[::step]

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from sekisho.capture import plain, proof
 from sekisho.capture.agent_said import agent_remarks
 from sekisho.capture.agreement import Agreement
+from sekisho.capture.bounded import Cutter
 from sekisho.capture.bundle import CLIENT, IDENTITY, PROOF
 from sekisho.capture.capabilities import capabilities_of, shortcomings
 from sekisho.capture.challenge import ServerKey
@@ -31,10 +32,12 @@ from sekisho.capture.readiness.sheet import Sheet
 from sekisho.capture.replay import replay
 from sekisho.capture.server import server_of
 from sekisho.capture.simulator import markers
-from sekisho.capture.terms import purpose_of
+from sekisho.capture.terms import issued_at, purpose_of
 from sekisho.capture.topology.compared import topology_of
 
 FORMAT = "sekisho/capture-assessment/v1"
+#: How far the clocks of two honest computers may lie apart (node-opcua #1435).
+CLOCKS_APART = timedelta(minutes=5)
 JST = timezone(timedelta(hours=9), "JST")
 
 __all__ = ["Assessment", "Thresholds", "assess"]
@@ -90,6 +93,12 @@ class Assessment:
 
     def as_json(self) -> dict[str, Value]:
         """Give the assessment as plain values: texts, whole numbers, truth values, lists and tables of them."""
+        cutter = Cutter()
+        said: dict[str, Value] = {name: cutter.take(value) for name, value in self._said().items()}
+        # Of these none is left out: by them a machine is found again.
+        return {**said, "identifiers": [*sorted(self.identifiers)], "cut": cutter.cut}
+
+    def _said(self) -> dict[str, Value]:
         plan = self.plan
         return {
             "format": FORMAT, "case": plan.case, "line": plan.line, "mode": plan.mode, "device": plan.machine.device,
@@ -101,7 +110,7 @@ class Assessment:
             "topology": self.topology,
             "capabilities": dict(self.capabilities),
             "interface": self.interface.as_json(),
-            "identifiers": [*sorted(self.identifiers)], "policies": list(self.channel.policies),
+            "policies": list(self.channel.policies),
             "purpose": plan.purpose, "client_sha256": self.client_sha256, "presence": self.presence.as_json(),
             "integration": self.integration.as_json(),
             "started_at": self.started_at.isoformat(), "ended_at": self.ended_at.isoformat(),
@@ -144,12 +153,15 @@ def assess(
     """Judge a bundle against the challenge as issued, the registered identity, the mode and the thresholds.
 
     ``collector_public_key`` (32 bytes) is the collector registered for the case; without one the bundle's own key is
-    taken, which shows that the bundle is whole, not whose it is.
+    taken, which shows that the bundle is whole, not whose it is. The plan is the
+    bundle's own, signals, gateway and all; whether it is one the office issued is asked with ``other_plan``.
     """
     opened = open_bundle(bundle_bytes, collector_public_key)
     if isinstance(opened, Refused):
         return opened
     plan, history = opened.plan, replay(opened.records)
+    if history.excess:
+        return Refused.of(history.excess)
     channel = judge_channel(history, plan, opened.bundle.files[CLIENT])
     marked = markers(history, channel.key)
     refusals = _answers(plan, challenge_record) + _suits(plan, mode, marked)
@@ -207,6 +219,7 @@ def _remarks(opened: Opened, history: History, channel: Channel) -> list[Problem
     found = [*history.problems, *_claimed(opened, history)]
     if any(connection.points for connection in history.connections):
         found.append(Problem("record.browse_truncated"))
+    found += _before_challenge(opened.plan, history)
     key, records = channel.key, [record for record in (history.first, history.last) if record]
     # A remark and no more: the key is pinned, and machines outlive their certificates (OPC 10000-4, 6.1.3 lets a
     # client pass over the time).
@@ -214,6 +227,15 @@ def _remarks(opened: Opened, history: History, channel: Channel) -> list[Problem
         facts: dict[str, Value] = {"begins": key.begins_at.isoformat(), "ends": key.ends_at.isoformat()}
         found.append(Problem("signature.certificate_not_valid", facts=facts))
     return found
+
+
+def _before_challenge(plan: CapturePlan, history: History) -> list[Problem]:
+    """Say where the collector's clock puts the records before the challenge they answer, which cannot be."""
+    issued, first = issued_at(plan.challenge_record), history.first
+    if issued is None or first is None or _instant(first.wall) >= issued - CLOCKS_APART:
+        return []
+    facts: dict[str, Value] = {"started": _instant(first.wall).isoformat(), "issued": issued.isoformat()}
+    return [Problem("record.before_challenge", facts=facts)]
 
 
 def _answers(plan: CapturePlan, challenge_record: bytes) -> list[Problem]:

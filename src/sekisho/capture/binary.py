@@ -8,12 +8,15 @@ import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 T = TypeVar("T")
 
 MOST_ITEMS = 100_000
+#: In all the arrays of one message, nested ones too: an item may take a byte, and a hundred once it is read.
+MOST_IN_MESSAGE = 1_000_000
 DEEPEST = 16
 EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 _NUMBERS = {form: struct.Struct(f"<{form}") for form in "bBhHiIqQfd"}
@@ -32,8 +35,7 @@ class NodeId:
     identifier: int | str | UUID | bytes
 
 
-@dataclass(frozen=True, slots=True)
-class DataValue:
+class DataValue(NamedTuple):
     """A value with its status (0 is Good) and the two timestamps the server gave.
 
     ``encoding`` is the first byte of its variant: the number of its type, with a bit for an array (OPC 10000-6 §5.1).
@@ -56,11 +58,24 @@ class DataValue:
         return self.status & 0x480 == 0x480
 
 
-class Reader:
-    """Reads from front to back."""
+@lru_cache(maxsize=4096)
+def instant_of(ticks: int) -> datetime | None:
+    """Give the instant of some ticks; the least value stands for none, what lies beyond the calendar likewise."""
+    # A hundred nanoseconds each since 1601 (OPC 10000-6, 5.2.2.5). Values of one moment share theirs.
+    return EPOCH + timedelta(microseconds=ticks // 10) if 0 < ticks < _LAST_TICK else None
 
-    def __init__(self, data: bytes) -> None:
-        self._data, self._at, self._depth = data, 0, 0
+
+class Reader:
+    """Reads from front to back; ``items`` counts what stood in arrays."""
+
+    def __init__(self, data: bytes, at: int = 0) -> None:
+        self._data, self._at, self._depth = data, at, 0
+        self.items = 0
+
+    @property
+    def at(self) -> int:
+        """Where the next byte is read."""
+        return self._at
 
     def take(self, size: int) -> bytes:
         """Give the next bytes."""
@@ -87,10 +102,8 @@ class Reader:
             raise UndecodableError("a text that is not UTF-8") from error
 
     def instant(self) -> datetime | None:
-        """Give an instant; the least value stands for none, what lies beyond the calendar likewise."""
-        ticks = self.number("q")
-        # A hundred nanoseconds each since 1601 (OPC 10000-6, 5.2.2.5).
-        return EPOCH + timedelta(microseconds=ticks // 10) if 0 < ticks < _LAST_TICK else None
+        """Give an instant, or None."""
+        return instant_of(self.number("q"))
 
     def array(self, read: Callable[[], T]) -> list[T]:
         """Give an array; a null reads as empty."""
@@ -98,6 +111,9 @@ class Reader:
         # Every item takes a byte at least, so a length beyond the data is a lie and is never allocated.
         if length > MOST_ITEMS or length > len(self._data) - self._at:
             raise UndecodableError(f"an array of {length} items")
+        self.items += max(0, length)
+        if self.items > MOST_IN_MESSAGE:
+            raise UndecodableError(f"a message of more than {MOST_IN_MESSAGE} items")
         return [read() for _ in range(length)]
 
     def node_id(self) -> NodeId:

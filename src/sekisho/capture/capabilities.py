@@ -5,6 +5,9 @@ from sekisho.capture.plan import CapturePlan, Signal
 from sekisho.capture.problem import Problem, Value
 from sekisho.capture.server import server_of
 
+#: A float of the wire may be infinite or no number at all; nothing is sampled less often than this (four weeks).
+LONGEST_MS = 2**31 - 1
+
 
 def capabilities_of(history: History, plan: CapturePlan) -> dict[str, Value]:
     """Give the newest live session's subscription and items as the server revised them, and the limits it states."""
@@ -17,8 +20,13 @@ def capabilities_of(history: History, plan: CapturePlan) -> dict[str, Value]:
     found["items"] = [_item(session, number, signal) for number, signal in _numbered(plan)]
     found["republished"] = sum(epoch.republished for epoch in history.epochs)
     if (said := session.subscription) is not None:
-        found["subscription"] = {"interval_ms": int(said.interval_ms), "keep_alive_count": said.keep_alive_count}
+        found["subscription"] = {"interval_ms": _whole(said.interval_ms), "keep_alive_count": said.keep_alive_count}
     return found
+
+
+def _whole(interval_ms: float) -> int:
+    """Give an interval in whole milliseconds; one that is none, or endless, as the longest there is."""
+    return int(interval_ms) if 0 <= interval_ms < LONGEST_MS else LONGEST_MS
 
 
 def _numbered(plan: CapturePlan) -> list[tuple[int, Signal]]:
@@ -33,7 +41,7 @@ def _item(session: Connection, number: int, signal: Signal) -> Value:
     answer = session.monitored[number][1]
     return {
         "signal": signal.name, "way": "refused" if answer.status >> 30 else "subscribed",
-        "status": f"0x{answer.status:08X}", "interval_ms": int(answer.interval_ms), "queue_size": answer.queue_size,
+        "status": f"0x{answer.status:08X}", "interval_ms": _whole(answer.interval_ms), "queue_size": answer.queue_size,
     }  # fmt: skip
 
 
@@ -57,6 +65,6 @@ def _revised(session: Connection, number: int, signal: Signal, sampling_ms: int)
     if answer.queue_size <= 1 and published is not None and published.interval_ms > answer.interval_ms:
         found.append(Problem("signal.queue_one", signal.name))
     if answer.interval_ms > sampling_ms:
-        facts: dict[str, Value] = {"ms": int(answer.interval_ms), "wanted_ms": sampling_ms}
+        facts: dict[str, Value] = {"ms": _whole(answer.interval_ms), "wanted_ms": sampling_ms}
         found.append(Problem("signal.slower", signal.name, facts))
     return found

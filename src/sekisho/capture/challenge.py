@@ -128,7 +128,7 @@ def uris_of(certificate: x509.Certificate) -> tuple[str, ...]:
 def _rsa_key(blob: bytes) -> rsa.RSAPublicKey:
     try:
         key = x509.load_der_x509_certificate(leaf_of(blob)).public_key()
-    except (UnsupportedAlgorithm, TypeError) as error:
+    except (UnsupportedAlgorithm, TypeError, x509.InvalidVersion) as error:
         raise ValueError("the certificate's key cannot be read") from error
     if isinstance(key, rsa.RSAPublicKey):
         return key

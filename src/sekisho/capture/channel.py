@@ -1,7 +1,9 @@
 """Whether the channel was authentic (level L1): secured, pinned, the endpoint lists equal, the challenge signed."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from sekisho.capture.challenge import (
@@ -41,7 +43,9 @@ def judge_channel(history: History, plan: CapturePlan, client_certificate: bytes
         return _nothing("l1.no_session")
     judge = _Judge(plan, plan.machine.opcua, client_certificate)
     problems = [problem for answered in sessions for problem in judge.signature(answered)] + _reuse(sessions)
+    problems += _unseen(history)
     is_bound = not problems
+    problems += _other_keys(sessions)
     for answered in sessions:
         problems += judge.trust(answered) + _endpoints(history, answered)
     policies = dict.fromkeys(str(answered.opened.get("policy", "")) for answered in sessions)
@@ -61,9 +65,13 @@ def _over_tls(history: History, plan: AgentPlan) -> Channel:
         return Channel(
             (Problem("l1.certificate_differs", facts=facts),), is_challenge_bound=False, key=None, policies=()
         )
-    is_decided = all(said.get("decision") in {"pinned", "first-use"} for said in shown)
+    is_decided = all(_is_decided(said) for said in shown)
     problems = () if is_decided else (Problem("l1.no_trust_decision"),)
     return Channel(problems, is_challenge_bound=False, key=None, policies=("TLS",))
+
+
+def _is_decided(trust: dict[str, Any]) -> bool:
+    return str(trust.get("decision")) in {"pinned", "first-use"}
 
 
 def _digest_of(said: dict[str, Any]) -> str:
@@ -93,8 +101,22 @@ class _Answered:
 def _reuse(sessions: list[_Answered]) -> list[Problem]:
     # The nonce follows from the attempt, so a second use of an attempt is a second use of a nonce: an answer to the
     # first could have been replayed (interop.md 3.3, 2).
-    attempts = [str(answered.opened.get("attempt")) for answered in sessions]
-    return [Problem("l1.nonce_reused")] if len(set(attempts)) < len(attempts) else []
+    attempts = {str(answered.opened.get("attempt")) for answered in sessions}
+    nonces = {answered.request.nonce for answered in sessions}
+    return [Problem("l1.nonce_reused")] if min(len(attempts), len(nonces)) < len(sessions) else []
+
+
+def _unseen(history: History) -> list[Problem]:
+    """Name values of a connection that was never seen to become a session: nobody signed anything for it."""
+    is_unseen = any(not (s.request and s.answer) and (s.published or s.values) for s in history.sessions)
+    return [Problem("l1.session_unseen")] if is_unseen else []
+
+
+def _other_keys(sessions: list[_Answered]) -> list[Problem]:
+    """Name a session that was held with another certificate than the first: one first use trusts one machine."""
+    first, *others = [_thumbprint(answered.answer.certificate) for answered in sessions]
+    facts: Iterable[dict[str, Value]] = ({"found": other, "expected": first} for other in others if other != first)
+    return [Problem("l1.certificate_differs", facts=one) for one in islice(facts, 1)]
 
 
 class _Judge:
@@ -133,7 +155,7 @@ class _Judge:
         trust = said if isinstance(said, dict) else {}
         found = _thumbprint(answered.answer.certificate)
         expected = self._opcua.server_certificate_sha256
-        if trust.get("decision") not in {"pinned", "first-use"}:
+        if not _is_decided(trust):
             return [Problem("l1.no_trust_decision")]
         if found != trust.get("certificate_sha256") or (expected and found != expected):
             return [Problem("l1.certificate_differs", facts={"found": found, "expected": expected or "-"})]

@@ -4,13 +4,14 @@ The strongest sign on the network that a plant's MES or SCADA uses the machine (
 diagnostics off, or show them to some users only (OPC 10000-5 §6.3.4): then nothing was observed, and that is said.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sekisho.capture.binary import DataValue, NodeId, Reader, UndecodableError
 from sekisho.capture.history import Connection, History
+from sekisho.capture.identity import APPLICATION
 from sekisho.capture.problem import Problem, Value
 
 #: OPC 10000-5: the switch of diagnostics, their summary, and the two lists of sessions.
@@ -84,14 +85,14 @@ def clients_of(history: History) -> Clients:
     listed = [reading for reading in readings if reading.clients is not None]
     if not listed:
         return Clients(_state(readings), _sessions(readings), ())
+    ours = [*history.sessions, *(history.gateway.sessions if history.gateway else ())]
     own = {session.answer.session for session in history.sessions if session.answer}
-    uris = {session.request.client_uri for session in history.sessions if session.request}
+    uris = {session.request.client_uri for session in ours if session.request}
     newest: dict[NodeId, Client] = {}
     times: dict[NodeId, int] = {}
     for reading in listed:
         for client in reading.clients or ():
-            # A session without a name of its application is the server's own, or nobody's.
-            if client.session not in own and client.application_uri not in uris and client.application_uri:
+            if client.session not in own and _is_plants(client.application_uri, uris):
                 newest[client.session] = client
                 times[client.session] = times.get(client.session, 0) + 1
     policies = {session: policy for reading in listed for session, policy in reading.policies()}
@@ -99,6 +100,12 @@ def clients_of(history: History) -> Clients:
     # A server that does not even list our own session lists none: its diagnostics are off, whatever its switch says.
     is_listing = foreign or any(client.session in own for reading in listed for client in reading.clients or ())
     return Clients("read" if is_listing else "off", _sessions(readings), tuple(foreign))
+
+
+def _is_plants(uri: str, ours: Collection[str]) -> bool:
+    """Say whether a client may be the plant's: a second collector beside this one is none."""
+    # A session without a name of its application is the server's own, or nobody's.
+    return bool(uri) and uri not in ours and not uri.strip().casefold().startswith(APPLICATION)
 
 
 def _state(readings: "list[_Reading]") -> str:

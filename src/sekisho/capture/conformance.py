@@ -7,6 +7,7 @@ by the server's own tree. Every node gets a row; what was not looked at is never
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import islice
 
 from sekisho.capture.binary import NodeId
 from sekisho.capture.nodeset.listing import Listing, nearest
@@ -21,6 +22,8 @@ from sekisho.capture.walk import Found
 _CLOSED = frozenset({0x801F0000, 0x803A0000, 0x80E60000})
 #: A hostile or very large server must not fill the office's journal; rows beyond these are counted, not listed.
 MOST_INSTANCES, MOST_ROWS = 64, 400
+#: Placeholders below placeholders multiply: beyond so many nodes a check is cut off and says so.
+MOST_CHECKED = 20_000
 
 
 class Status(StrEnum):
@@ -152,7 +155,7 @@ def _presence(space: Space, profile: Profile, checking: "_Checking") -> Presence
     if not checking.instances and (is_optional or not _has_instances(space, profile)):
         # Where the browse was cut off, instances may stand in what was not seen.
         return Presence.INCOMPLETE if space.unseen else Presence.DECLARED_ONLY
-    is_whole = bool(checking.rows) and all(row.is_met for row in checking.rows)
+    is_whole = bool(checking.rows) and not checking.is_cut and all(row.is_met for row in checking.rows)
     return Presence.OBSERVED if is_whole else Presence.INCOMPLETE
 
 
@@ -178,6 +181,7 @@ class _Checking:
     rows: list[Row] = field(default_factory=list)
     variables: list[NodeId] = field(default_factory=list)
     instances: int = 0
+    is_cut: bool = False
     _label: str = ""
 
     def run(self) -> None:
@@ -200,12 +204,8 @@ class _Checking:
 
     def _entry(self, entry: Entry, required: Sequence[Required]) -> None:
         wanted_type = self.space.node_of(self.profile.model, entry.type)
-        found = [
-            node
-            for kind, nodes in self.space.instances.items()
-            if wanted_type is not None and self.space.is_a(kind, wanted_type)
-            for node in nodes
-        ]
+        kinds = self.space.subtypes(wanted_type) if wanted_type is not None else ()
+        found = [node for kind, nodes in self.space.instances.items() if kind in kinds for node in nodes]
         self.instances += len(found)
         if not found and entry.is_needed:
             status = Status.NOT_READABLE if self.space.unseen else Status.ABSENT
@@ -219,7 +219,10 @@ class _Checking:
             self._one(above, one, path, is_deprecated=is_deprecated or one.is_deprecated)
 
     def _one(self, above: NodeId | None, one: Required, path: str, *, is_deprecated: bool) -> None:
-        matching = list(self._matching(above, one))[:MOST_INSTANCES]
+        if len(self.rows) >= MOST_CHECKED:
+            self.is_cut = True
+            return
+        matching = list(islice(self._matching(above, one), MOST_INSTANCES))
         for node, about in matching:
             at = f"{path}/{about.name[1]}".lstrip("/")
             self.rows.append(self._seen(node, about, one, at, is_deprecated=is_deprecated))
@@ -230,10 +233,11 @@ class _Checking:
             self._all(None, one.below, at, is_deprecated=is_deprecated)
 
     def _matching(self, above: NodeId | None, one: Required) -> Iterator[tuple[NodeId, Found]]:
-        below = self.space.below(above) if above is not None else iter(())
+        if above is None:
+            return iter(())
         if one.is_placeholder:
-            return ((node, about) for node, about in below if self._is_typed(about, one))
-        return ((node, about) for node, about in below if (self.space.uri_of(about.name[0]), about.name[1]) == one.name)
+            return ((node, about) for node, about in self.space.below(above) if self._is_typed(about, one))
+        return iter(self.space.named(above, one.name))
 
     def _is_typed(self, about: Found, one: Required) -> bool:
         if CLASSES.get(about.node_class) != one.node_class:

@@ -3,23 +3,31 @@
 What the collector noticed itself is added, never subtracted: an honest gap record can only lengthen the list.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 from sekisho.capture.chain import break_between, missed_between
+from sekisho.capture.covered import Covered
 from sekisho.capture.history import MILLION, START_TIME, Connection, History, Published
 from sekisho.capture.record import Gap, GapKind
 
 OPCUA, MTCONNECT, BOTH = "opcua", "mtconnect", "all"
 LEAST_SILENCE_MS = 2000
+#: A subscription is asked for a sign of life every second; a server may lengthen that, and no further than this counts.
+LARGEST_SILENCE_MS = 10_000
+#: A gap the collector told as well may begin and end a little elsewhere than the one that was found.
+TOLD_TWICE_MS = 1000
 #: How far wall and monotonic clock may drift apart between two beats.
 LARGEST_STEP_MS = 2000
 
 
-def opcua_gaps(history: History, end: int) -> list[Gap]:
-    """Find the gaps of the OPC UA stream up to the end of the capture (monotonic nanoseconds)."""
+def opcua_gaps(history: History, end: int, sampling_ms: int = 0) -> list[Gap]:
+    """Find the gaps of the OPC UA stream up to the end of the capture (monotonic nanoseconds).
+
+    ``sampling_ms`` is how often the plan has values sampled: a machine asked so seldom may be silent for as long.
+    """
     gaps: list[Gap] = []
     last: Published | None = None
     before: Connection | None = None
@@ -28,38 +36,45 @@ def opcua_gaps(history: History, end: int) -> list[Gap]:
             is_same = before.about(START_TIME) == session.about(START_TIME)
             kind = GapKind.TRANSPORT_LOST if is_same else GapKind.SERVER_RESTART
             gaps.append(Gap(OPCUA, epoch, kind, last.at, session.published[0].at, "epochs"))
-        gaps += _within(session, epoch)
+        gaps += _within(session, epoch, _silence(session, sampling_ms))
         last, before = session.published[-1], session
-    if last is not None and end - last.at > _silence(before):
+    if last is not None and end - last.at > _silence(before, sampling_ms):
         gaps.append(Gap(OPCUA, len(history.epochs), GapKind.TRANSPORT_LOST, last.at, end, "end"))
     return _by_cause(gaps, history)
 
 
 def _by_cause(gaps: Iterable[Gap], history: History) -> list[Gap]:
     """Name a gap after the operator or the collector where it lies in a pause or outage; its length does not change."""
-    return [replace(gap, kind=_cause(gap, history) or gap.kind) for gap in gaps]
+    causes = {
+        GapKind.OPERATOR_PAUSED: Covered(history.pauses),
+        GapKind.COLLECTOR_PAUSED: Covered(history.outages),
+    }
+    return [replace(gap, kind=_cause(gap, causes) or gap.kind) for gap in gaps]
 
 
-def _cause(gap: Gap, history: History) -> GapKind | None:
+def _cause(gap: Gap, causes: Mapping[GapKind, Covered]) -> GapKind | None:
     # A lost value stays lost, and a silence between two signs of life the machine's, whatever else happened.
     if gap.kind in {GapKind.OVERFLOW, GapKind.FROZEN}:
         return None
-    causes = ((GapKind.OPERATOR_PAUSED, history.pauses), (GapKind.COLLECTOR_PAUSED, history.outages))
-    return next(
-        (kind for kind, times in causes if any(gap.start < end and start < gap.end for start, end in times)), None
-    )
+    return next((kind for kind, times in causes.items() if times.touches(gap.start, gap.end)), None)
 
 
-def _silence(session: Connection | None) -> int:
+def _silence(session: Connection | None, sampling_ms: int) -> int:
+    """Give how long a session may be silent. What server and collector agreed on counts, up to a limit.
+
+    Who agreed on a sign of life an hour would else have no gap in that hour, and nobody knows what happened in it.
+    """
     said = session.subscription if session else None
     expected = 2 * said.interval_ms * max(1, said.keep_alive_count) if said else 0
-    expected = max(expected, 4 * session.poll_interval_ms if session else 0)
-    return int(min(max(LEAST_SILENCE_MS, expected), 3_600_000)) * MILLION
+    polled = 4 * session.poll_interval_ms if session else 0
+    most = max(LARGEST_SILENCE_MS, 4 * sampling_ms)
+    # The least first: a float of the wire may be no number at all, and is then not greater.
+    return int(min(max(LEAST_SILENCE_MS, expected, polled), most)) * MILLION
 
 
-def _within(session: Connection, epoch: int) -> Iterator[Gap]:
+def _within(session: Connection, epoch: int, silence: int) -> Iterator[Gap]:
     for before, after in pairwise(session.published):
-        if after.at - before.at > _silence(session):
+        if after.at - before.at > silence:
             yield Gap(OPCUA, epoch, GapKind.FROZEN, before.at, after.at, "silence")
         if any(value.has_overflow for _, value in after.publication.values):
             yield Gap(OPCUA, epoch, GapKind.OVERFLOW, before.at, after.at, "overflow bit")
@@ -98,12 +113,17 @@ def mtconnect_gaps(history: History, end: int, sampling_ms: int) -> list[Gap]:
 def collector_gaps(history: History) -> list[Gap]:
     """Find where the collector itself stood still, or the wall clock was set."""
     gaps = [Gap(BOTH, 0, GapKind.COLLECTOR_PAUSED, *times, "began") for times in history.outages]
-    for before, after in pairwise(history.beats):
+    # From the first record on: where no beat says that the collector was running, nobody knows whether it was.
+    signs = [*filter(None, (history.first,)), *history.beats]
+    for before, after in pairwise(signs):
         passed = after.monotonic - before.monotonic
         if passed > LEAST_SILENCE_MS * MILLION:
             gaps.append(Gap(BOTH, 0, GapKind.COLLECTOR_PAUSED, before.monotonic, after.monotonic, "beat"))
         if abs(after.wall - before.wall - passed) > LARGEST_STEP_MS * MILLION:
             gaps.append(Gap(BOTH, 0, GapKind.CLOCK_STEP, before.monotonic, after.monotonic, "beat"))
+    last, end = signs[-1].monotonic if signs else 0, history.watched_until
+    if end - last > LEAST_SILENCE_MS * MILLION:
+        gaps.append(Gap(BOTH, 0, GapKind.COLLECTOR_PAUSED, last, end, "beat"))
     return gaps
 
 
@@ -113,14 +133,16 @@ def claimed_gaps(history: History, stream: str) -> list[Gap]:
 
 
 def _claimed(said: dict[str, Any]) -> Gap | None:
-    start, end, epoch = said.get("start"), said.get("end"), said.get("epoch")
+    start, end, epoch, missed = (_counted(said.get(name)) for name in ("start", "end", "epoch", "missed"))
     kind = str(said.get("kind"))
-    if type(start) is not int or type(end) is not int or type(epoch) is not int or kind not in set(GapKind):
+    if start is None or end is None or end < start or epoch is None or kind not in set(GapKind):
         return None
-    missed = said.get("missed")
-    return Gap(
-        str(said.get("stream")), epoch, GapKind(kind), start, end, "collector", missed if type(missed) is int else None
-    )
+    return Gap(str(said.get("stream")), epoch, GapKind(kind), start, end, "collector", missed)
+
+
+def _counted(value: Any) -> int | None:
+    """Give a number as clocks and counters have them, of at most 64 bits; None for everything else."""
+    return value if type(value) is int and 0 <= value < 2**64 else None
 
 
 def total_ms(gaps: Iterable[Gap]) -> int:
@@ -134,8 +156,15 @@ def total_ms(gaps: Iterable[Gap]) -> int:
 
 
 def merged(found: Iterable[Gap], claimed: Iterable[Gap]) -> list[Gap]:
-    """Give found gaps, and of the claimed ones those that no found gap touches."""
+    """Give found gaps, and of the claimed ones those that say more than the found ones do."""
     # A gap told twice counts once; told once by either side it counts as well.
     kept = list(found)
-    kept += [gap for gap in claimed if not any(gap.start < other.end and other.start < gap.end for other in kept)]
+    known, reach = Covered((gap.start, gap.end) for gap in kept), 0
+    for gap in sorted(claimed, key=lambda gap: (gap.start, -gap.end)):
+        start = max(gap.start, min(reach, gap.end))
+        more = gap.end - start - known.within(start, gap.end)
+        is_other = start == gap.start and not known.touches(gap.start, gap.end)
+        if is_other or more > TOLD_TWICE_MS * MILLION:
+            kept.append(gap)
+            reach = max(reach, gap.end)
     return sorted(kept, key=lambda gap: gap.start)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from sekisho.capture.agent_notes import AGENT_DEVICE
 from sekisho.capture.binary import DataValue, NodeId
@@ -26,6 +27,10 @@ MACHINERY, DI = "http://opcfoundation.org/UA/Machinery/", "http://opcfoundation.
 MACHINES = 1001
 NAMESPACES, START_TIME, CURRENT_TIME, PRODUCT_URI, PRODUCT_NAME, MAKER_NAME = 2255, 2257, 2258, 2262, 2261, 2263
 MILLION = 1_000_000
+#: A message is asked for again when the next one came; so far back among the newest its place is looked for.
+MOST_BACK = 1000
+#: A server has dozens of namespaces; of machines, their identifications and what stands in those, so many are read.
+MOST_NAMESPACES, MOST_MACHINES, MOST_PLACES, MOST_PROPERTIES = 1000, 200, 4, 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +52,11 @@ class Connection:
     endpoints: tuple[Endpoint, ...] = ()
     values: dict[NodeId, DataValue] = field(default_factory=dict)
     attributes: dict[Asked, DataValue] = field(default_factory=dict)
-    references: dict[NodeId, tuple[Reference, ...]] = field(default_factory=dict)
+    references: dict[NodeId, list[Reference]] = field(default_factory=dict)
     refused: dict[NodeId, int] = field(default_factory=dict)
+    #: Continuation points that were not read on yet, each with its node; and which one a node has.
     points: dict[bytes, NodeId] = field(default_factory=dict)
+    pointed: dict[NodeId, bytes] = field(default_factory=dict)
     paths: dict[tuple[tuple[int, str], ...], NodeId] = field(default_factory=dict)
     subscription: Subscribed | None = None
     monitored: dict[int, tuple[NodeId, Monitored]] = field(default_factory=dict)
@@ -70,19 +77,25 @@ class Connection:
             self.refused[node] = found.status
             return
         self.refused.pop(node, None)
-        self.references[node] = self.references.get(node, ()) + found.references
+        self.references.setdefault(node, []).extend(found.references)
         if found.point:
-            self.points[found.point] = node
+            self.points[found.point], self.pointed[node] = node, found.point
+
+    def forget_browsed(self, node: NodeId) -> None:
+        """Let go of what was browsed of a node: it is browsed anew, and its old point leads nowhere any more."""
+        self.references.pop(node, None)
+        self.points.pop(self.pointed.pop(node, b""), None)
 
     def again(self, publication: Publication) -> None:
         """Put a message that was lost and asked for again where it belongs: before the one that showed its absence."""
-        number = publication.sequence
-        later = (
-            at
-            for at, known in enumerate(self.published)
-            if known.publication.sequence > number and known.publication.values
-        )
-        place = next(later, None)
+        place = None
+        for back in range(1, min(len(self.published), MOST_BACK) + 1):
+            known = self.published[-back].publication
+            # What was polled has no number, and a sign of life none of its own.
+            if known.values and 0 < known.sequence <= publication.sequence:
+                break
+            if known.values and known.sequence > publication.sequence:
+                place = len(self.published) - back
         if place is not None:
             self.published.insert(place, Published(self.published[place].at, publication))
             self.republished += 1
@@ -102,7 +115,7 @@ class Connection:
     def namespaces(self) -> list[str]:
         """The server's namespaces as read in this session."""
         read = self.values.get(NodeId(0, NAMESPACES))
-        return [str(uri) for uri in read.value] if read and isinstance(read.value, list) else []
+        return [str(uri) for uri in read.value[:MOST_NAMESPACES]] if read and isinstance(read.value, list) else []
 
     def about(self, number: int) -> Any:
         """Give what the server said about itself, by the number of its node in namespace 0."""
@@ -114,15 +127,18 @@ class Connection:
         """Give the identification of every machine in the Machines folder (OPC 40001-1 §8)."""
         if MACHINERY not in self.namespaces:
             return []
-        machines = self.references.get(NodeId(self.namespaces.index(MACHINERY), MACHINES), ())
+        listed = self.references.get(NodeId(self.namespaces.index(MACHINERY), MACHINES), ())
+        # Each once: a list may name one machine as often as it likes.
+        machines = list({machine.node: machine for machine in listed}.values())[:MOST_MACHINES]
         return [self._properties(machine, place) for machine in machines for place in self._identification(machine)]
 
     def _identification(self, machine: Reference) -> Iterator[Reference]:
-        return (below for below in self.references.get(machine.node, ()) if below.name[1] == "Identification")
+        below = {one.node: one for one in self.references.get(machine.node, ()) if one.name[1] == "Identification"}
+        return islice(below.values(), MOST_PLACES)
 
     def _properties(self, machine: Reference, place: Reference) -> dict[str, str]:
         said = {"Machine": machine.name[1]}
-        for reference in self.references.get(place.node, ()):
+        for reference in islice(self.references.get(place.node, ()), MOST_PROPERTIES):
             read = self.values.get(reference.node)
             if read is not None and read.is_good and isinstance(read.value, str | int):
                 said[reference.name[1]] = str(read.value)
@@ -151,12 +167,15 @@ class Fetched:
     @property
     def is_aside(self) -> bool:
         """Say whether the agent's own device was asked, which stands outside the chain of the machine's documents."""
-        return f"/{AGENT_DEVICE}/" in urlsplit(self.target).path
+        place = self.target.partition("?")[0]
+        # Behind scheme and host, and without a parser of URLs: a target of a hostile record is none.
+        return f"/{AGENT_DEVICE}/" in place[place.find("/", place.find("://") + 3) :]
 
     @property
     def asked_from(self) -> int | None:
         """The sequence the target names; None where it names none."""
-        said = parse_qs(urlsplit(self.target).query).get("from", [""])[0]
+        # A target is what was asked of the agent, path and query; from whom else it came need not be a URL.
+        said = parse_qs(self.target.partition("#")[0].partition("?")[2]).get("from", [""])[0]
         return int(said) if said.isascii() and said.isdigit() and len(said) <= 20 else None
 
     @property
@@ -184,6 +203,14 @@ class History:
     configurations: list[bytes] = field(default_factory=list)
     first: Record | None = None
     last: Record | None = None
+    #: More than can be judged: the rest was not taken.
+    is_too_much: bool = False
+
+    @property
+    def excess(self) -> list[Problem]:
+        """Say where a capture, or its gateway's part, is too much to be judged."""
+        parts = (self, self.gateway) if self.gateway else (self,)
+        return [Problem("bundle.too_much")] if any(part.is_too_much for part in parts) else []
 
     def forget_values(self) -> None:
         """Let go of what was published and fetched so far; who follows a capture keeps what he needs of it."""
@@ -197,6 +224,11 @@ class History:
         """When the watch over a stream ended (monotonic nanoseconds); the last record's time where it was cut off."""
         # A watch ends at its own time: what the other stream still records is no silence of this one.
         return self.ended.get(stream, self.last.monotonic if self.last else 0)
+
+    @property
+    def watched_until(self) -> int:
+        """When the last of the watches ended (monotonic nanoseconds)."""
+        return max(self.ended.values(), default=self.last.monotonic if self.last else 0)
 
     @property
     def sessions(self) -> list[Connection]:

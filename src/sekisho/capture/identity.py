@@ -22,6 +22,8 @@ from sekisho.capture.challenge import LEAST_KEY_BITS, uris_of
 from sekisho.capture.problem import Problem
 
 VALID_DAYS = 5 * 365
+#: What the application URI of every collector begins with.
+APPLICATION = "urn:sekisho:collector:"
 KEY_FILE, CLIENT_KEY_FILE, CERTIFICATE_FILE = "collector-key.pem", "client-key.pem", "client.der"
 
 
@@ -57,7 +59,7 @@ def application_uri_of(certificate: bytes) -> str:
 def make_collector(name: str) -> Collector:
     """Make a new collector of a name (letters, digits, dots, hyphens)."""
     client_key = rsa.generate_private_key(65537, LEAST_KEY_BITS)
-    certificate = _certificate(client_key, f"urn:sekisho:collector:{name}", name)
+    certificate = _certificate(client_key, f"{APPLICATION}{name}", name)
     return Collector(Ed25519PrivateKey.generate(), certificate, client_key)
 
 

@@ -12,6 +12,7 @@ from sekisho.capture.channel import judge_channel
 from sekisho.capture.clients import Clients, clients_of
 from sekisho.capture.configuration.rows import configuration_rows
 from sekisho.capture.history import History
+from sekisho.capture.itself import itself_problems
 from sekisho.capture.level import AgreementLimits
 from sekisho.capture.liveness import Liveness
 from sekisho.capture.plan import CapturePlan
@@ -65,7 +66,12 @@ def judge_integration(
     """Judge the plant's side from the records alone; ``client`` is the collector's certificate."""
     comparisons = _comparisons(plan, history, streams, limits)
     clients = clients_of(history) if plan.machine.opcua is not None else None
-    shortfalls = [comparison.shortfalls(limits) for comparison in comparisons]
+    gateway = _gateway(plan, history, client)
+    itself = itself_problems(plan, history)
+    shortfalls = [
+        [*(itself if comparison.sources[1] == GATEWAY else ()), *comparison.shortfalls(limits)]
+        for comparison in comparisons
+    ]
     other = clients.shortfalls() if clients else []
     is_observed = (clients is not None and not other) or any(not found for found in shortfalls)
     missing = [Problem("l5.no_gateway")] if not comparisons else []
@@ -73,7 +79,7 @@ def judge_integration(
     return Integration(
         comparisons=tuple(comparisons),
         clients=clients,
-        gateway=_gateway(plan, history, client),
+        gateway=gateway,
         agent=agent_of(history),
         configurations=configuration_rows(history, plan),
         reasons=tuple(reasons),
@@ -103,7 +109,7 @@ def _gateway(plan: CapturePlan, history: History, client: bytes) -> dict[str, Va
     if gateway is None:
         return None
     channel = judge_channel(seen or History(), plan_for_gateway(plan, gateway), client)
-    problems: list[Value] = [problem.as_json() for problem in channel.problems]
+    problems: list[Value] = [problem.as_json() for problem in (*itself_problems(plan, history), *channel.problems)]
     return {
         "device": gateway.device,
         "endpoint": gateway.opcua.endpoint,

@@ -12,6 +12,9 @@ from sekisho.capture.record import Gap
 from sekisho.capture.replay import as_instant, milliseconds_since
 from sekisho.capture.series import Series, mtconnect_series, opcua_series
 
+#: Of more gaps the longest are listed; all of them count.
+MOST_LISTED = 500
+
 
 @dataclass(frozen=True, slots=True)
 class Liveness:
@@ -65,9 +68,11 @@ class Liveness:
 
     def as_json(self) -> dict[str, Value]:
         """Give the stream's figures as plain values."""
-        listed: list[Value] = [gap.as_json() for gap in self.gaps]
+        longest = sorted(self.gaps, key=lambda gap: gap.start - gap.end)[:MOST_LISTED]
+        listed: list[Value] = [gap.as_json() for gap in sorted(longest, key=lambda gap: gap.start)]
         return {
             "stream": self.stream, "window_ms": self.window_ms, "gap_ms": self.gap_ms, "gaps": listed,
+            "gaps_cut": len(self.gaps) - len(listed),
             "live_permille": self.live_permille, "good_permille": self.good_permille, "changes": self.changes,
             "transitions": self.transitions, "clock_offset_ms": self.offset_ms,
         }  # fmt: skip
@@ -88,7 +93,7 @@ def _opcua(history: History, plan: CapturePlan) -> Liveness:
     series = opcua_series(history, plan.machine.signals)
     begun = [session.published[0].at for session in history.epochs]
     offsets = offsets_of(history, gaps.OPCUA)
-    found = gaps.opcua_gaps(history, end) + gaps.collector_gaps(history)
+    found = gaps.opcua_gaps(history, end, plan.sampling_ms) + gaps.collector_gaps(history)
     kept = gaps.merged(found, gaps.claimed_gaps(history, gaps.OPCUA))
     return _measured(plan, gaps.OPCUA, series, (begun[0] if begun else end, end), kept, offsets)
 

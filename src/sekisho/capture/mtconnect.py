@@ -126,6 +126,11 @@ class Document:
         return {item.id for item in self.declared}
 
     @property
+    def size(self) -> int:
+        """How many things are kept of it."""
+        return self.count + len(self.devices) + len(self.declared) + len(self.assets) + len(self.faults)
+
+    @property
     def observations(self) -> Iterator[Observation]:
         """Every observation in the order of the document; read anew each time."""
         return _observations(_events(self._body)) if self.count else iter(())

@@ -15,6 +15,26 @@ from sekisho.capture.problem import Problem, Value
 FIELDS = ("manufacturer", "model", "serial")
 
 
+#: Letters of other scripts that look like Latin ones; a serial number is written in one script.
+_LOOKS = str.maketrans(
+    "\u0410\u0412\u0415\u0405\u0406\u0408\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0423\u0425"
+    "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7",
+    "ABESIJKMHOPCTYXABEZHIKMNOPTYX",
+)
+#: What shows nothing of its own: controls, signs that turn or join others, marks above and below.
+_UNSEEN = frozenset({"Cc", "Cf", "Mn", "Me"})
+#: A capture that shows more machines under one device's name shows no machine.
+MOST_CLAIMS = 100
+#: ProductInstanceUri has 255 characters at most (OPC 40001-1 §8.6).
+LONGEST = 500
+
+
+def told_by(text: str) -> str:
+    """Give a text in the form by which a machine is found again in other cases: what looks the same is the same."""
+    signs = (sign for sign in normalised(text).translate(_LOOKS) if unicodedata.category(sign) not in _UNSEEN)
+    return "".join("-" if unicodedata.category(sign) == "Pd" else sign for sign in signs)[:LONGEST]
+
+
 def normalised(text: str) -> str:
     """Give a text in the form in which nameplates are compared."""
     return "".join(unicodedata.normalize("NFKC", text).upper().split())
@@ -48,10 +68,13 @@ class Claim:
 
         ``maker`` is whose machine it is where the source leaves that out.
         """
-        serial, by = normalised(self.said["serial"]), normalised(self.said["manufacturer"] or maker)
+        serial, by = told_by(self.said["serial"]), told_by(self.said["manufacturer"] or maker)
         # Weak names are shared by whoever left a setting as it came; of them no two machines are the same.
         is_own = self.instance and not (self.source == "mtconnect" and is_weak_uuid(self.instance))
-        return {*([f"serial {by}/{serial}"] if serial else []), *([f"instance {self.instance}"] if is_own else [])}
+        return {
+            *([f"serial {by}/{serial}"] if serial else []),
+            *([f"instance {told_by(self.instance)}"] if is_own else []),
+        }
 
     def as_json(self) -> dict[str, Value]:
         """Give the claim as plain values."""
@@ -71,7 +94,8 @@ def claims_of(history: History, device: str) -> list[Claim]:
             for d in devices
             if len(devices) == 1 or d.name == device
         ]
-    return list({(claim.source, *claim.said.values(), claim.instance): claim for claim in claims}.values())
+    several = {(claim.source, *claim.said.values(), claim.instance): claim for claim in claims}
+    return list(several.values())[: MOST_CLAIMS + 1]
 
 
 def _opcua(said: Mapping[str, str]) -> Claim:
@@ -85,6 +109,8 @@ def mismatches(claims: list[Claim], expected: Identity) -> list[Problem]:
     """Say what keeps the identity from being matched; empty where a source says all and none says otherwise."""
     if not claims:
         return [Problem("l2.no_identification")]
+    if len(claims) > MOST_CLAIMS:
+        return [Problem("l2.too_many_claims", facts={"most": MOST_CLAIMS})]
     wanted = {"manufacturer": expected.manufacturer, "model": expected.model, "serial": expected.serial}
     problems = [
         Problem("l2.differs", name, {"source": claim.source, "claimed": claim.said[name], "expected": wanted[name]})

@@ -10,7 +10,7 @@ from sekisho.capture.challenge import challenge_of
 from sekisho.capture.plan import CapturePlan, parse
 from sekisho.capture.problem import Problem, Refused
 from sekisho.capture.record import Record
-from sekisho.capture.segment import BrokenSegmentError, Segment, read_segment
+from sekisho.capture.segment import MOST_RECORDS, BrokenSegmentError, Segment, read_segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +57,11 @@ def _key(raw: bytes) -> Ed25519PublicKey | None:
 
 
 def _segments(bundle: Bundle, key: Ed25519PublicKey | None, problems: list[Problem]) -> list[Segment]:
-    found = []
+    found: list[Segment] = []
+    left = MOST_RECORDS
     for number, data in enumerate(bundle.segments, 1):
         try:
-            segment = read_segment(data)
+            segment = read_segment(data, left)
         except BrokenSegmentError as error:
             problems.append(Problem("segment.broken", segment_name(number), {"reason": str(error)}))
             continue
@@ -68,6 +69,7 @@ def _segments(bundle: Bundle, key: Ed25519PublicKey | None, problems: list[Probl
         if key is None or not segment.is_signed_by(key):
             problems.append(Problem("segment.signature", segment_name(number)))
         found.append(segment)
+        left -= len(segment.records)
     return found
 
 

@@ -144,6 +144,17 @@ def parse_all(data: bytes) -> tuple[CapturePlan, ...] | Refused:
     return Refused.of(problems) if problems else plans
 
 
+def other_plan(plan: CapturePlan, issued: bytes) -> list[Problem]:
+    """Say whether a plan is none of those in a text the office issued: what is watched is not the collector's choice.
+
+    For how long does not matter: it is measured, whatever was planned. A text that is no plan to us says nothing.
+    """
+    known = parse_all(issued)
+    if isinstance(known, Refused) or any(replace(plan, duration_s=one.duration_s) == one for one in known):
+        return []
+    return [Problem("plan.not_issued", "plan.toml", {"device": plan.machine.device[:80]})]
+
+
 def machine_of(table: Mapping[str, Any]) -> MachinePlan | Refused:
     """Read the machine's table from plain values, as a form or an API brings it."""
     problems: list[Problem] = []

@@ -15,6 +15,8 @@ WIDTH, LABEL, ROW, FOOT = 960, 200, 64, 40
 _INNER = WIDTH - LABEL - 20
 _TONES = ("#264af4", "#c5d7fb", "#7096f8", "#e8f1fe", "#0017c1", "#9db7f9")
 _INK, _QUIET, _GAP = "#1a1a1c", "#626264", "#fed7a8"
+#: A band thinner than this is no more than a line; and so much of a text is told.
+THIN, LONGEST = 0.5, 200
 Span = tuple[int, int]
 
 
@@ -79,14 +81,29 @@ def _tones(picture: Picture) -> Mapping[str, Mapping[str, str]]:
 
 
 def _bands(track: Track, span: Span, top: int, tones: Mapping[str, str]) -> Iterable[str]:
-    ends = [*(at for at, _, _ in track.points[1:]), span[1]]
-    for (at, value, _), end in zip(track.points, ends, strict=False):
+    for at, end, value in _held(track, span):
         left, width = _x(at, span), round(_x(end, span) - _x(at, span), 1)
         yield (
             f'<rect x="{left}" y="{top + 14}" width="{max(width, 0.4)}" height="24" fill="{tones[value]}">'
-            f"<title>{_plain(value)}</title></rect>"
+            f"<title>{_plain(value[:LONGEST])}</title></rect>"
         )
     yield from _legend({value: tones[value] for value in dict.fromkeys(value for _, value, _ in track.points)}, top)
+
+
+def _held(track: Track, span: Span) -> Iterable[tuple[int, int, str]]:
+    """Give from when until when each value was held; what is too short to be told apart stands once on each spot."""
+    drawn = -1.0
+    begun: int | None = None
+    following = [*track.points[1:], (span[1], None, None)]
+    for (at, value, _), (end, other, _) in zip(track.points, following, strict=False):
+        begun = at if begun is None else begun
+        if other == value:
+            continue
+        left = _x(begun, span)
+        if _x(end, span) - left >= THIN or left - drawn >= THIN:
+            yield begun, end, value
+            drawn = left
+        begun = None
 
 
 def _legend(tones: Mapping[str, str], top: int) -> Iterable[str]:
@@ -111,9 +128,10 @@ def _line(track: Track, span: Span, top: int) -> Iterable[str]:
     if not numbers:
         return
     low, high = min(number for _, number in numbers), max(number for _, number in numbers)
-    height, steps, held = high - low or 1.0, [], ""
+    # Halved first: the greatest numbers lie farther apart than a number can tell.
+    height, steps, held = high / 2 - low / 2 or 1.0, [], ""
     for x, column in _columns(numbers, span):
-        ys = [str(round(top + 48 - 36 * (number - low) / height, 1)) for number in column]
+        ys = [str(round(top + 48 - 36 * (number / 2 - low / 2) / height, 1)) for number in column]
         steps += [f"{x},{held}"] if held else []
         steps += [f"{x},{y}" for y in dict.fromkeys(ys)]
         held = ys[-1]
@@ -146,7 +164,7 @@ def svg(picture: Picture) -> str:
         f"<title>{_plain(picture.title)}</title>",
         f'<rect width="{WIDTH}" height="{height}" fill="#ffffff"/>',
         f'<text x="12" y="26" font-size="15" font-weight="700" fill="{_INK}">{_plain(picture.title)}</text>',
-        *(_gap(gap, span, bottom) for gap in picture.gaps),
+        *dict.fromkeys(_gap(gap, span, bottom) for gap in picture.gaps),
         *(
             part
             for n, track in enumerate(picture.tracks)

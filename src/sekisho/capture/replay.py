@@ -25,6 +25,14 @@ from sekisho.capture.service import (
 )
 
 UNIX = datetime(1970, 1, 1, tzinfo=UTC)
+#: A plan has values sampled once a minute at the least often.
+LONGEST_POLL_MS = 60_000
+#: A connection is tried again after seconds: so often in two days. Of values, items of lists and observations an hour
+#: of a thousand signals twice a second has as many; beyond, judging would take more memory than an office has.
+MOST_CONNECTIONS, MOST_KEPT = 100_000, 8_000_000
+MOST_CONFIGURATIONS = 20
+#: A gap as the collector told it takes as much as some values.
+GAP_COST = 4
 #: What is wrong with more records than this is not listed one by one.
 MOST_PROBLEMS = 50
 
@@ -48,6 +56,7 @@ class Player:
         self._fetch: Record | None = None
         self._paused_at: int | None = None
         self._before: Record | None = None
+        self._backwards = self._kept = 0
         self._streamed: Record | None = None
         self._gateway: Player | None = None
         self._plays: dict[Kind, Callable[[Record], None]] = {
@@ -58,8 +67,11 @@ class Player:
         }  # fmt: skip
 
     def take(self, record: Record) -> None:
-        """Take the next record; what cannot be read is named."""
+        """Take the next record; what cannot be read is named, and nothing more is taken beyond what can be kept."""
         self._number += 1
+        if self._kept > MOST_KEPT or len(self.history.connections) > MOST_CONNECTIONS:
+            self.history.is_too_much = True
+            return
         try:
             self._play(record)
         except (UndecodableError, plain.MalformedError, ValueError) as error:
@@ -70,6 +82,7 @@ class Player:
     def _play(self, record: Record) -> None:
         self.history.first = self.history.first or record
         self._before, self.history.last = self.history.last, record
+        self._backwards += self._before is not None and record.monotonic < self._before.monotonic
         play = self._plays.get(record.kind)
         if play is not None:
             play(record)
@@ -83,6 +96,7 @@ class Player:
             self.history.connections[-1].closed_as = str(plain.read(record.data).get("what", ""))
 
     def _gap(self, record: Record) -> None:
+        self._kept += GAP_COST
         self.history.claimed_gaps.append(plain.read(record.data))
 
     def _beat(self, record: Record) -> None:
@@ -90,7 +104,7 @@ class Player:
 
     def _note(self, record: Record) -> None:
         said = plain.read(record.data)
-        what = said.get("what")
+        what = str(said.get("what"))
         if what == ENDED:
             self.history.ended[str(said.get("stream"))] = record.monotonic
         elif what == PAUSED:
@@ -117,6 +131,9 @@ class Player:
         """Come to the end of the records; a pause that was not ended lasts until there."""
         if self.history.last is not None:
             self._unpause(self.history.last.monotonic)
+        if self._backwards:
+            # A collector's steady clock never does; whoever reads times from these records has to know.
+            self.history.problems.append(Problem("record.clock_backwards", facts={"count": self._backwards}))
 
     def _aside(self, record: Record) -> None:
         """Take a record of the plant's gateway into a history of its own."""
@@ -126,6 +143,8 @@ class Player:
         self._gateway.take(within(record))
 
     def _configuration(self, record: Record) -> None:
+        if len(self.history.configurations) >= MOST_CONFIGURATIONS:
+            raise UndecodableError(f"more than {MOST_CONFIGURATIONS} configuration files")
         self.history.configurations.append(record.data)
 
     def _action(self, record: Record) -> None:
@@ -144,7 +163,9 @@ class Player:
     def _fetched(self, fetched: Fetched, body: bytes) -> None:
         place = len(self.history.fetched)
         self.history.fetched.append(fetched)
-        self.history.fetched[place] = replace(fetched, document=mtconnect.parse(body))
+        document = mtconnect.parse(body)
+        self._kept += document.size
+        self.history.fetched[place] = replace(fetched, document=document)
 
     def _stream(self, record: Record) -> None:
         self._streamed, self._fetch = self._fetch, None
@@ -162,6 +183,7 @@ class Player:
 
     def _request(self, record: Record) -> None:
         message = service.request(record.data)
+        self._kept += message.items
         self._pending[message.handle] = (message, record)
         self._connection().request_types.add(message.type)
 
@@ -173,6 +195,7 @@ class Player:
     def _response(self, record: Record) -> None:
         connection = self._connection()
         answer = service.response(record.data)
+        self._kept += answer.items
         if answer.type == service.PUBLISH_ANSWER and answer.content is not None:
             self._pending.pop(answer.handle, None)
             connection.published.append(Published(record.monotonic, answer.content))
@@ -184,7 +207,7 @@ class Player:
 
 def _poll(connection: Connection, said: dict[str, Any]) -> None:
     items, interval = said.get("items"), said.get("interval_ms")
-    if not isinstance(items, dict) or type(interval) is not int:
+    if not isinstance(items, dict) or type(interval) is not int or not 0 <= interval <= LONGEST_POLL_MS:
         raise UndecodableError("a note of polling without its items")
     connection.poll_interval_ms = interval
     connection.polled = {int(number): Reader(bytes.fromhex(str(node))).node_id() for number, node in items.items()}
@@ -202,9 +225,7 @@ def _polled(connection: Connection, asked: Message, answered: tuple[Message, Rec
 
 def _browsed(connection: Connection, nodes: Sequence[NodeId], answers: Sequence[Browsed]) -> None:
     for node, found in zip(nodes, answers, strict=False):
-        connection.references.pop(node, None)
-        # Browsed anew, because its continuation was lost: the old point leads nowhere any more.
-        connection.points = {point: other for point, other in connection.points.items() if other != node}
+        connection.forget_browsed(node)
         connection.browsed(node, found)
 
 
@@ -226,6 +247,9 @@ def _translated(connection: Connection, paths: Sequence[Any], targets: Sequence[
 
 
 def _session(connection: Connection, request: SessionRequest, answer: SessionAnswer) -> None:
+    if connection.answer is not None:
+        # What came under the first would else seem to have come under the second.
+        raise UndecodableError("a second session over one connection")
     connection.request, connection.answer = request, answer
 
 

@@ -29,6 +29,8 @@ LENGTH = struct.Struct(">I")
 SIGNATURE_BYTES = 64
 LARGEST_HEADER = 64 * 1024
 KINDS = frozenset(Kind)
+#: In one capture: a day of it at thirty records a second has half as many.
+MOST_RECORDS = 5_000_000
 
 #: A segment is closed when it is this old or this large, whichever comes first.
 CLOSE_AFTER_S = 60
@@ -197,13 +199,15 @@ def _header(text: bytes) -> Header:
     return header
 
 
-def read_segment(data: bytes) -> Segment:
-    """Read a segment and check that it agrees with itself: counts, root, nothing left over.
+def read_segment(data: bytes, most: int = MOST_RECORDS) -> Segment:
+    """Read a segment of so many records at most, and check that it agrees with itself: counts, root, nothing left over.
 
     Raises BrokenSegmentError. The signature is not judged here.
     """
-    reader, records = _Reader(data), []
+    reader, records = _Reader(data), list[Record]()
     while (record := reader.next_record()) is not None:
+        if len(records) == most:
+            raise BrokenSegmentError(f"more than {MOST_RECORDS} records in one capture")
         records.append(record)
     trailer = _trailer(reader)
     signed, signature = reader.rest()

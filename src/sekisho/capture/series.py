@@ -1,10 +1,13 @@
 """The plan's signals as time series, one per protocol: values in the order the source gave them."""
 
+import hashlib
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from sekisho.capture.binary import DataValue, NodeId
 from sekisho.capture.history import MILLION, Connection, Fetched, History, Published
@@ -16,10 +19,11 @@ from sekisho.capture.replay import UNIX, as_instant
 UA = "http://opcfoundation.org/UA/"
 #: What a message may take from being made to being noted by us: on a plant's network, on a busy gateway computer.
 TRANSIT_MS = 50
+#: So much of a text that is a signal's value is kept; a program's name is shorter, an array or a whole program longer.
+LONGEST_TEXT = 400
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """One value; ``at_ms`` is the source's own time (Unix milliseconds), None where it gave none.
 
     ``since`` and ``seen`` say on our own clock (monotonic milliseconds) after when and by when it came to stand there;
@@ -77,12 +81,13 @@ def opcua_series(history: History, signals: tuple[Signal, ...]) -> Series:
     """Give the series of every session; a monitored node that is not the plan's is named and left out."""
     series = Series()
     numbered = dict(enumerate((signal for signal in signals if signal.is_in_opcua), 1))
+    wrong: set[str] = set()
     for session in history.epochs:
         right = {number for number, signal in numbered.items() if _is_plans_node(session, number, signal)}
         monitored = {*session.monitored, *session.polled}
-        wrong = [numbered[number].name for number in monitored & set(numbered) - right]
-        series.problems += [Problem("signal.other_node", name) for name in sorted(wrong)]
+        wrong |= {numbered[number].name for number in monitored & set(numbered) - right}
         _watched(series, session, {number: numbered[number].name for number in right})
+    series.problems += [Problem("signal.other_node", name) for name in sorted(wrong)]
     series.problems += _unwatched(history, numbered)
     return series
 
@@ -103,14 +108,15 @@ def _watched(series: Series, session: Connection, names: Mapping[int, str]) -> N
     cycle = _interval(session.subscription.interval_ms if session.subscription else 0)
     seen: dict[int, int] = {}
     before = 0
+    taken = {number: TRANSIT_MS + _sampling(session, number, cycle) for number in names}
     for published in session.published:
         at = published.at // MILLION + 1
+        after = max(before, at - cycle)
         for number, data in published.publication.values:
             if number in names:
                 # What is read at an interval came after it was read before; a first reading may have stood for long.
-                since = seen.get(number, before) if number in session.polled else max(before, at - cycle)
-                since -= TRANSIT_MS + _sampling(session, number, cycle)
-                series.add(names[number], _point(data, since, at, is_first=number not in seen))
+                since = seen.get(number, before) if number in session.polled else after
+                series.add(names[number], _point(data, since - taken[number], at, is_first=number not in seen))
                 seen[number] = at
         before = series.until = at
 
@@ -129,8 +135,13 @@ def _interval(told: float) -> int:
 
 def _point(data: DataValue, since: int, seen: int, *, is_first: bool) -> Point:
     # The source's own time: the server's says only when it passed the value on (interop.md §2.1).
-    at = (data.source_at - UNIX).total_seconds() * 1000 if data.source_at else None
-    return Point(int(at) if at else None, plain_value(data.value), data.is_good, since, seen, is_first)
+    at = _unix_ms(data.source_at) if data.source_at else None
+    return Point(at or None, plain_value(data.value), data.is_good, since, seen, is_first)
+
+
+@lru_cache(maxsize=4096)
+def _unix_ms(at: datetime) -> int:
+    return int((at - UNIX).total_seconds() * 1000)
 
 
 def _unwatched(history: History, numbered: Mapping[int, Signal]) -> list[Problem]:
@@ -186,9 +197,18 @@ def _resolved(session: Connection, text: str) -> NodeId | None:
 
 def plain_value(value: Any) -> str | float:
     """Give a value as a number where it is a finite one, else as a text."""
+    if type(value) is float and math.isfinite(value):
+        return value
     if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return str(value)
-    return value if isinstance(value, str) else _finite(float(value), str(value))
+        return _short(str(value))
+    return _short(value) if isinstance(value, str) else _finite(float(value), str(value))
+
+
+def _short(text: str) -> str:
+    """Keep of a long text what it begins with and what tells it from every other one."""
+    if len(text) <= LONGEST_TEXT:
+        return text
+    return f"{text[:LONGEST_TEXT]}… {hashlib.sha256(text.encode(errors='replace')).hexdigest()}"
 
 
 def _finite(number: float, text: str) -> str | float:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
 from sekisho.capture.binary import DataValue, NodeId, Reader, UndecodableError
+from sekisho.capture.notified import notified
 
 #: Numbers of the binary encodings in namespace 0.
 FAULT = 397
@@ -130,12 +131,16 @@ class Publication:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A request or response: what it is, the handle that pairs the two, the service result, and its content."""
+    """A request or response: what it is, the handle that pairs the two, the service result, and its content.
+
+    ``items`` is how many things stood in its arrays: what it takes to keep it.
+    """
 
     type: int
     handle: int
     result: int
     content: Any
+    items: int = 0
 
 
 def request(data: bytes) -> Message:
@@ -150,7 +155,8 @@ def request(data: bytes) -> Message:
     reader.number("I")
     reader.extension_object()
     read = _REQUESTS.get(kind)
-    return Message(kind, handle, 0, read(reader) if read else None)
+    content = read(reader) if read else None
+    return Message(kind, handle, 0, content, reader.items)
 
 
 def response(data: bytes) -> Message:
@@ -163,7 +169,9 @@ def response(data: bytes) -> Message:
     reader.array(reader.text)
     reader.extension_object()
     read = _RESPONSES.get(kind) if result >> 30 == 0 else None
-    return Message(kind, handle, result, read(reader) if read else None)
+    content = read(reader) if read else None
+    values = len(content.values) if isinstance(content, Publication) else 0
+    return Message(kind, handle, result, content, reader.items + values)
 
 
 def _type(reader: Reader) -> int:
@@ -363,10 +371,6 @@ def _monitored(reader: Reader) -> tuple[Monitored, ...]:
     return _array(reader, one)
 
 
-def _notification(reader: Reader) -> tuple[int, DataValue]:
-    return reader.number("I"), reader.data_value()
-
-
 def _publication(reader: Reader) -> Publication:
     subscription = reader.number("I")
     reader.array(lambda: reader.number("I"))
@@ -384,7 +388,7 @@ def _message(reader: Reader, subscription: int = 0) -> Publication:
     status: int | None = None
     for kind, body in reader.array(reader.extension_object):
         if kind == NodeId(0, DATA_CHANGE):
-            values += _array(Reader(body), _notification)
+            values += notified(body)
         elif kind == NodeId(0, STATUS_CHANGE):
             status = Reader(body).number("I")
     return Publication(subscription, sequence, published_at, tuple(values), status)

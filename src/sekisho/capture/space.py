@@ -58,6 +58,8 @@ class Space:
         self.nodes, self.unseen = walk.nodes, unseen
         self.namespaces, self._references = namespaces, references
         self.values, self._attributes = values, attributes
+        self._names: dict[NodeId, dict[tuple[str, str], list[tuple[NodeId, Found]]]] = {}
+        self._subtypes: dict[NodeId, frozenset[NodeId]] = {}
         self._index = {uri: number for number, uri in reversed(list(enumerate(namespaces)))}
 
     @classmethod
@@ -93,11 +95,20 @@ class Space:
         return node in self._references
 
     def below(self, node: NodeId) -> Iterator[tuple[NodeId, Found]]:
-        """Give the nodes right below a node."""
-        for reference in self._references.get(node, ()):
-            about = self.nodes.get(reference.node)
+        """Give the nodes right below a node, each once."""
+        for other in dict.fromkeys(reference.node for reference in self._references.get(node, ())):
+            about = self.nodes.get(other)
             if about is not None:
-                yield reference.node, about
+                yield other, about
+
+    def named(self, node: NodeId, name: tuple[str, str]) -> Sequence[tuple[NodeId, Found]]:
+        """Give the nodes right below a node of a name: namespace URI and text."""
+        names = self._names.get(node)
+        if names is None:
+            names = self._names[node] = {}
+            for other, about in self.below(node):
+                names.setdefault((self.uri_of(about.name[0]), about.name[1]), []).append((other, about))
+        return names.get(name, ())
 
     def node_of(self, uri: str, identifier: str) -> NodeId | None:
         """Give the node of a number (``i=13``) in a namespace; None where the server has no such namespace."""
@@ -106,15 +117,26 @@ class Space:
 
     def is_a(self, node: NodeId, wanted: NodeId) -> bool:
         """Say whether a type is another one or a subtype of it, by the server's own tree."""
-        seen = 0
-        while node != wanted:
-            above = self.supertypes.get(node)
-            seen += 1
-            # A hostile server's tree may be a ring.
-            if above is None or seen > len(self.supertypes):
-                return False
-            node = above
-        return True
+        return node in self.subtypes(wanted)
+
+    def subtypes(self, wanted: NodeId) -> frozenset[NodeId]:
+        """Give a type and everything that derives from it; a hostile server's tree may be a ring."""
+        known = self._subtypes.get(wanted)
+        if known is None:
+            found, waiting = {wanted}, [wanted]
+            while waiting:
+                fresh = [kind for kind in self._derived.get(waiting.pop(), ()) if kind not in found]
+                found.update(fresh)
+                waiting += fresh
+            known = self._subtypes[wanted] = frozenset(found)
+        return known
+
+    @cached_property
+    def _derived(self) -> dict[NodeId, list[NodeId]]:
+        found: dict[NodeId, list[NodeId]] = {}
+        for kind, above in self.supertypes.items():
+            found.setdefault(above, []).append(kind)
+        return found
 
     def is_known_type(self, node: NodeId) -> bool:
         """Say whether the server's tree tells what a type derives from."""
@@ -175,7 +197,7 @@ class Space:
 
     def described(self) -> list[Namespace]:
         """Give every namespace the server lists, with what it says of it and what was found of it."""
-        said = self._metadata()
+        said = self._metadata
         counts: dict[int, Counter[str]] = {}
         typed: Counter[int] = Counter()
         for node, about in self.nodes.items():
@@ -188,8 +210,9 @@ class Space:
 
     def version_of(self, uri: str) -> str:
         """Give the NamespaceVersion the server states; empty where it states none."""
-        return self._metadata().get(uri, ("", ""))[0]
+        return self._metadata.get(uri, ("", ""))[0]
 
+    @cached_property
     def _metadata(self) -> dict[str, tuple[str, str]]:
         found = {}
         for place, _ in self.below(NAMESPACES):

@@ -42,6 +42,6 @@ def _broken(document: Document) -> set[str]:
 def is_read(schema: str) -> bool:
     """Say whether a schema version is one of those this library was made for."""
     major, _, minor = schema.partition(".")
-    if not (major.isascii() and major.isdigit() and minor.isascii() and minor.isdigit()):
+    if not all(part.isascii() and part.isdigit() and len(part) < 5 for part in (major, minor)):
         return False
     return OLDEST <= (int(major), int(minor)) <= NEWEST

@@ -117,4 +117,6 @@ def tables_of(bundle: bytes, digest: str) -> CaptureTables | Refused:
     if isinstance(opened, Refused):
         return opened
     history = replay(opened.records)
+    if history.excess:
+        return Refused.of(history.excess)
     return CaptureTables(digest, opened.plan, history, tuple(livenesses(history, opened.plan)))

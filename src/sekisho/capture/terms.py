@@ -6,19 +6,30 @@ collector that changes its plan afterwards is found out from the bundle alone.
 
 import hashlib
 from collections.abc import Iterable
+from datetime import datetime
 
 from sekisho.capture import plain
 from sekisho.capture.plan import MachinePlan, Signal
 from sekisho.capture.problem import Value
 
 COMMISSIONING, INSPECTION, OBSERVATION = "commissioning", "inspection", "observation"
-_PURPOSE, _ACTION = "purpose ", "action "
+_PURPOSE, _ACTION, _ISSUED = "purpose ", "action ", "issued "
 
 
 def purpose_of(record: bytes) -> str:
     """Give the purpose a record names; a record that names none is of a commissioning."""
     said = [line.removeprefix(_PURPOSE) for line in _lines(record) if line.startswith(_PURPOSE)]
     return said[0] if said else COMMISSIONING
+
+
+def issued_at(record: bytes) -> datetime | None:
+    """Give the instant a record was issued at, as the office signed it; None for one that does not say."""
+    said = next((line.removeprefix(_ISSUED) for line in _lines(record) if line.startswith(_ISSUED)), "")
+    try:
+        read = datetime.fromisoformat(said)
+    except ValueError:
+        return None
+    return read if read.tzinfo else None
 
 
 def terms_lines(purpose: str, machines: Iterable[MachinePlan]) -> list[str]:

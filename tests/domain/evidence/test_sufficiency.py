@@ -129,6 +129,12 @@ def test_the_inspectors_own_capture_bears_a_late_claim_out(reached, bears_out):
     assert (outcomes(late)["retrospective"] is Outcome.MET) == bears_out
 
 
+def test_a_capture_that_does_not_show_the_machine_bears_out_nothing():
+    """Sealed in time but empty, or of a machine nobody registered, a capture says nothing of this commissioning."""
+    for reached in (frozenset(), frozenset({"L0", "L1", "L4"})):
+        assert outcomes(captured(reached=reached))["retrospective"] is not Outcome.MET
+
+
 def test_a_claim_on_the_day_of_commissioning_is_not_late():
     """The rule on retrospective claims is asked only of claims after the day of the acceptance."""
     assert outcomes(replace(LATE, claimed_on=ON))["retrospective"] is Outcome.NOT_APPLICABLE

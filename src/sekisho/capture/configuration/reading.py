@@ -12,6 +12,8 @@ from sekisho.capture.mtconnect import parse
 from sekisho.capture.problem import Problem, Refused
 
 LARGEST = 1024 * 1024
+#: A short secret takes more room once it is masked.
+LARGEST_SEALED = 2 * LARGEST
 LONGEST_NAME = 200
 
 
@@ -33,6 +35,8 @@ def read_sealed(sealed: bytes) -> Configuration | Refused:
     """Read a file as it was sealed, or say why it cannot be used."""
     head, _, body = sealed.partition(b"\n")
     name = ""
+    if len(body) > LARGEST_SEALED:
+        return Refused.of([Problem("configuration.too_large", name, {"bytes": len(body), "largest": LARGEST})])
     try:
         name = str(plain.read(head).get("name"))[:LONGEST_NAME]
         kind, told = _read(body.decode())

@@ -35,7 +35,7 @@ class Seen:
             return _STATUS[self.items.get(told.said)]
         is_seen = {
             "server": lambda: _place(told.said) in self.servers,
-            "agent": lambda: told.said.isdigit() and int(told.said[:6]) in self.ports,
+            "agent": lambda: _is_number(told.said) and int(told.said[:6]) in self.ports,
             "adapter": lambda: told.said.lower() in self.adapters,
         }
         return OBSERVED if is_seen[told.item]() else NOT_OBSERVED
@@ -74,11 +74,30 @@ def _seen(history: History, plan: CapturePlan) -> Seen:
     agent = plan.machine.mtconnect.agent if plan.machine.mtconnect else ""
     return Seen(
         servers=frozenset(_place(str(one.opened.get("url"))) for one in sessions if one.answer),
-        ports=frozenset({urlsplit(agent).port or 80} if agent and documents else ()),
-        adapters=frozenset(urlsplit(one.value).netloc.lower() for one in observations if one.element in ADAPTER),
+        ports=frozenset({_port(agent)} if agent and documents else ()),
+        adapters=frozenset(_network(one.value) for one in observations if one.element in ADAPTER),
         nodes=_nodes(sessions),
         items=values,
     )
+
+
+def _is_number(text: str) -> bool:
+    # Other scripts' digits, and raised ones, count as digits as well and are no numbers to everybody.
+    return text.isascii() and text.isdigit()
+
+
+def _port(url: str) -> int:
+    try:
+        return urlsplit(url).port or 80
+    except ValueError:
+        return 0
+
+
+def _network(url: str) -> str:
+    try:
+        return urlsplit(url).netloc.lower()
+    except ValueError:
+        return ""
 
 
 def _place(url: str) -> tuple[str, int]:
@@ -104,7 +123,7 @@ def _node(said: str) -> NodeId:
     """Give the node a file names; one of a form that no signal of a plan has is none that was seen."""
     space, _, rest = said.partition(";")
     form, _, identifier = rest.partition("=")
-    index = int(space[3:]) if space[3:].isdigit() and len(space) < 9 else -1
-    if form == "i" and identifier.isdigit() and len(identifier) < 11:
+    index = int(space[3:]) if _is_number(space[3:]) and len(space) < 9 else -1
+    if form == "i" and _is_number(identifier) and len(identifier) < 11:
         return NodeId(index, int(identifier))
     return NodeId(index if form == "s" else -1, identifier)

@@ -49,7 +49,8 @@ def sheet_of_bundle(data: bytes) -> Sheet | Refused:
     opened = open_bundle(data, None)
     if isinstance(opened, Refused):
         return opened
-    return sheet_of(replay(opened.records), asked_of(opened.plan))
+    history = replay(opened.records)
+    return Refused.of(history.excess) if history.excess else sheet_of(history, asked_of(opened.plan))
 
 
 def asked_of(plan: CapturePlan) -> Asked:

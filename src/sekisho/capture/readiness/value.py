@@ -54,7 +54,8 @@ Said = str | int | bool | tuple[str, ...] | tuple[Model, ...] | Bounds | Version
 
 def ordered(version: str) -> tuple[int, ...]:
     """Give a version as numbers that compare: 1.10 comes after 1.9, and 1.0 is 1."""
-    numbers = [int(part) for part in re.findall(r"\d+", version)]
+    # A machine that was looked at may state any text for a version.
+    numbers = [int(part[:9]) for part in re.findall(r"\d+", version[:80])]
     while numbers and numbers[-1] == 0:
         numbers.pop()
     return tuple(numbers)

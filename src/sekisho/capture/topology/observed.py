@@ -128,7 +128,7 @@ def _texts(said: Mapping[str, Any], name: str) -> tuple[str, ...]:
 
 def _time(said: Mapping[str, Any], name: str) -> int | None:
     value = said.get(name)
-    return value if type(value) is int and value >= 0 else None
+    return value if type(value) is int and 0 <= value < 2**63 else None
 
 
 def _declared(found: Observed, data: bytes) -> None:
@@ -162,6 +162,8 @@ def _neighbour(found: Observed, data: bytes) -> None:
 
 
 def _announced(found: Observed, data: bytes) -> None:
+    if len(found.servers) >= MOST:
+        return
     head, _, answer = data.partition(b"\n")
     said = plain.read(head)
     source, url = _text(said, "source"), _text(said, "url")
@@ -172,7 +174,8 @@ def _announced(found: Observed, data: bytes) -> None:
         listed = content if isinstance(content, tuple) else ()
         told = [each for each in listed if isinstance(each, service.Announced)]
         servers = [Server(source, url, s.name[:LONGEST], s.uri[:LONGEST], _urls(s.urls)) for s in told]
-    found.servers += [server for server in servers if server not in found.servers][: MOST - len(found.servers)]
+    fresh = [server for server in dict.fromkeys(servers) if server not in found.servers]
+    found.servers += fresh[: MOST - len(found.servers)]
 
 
 def _urls(urls: Iterable[str]) -> tuple[str, ...]:

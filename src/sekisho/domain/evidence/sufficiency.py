@@ -115,8 +115,9 @@ def _bears_out(capture: Capture, commissioned_on: date, sealed_within_days: int)
     """Say whether a capture bears out a commissioning that lies before the claim (A30)."""
     if capture.by_inspector:
         return capture.shows_integration
-    # A session long before the acceptance may have been held in the maker's hall; one long after shows another time.
-    return abs((capture.captured_on - commissioned_on).days) <= sealed_within_days
+    # A session long before the acceptance may have been held in the maker's hall; one long after shows another time;
+    # and one that does not show this machine bears out nothing about it.
+    return "L2" in capture.reached and abs((capture.captured_on - commissioned_on).days) <= sealed_within_days
 
 
 def _stands(evidence: Evidence, sealed_within_days: int) -> Outcome:
