@@ -95,6 +95,27 @@ def captured(office: Office, case: str, place: Path, collector, **changes) -> by
             runner.run(plant.stop())
 
 
+@ON_MEMORY
+def test_no_plan_before_the_serial_number_is_on_record(office, desk):
+    """A plan says which serial number the machine has to show: before the delivery it is refused in those words."""
+    case = opened(office, serial="")
+    done = issue_capture_plan(desk, case, office.people["user"], "L1", [MACHINE])
+    assert codes(done) == ["capture_order.no_serial"]
+
+
+@ON_MEMORY
+def test_the_office_fills_in_what_an_action_leaves_open(office, desk):
+    """Asked for by signal and values alone, an action gets a window, a hold and as many values as make it improbable."""
+    case = opened(office)
+    asked = {**MACHINE, "action": {"signal": "x", "least": 40, "most": 100, "step": 5}}
+    plan = parse(issue_capture_plan(desk, case, office.people["user"], "L1", [asked]).plan)
+    action = plan.machine.action
+    assert (action.count, action.window_s, action.hold_ms) == (6, 6, 500)
+    wrong = {**MACHINE, "action": {"signal": "y", "letters": "six", "count": 0}}
+    done = issue_capture_plan(desk, case, office.people["user"], "L1", [wrong])
+    assert "plan.action_signal" in codes(done)
+
+
 def announced(data: bytes) -> Announced:
     """Say what a file is."""
     return Announced(len(data), sha256(data).hexdigest())

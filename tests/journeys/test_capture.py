@@ -13,7 +13,7 @@ def asks(window, **typed: str) -> None:
     """Fill the form that asks for a plan, and send it."""
     for name, value in typed.items():
         window.fill(f"[name={name}]", value)
-    follow(window.locator("form[action$='plan/'] button[type=submit]"))
+    follow(window.locator("form[action$='plan/'] .button--solid"))
 
 
 def test_a_partner_asks_for_a_plan_and_fetches_it(people):
@@ -41,15 +41,19 @@ def test_a_partner_asks_for_a_plan_and_fetches_it(people):
 
 
 def test_several_machines_stand_in_one_plan(people):
-    """The form of a line of two machines asks each for its serial number."""
+    """A machine is added to the form and what was typed stays; each of two is asked for its serial number."""
 
     def journey(go: Visitors) -> None:
-        window = go("user", f"{PAGE}?machines=2")
+        window = go("user", PAGE)
+        window.fill("[name=device_1]", "M-1")
+        follow(window.locator("button[name=more]"))
+        assert window.input_value("[name=device_1]") == "M-1"
+        assert window.locator(".error-summary, [role=alert]").count() == 0
         for n in ("1", "2"):
             window.fill(f"[name=agent_{n}]", "http://192.168.0.11:5000")
             window.fill(f"[name=serial_{n}]", f"S-{n}")
             window.fill(f"[name=signals_{n}]", "x | number | item=x")
-        asks(window, device_1="M-1", device_2="M-2")
+        asks(window, device_2="M-2", action_2="x", action_values_2="40..100 / 5")
         assert "M-1 · M-2" in window.inner_text("main")
 
     people("installed", journey)

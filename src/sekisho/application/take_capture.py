@@ -64,6 +64,8 @@ def _among(item: Record, line: Line, machine: Machine) -> dict[str, Value] | Fin
 def _described(item: Record, line: Line, machines: Sequence[Machine]) -> list[Machine] | Refusal:
     """Give the machines with what each must claim to be: the office says that, never who asks for the plan."""
     if len(machines) == 1 and not machines_of(item, line):
+        if not _registered(item, line)["serial"]:
+            return Refusal.of([_finding("no_serial")])
         return [{**machines[0], **_category(item), "identity": _registered(item, line)}]
     found = [_among(item, line, machine) for machine in machines]
     unknown = [identity for identity in found if isinstance(identity, Finding)]

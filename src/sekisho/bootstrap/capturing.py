@@ -12,6 +12,7 @@ from typing import Any
 from sekisho.application.desk import AskedValues, Brought, CaptureOrder, IssuedPlan, Notary
 from sekisho.application.ports import Mode
 from sekisho.bootstrap.fitting import SheetDesk
+from sekisho.capture.action import fitting
 from sekisho.capture.assess import Thresholds, assess
 from sekisho.capture.bundle import PLAN, read_bundle
 from sekisho.capture.comparison import compare
@@ -82,8 +83,7 @@ class CaptureDesk(SheetDesk):
 
     def observation(self, order: CaptureOrder) -> bytes:
         """Write a challenge record that says how the values to be asked are chosen."""
-        numbers = {name: value for name, value in order.thresholds.items() if isinstance(value, int)}
-        return _record(self._notary, order, (), ask_line(numbers))
+        return _record(self._notary, order, (), ask_line(_numbers(order)))
 
     def asked(self, record: bytes, line: str) -> AskedValues | None:
         """Derive what is to be asked."""
@@ -97,7 +97,7 @@ class CaptureDesk(SheetDesk):
     def plan(self, order: CaptureOrder) -> IssuedPlan | Refusal:
         """Write a plan around a fresh challenge; a machine that cannot be planned for is refused with every reason."""
         seconds = order.thresholds["duration_s"]
-        machines = _machines(order.machines, seconds if isinstance(seconds, int) else 1)
+        machines = _machines([_timed(one, order) for one in order.machines], seconds if isinstance(seconds, int) else 1)
         if isinstance(machines, Refused):
             return _findings(machines)
         record = _record(self._notary, order, machines)
@@ -155,6 +155,15 @@ class CaptureDesk(SheetDesk):
         return judged.beside(seen_elsewhere(judged.identifiers)).as_json()
 
 
+def _timed(machine: Mapping[str, Value], order: CaptureOrder) -> Mapping[str, Value]:
+    """Fill in how many values an operator's action asks for and how long each is held, where the asker left it open."""
+    action, numbers = machine.get("action"), _numbers(order)
+    if not isinstance(action, dict):
+        return machine
+    filled = fitting(action, numbers["duration_s"], numbers["action_one_in"], numbers["action_hold_ms"])
+    return {**machine, "action": filled}
+
+
 def _machines(tables: Sequence[Mapping[str, Value]], seconds: int) -> list[MachinePlan] | Refused:
     """Read every machine, or say everything that is wrong with any of them; of several each by its number."""
     read = [machine_of(dict(table)) for table in tables]
@@ -185,8 +194,12 @@ def _identity(machine: Mapping[str, Value]) -> Identity:
     return Identity(*(str(plate.get(name) or "") for name in ("manufacturer", "model", "serial")))
 
 
+def _numbers(order: CaptureOrder) -> dict[str, int]:
+    return {name: value for name, value in order.thresholds.items() if isinstance(value, int)}
+
+
 def _thresholds(order: CaptureOrder) -> Thresholds:
-    numbers = {name: value for name, value in order.thresholds.items() if isinstance(value, int)}
+    numbers = _numbers(order)
     return Thresholds(
         duration_s=numbers["duration_s"],
         gap_percent=numbers["gap_percent"],

@@ -316,6 +316,7 @@ SWITCHES = {
     "capture.good_percent": (90, captured),
     "capture.clock_offset_s": (10, captured),
     "capture.action_one_in": (50, captured),
+    "capture.action_hold_ms": (500, captured),
     "observation.asked": ({"least": 1}, lambda program: program.observation_asked(JUNE)),
     "capture.lag_ms": (2000, captured),
     "capture.jitter_ms": (500, captured),

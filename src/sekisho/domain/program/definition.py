@@ -171,6 +171,7 @@ class ProgramDefinition:
             "agree_percent": self.number("capture.agree_percent", day),
             "agree_changes": self.number("capture.agree_changes", day),
             "action_one_in": self.number("capture.action_one_in", day),
+            "action_hold_ms": self.number("capture.action_hold_ms", day),
         }
 
 

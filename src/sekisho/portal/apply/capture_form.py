@@ -22,7 +22,12 @@ _ASKED = {
     "device": "device", "identity.serial": "serial", "identity.model": "model", "identity.manufacturer": "serial",
     "opcua": "endpoint", "opcua.endpoint": "endpoint", "opcua.server_certificate_sha256": "certificate",
     "mtconnect.agent": "agent", "mtconnect.device": "agent_device",
+    "action": "action_values", "action.signal": "action", "action.window_s": "action_values",
+    "action.step": "action_values", "action.least": "action_values", "action.most": "action_values",
+    "action.values": "action_values", "action.letters": "action_values", "action.count": "action_values",
 }  # fmt: skip
+_SPAN = re.compile(r"(-?\d{1,7}) *\.\. *(-?\d{1,7})(?: */ *(\d{1,7}))?")
+_CODE = re.compile(r"code +(\d{1,2})")
 _PLACE = re.compile(r"machines?(?:\[(\d+)\])?\.?(.*)")
 
 
@@ -56,6 +61,8 @@ def questions_of(n: int, language: Language, *, of_several: bool) -> tuple[Quest
         _ask("agent", n),
         _ask("agent_device", n),
         _ask("signals", n, kind=Kind.LIST),
+        _ask("action", n),
+        _ask("action_values", n),
     )
 
 
@@ -85,6 +92,22 @@ def _signals(details: Mapping[str, Value], n: int) -> tuple[list[Value], list[Fi
     return signals, found
 
 
+def _values(text: str) -> dict[str, Value]:
+    """Read what an operator can set: ``40..100 / 5``, names set apart by commas, or ``code 6``, a code of letters."""
+    span, code = _SPAN.fullmatch(text), _CODE.fullmatch(text)
+    if span:
+        return {"least": int(span[1]), "most": int(span[2]), "step": int(span[3] or 1)}
+    return {"letters": int(code[1])} if code else {"values": [name.strip() for name in re.split("[,、]", text)]}
+
+
+def _action(details: Mapping[str, Value], n: int) -> dict[str, Value]:
+    """Give the operator's action where one is asked for; how many values and for how long the office fills in."""
+    signal, values = str(details.get(f"action_{n}") or ""), str(details.get(f"action_values_{n}") or "")
+    if not signal and not values:
+        return {}
+    return {"action": {**({"signal": signal} if signal else {}), **(_values(values) if values else {})}}
+
+
 def _said(details: Mapping[str, Value], n: int, *names: str) -> dict[str, Value]:
     return {name: details[f"{name}_{n}"] for name in names if details.get(f"{name}_{n}")}
 
@@ -101,7 +124,7 @@ def _machine(details: Mapping[str, Value], n: int, signals: list[Value]) -> dict
     if f"agent_{n}" in details:
         device = details.get(f"agent_device_{n}")
         machine["mtconnect"] = {"agent": details[f"agent_{n}"], **({"device": device} if device else {})}
-    return machine
+    return {**machine, **_action(details, n)}
 
 
 def machines_from(details: Mapping[str, Value], count: int) -> list[Mapping[str, Value]] | Refusal:

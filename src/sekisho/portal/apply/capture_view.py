@@ -46,7 +46,10 @@ class MachineForm:
 
 @dataclass(frozen=True, slots=True)
 class CapturesPage:
-    """The captures of one line. ``issue_href`` and ``receive_href`` are empty for those who only read."""
+    """The captures of one line. ``issue_href`` and ``receive_href`` are empty for those who only read.
+
+    ``has_no_serial`` says that the delivery, and with it the machine's serial number, was not recorded yet.
+    """
 
     case: str
     case_href: str
@@ -65,3 +68,4 @@ class CapturesPage:
     refused: tuple[Finding, ...] = ()
     done: str = ""
     is_open: bool = False
+    has_no_serial: bool = False

@@ -35,7 +35,7 @@ from sekisho.portal.apply.form import carry_once, sent_by
 from sekisho.portal.apply.next_step import text_of
 from sekisho.portal.apply.page import REFUSED, case_href, crumbs_of, view_of
 from sekisho.portal.components.file import download
-from sekisho.portal.components.question import Answers, answers, refused
+from sekisho.portal.components.question import Answers, answers, filled, refused
 from sekisho.portal.inspect.capture import capture_card
 from sekisho.portal.inspect.view import CaptureCard
 from sekisho.portal.visitor import desk_of, person_of
@@ -92,6 +92,7 @@ def _card(capture: Mapping[str, Value], line: str, case: str, language: Language
 
 
 def _forms(request: HttpRequest, given: Answers | None, count: int) -> tuple[MachineForm, ...]:
+    """Ask about so many machines; what was typed before stands in the questions, with what is wrong with it."""
     asked = {question.name: question for question in given.questions} if given else {}
     each = ((n, questions_of(n, tongue.of(request), of_several=count > 1)) for n in range(1, count + 1))
     return tuple(MachineForm(n, tuple(asked.get(one.name, one) for one in questions)) for n, questions in each)
@@ -104,14 +105,20 @@ def _count(request: HttpRequest) -> int:
 
 
 def _shown(
-    request: HttpRequest, case: str, line_id: str, tried: Answers | None = None, found: tuple[Finding, ...] = ()
+    request: HttpRequest,
+    case: str,
+    line_id: str,
+    tried: Answers | None = None,
+    found: tuple[Finding, ...] = (),
+    typed: Answers | None = None,
 ) -> HttpResponse:
+    """Show the page; with ``typed`` the form stands open for one machine more and nothing was refused."""
     person, view, line = _line(request, case, line_id)
     item, language, here = view.equipment.get(line.id, {}), tongue.of(request), captures_href(request, case, line.id)
     serials = [one.serial for one in machines_of(item, line)]
     captured, keys = shown_by(line), [folded(serial) for serial in serials]
     levels = zip(serials, machine_levels(keys, captured), strict=True)
-    count = _count(request)
+    count = min(_count(request) + bool(typed), MOST_MACHINES)
     page = CapturesPage(
         case=case,
         case_href=case_href(request, case),
@@ -123,13 +130,14 @@ def _shown(
         captures=tuple(_card(one, line.id, case, language) for one in reversed(line.captures)),
         issue_href=f"{here}plan/" if may_issue(view.case, person) else "",
         receive_href=f"{here}receive/" if may_receive(view.case, person) and line.plans else "",
-        forms=_forms(request, tried, count),
-        more_href=f"{here}?machines={count + 1}#plan" if count < MOST_MACHINES else "",
+        forms=_forms(request, tried or typed, count),
+        more_href=f"{here}plan/#machine-{count + 1}" if count < MOST_MACHINES else "",
+        has_no_serial=not serials and not line.text("serial") and not text_of(item, "serial"),
         key=f"{case}-{line.id}-{view.case.seq}",
         tried=tried,
         refused=found,
         done=request.GET.get("done", "") if not found else "",
-        is_open=bool(tried) or "machines" in request.GET or not line.plans,
+        is_open=bool(tried or typed) or "machines" in request.GET or not line.plans,
     )
     values = {"page": page, "crumbs": (*crumbs_of(request, case, within=True)[:2],)}
     return render(request, "apply/captures.html", values, status=REFUSED if found or tried else 200)
@@ -153,6 +161,8 @@ def issue(request: HttpRequest, case: str, line: str) -> HttpResponse:
     person, _, _ = _line(request, case, line)
     count, language = _count(request), tongue.of(request)
     asked = [question for n in range(1, count + 1) for question in questions_of(n, language, of_several=count > 1)]
+    if "more" in request.POST:
+        return _shown(request, case, line, typed=Answers(filled(asked, request.POST)))
     given = answers(asked, request.POST)
     machines = machines_from(given.details, count)
     found = [*given.findings, *(machines.findings if isinstance(machines, Refusal) else ())]
