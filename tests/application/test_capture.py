@@ -105,7 +105,7 @@ def test_no_plan_before_the_serial_number_is_on_record(office, desk):
 
 @ON_MEMORY
 def test_the_office_fills_in_what_an_action_leaves_open(office, desk):
-    """Asked for by signal and values alone, an action gets a window, a hold and as many values as make it improbable."""
+    """Asked for by signal and values alone, an action gets its window, its hold and enough values."""
     case = opened(office)
     asked = {**MACHINE, "action": {"signal": "x", "least": 40, "most": 100, "step": 5}}
     plan = parse(issue_capture_plan(desk, case, office.people["user"], "L1", [asked]).plan)

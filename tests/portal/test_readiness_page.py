@@ -39,7 +39,7 @@ def test_remedies_of_what_is_not_fine_are_shown(visitor):
     """What warns stands open with its remedy; what is fine is folded away."""
     text = sent(visitor, machine="example:machining-centre", client="example:mes-2012").content.decode()
     opened = re.sub(r"<details.*?</details>", "", text, flags=re.DOTALL)
-    assert "Have structures and 64-bit integers unfolded" in opened
+    assert "Have structures and 64-bit integers split" in opened
     assert "Sessions at once" not in opened
     assert "Sessions at once" in text
 

@@ -14,6 +14,9 @@ from sekisho.domain.casework.case import Vendor
 from sekisho.domain.evidence.signal.concentration import Share, shares
 from sekisho.domain.evidence.signal.trace import ONCE, Trace
 
+#: Between the makers an exporter is known by.
+MAKERS = " · "
+
 
 @dataclass(frozen=True, slots=True)
 class VendorView:
@@ -33,13 +36,17 @@ class VendorView:
 
 
 def vendor_names(tx: Transaction) -> dict[str, str]:
-    """Give what organisations are called: parties by their cases, exporters by the maker of what they registered."""
+    """Give what organisations are called: parties by their cases, exporters by the makers of what they registered."""
     cases = tx.views.cases()
     parties = {row.applicant_number: row.applicant for row in cases}
     partners = {row.partner_number: row.partner for row in cases}
     models = read_registrations(tx, [row.id for row in tx.views.registrations(subject="model")])
-    makers = {each.applicant: str(each.particulars.get("maker") or "") for each in models}
-    return {**makers, **parties, **partners}
+    makers: dict[str, dict[str, None]] = {}
+    for each in models:
+        makers.setdefault(each.applicant, {})[str(each.particulars.get("maker") or "")] = None
+    # All of them: under one maker's name an exporter of several would stand for what is another's.
+    exporters = {number: MAKERS.join(sorted(filter(None, names))) for number, names in makers.items()}
+    return {**exporters, **parties, **partners}
 
 
 def _entangled(traces: Iterable[Trace]) -> set[str]:

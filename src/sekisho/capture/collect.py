@@ -100,6 +100,8 @@ class _Run:
     async def go(self, survey: Survey) -> None:
         """Capture until the time is over, through every pause, and seal. Raises OSError where the disk is full."""
         self._recorder.note(Kind.NOTE, {"what": BEGAN, "boot": boot_id(), "shift": self._past.shift})
+        if self._past.last is not None:
+            self._report(Problem("progress.resumed", facts={"seconds": self._span.elapsed_s}))
         # Beside the capture: a network that answers slowly must not make it longer than its plan.
         looking = observe(self._plan, self._recorder, survey)
         beside = [asyncio.create_task(work) for work in (self._beat(), self._tell(), self._guard(), looking)]
@@ -119,6 +121,9 @@ class _Run:
             await asyncio.gather(*beside, return_exceptions=True)
         self._recorder.note(Kind.NOTE, {"what": FINISHED})
         self._recorder.finish(is_interrupted=self._span.was_stopped)
+        if self._span.was_stopped:
+            facts: dict[str, Value] = {"seconds": self._span.elapsed_s, "planned": self._span.planned_s}
+            self._report(Problem("progress.stopped", facts=facts))
 
     async def _watch(self) -> None:
         plan, machine, recorder, span = self._plan, self._plan.machine, self._recorder, self._span
@@ -187,8 +192,10 @@ class _Run:
 
     def _progress(self) -> dict[str, Value]:
         recorder, span = self._recorder, self._span
+        # What was cut off before counts as one: the time until the same command was given again.
+        gaps = recorder.gaps + (self._past.last is not None)
         return {
-            "seconds": span.elapsed_s, "planned": span.planned_s, "values": recorder.values, "gaps": recorder.gaps,
+            "seconds": span.elapsed_s, "planned": span.planned_s, "values": recorder.values, "gaps": gaps,
             "offset_ms": recorder.clock_offset_ms, "paused": span.is_held, "bytes": recorder.size,
         }  # fmt: skip
 

@@ -156,7 +156,7 @@ def _why(one: Checked) -> list[Problem]:
     facts: dict[str, Value] = {
         "specification": one.profile.specification, "version": one.listing.version if one.listing else one.version,
         "observed": one.observed, "of": len(one.rows),
-        "nodes": ", ".join(f"{row.path} ({row.status.value})" for row in one.missing[:NAMED]),
+        "nodes": ", ".join(row.path for row in one.missing[:NAMED]),
     }  # fmt: skip
     return [Problem(_PRESENCES[one.presence], one.profile.id, facts)]
 
@@ -173,7 +173,7 @@ def _undeclared(rows: Sequence[ItemRow]) -> list[Problem]:
     if not rows:
         return [Problem("l3.no_items", "mtconnect")]
     missing = [row for row in rows if not row.is_met]
-    named = ", ".join(f"{row.as_json()['path']} ({row.status})" for row in missing[:NAMED])
+    named = ", ".join(str(row.as_json()["path"]) for row in missing[:NAMED])
     facts: dict[str, Value] = {"observed": len(rows) - len(missing), "of": len(rows), "items": named}
     return [Problem("l3.items", "mtconnect", facts)]
 

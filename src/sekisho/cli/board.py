@@ -71,7 +71,8 @@ class Board:
         elif problem.code == "progress.sealed":
             row.state = "sealed"
         if problem.code != "progress.capturing":
-            self._said.write(f"{device}: {self._said.wording.tell(problem.code, self._said.language, problem.facts)}")
+            told = self._said.wording.tell(problem.code, self._said.language, problem.facts)
+            self._said.say("collect.told", machine=device, told=told)
         if self._live:
             self._draw()
         elif problem.code == "progress.capturing":

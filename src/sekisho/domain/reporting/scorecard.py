@@ -96,6 +96,13 @@ class Card:
     corrective: int | None
     support: Rate
 
+    @property
+    def is_withheld(self) -> bool:
+        """Say whether too few cases carry any figure at all."""
+        figures = (self.headlines, self.reached, self.readiness, self.to_commission, self.corrective)
+        rates = (self.first_visit.kept, self.support.kept)
+        return all(figure is None for figure in (*figures, *rates))
+
     def as_json(self) -> dict[str, Value]:
         """Give the card as plain values."""
         return {

@@ -7,6 +7,9 @@ from sekisho.domain.values.language import Language
 from sekisho.portal.inspect.problem import Record, finding_of, records_of
 from sekisho.portal.words import wording
 
+#: Said beside what is missing, and nothing that is missing itself.
+BESIDE = frozenset({"l3.generic"})
+
 
 @dataclass(frozen=True, slots=True)
 class NextPart:
@@ -30,7 +33,7 @@ def next_part(assessment: Record, language: Language) -> NextPart:
     flags = assessment.get("flags")
     return NextPart(
         level=str(ahead.get("level") or ""),
-        missing=_said(records_of(ahead.get("reasons")), language),
+        missing=_said([one for one in records_of(ahead.get("reasons")) if one.get("code") not in BESIDE], language),
         flags=tuple(str(flag) for flag in flags) if isinstance(flags, list) else (),
         remarks=_said(records_of(assessment.get("remarks")), language),
     )

@@ -78,6 +78,16 @@ class CaptureCard:
     sections: tuple[Section, ...] = ()
     picture_href: str = ""
 
+    @property
+    def minutes(self) -> int:
+        """Give the whole minutes it ran."""
+        return int((self.ended_at - self.started_at).total_seconds()) // 60
+
+    @property
+    def seconds(self) -> int:
+        """Give the seconds beyond them."""
+        return int((self.ended_at - self.started_at).total_seconds()) % 60
+
 
 @dataclass(frozen=True, slots=True)
 class PhotoLink:
