@@ -38,9 +38,11 @@ OWN: Mapping[str, tuple[Field, ...]] = {
     "request_change": (a_text("change"), field.reason(), Field("file", Kind.RECORD, required=False)),
     "screen_case": (),
     "file": (KIND, a_text("name"), LINE, Field("about", Kind.RECORD, required=False), a_text("text", required=False)),
+    "file_form": (KIND, a_text("line"), Field("content", Kind.RECORD)),
+    "sign_form": (KIND, LINE),
     "accept": (KIND, LINE),
     "reject": (KIND, LINE, field.reason()),
-    "capture": (a_text("line"), a_text("machine"), a_text("officer")),
+    "capture": (a_text("line"), a_text("machine"), a_text("officer"), a_text("topology", required=False)),
 }  # fmt: skip
 #: What happens to no case.
 OF_THE_OFFICE = ("publish", "open_pool", "change_cap", "register", "seal")

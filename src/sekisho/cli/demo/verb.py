@@ -170,18 +170,36 @@ def file(road: Road, step: Step) -> Entry:
     return from_answer(road, step, answer, name=_paper_named(road, step), facts={"kind": _text(step, "kind")})
 
 
-def _document(road: Road, step: Step) -> str:
+def file_form(road: Road, step: Step) -> Entry:
+    """File an installation log or a training record that was written as a form."""
+    said = {name: step.details[name] for name in ("kind", "line", "content")}
+    answer = road.client(step.by).json("POST", f"/cases/{road.case_id(step.case)}/forms", body=said)
+    return from_answer(road, step, answer, name=_paper_named(road, step), facts={"kind": _text(step, "kind")})
+
+
+def sign_form(road: Road, step: Step) -> Entry:
+    """Sign the form of a kind as somebody who was present."""
+    form = _filed(road, step)["digest"]
+    client, case = road.client(step.by), road.case_id(step.case)
+    answer = client.command(case, step.do, {"form": form}, signed=True)
+    shown = (Remark(road.account.text("demo.signed", hash=str(form)[:SHOWN])),)
+    return from_answer(road, step, answer, name=_paper_named(road, step), shown=shown)
+
+
+def _filed(road: Road, step: Step) -> Json:
+    """Give the newest paper of a kind."""
     view = road.view(step.case, step.by)
     kind, line = _text(step, "kind"), _text(step, "line")
     found = [d for d in view["case"]["documents"].values() if d["kind"] == kind and (not line or d["line"] == line)]
     if not found:
         facts: dict[str, Value] = {"case": step.case, "kind": kind, "day": step.at.date().isoformat()}
         raise RoadError(Finding("demo.no_paper", Outcome.NOT_MET, facts=facts))
-    return str(found[-1]["id"])
+    newest: Json = found[-1]
+    return newest
 
 
 def _judge(road: Road, step: Step, name: str, details: dict[str, Value]) -> Entry:
-    said: dict[str, Value] = {"document": _document(road, step), **details}
+    said: dict[str, Value] = {"document": str(_filed(road, step)["id"]), **details}
     answer = road.client(step.by).command(road.case_id(step.case), name, said)
     return from_answer(road, step, answer, name=_paper_named(road, step), facts={"kind": _text(step, "kind")})
 
@@ -270,6 +288,8 @@ VERBS: Mapping[str, Verb] = {
     "request_change": request_change,
     "screen_case": screen_case,
     "file": file,
+    "file_form": file_form,
+    "sign_form": sign_form,
     "accept": accept,
     "reject": reject,
     "seal": seal,

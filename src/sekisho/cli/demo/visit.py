@@ -4,6 +4,7 @@ import base64
 import json
 import os
 import signal
+from collections import Counter
 from pathlib import Path
 from threading import Timer
 
@@ -24,8 +25,28 @@ def _collect(road: Road, step: Step, plan_bytes: bytes, machine: Json) -> Path:
     # Killed, not stopped: a machine that loses its power says goodbye to nobody.
     if machine.get("cut_after_s"):
         Timer(float(machine["cut_after_s"]), os.kill, (int(machine["pid"]), signal.SIGKILL)).start()
-    road.command_line("capture", "run", str(path), "--out", str(bundle), "--identity", str(identity))
+    declared = _declared(step, place / f"{stem}.topology.toml")
+    road.command_line("capture", "run", str(path), "--out", str(bundle), "--identity", str(identity), *declared)
     return bundle
+
+
+def _declared(step: Step, path: Path) -> tuple[str, ...]:
+    """Write the integrator's topology file, where the scenario has one, and give how the collector is told of it."""
+    topology = step.details.get("topology")
+    if not isinstance(topology, str):
+        return ()
+    path.write_text(topology, encoding="utf-8")
+    return "--topology", str(path)
+
+
+def _network(road: Road, assessment: Json) -> tuple[Remark, ...]:
+    """Say how the network that was observed differs from the one the integrator declared, where he did."""
+    topology = assessment.get("topology") or {}
+    if not topology.get("declared"):
+        return ()
+    counted = Counter(str(row["status"]) for row in topology["differences"])
+    facts = {name: counted[name] for name in ("agrees", "not_observed", "not_declared", "differs")}
+    return (Remark(road.account.text("demo.network", **facts)),)
 
 
 def _enrol(road: Road, person: str, collector: Path) -> None:
@@ -46,7 +67,8 @@ def _observed(road: Road, assessment: Json) -> tuple[Remark, ...]:
     signed = road.account.text("demo.challenge", bound=bound, key=str(assessment["key_sha256"])[:16])
     seen = road.account.text("demo.observed", levels=", ".join(assessment["reached"]))
     lasting = road.account.text("demo.lasting", gap_ms=assessment["gap_ms"], agreement=agreed)
-    return Remark(signed, Outcome.MET if bound else Outcome.UNDETERMINED), Remark(seen), Remark(lasting)
+    told = Remark(signed, Outcome.MET if bound else Outcome.UNDETERMINED)
+    return told, Remark(seen), Remark(lasting), *_network(road, assessment)
 
 
 def capture(road: Road, step: Step) -> Entry:
