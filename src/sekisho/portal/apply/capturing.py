@@ -29,6 +29,7 @@ from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
 from sekisho.domain.values.identifier import folded
 from sekisho.domain.values.language import Language
 from sekisho.portal import tongue
+from sekisho.portal.apply.capture_command import commands_of, file_of
 from sekisho.portal.apply.capture_form import MOST_MACHINES, at_its_question, machines_from, questions_of
 from sekisho.portal.apply.capture_view import CapturesPage, MachineForm, MachineRow, PlanRow
 from sekisho.portal.apply.form import carry_once, sent_by
@@ -55,23 +56,6 @@ def _line(request: HttpRequest, case: str, line: str) -> tuple[Person, CaseView,
     return person, view, view.case.lines.get(line, Line(line))
 
 
-def _commands(request: HttpRequest, case: str, line: Line, plan: CapturePlan) -> tuple[str, ...]:
-    """Give what is typed at the factory: keys once, the capture, and the way back to the office."""
-    office = request.build_absolute_uri("/")
-    is_one = len(plan.devices) == 1
-    out = f"{plan.devices[0]}.zip" if is_one else f"{case}-{line.id}"
-    sealed = out if is_one else f"{out}/{plan.devices[0] if plan.devices else ''}.zip"
-    return (
-        "sekisho capture enrol collector",
-        f"sekisho capture run {_file(case, line.id, plan)} --out {out} --identity collector",
-        f"sekisho capture upload {sealed} --to {office} --case {case} --line {line.id}",
-    )
-
-
-def _file(case: str, line: str, plan: CapturePlan) -> str:
-    return f"{case}-{line}-{plan.challenge[:8]}.toml"
-
-
 def _plan(request: HttpRequest, case: str, line: Line, plan: CapturePlan) -> PlanRow:
     captured = {str(one.get("device")) for one in line.captures if one.get("challenge") == plan.challenge}
     return PlanRow(
@@ -80,7 +64,7 @@ def _plan(request: HttpRequest, case: str, line: Line, plan: CapturePlan) -> Pla
         devices=plan.devices,
         answered=len(captured),
         href=reverse("capture_plan", args=(tongue.of(request).value, case, line.id, plan.challenge)),
-        commands=_commands(request, case, line, plan),
+        commands=commands_of(request.build_absolute_uri("/"), case, line.id, plan),
     )
 
 
@@ -212,4 +196,4 @@ def plan(request: HttpRequest, case: str, line: str, challenge: str) -> HttpResp
     text = read_capture_plan(desk_of(request), found) if found else None
     if found is None or text is None:
         raise Http404
-    return download(text, TOML, _file(case, line, found))
+    return download(text, TOML, file_of(case, line, found))
