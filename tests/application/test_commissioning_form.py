@@ -1,6 +1,7 @@
 """The forms of commissioning: held against the case, frozen with their names in private, signed by those present."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -11,10 +12,13 @@ from sekisho.application.file_document import Paper, file_document
 from sekisho.application.printed_form import print_form
 from sekisho.application.project import CASES, read_case
 from sekisho.application.request import Accepted
+from sekisho.application.surround import surround
 from sekisho.domain.casework.commissioning import FORMS, HEAD, LISTS, Known, check_form
+from sekisho.domain.casework.event import Command
+from sekisho.domain.casework.guard.form import exporter_signs_for_his_machine
 from sekisho.domain.values.finding import Refusal
 from sekisho.domain.values.language import Language
-from sekisho.domain.values.time import parse_day
+from sekisho.domain.values.time import parse_day, parse_instant
 
 SCAN = Paper("installation_log", "signed.pdf", b"%PDF-1.7 signed by hand", "application/pdf", "L1")
 BUYER = {"name": "佐藤 花子", "role": "設備課長", "organisation": "合同会社あおば", "signs": "account"}
@@ -198,6 +202,23 @@ def test_those_present_sign_what_was_written_once(office):
     assert [one.side for one in done.case.documents[paper].signatures] == ["end_user", "office"]
     assert office.codes(case, "user", "sign_form", form=signed) == {"guard.form_signed_already"}
     assert "guard.form_unknown" in office.codes(case, "user", "sign_form", form="0" * 64)
+
+
+def test_the_makers_engineer_signs_for_his_own_machine_alone(office):
+    """The exporter whose machine it is was there; a form of a line he does not supply is none to him."""
+    case = running(office)
+    signed = digest(office, case, filed(office, case, form(case)))
+    command = Command(
+        "sign_form", office.people["maker"].actor, parse_instant("2026-09-20T10:00:00+09:00"), {"form": signed}
+    )
+    with office.desk.store.read() as tx:
+        read = read_case(tx, case)
+        around = surround(office.desk, tx, read, command)
+    assert exporter_signs_for_his_machine(read, command, around) == []
+    others = exporter_signs_for_his_machine(read, command, replace(around, supplied=("L2",)))
+    assert [one.code for one in others] == ["guard.form_unknown"]
+    done = office.does(case, "maker", "sign_form", form=signed)
+    assert [one.side for one in [*done.case.documents.values()][-1].signatures] == ["exporter"]
 
 
 def test_a_file_that_calls_itself_a_form_is_none(installed):

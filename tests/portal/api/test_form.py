@@ -74,3 +74,17 @@ def test_a_sheet_is_printed_to_be_signed_and_filed_with_its_scan(settings, case)
     assert "signed.pdf" in page
     assert client.get(f"/en/cases/{case}/lines/L9/forms/installation_log/").status_code == 404
     assert client.get(f"/en/cases/{case}/lines/L1/forms/essay/").status_code == 404
+
+
+def test_the_makers_engineer_signs_over_the_api(service, case):
+    """The case exists for him as far as his signature: he signs the form of his machine, and reads nothing else."""
+    content = {"kind": "installation_log", "line": "L1", "content": dict(form(case).content)}
+    signed = service.sends("user", f"/cases/{case}/forms", content)["events"][-1]["body"]["digest"]
+    body = {"command": "sign_form", "details": {"form": signed}}
+    assert service.ask("maker", "POST", f"/cases/{case}/statements", body).status_code == 200
+    assert service.refused("stranger", "POST", f"/cases/{case}/statements", body) == (404, ["case.unknown"])
+    answer = service.commands(case, "maker", "sign_form", form=signed)
+    assert (answer.status_code, answer.json()["lines"], answer.json()["root"]) == (200, {}, "")
+    for path in ("", "/dossier"):
+        assert service.ask("maker", "GET", f"/cases/{case}{path}").status_code == 404
+    assert codes(service.commands(case, "maker", "accept_document", document="D01")) == ["case.unknown"]

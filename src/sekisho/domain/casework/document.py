@@ -34,7 +34,10 @@ PAPERS = (
         # The exporter's engineer was there as well: he signs what he saw, and no filing.
         "sign_form", ALIVE, "", PREPARERS + EXPORTERS + INSPECTOR, "form.signed", "article: ¶9",
         takes=(Field("form", Kind.DIGEST), ENVELOPE),
-        guards=("form_is_filed", "form_is_unsigned", "inspector_is_free_of_interest"),
+        guards=(
+            "form_is_filed", "form_is_unsigned", "exporter_signs_for_his_machine", "inspector_is_free_of_interest",
+            "entrusted_inspector_acts",
+        ),
         signed=True,
     ),
     Row(

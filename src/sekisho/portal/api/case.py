@@ -8,7 +8,7 @@ from ninja import Body, Router
 
 from sekisho import bootstrap
 from sekisho.application.act import act
-from sekisho.application.commissioning_form import file_form
+from sekisho.application.commissioning_form import SIGN, file_form
 from sekisho.application.declare import Prepared, declare, prepare_declaration
 from sekisho.application.desk import Desk, IssuedPlan
 from sekisho.application.export_dossier import export_dossier
@@ -140,12 +140,12 @@ def change(request: HttpRequest, case: str, body: ChangeIn) -> HttpResponse:
 @router.post("/{case}/statements", **route("prepare_statement", PARTIES, StatementOut, sends=True))
 def statement(request: HttpRequest, case: str, body: CommandIn) -> HttpResponse:
     """Give the exact bytes this person signs for a command, in base64."""
-    wanted = Request(body.command, body.details, body.line)
+    wanted, is_form = Request(body.command, body.details, body.line), body.command == SIGN
 
     def work(desk: Desk, person: Person) -> dict[str, str]:
         return {"statement": base64.b64encode(prepare_statement(desk, case, person, wanted)).decode()}
 
-    return answer_on(request, case, work)
+    return answer_on(request, case, work, filing=is_form)
 
 
 _SIGNED = ("statement.absent", "statement.differs", "statement.not_signed", "statement.unreadable", "statement.mode")
@@ -156,7 +156,8 @@ _COMMANDS = (*COMMAND, *_SIGNED, "request.own_way")
 def command(request: HttpRequest, case: str, body: CommandIn) -> HttpResponse:
     """Carry a command of the transition table on the case or on one of its equipment lines."""
     wanted = Request(body.command, body.details, body.line)
-    return answer_on(request, case, lambda desk, person: act(desk, case, person, wanted))
+    # The maker's engineer signs what he did at his machine; every other step of a case is its parties'.
+    return answer_on(request, case, lambda desk, person: act(desk, case, person, wanted), filing=body.command == SIGN)
 
 
 _INVOICE = (

@@ -176,6 +176,7 @@ GUARDS: Mapping[str, Guard] = {
         line.document_is_filed,
         form.form_is_filed,
         form.form_is_unsigned,
+        form.exporter_signs_for_his_machine,
         letter.letter_is_issued,
         letter.letter_stands,
         letter.letter_is_kept,

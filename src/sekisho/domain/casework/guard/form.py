@@ -1,5 +1,6 @@
 """Guards of the forms of commissioning: what is signed is on file, and nobody signs it twice."""
 
+from sekisho.domain.casework.actor import Side
 from sekisho.domain.casework.case import Case, Document
 from sekisho.domain.casework.commissioning import CITATION, FORM
 from sekisho.domain.casework.event import Command
@@ -18,6 +19,14 @@ def form_is_filed(case: Case, command: Command, _around: Surroundings) -> list[F
     form = _form(case, command)
     stands = form is not None and form.status != "rejected"
     return unless(stands, "form_unknown", CITATION, "form", form=command.text("form")[:16])
+
+
+def exporter_signs_for_his_machine(case: Case, command: Command, around: Surroundings) -> list[Finding]:
+    """A maker's engineer was at the machine his own organisation supplies; to him a form of others is none."""
+    form = _form(case, command)
+    if command.actor.side is not Side.EXPORTER or form is None:
+        return []
+    return unless(form.line in around.supplied, "form_unknown", CITATION, "form", form=command.text("form")[:16])
 
 
 def form_is_unsigned(case: Case, command: Command, _around: Surroundings) -> list[Finding]:
