@@ -327,6 +327,17 @@ def test_who_may_not_hand_in_sends_nothing(office, planned, desk):
 
 
 @ON_MEMORY
+def test_nobody_sends_what_the_case_takes_no_more(office, planned, desk):
+    """A case that came to nothing takes no capture: said before the first byte, and before anything is judged."""
+    who = office.people["user"]
+    office.does(planned, "user", "withdraw", reason="the factory is closed for good")
+    expected = ["guard.out_of_turn"]
+    assert codes(begin_upload(desk, planned, who, "L1", announced(b"abc"))) == expected
+    assert codes(receive_capture(desk, planned, who, "L1", b"no bundle")) == expected
+    assert codes(receive_capture(desk, planned, office.people["auditor"], "L1", b"x")) == ["guard.not_yours", *expected]
+
+
+@ON_MEMORY
 def test_an_upload_is_its_senders_alone(office, planned, desk):
     """Another person of the case, and another case, do not find it."""
     upload = begun(office, planned, b"abc").upload

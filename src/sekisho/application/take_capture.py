@@ -19,7 +19,7 @@ from sekisho.application.serial import LONGEST_KEY, Record, machines_of, word
 from sekisho.application.transact import transact
 from sekisho.domain.casework.actor import Role
 from sekisho.domain.casework.case import CapturePlan, Case, Line
-from sekisho.domain.casework.decide import who_findings
+from sekisho.domain.casework.decide import out_of_turn, who_findings
 from sekisho.domain.casework.event import Command
 from sekisho.domain.casework.table import row_for, rows_of
 from sekisho.domain.casework.transition import Track
@@ -159,7 +159,10 @@ def may_hand_in(desk: Desk, case_id: str, person: Person, line: str) -> list[Fin
     (row,) = rows_of(Track.PAPER, "receive_capture")
     with desk.store.read() as tx:
         case, at = read_case(tx, case_id), program_now(desk, tx)
-    found = who_findings(row, Command(row.command, person.actor, at, {}))
+    command = Command(row.command, person.actor, at, {})
+    found = who_findings(row, command)
+    if case.state not in row.sources:
+        found = [*found, out_of_turn(Track.PAPER, command, case.state)]
     return found if case.lines.get(line, Line(line)).plans else [*found, _finding("no_plan", line=line)]
 
 
@@ -243,6 +246,9 @@ def _receive(desk: Desk, tx: Transaction, case_id: str, person: Person, judged: 
 
 def receive_capture(desk: Desk, case_id: str, person: Person, line: str, bundle: bytes) -> Accepted | Refusal:
     """Take a capture bundle for a line: judged against the challenge issued, the registered identity and the mode."""
+    found = may_hand_in(desk, case_id, person, line)
+    if found:
+        return transact(desk, lambda _tx: Refusal.of(found))
     with desk.store.read() as tx:
         judged = _judge(desk, tx, case_id, line, bundle)
     if isinstance(judged, Refusal):
