@@ -147,6 +147,15 @@ def test_any_sealed_bytes_are_judged(data):
     read_sealed(data)
 
 
+@pytest.mark.parametrize(
+    "text", ["a." * 100_000 + "a=1", "password" * 20_000, "a" * 200_000], ids=["key", "names", "word"]
+)
+def test_words_without_an_end_cost_no_time(text):
+    """A key of endless parts or an encoded file within a configuration neither halts the collector nor the office."""
+    assert told(f"Port = 5000\n# {text}\n").kind == "agent"
+    assert isinstance(read_sealed(b'{"name":"x"}\n' + text.encode()), Refused)
+
+
 def test_settings_say_the_line_that_is_none():
     """A line the agent would not read either is told by its number."""
     with pytest.raises(ValueError, match="line 3"):

@@ -137,6 +137,19 @@ def test_too_large_plans_are_not_read():
 SEVERAL = tuple(replace(PLAN, machine=replace(MACHINE, device=f"MC-{number}")) for number in range(1, 4))
 
 
+def test_key_of_endless_parts_is_not_parsed():
+    """A plan comes back within a bundle, so whoever hands one in must not keep the office busy with a single key."""
+    refused = parse(b"a." * 30_000 + b"a = 1")
+    assert [problem.facts["reason"] for problem in refused.problems] == ["a key of more than 64 parts"]
+
+
+@pytest.mark.parametrize("encoding", ["cp932", "gb18030"])
+def test_plan_saved_in_another_encoding_is_refused_by_line(encoding):
+    """An editor that saved the plan in its own encoding is told which line shows it."""
+    refused = parse("# ok\nline = '工場'".encode(encoding))
+    assert [(problem.code, problem.facts["line"]) for problem in refused.problems] == [("plan.no_utf8", 2)]
+
+
 def test_plan_of_several_machines_is_read_back_as_one_plan_each():
     """Machines of one line share case, challenge and duration; each is a plan of its own."""
     assert parse_all(render_all(SEVERAL)) == SEVERAL

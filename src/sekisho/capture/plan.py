@@ -9,7 +9,6 @@ import base64
 import binascii
 import json
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,6 +18,7 @@ from sekisho.capture.field import Fields
 from sekisho.capture.plan_action import ActionPlan, action_lines, action_of
 from sekisho.capture.plan_gateway import GatewayPlan, gateway_lines, gateway_of
 from sekisho.capture.problem import Problem, Refused
+from sekisho.capture.toml import read_table
 
 FORMAT = "sekisho/capture-plan/v1"
 MODES = frozenset({"rehearsal", "live"})
@@ -133,12 +133,9 @@ def parse(data: bytes) -> CapturePlan | Refused:
 
 def parse_all(data: bytes) -> tuple[CapturePlan, ...] | Refused:
     """Read a plan as one of a single machine each, or say everything that is wrong with it."""
-    try:
-        if len(data) > LARGEST:
-            return Refused.of([Problem("plan.too_large", facts={"bytes": len(data), "largest": LARGEST})])
-        table = tomllib.loads(data.decode())
-    except (ValueError, RecursionError) as error:
-        return Refused.of([Problem("plan.no_toml", facts={"reason": str(error)[:200]})])
+    table = read_table(data, "plan", LARGEST)
+    if isinstance(table, Problem):
+        return Refused.of([table])
     problems: list[Problem] = []
     plans = _plans(Fields(table, "", problems))
     return Refused.of(problems) if problems else plans

@@ -12,8 +12,10 @@ _VALUE = (
     r'"""[\s\S]*?(?:"""|\Z)|\'\'\'[\s\S]*?(?:\'\'\'|\Z)|\[[\s\S]*?(?:\]|\Z)'
     r'|(?:"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\')(?=[\s,;}\])#>/]|\Z)|[^\n]*'
 )
-_NAMED = re.compile(rf"(?i)([\w.-]*{_CALLED}[\w.-]*[\"']?[ \t]*[=:][ \t]*)({_VALUE})")
-_ELEMENT = re.compile(rf"(?i)(<[\w.:-]*{_CALLED}[\w.:-]*(?:\s[^<>]*)?>)([^<]*)")
+#: A name goes on for so many signs at the most: without a bound a long word, as of an encoded file, takes minutes.
+_REST = r"{0,200}+"
+_NAMED = re.compile(rf"(?i)({_CALLED}[\w.-]{_REST}[\"']?[ \t]*[=:][ \t]*)({_VALUE})")
+_ELEMENT = re.compile(rf"(?i)(<[\w.:-]{{0,200}}?{_CALLED}[\w.:-]{_REST}(?:\s[^<>]*)?>)([^<]*)")
 _ADDRESS = re.compile(r"(://)[^/\s@\"']*@")
 _KEY = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)")
 

@@ -4,18 +4,18 @@ Keys as documented by the plugin: ``endpoint``, ``nodes``, ``group`` with defaul
 ``identifier_type`` (s, i, g, b) and ``identifier``.
 """
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sekisho.capture.configuration.told import Told
+from sekisho.capture.toml import table_in
 
 PLUGINS = ("opcua", "opcua_listener")
 
 
 def inputs_of(text: str) -> Iterator[Told]:
     """Give what the file reads over OPC UA; nothing where it is no such file. Raises ValueError for no TOML."""
-    inputs = tomllib.loads(text).get("inputs")
+    inputs = table_in(text).get("inputs")
     for plugin in PLUGINS:
         for number, table in enumerate(_tables(_table(inputs).get(plugin)), 1):
             place = f"inputs.{plugin}[{number}]"

@@ -1,7 +1,5 @@
 """The two sheets: what a machine offers, declared by its maker before the purchase, and what a plant's client needs."""
 
-import re
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -10,12 +8,11 @@ from enum import StrEnum
 from sekisho.capture.problem import Problem, Refused, Value
 from sekisho.capture.readiness.property import INTERFACES, JUDGED, PROPERTIES, Property, properties_of
 from sekisho.capture.readiness.value import Model, Names, Said, SheetFields, models, shown
+from sekisho.capture.toml import read_table
 
 MACHINE_FORMAT, CLIENT_FORMAT = "sekisho/interface-sheet/v1", "sekisho/client-sheet/v1"
 LARGEST = 64 * 1024
 MOST_PROBLEMS = 100
-#: tomllib takes a time for such keys that grows with the square of their length.
-_DEEP_KEY = re.compile(r"""(?<![\w-])(?:(?:[\w-]+|"[^"\n]*"|'[^'\n]*')\s*\.\s*){32}""")
 
 
 class Source(StrEnum):
@@ -105,7 +102,7 @@ def read_client(data: bytes) -> Sheet | Refused:
 
 
 def _read(data: bytes, form: str, read: Callable[[SheetFields], Sheet]) -> Sheet | Refused:
-    table = _table(data)
+    table = read_table(data, "sheet", LARGEST)
     if isinstance(table, Problem):
         return Refused.of([table])
     problems: list[Problem] = []
@@ -114,21 +111,6 @@ def _read(data: bytes, form: str, read: Callable[[SheetFields], Sheet]) -> Sheet
     sheet = read(fields)
     fields.done()
     return Refused.of(problems[:MOST_PROBLEMS]) if problems else sheet
-
-
-def _table(data: bytes) -> Mapping[str, object] | Problem:
-    if len(data) > LARGEST:
-        return Problem("sheet.too_large", facts={"bytes": len(data), "largest": LARGEST})
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        return Problem("sheet.no_utf8", facts={"line": data[: error.start].count(b"\n") + 1})
-    if _DEEP_KEY.search(text):
-        return Problem("sheet.no_toml", facts={"reason": "nested too deep"})
-    try:
-        return tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
-        return Problem("sheet.no_toml", facts={"reason": str(error)[:200]})
 
 
 def _machine(fields: SheetFields) -> Sheet:

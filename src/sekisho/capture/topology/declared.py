@@ -5,14 +5,13 @@ stands in ``docs/reference/topology-file.md``. What is declared is intent; evide
 """
 
 import hashlib
-import re
-import tomllib
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from sekisho.capture.field import Fields
 from sekisho.capture.problem import Problem, Refused
+from sekisho.capture.toml import read_table
 from sekisho.capture.topology.address import address_of, mac_of
 
 FORMAT = "sekisho/topology/v1"
@@ -23,8 +22,6 @@ MOST_ZONES, MOST_NODES, MOST_LINKS, MOST_ADDRESSES = 20, 200, 400, 8
 LONGEST_NAME = 120
 _ID = r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}"
 _PROTOCOL = r"[a-z0-9][a-z0-9.+-]{0,31}"
-#: tomllib takes a time for keys of many parts that grows with the square of their number.
-_DEEP_KEY = re.compile(r"(?:[^\s.=]{1,80}\.){64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +69,9 @@ class Declared:
 
 def parse(data: bytes) -> Declared | Refused:
     """Read a topology file, or say everything that is wrong with it."""
-    try:
-        if len(data) > LARGEST:
-            return Refused.of([Problem("topology.too_large", facts={"bytes": len(data), "largest": LARGEST})])
-        text = data.decode("utf-8-sig")
-        if _DEEP_KEY.search(text):
-            return Refused.of([Problem("topology.no_toml", facts={"reason": "a key of 64 parts"})])
-        table = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
-        return Refused.of([Problem("topology.no_toml", facts={"reason": str(error)[:200]})])
+    table = read_table(data, "topology", LARGEST)
+    if isinstance(table, Problem):
+        return Refused.of([table])
     problems: list[Problem] = []
     declared = _declared(Fields(table, "", problems), hashlib.sha256(data).hexdigest())
     return Refused.of(problems) if problems else declared
