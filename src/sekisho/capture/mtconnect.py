@@ -7,7 +7,7 @@ with its code up to schema 2.5, an element named after the code from 2.6 on, wit
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from xml.parsers import expat
@@ -82,14 +82,20 @@ class Device:
 
 @dataclass(frozen=True, slots=True)
 class DataItem:
-    """A data item as declared by ``/probe``."""
+    """A data item as declared by ``/probe``; ``within`` are the elements it stands in, from the outermost inwards."""
 
     id: str
     category: str
     type: str
-    sub_type: str
     units: str
     device: str
+    uuid: str
+    within: tuple[str, ...]
+
+    @property
+    def is_agents(self) -> bool:
+        """Say whether it tells of the agent itself and of no machine (schema 1.7 and later)."""
+        return self.within[1:2] == ("Agent",)
 
 
 class Asset(NamedTuple):
@@ -292,7 +298,7 @@ class _Content:
         elif local == "Description" and parent in {"Device", "Agent"} and self.devices:
             self.devices[-1] = _device(self._device, attributes, is_agent=parent == "Agent")
         elif local == "DataItem":
-            self.declared.append(_item(attributes, self._device.get("name", "")))
+            self.declared.append(_item(attributes, self._device, self._path))
         elif parent == "Assets":
             self.assets.append(Asset(attributes.get("assetId", ""), local))
         elif parent == "Errors":
@@ -380,9 +386,16 @@ def _device(attributes: Mapping[str, str], described: Mapping[str, str], *, is_a
     )
 
 
-def _item(attributes: Mapping[str, str], device: str) -> DataItem:
-    said = [attributes.get(name, "") for name in ("id", "category", "type", "subType", "units")]
-    return DataItem(said[0], said[1], said[2], said[3], said[4], device)
+def _item(attributes: Mapping[str, str], device: Mapping[str, str], within: Sequence[str]) -> DataItem:
+    return DataItem(
+        id=attributes.get("id", ""),
+        category=attributes.get("category", ""),
+        type=attributes.get("type", ""),
+        units=attributes.get("units", ""),
+        device=device.get("name", ""),
+        uuid=device.get("uuid", ""),
+        within=tuple(within),
+    )
 
 
 def _number(text: str) -> int:
