@@ -8,11 +8,14 @@ from datetime import date
 import pytest
 
 from factory.plant import Plant, Wish
+from sekisho.capture.binary import DataValue
 from sekisho.capture.conformance import Claim, Presence, Status
+from sekisho.capture.history import Published
 from sekisho.capture.model_check import judge_models
 from sekisho.capture.plan import parse, render
 from sekisho.capture.probe import probe
 from sekisho.capture.profile import table_of
+from sekisho.capture.service import Publication
 from sekisho.capture.space import Space
 from sekisho.capture.text import LANGUAGES, describe
 from tests.capture.conftest import THRESHOLDS, Made, carry_out, history_of, plan_for
@@ -154,6 +157,18 @@ def test_robot_with_spoilt_nodes_is_told_node_by_node(captures):
         ("EmergencyStop", "not_readable"),
         ("ProtectiveStop", "not_readable"),
     }
+
+
+def test_node_that_was_polled_was_looked_at(captures):
+    """A server without a subscription to give is read at an interval: what changed there changed all the same."""
+    history = history_of(captures["robot_spoilt"].bundle)
+    (session,) = history.sessions
+    position = next(node for node, about in Space.of(session).nodes.items() if about.name[1] == "ActualPosition")
+    session.monitored, session.polled = {}, {1: position}
+    values = [DataValue(number, 0, None, None) for number in (1.0, 2.0)]
+    session.published = [Published(at, Publication(0, 0, None, ((1, one),), None)) for at, one in enumerate(values)]
+    live = judge_models(history, captures["robot_spoilt"].plan, "robot", date(2026, 11, 28)).live
+    assert ("ActualPosition", "observed") in {(row.rule.name, row.status) for row in live}
 
 
 def test_profile_uri_is_compared_without_white_space(captures):

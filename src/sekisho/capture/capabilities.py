@@ -1,7 +1,7 @@
 """How the server answered what a capture asked of it: subscription, items, queues; and the limits it states."""
 
 from sekisho.capture.history import Connection, History
-from sekisho.capture.plan import CapturePlan, Signal
+from sekisho.capture.plan import CapturePlan, Signal, numbered
 from sekisho.capture.problem import Problem, Value
 from sekisho.capture.server import server_of
 
@@ -17,7 +17,7 @@ def capabilities_of(history: History, plan: CapturePlan) -> dict[str, Value]:
     if not history.epochs:
         return found
     session = history.epochs[-1]
-    found["items"] = [_item(session, number, signal) for number, signal in _numbered(plan)]
+    found["items"] = [_item(session, number, signal) for number, signal in numbered(plan.machine.signals).items()]
     found["republished"] = sum(epoch.republished for epoch in history.epochs)
     if (said := session.subscription) is not None:
         found["subscription"] = {"interval_ms": _whole(said.interval_ms), "keep_alive_count": said.keep_alive_count}
@@ -27,10 +27,6 @@ def capabilities_of(history: History, plan: CapturePlan) -> dict[str, Value]:
 def _whole(interval_ms: float) -> int:
     """Give an interval in whole milliseconds; one that is none, or endless, as the longest there is."""
     return int(interval_ms) if 0 <= interval_ms < LONGEST_MS else LONGEST_MS
-
-
-def _numbered(plan: CapturePlan) -> list[tuple[int, Signal]]:
-    return list(enumerate((signal for signal in plan.machine.signals if signal.is_in_opcua), 1))
 
 
 def _item(session: Connection, number: int, signal: Signal) -> Value:
@@ -50,7 +46,7 @@ def shortcomings(history: History, plan: CapturePlan) -> list[Problem]:
     if not history.epochs:
         return []
     session, found = history.epochs[-1], []
-    for number, signal in _numbered(plan):
+    for number, signal in numbered(plan.machine.signals).items():
         if number in session.polled:
             found.append(Problem("signal.polled", signal.name, {"ms": session.poll_interval_ms}))
         elif number in session.monitored and not session.monitored[number][1].status >> 30:

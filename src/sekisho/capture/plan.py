@@ -64,6 +64,11 @@ class Signal:
         return bool(self.node or self.path)
 
 
+def numbered(signals: Iterable[Signal]) -> dict[int, Signal]:
+    """Give the signals that OPC UA has by the numbers, from 1, under which they are watched."""
+    return dict(enumerate((signal for signal in signals if signal.is_in_opcua), 1))
+
+
 @dataclass(frozen=True, slots=True)
 class OpcUaPlan:
     """An endpoint and the trust decision: the SHA-256 of the certificate expected, or an explicit first use."""

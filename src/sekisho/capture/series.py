@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from sekisho.capture.binary import DataValue, NodeId
 from sekisho.capture.history import MILLION, Connection, Fetched, History, Published
 from sekisho.capture.mtconnect import UNAVAILABLE, Document, Observation
-from sekisho.capture.plan import Signal
+from sekisho.capture.plan import Signal, numbered
 from sekisho.capture.problem import Problem
 from sekisho.capture.replay import UNIX, as_instant
 
@@ -66,6 +66,11 @@ class Series:
         every = [point.is_good for points in self.points.values() for point in points]
         return 1000 * sum(every) // len(every) if every else 0
 
+    @property
+    def changing(self) -> frozenset[str]:
+        """The signals that changed from one good value to another."""
+        return frozenset(name for name, points in self.points.items() if _changes(points))
+
     def changes(self, signals: Mapping[str, Signal], kind: str) -> int:
         """Count the changes from one good value to another, over the signals of a kind."""
         return sum(_changes(self.points.get(name, ())) for name, signal in signals.items() if signal.kind == kind)
@@ -80,27 +85,26 @@ def _changes(points: Any) -> int:
 def opcua_series(history: History, signals: tuple[Signal, ...]) -> Series:
     """Give the series of every session; a monitored node that is not the plan's is named and left out."""
     series = Series()
-    numbered = dict(enumerate((signal for signal in signals if signal.is_in_opcua), 1))
-    wrong: set[str] = set()
+    watched, wrong = numbered(signals), set[str]()
     for session in history.epochs:
-        right = {number for number, signal in numbered.items() if _is_plans_node(session, number, signal)}
+        right = {number for number, signal in watched.items() if _is_plans_node(session, number, signal)}
         monitored = {*session.monitored, *session.polled}
-        wrong |= {numbered[number].name for number in monitored & set(numbered) - right}
-        _watched(series, session, {number: numbered[number].name for number in right})
+        wrong |= {watched[number].name for number in monitored & set(watched) - right}
+        _watched(series, session, {number: watched[number].name for number in right})
     series.problems += [Problem("signal.other_node", name) for name in sorted(wrong)]
-    series.problems += _unwatched(history, numbered)
+    series.problems += _unwatched(history, watched)
     return series
 
 
 def opcua_values(history: History, signals: tuple[Signal, ...]) -> Iterator[tuple[Published, Signal, DataValue]]:
     """Give every value of a signal as it was published; what a node that is not the plan's brought is left out."""
-    numbered = dict(enumerate((signal for signal in signals if signal.is_in_opcua), 1))
+    watched = numbered(signals)
     for session in history.epochs:
-        right = {number for number, signal in numbered.items() if _is_plans_node(session, number, signal)}
+        right = {number for number, signal in watched.items() if _is_plans_node(session, number, signal)}
         for published in session.published:
             for number, data in published.publication.values:
                 if number in right:
-                    yield published, numbered[number], data
+                    yield published, watched[number], data
 
 
 def _watched(series: Series, session: Connection, names: Mapping[int, str]) -> None:
@@ -144,15 +148,15 @@ def _unix_ms(at: datetime) -> int:
     return int((at - UNIX).total_seconds() * 1000)
 
 
-def _unwatched(history: History, numbered: Mapping[int, Signal]) -> list[Problem]:
+def _unwatched(history: History, watched: Mapping[int, Signal]) -> list[Problem]:
     """Name the signals the machine does not have or refused to have watched: no data is a finding, no idle axis."""
     results = {
         number: [status for session in history.epochs if (status := _status(session, number)) is not None]
-        for number in (numbered if history.epochs else ())
+        for number in (watched if history.epochs else ())
     }
-    absent = [Problem("signal.absent", numbered[number].name) for number, found in results.items() if not found]
+    absent = [Problem("signal.absent", watched[number].name) for number, found in results.items() if not found]
     return absent + [
-        Problem("signal.refused", numbered[number].name, {"status": f"0x{found[-1]:08X}"})
+        Problem("signal.refused", watched[number].name, {"status": f"0x{found[-1]:08X}"})
         for number, found in results.items()
         if found and all(status >> 30 for status in found)
     ]

@@ -17,7 +17,7 @@ from sekisho.capture.challenge import POLICY_PREFIX, challenge_of, leaf_of, nonc
 from sekisho.capture.clients import DIAGNOSTICS
 from sekisho.capture.model_check import values_wanted
 from sekisho.capture.opcua import ChallengedClient
-from sekisho.capture.plan import CapturePlan, OpcUaPlan
+from sekisho.capture.plan import CapturePlan, OpcUaPlan, numbered
 from sekisho.capture.problem import Problem, Value
 from sekisho.capture.record import Kind
 from sekisho.capture.recorder import Log
@@ -170,15 +170,13 @@ class Session:
 
     async def subscribe(self) -> None:
         """Subscribe to the plan's signals; what the server refuses stands in the stored answer and in a note."""
-        signals = [signal for signal in self._plan.machine.signals if signal.is_in_opcua]
-        places = await self.asking.locate(signals)
-        absent: list[Value] = [signal.name for signal, place in zip(signals, places, strict=True) if place is None]
+        signals = numbered(self._plan.machine.signals)
+        places = dict(zip(signals, await self.asking.locate([*signals.values()]), strict=True))
+        absent: list[Value] = [signals[number].name for number, place in places.items() if place is None]
         if absent:
             self._recorder.note(Kind.NOTE, {"what": "signals-absent", "signals": absent})
-        wanted = [(number, place) for number, place in enumerate(places, 1) if place is not None]
-        if not wanted:
-            raise RefusedError(Problem("connect.no_signals", "opcua"))
-        if not await self.watching.begin(wanted):
+        wanted = [(number, place) for number, place in places.items() if place is not None]
+        if not wanted or not await self.watching.begin(wanted):
             raise RefusedError(Problem("connect.no_signals", "opcua"))
 
     @property
