@@ -13,6 +13,7 @@ from sekisho.capture.configuration.masked import MASK, masked
 from sekisho.capture.configuration.reading import LARGEST, read_sealed, sealable
 from sekisho.capture.configuration.rows import configuration_rows
 from sekisho.capture.configuration.told import Configuration
+from sekisho.capture.mtconnect import parse
 from sekisho.capture.problem import Refused
 from sekisho.capture.topology.survey import Survey
 from tests.capture.conftest import Made, carry_out, history_of, plan_for
@@ -223,6 +224,20 @@ def test_nodes_are_observed_or_not_readable(made):
             one, publication=replace(one.publication, values=kept)
         )
     assert configuration_rows(history, made.plan)[0]["rows"][0]["status"] == "not_readable"
+
+
+def test_an_adapter_at_no_address_is_seen_nowhere(made):
+    """What an agent tells of its adapter may be any text; nothing of it can break the judgement."""
+    history = history_of(made.bundle)
+    history.configurations.append(sealable("agent.cfg", AGENT.encode()))
+    told = (
+        '<MTConnectStreams xmlns="urn:mtconnect.org:MTConnectStreams:1.7"><Header instanceId="1"/><Streams>'
+        '<DeviceStream uuid="a"><Events><AdapterURI sequence="1" dataItemId="u">tcp://[</AdapterURI></Events>'
+        "</DeviceStream></Streams></MTConnectStreams>"
+    )
+    history.fetched.append(replace(history.fetched[0], document=parse(told.encode())))
+    (rows,) = configuration_rows(history, made.plan)
+    assert {row["status"] for row in rows["rows"] if row["item"] == "adapter"} == {"not_observed"}
 
 
 def test_what_another_collector_sealed_is_named():

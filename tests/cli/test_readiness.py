@@ -45,6 +45,8 @@ def test_problems_of_both_sheets_are_told_together(tmp_path):
         ("absent.zip", "mes-2012", "file.absent"),
         ("opc.tcp://127.0.0.1:1", "mes-2012", "ready.no_answer"),
         ("http://127.0.0.1:1", "mes-2012", "ready.no_answer"),
+        ("http://[", "mes-2012", "ready.no_answer"),
+        ("opc.tcp://[x", "mes-2012", "ready.no_answer"),
     ],
 )
 def test_what_cannot_be_read_is_refused(machine, client, code):

@@ -3,7 +3,6 @@
 import secrets
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
 import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -52,7 +51,7 @@ async def probe(url: str, collector: Collector | None = None) -> ProbeReport:
 
     With a collector's identity a session is tried too, which shows whether the machine trusts it; nothing is written.
     """
-    scheme = urlsplit(url).scheme
+    scheme = url.partition("://")[0]
     if scheme == "opc.tcp":
         return await _opcua(url, collector)
     if scheme in {"http", "https"}:

@@ -2,7 +2,6 @@
 
 import asyncio
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import click
 
@@ -70,7 +69,7 @@ def _probed(said: Voice, url: str, identity: Path | None) -> Sheet | Refusal:
 
 def _machine(said: Voice, name: str, identity: Path | None) -> Sheet | Refusal:
     """Read the machine: from an address, a capture bundle, or the sheet its maker declared."""
-    if urlsplit(name).scheme in SCHEMES:
+    if name.partition("://")[0] in SCHEMES:
         return _probed(said, name, identity)
     is_bundle = name.lower().endswith(".zip")
     data = _sheet(name, machine_sheets(), LARGEST_BUNDLE if is_bundle else LARGEST + 1)

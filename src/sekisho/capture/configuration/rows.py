@@ -8,20 +8,21 @@ from sekisho.capture.binary import NodeId
 from sekisho.capture.configuration.reading import read_sealed
 from sekisho.capture.configuration.told import Told
 from sekisho.capture.history import Connection, History
+from sekisho.capture.mtconnect import UNAVAILABLE, Observation
 from sekisho.capture.plan import CapturePlan
 from sekisho.capture.problem import Refused, Value
+from sekisho.capture.topology.address import Place, place_of
 
 OBSERVED, NOT_OBSERVED, NOT_READABLE = "observed", "not_observed", "not_readable"
 STATUSES = (OBSERVED, NOT_OBSERVED, NOT_READABLE)
 ADAPTER = frozenset({"AdapterURI", "AdapterUri"})
-_UA_PORT = 4840
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What a capture saw of what a gateway can be set up to read; a truth says whether it could be read."""
 
-    servers: frozenset[tuple[str, int]]
+    servers: frozenset[Place]
     ports: frozenset[int]
     adapters: frozenset[str]
     nodes: dict[NodeId, bool]
@@ -34,7 +35,7 @@ class Seen:
         if told.item == "data_item":
             return _STATUS[self.items.get(told.said)]
         is_seen = {
-            "server": lambda: _place(told.said) in self.servers,
+            "server": lambda: place_of(told.said) in self.servers,
             "agent": lambda: _is_number(told.said) and int(told.said[:6]) in self.ports,
             "adapter": lambda: told.said.lower() in self.adapters,
         }
@@ -68,16 +69,13 @@ def _seen(history: History, plan: CapturePlan) -> Seen:
     sessions = [*history.sessions, *(history.gateway.sessions if history.gateway else ())]
     documents = [document for _, document in history.documents]
     observations = [one for document in documents for one in document.observations]
-    values: dict[str, bool] = {}
-    for one in observations:
-        values[one.item] = values.get(one.item, False) or one.value != "UNAVAILABLE"
-    agent = plan.machine.mtconnect.agent if plan.machine.mtconnect else ""
+    agent = place_of(plan.machine.mtconnect.agent) if plan.machine.mtconnect and documents else None
     return Seen(
-        servers=frozenset(_place(str(one.opened.get("url"))) for one in sessions if one.answer),
-        ports=frozenset({_port(agent)} if agent and documents else ()),
+        servers=frozenset(place for one in sessions if one.answer and (place := place_of(str(one.opened.get("url"))))),
+        ports=frozenset({agent.port} if agent else ()),
         adapters=frozenset(_network(one.value) for one in observations if one.element in ADAPTER),
         nodes=_nodes(sessions),
-        items=values,
+        items=_items(observations),
     )
 
 
@@ -86,26 +84,19 @@ def _is_number(text: str) -> bool:
     return text.isascii() and text.isdigit()
 
 
-def _port(url: str) -> int:
+def _network(address: str) -> str:
+    """Give host and port of an address as an agent tells it; empty for what is none."""
     try:
-        return urlsplit(url).port or 80
-    except ValueError:
-        return 0
-
-
-def _network(url: str) -> str:
-    try:
-        return urlsplit(url).netloc.lower()
+        return urlsplit(address).netloc.lower()
     except ValueError:
         return ""
 
 
-def _place(url: str) -> tuple[str, int]:
-    try:
-        parts = urlsplit(url)
-        return (parts.hostname or "").lower(), parts.port or _UA_PORT
-    except ValueError:
-        return "", 0
+def _items(observations: Iterable[Observation]) -> dict[str, bool]:
+    found: dict[str, bool] = {}
+    for one in observations:
+        found[one.item] = found.get(one.item, False) or one.value != UNAVAILABLE
+    return found
 
 
 def _nodes(sessions: Iterable[Connection]) -> dict[NodeId, bool]:

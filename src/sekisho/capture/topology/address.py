@@ -3,6 +3,7 @@
 import ipaddress
 import re
 from collections.abc import Iterable
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]{0,251}[a-z0-9_])?")
@@ -43,7 +44,15 @@ def mac_of(text: str) -> str:
     return "" if mac in {"00:00:00:00:00:00", "ff:ff:ff:ff:ff:ff"} else mac
 
 
-def place_of(url: str) -> tuple[str, str, int] | None:
+class Place(NamedTuple):
+    """What is spoken at which port of which host."""
+
+    protocol: str
+    host: str
+    port: int
+
+
+def place_of(url: str) -> Place | None:
     """Give what a URL speaks, its host and its port; None for one this library does not speak."""
     try:
         parts = urlsplit(url)
@@ -51,7 +60,7 @@ def place_of(url: str) -> tuple[str, str, int] | None:
     except ValueError:
         return None
     host = address_of(parts.hostname or "")
-    return (known[0], host, port or known[1]) if known and host else None
+    return Place(known[0], host, port or known[1]) if known and host else None
 
 
 def once(texts: Iterable[str]) -> tuple[str, ...]:
