@@ -4,15 +4,18 @@ The strongest sign on the network that a plant's MES or SCADA uses the machine (
 diagnostics off, or show them to some users only (OPC 10000-5 §6.3.4): then nothing was observed, and that is said.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from sekisho.capture.binary import DataValue, NodeId, Reader, UndecodableError
-from sekisho.capture.history import Connection, History
+from sekisho.capture.history import History
 from sekisho.capture.identity import APPLICATION
 from sekisho.capture.problem import Problem, Value
+from sekisho.capture.service import application_of
 
 #: OPC 10000-5: the switch of diagnostics, their summary, and the two lists of sessions.
 ENABLED, SUMMARY, SESSIONS, SECURITY = 2294, 2275, 3707, 3708
@@ -79,33 +82,42 @@ class Clients:
         return {"diagnostics": self.state, "sessions": self.sessions, "foreign": foreign}
 
 
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """What is our own among what a server lists: the ids of our sessions, and the URIs of our application."""
+
+    sessions: frozenset[NodeId]
+    uris: frozenset[str]
+
+    @classmethod
+    def of(cls, history: History) -> "_Own":
+        sessions = frozenset(session.answer.session for session in history.sessions if session.answer)
+        gateway = history.gateway.sessions if history.gateway else ()
+        asked = (session.request for session in (*history.sessions, *gateway))
+        return cls(sessions, frozenset(request.client_uri for request in asked if request))
+
+    def is_foreign(self, client: Client) -> bool:
+        """Say whether a client may be the plant's: a second collector beside this one is none."""
+        uri = client.application_uri
+        # A session without a name of its application is the server's own, or nobody's.
+        is_named = bool(uri) and not uri.strip().casefold().startswith(APPLICATION)
+        return is_named and client.session not in self.sessions and uri not in self.uris
+
+
 def clients_of(history: History) -> Clients:
     """Give the foreign clients over all sessions of a capture; our own are known by their ids and application URI."""
-    readings = [_Reading(session, said) for session in history.sessions for said in session.diagnostics]
-    listed = [reading for reading in readings if reading.clients is not None]
-    if not listed:
+    readings = [_Reading(said) for session in history.sessions for said in session.diagnostics]
+    lists = [clients for reading in readings if (clients := reading.clients) is not None]
+    if not lists:
         return Clients(_state(readings), _sessions(readings), ())
-    ours = [*history.sessions, *(history.gateway.sessions if history.gateway else ())]
-    own = {session.answer.session for session in history.sessions if session.answer}
-    uris = {session.request.client_uri for session in ours if session.request}
-    newest: dict[NodeId, Client] = {}
-    times: dict[NodeId, int] = {}
-    for reading in listed:
-        for client in reading.clients or ():
-            if client.session not in own and _is_plants(client.application_uri, uris):
-                newest[client.session] = client
-                times[client.session] = times.get(client.session, 0) + 1
-    policies = {session: policy for reading in listed for session, policy in reading.policies()}
-    foreign = [Seen(c, policies.get(key, ""), times[key], len(listed)) for key, c in newest.items()]
+    own, listed = _Own.of(history), list(chain.from_iterable(lists))
+    newest = {client.session: client for client in listed if own.is_foreign(client)}
+    times = Counter(client.session for client in listed)
+    policies = dict(chain.from_iterable(reading.policies() for reading in readings))
+    foreign = [Seen(client, policies.get(key, ""), times[key], len(lists)) for key, client in newest.items()]
     # A server that does not even list our own session lists none: its diagnostics are off, whatever its switch says.
-    is_listing = foreign or any(client.session in own for reading in listed for client in reading.clients or ())
+    is_listing = foreign or any(client.session in own.sessions for client in listed)
     return Clients("read" if is_listing else "off", _sessions(readings), tuple(foreign))
-
-
-def _is_plants(uri: str, ours: Collection[str]) -> bool:
-    """Say whether a client may be the plant's: a second collector beside this one is none."""
-    # A session without a name of its application is the server's own, or nobody's.
-    return bool(uri) and uri not in ours and not uri.strip().casefold().startswith(APPLICATION)
 
 
 def _state(readings: "list[_Reading]") -> str:
@@ -121,9 +133,8 @@ def _sessions(readings: "list[_Reading]") -> int | None:
 class _Reading:
     """One reading of the diagnostics."""
 
-    def __init__(self, session: Connection, said: dict[int, DataValue]) -> None:
+    def __init__(self, said: dict[int, DataValue]) -> None:
         self._said = said
-        self.session = session
 
     @property
     def is_off(self) -> bool:
@@ -164,14 +175,7 @@ def _structures(values: Iterable[Any], kind: NodeId, decode: Any) -> Iterator[An
 
 def _client(reader: Reader) -> Client:
     """Read a SessionDiagnosticsDataType as far as it is told (OPC 10000-5 §12.11)."""
-    session, name = reader.node_id(), reader.text()
-    uri = reader.text()
-    reader.text()
-    application = reader.localized_text()
-    reader.number("i")
-    for _ in range(2):
-        reader.text()
-    reader.array(reader.text)
+    session, name, application = reader.node_id(), reader.text(), application_of(reader)
     for _ in range(2):
         reader.text()
     reader.array(reader.text)
@@ -179,7 +183,8 @@ def _client(reader: Reader) -> Client:
     reader.number("I")
     since = reader.instant()
     reader.instant()
-    return Client(session, uri, application, name, since, reader.number("I"), reader.number("I"))
+    subscriptions, items = reader.number("I"), reader.number("I")
+    return Client(session, application.uri, application.name, name, since, subscriptions, items)
 
 
 def _policy(reader: Reader) -> tuple[NodeId, str]:

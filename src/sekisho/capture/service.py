@@ -43,6 +43,15 @@ class Endpoint:
     level: int
 
 
+class Application(NamedTuple):
+    """An application as it describes itself: its URI, its product's, its name, and where it is found."""
+
+    uri: str
+    product_uri: str
+    name: str
+    urls: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Announced:
     """A server another one says it knows: its name, its application's URI where it is told, and where it is found."""
@@ -185,24 +194,17 @@ def _array(reader: Reader, read: Callable[[Reader], T]) -> tuple[T, ...]:
     return tuple(reader.array(lambda: read(reader)))
 
 
-def _application(reader: Reader) -> tuple[str, str, str]:
+def application_of(reader: Reader) -> Application:
+    """Read an ApplicationDescription (OPC 10000-4 §7.2)."""
     uri, product, name = reader.text(), reader.text(), reader.localized_text()
     reader.number("i")
     reader.text()
     reader.text()
-    reader.array(reader.text)
-    return uri, product, name
+    return Application(uri, product, name, tuple(reader.array(reader.text)))
 
 
 def _servers(reader: Reader) -> tuple[Announced, ...]:
-    def one(reader: Reader) -> Announced:
-        uri, _, name = reader.text(), reader.text(), reader.localized_text()
-        reader.number("i")
-        reader.text()
-        reader.text()
-        return Announced(name, uri, tuple(reader.array(reader.text)))
-
-    return _array(reader, one)
+    return tuple(Announced(one.name, one.uri, one.urls) for one in _array(reader, application_of))
 
 
 def _servers_on_network(reader: Reader) -> tuple[Announced, ...]:
@@ -225,11 +227,21 @@ def _token(reader: Reader) -> int:
 
 
 def _endpoint(reader: Reader) -> Endpoint:
-    url, application, certificate = reader.text(), _application(reader), reader.byte_string()
+    url, application, certificate = reader.text(), application_of(reader), reader.byte_string()
     mode, policy = reader.number("i"), reader.text()
     tokens = _array(reader, _token)
     reader.text()
-    return Endpoint(url, *application, certificate, mode, policy, tokens, reader.number("B"))
+    return Endpoint(
+        url=url,
+        application_uri=application.uri,
+        product_uri=application.product_uri,
+        application_name=application.name,
+        certificate=certificate,
+        mode=mode,
+        policy=policy,
+        tokens=tokens,
+        level=reader.number("B"),
+    )
 
 
 def _endpoints(reader: Reader) -> tuple[Endpoint, ...]:
@@ -237,7 +249,7 @@ def _endpoints(reader: Reader) -> tuple[Endpoint, ...]:
 
 
 def _session_request(reader: Reader) -> SessionRequest:
-    uri = _application(reader)[0]
+    uri = application_of(reader).uri
     reader.text()
     url = reader.text()
     reader.text()
