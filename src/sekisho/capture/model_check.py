@@ -118,17 +118,24 @@ def _entry(
     """Say what keeps L3 from being observed: by OPC UA or by MTConnect, one of the two is enough."""
     if table is None:
         return (Problem("l3.not_checked"),)
-    by_id = {one.profile.id: one for one in checked}
-    variants = [[by_id[name] for name in variant] for variant in table.variants] if checked else []
-    is_declared_whole = bool(rows) and all(row.is_met for row in rows)
-    if is_declared_whole or any(all(one.is_met for one in variant) for variant in variants):
+    lacking, undeclared = _lacking(table, checked), _undeclared(rows)
+    if [] in (lacking, undeclared):
         return ()
     problems = [unseen] if unseen and plan.machine.opcua else []
-    if variants:
-        problems += _short(_nearest(variants), by_id.get(GENERIC))
-    if plan.machine.mtconnect is not None:
-        problems += _undeclared(rows)
+    problems += lacking or []
+    problems += undeclared if plan.machine.mtconnect else []
     return tuple(problems) or (Problem("l3.not_browsed"),)
+
+
+def _lacking(table: CategoryTable, checked: Sequence[Checked]) -> list[Problem] | None:
+    """Say what the nearest variant lacks: nothing where one was observed whole, None where none was looked at."""
+    if not checked or not table.variants:
+        return None
+    by_id = {one.profile.id: one for one in checked}
+    variants = [[by_id[name] for name in variant] for variant in table.variants]
+    if any(all(one.is_met for one in variant) for variant in variants):
+        return []
+    return _short(_nearest(variants), by_id.get(GENERIC))
 
 
 def _nearest(variants: Sequence[Sequence[Checked]]) -> Sequence[Checked]:
@@ -170,9 +177,12 @@ def shortfalls(models: ModelCheck) -> list[Problem]:
 
 
 def _undeclared(rows: Sequence[ItemRow]) -> list[Problem]:
+    """Say which DataItems are wanting; nothing where all are declared."""
     if not rows:
         return [Problem("l3.no_items", "mtconnect")]
     missing = [row for row in rows if not row.is_met]
+    if not missing:
+        return []
     named = ", ".join(str(row.as_json()["path"]) for row in missing[:NAMED])
     facts: dict[str, Value] = {"observed": len(rows) - len(missing), "of": len(rows), "items": named}
     return [Problem("l3.items", "mtconnect", facts)]

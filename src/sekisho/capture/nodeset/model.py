@@ -97,25 +97,29 @@ class Models:
         return tuple(one for one in made if one is not None)
 
     def _member(self, name: Name, found: Sequence[NodeKey], depth: int) -> Required | None:
-        rules = [rule for key in found for rule in self._targets(key, HAS_RULE)]
-        is_placeholder = MANDATORY_PLACEHOLDER in rules
-        if MANDATORY not in rules and not is_placeholder:
+        rules = {rule for key in found for rule in self._targets(key, HAS_RULE)}
+        if rules.isdisjoint({MANDATORY, MANDATORY_PLACEHOLDER}):
             return None
         # The most special declaration says what the node is; the more general ones still add to what is below it.
         node = self.nodes[found[-1]]
-        types = [self._targets(key, HAS_TYPE) for key in found]
-        below = [source for key, kinds in zip(found, types, strict=True) for source in self._below(key, kinds)]
-        is_walked = node.node_class != "Method" and depth < DEEPEST
         return Required(
             name=name,
             node_class=node.node_class,
-            type=next((kinds[0] for kinds in reversed(types) if kinds), None),
+            type=self._type(found),
             data_type=node.data_type or (_ua(24) if node.node_class == "Variable" else None),
-            is_placeholder=is_placeholder,
+            is_placeholder=MANDATORY_PLACEHOLDER in rules,
             is_deprecated=any(self._targets(key, IS_DEPRECATED) for key in found),
-            below=self._walk(below, depth + 1) if is_walked else (),
+            below=self._below(found, depth) if node.node_class != "Method" and depth < DEEPEST else (),
         )
 
-    def _below(self, key: NodeKey, kinds: Sequence[NodeKey]) -> list[NodeKey]:
-        declared = self._declaring(kinds[0]) if kinds else []
-        return [*declared, *self._interfaces(key), key]
+    def _type(self, found: Sequence[NodeKey]) -> NodeKey | None:
+        """Give the type of the most special declaration that states one."""
+        return next((kind for key in reversed(found) for kind in self._targets(key, HAS_TYPE)[:1]), None)
+
+    def _below(self, found: Sequence[NodeKey], depth: int) -> tuple[Required, ...]:
+        declaring: list[NodeKey] = []
+        for key in found:
+            for kind in self._targets(key, HAS_TYPE)[:1]:
+                declaring += self._declaring(kind)
+            declaring += [*self._interfaces(key), key]
+        return self._walk(declaring, depth + 1)

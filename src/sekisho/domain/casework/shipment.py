@@ -5,7 +5,7 @@ permit (輸入許可) counts, and a release before permit (BP 許可前引取) i
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sekisho.domain.casework.field import Field, Kind, check, legible, text
@@ -104,18 +104,29 @@ def _each(values: Iterable[Value]) -> str:
 def told(shipments: Iterable[Shipment]) -> dict[str, Value]:
     """Give what all shipments of a line say together, as the line's facts."""
     every = list(shipments)
-    columns = [column for one in every for column in one.columns]
-    days = sorted(one.imported_on for one in every if one.imported_on)
     facts: dict[str, Value] = {
         "shipped_on": min(one.shipped_on for one in every),
         "bill_of_lading": _each(one.bill_of_lading for one in every),
         "permit_number": _each(one.permit_number for one in every),
+        **_imported(every),
+        **_entered(every),
+    }
+    return {name: value for name, value in facts.items() if value not in ("", None)}
+
+
+def _imported(every: Sequence[Shipment]) -> dict[str, Value]:
+    days = sorted(one.imported_on for one in every if one.imported_on)
+    return {"first_permitted_on": days[0], "permitted_on": days[-1]} if days else {}
+
+
+def _entered(every: Sequence[Shipment]) -> dict[str, Value]:
+    """Give what the columns of all permits say."""
+    columns = [column for one in every for column in one.columns]
+    if not columns:
+        return {}
+    return {
         "hs_code": _each(column.get("hs_code") for column in columns),
         # Several origins make one text no list of countries has: a line of mixed origin is not of that origin (A36).
         "origin": _each(column.get("origin") for column in columns),
-        "first_permitted_on": days[0] if days else "",
-        "permitted_on": days[-1] if days else "",
+        "customs_value": sum(one.customs_value for one in every),
     }
-    if columns:
-        facts["customs_value"] = sum(one.customs_value for one in every)
-    return {name: value for name, value in facts.items() if value not in ("", None)}
