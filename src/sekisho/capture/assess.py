@@ -5,9 +5,10 @@ remains is described as an evidence vector; it says what was observed and what w
 """
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
+from functools import cached_property
 
 from sekisho.capture import plain, proof
 from sekisho.capture.agent_said import agent_remarks
@@ -29,7 +30,9 @@ from sekisho.capture.presence import Presence, judge_presence
 from sekisho.capture.problem import Problem, Refused, Value
 from sekisho.capture.readiness.seen import asked_of, sheet_of
 from sekisho.capture.readiness.sheet import Sheet
+from sekisho.capture.record import Record
 from sekisho.capture.replay import replay
+from sekisho.capture.segment import Segment
 from sekisho.capture.server import server_of
 from sekisho.capture.simulator import markers
 from sekisho.capture.terms import issued_at, purpose_of
@@ -159,53 +162,122 @@ def assess(
     opened = open_bundle(bundle_bytes, collector_public_key)
     if isinstance(opened, Refused):
         return opened
-    plan, history = opened.plan, replay(opened.records)
+    history = replay(opened.records)
     if history.excess:
         return Refused.of(history.excess)
-    channel = judge_channel(history, plan, opened.bundle.files[CLIENT])
+    channel = judge_channel(history, opened.plan, opened.bundle.files[CLIENT])
     marked = markers(history, channel.key)
-    refusals = _answers(plan, challenge_record) + _suits(plan, mode, marked)
+    refusals = _answers(opened.plan, challenge_record) + _suits(opened.plan, mode, marked)
     if refusals:
         return Refused.of(refusals)
-    streams, claims = livenesses(history, plan), claims_of(history, plan.machine.device)
-    presence = judge_presence(plan, history, streams, channel, thresholds.action_one_in)
-    compared = topology_of(opened.records, plan.machine.device)
-    client = opened.bundle.files[CLIENT]
-    integration = judge_integration(plan, history, streams, client, thresholds.agreement)
-    not_live, unlike = _not_live(streams, thresholds), mismatches(claims, expected_identity)
-    said = _remarks(opened, history, channel)
-    first, last = history.first, history.last
-    started_at = _instant(first.wall if first else opened.segments[0].header.opened_wall)
-    day = started_at.astimezone(JST).date()
-    models = judge_models(history, plan, thresholds.category or plan.machine.category, day)
-    return Assessment(
-        plan=plan,
-        bundle_sha256=hashlib.sha256(bundle_bytes).hexdigest(),
-        collector=opened.bundle.collector,
-        entries=_entries(history, channel, not_live, unlike, models, integration.reasons),
-        flags=_flags(channel, streams, thresholds, presence, is_test=bool(marked)),
-        channel=channel,
-        streams=tuple(streams),
-        claims=tuple(claims),
-        presence=presence,
-        client_sha256=hashlib.sha256(client).hexdigest(),
-        models=models,
-        integration=integration,
-        markers=tuple(marked),
-        server=server_of(history),
-        capabilities=capabilities_of(history, plan),
-        remarks=(*said, *shortcomings(history, plan), *models.remarks, *_said(streams, history)),
-        topology=compared.as_json() if compared else None,
-        interface=sheet_of(history, asked_of(plan)),
-        started_at=started_at,
-        ended_at=_instant(last.wall if last else opened.segments[-1].header.opened_wall),
-        is_interrupted=opened.is_interrupted,
-    )
+    judged = _Judged(opened, history, channel, expected_identity, thresholds, tuple(marked))
+    return judged.assessment(hashlib.sha256(bundle_bytes).hexdigest())
 
 
-def _said(streams: list[Liveness], history: History) -> list[Problem]:
-    """Give what is remarkable about the signals and about the agent's documents."""
-    return [problem for stream in streams for problem in stream.series.problems] + agent_remarks(history)
+@dataclass(frozen=True)
+class _Judged:
+    """A bundle that is judged: its records put back in order, and what they are held against."""
+
+    opened: Opened
+    history: History
+    channel: Channel
+    expected: Identity
+    thresholds: Thresholds
+    markers: tuple[str, ...]
+
+    def assessment(self, bundle_sha256: str) -> Assessment:
+        opened, plan, history, client = self.opened, self.opened.plan, self.history, self.opened.bundle.files[CLIENT]
+        topology = topology_of(opened.records, plan.machine.device)
+        return Assessment(
+            plan=plan,
+            bundle_sha256=bundle_sha256,
+            collector=opened.bundle.collector,
+            entries=self._entries(),
+            flags=self._flags(),
+            channel=self.channel,
+            streams=tuple(self.streams),
+            claims=tuple(self.claims),
+            presence=self.presence,
+            client_sha256=hashlib.sha256(client).hexdigest(),
+            models=self.models,
+            integration=self.integration,
+            markers=self.markers,
+            server=server_of(history),
+            capabilities=capabilities_of(history, plan),
+            remarks=tuple(self._remarks()),
+            topology=topology.as_json() if topology else None,
+            interface=sheet_of(history, asked_of(plan)),
+            started_at=self.started_at,
+            ended_at=self._instant_of(history.last, opened.segments[-1]),
+            is_interrupted=opened.is_interrupted,
+        )
+
+    @cached_property
+    def streams(self) -> list[Liveness]:
+        return livenesses(self.history, self.opened.plan)
+
+    @cached_property
+    def claims(self) -> list[Claim]:
+        return claims_of(self.history, self.opened.plan.machine.device)
+
+    @cached_property
+    def presence(self) -> Presence:
+        return judge_presence(self.opened.plan, self.history, self.streams, self.channel, self.thresholds.action_one_in)
+
+    @cached_property
+    def integration(self) -> Integration:
+        client = self.opened.bundle.files[CLIENT]
+        return judge_integration(self.opened.plan, self.history, self.streams, client, self.thresholds.agreement)
+
+    @cached_property
+    def models(self) -> ModelCheck:
+        plan = self.opened.plan
+        category = self.thresholds.category or plan.machine.category
+        return judge_models(self.history, plan, category, self.started_at.astimezone(JST).date())
+
+    @property
+    def started_at(self) -> datetime:
+        return self._instant_of(self.history.first, self.opened.segments[0])
+
+    def _instant_of(self, record: Record | None, segment: Segment) -> datetime:
+        return _instant(record.wall if record else segment.header.opened_wall)
+
+    def _entries(self) -> tuple[Entry, ...]:
+        history = self.history
+        answered = any(connection.endpoints or connection.answer for connection in history.connections)
+        probed = any(document.kind == "Devices" for _, document in history.documents)
+        return (
+            Entry("L0", () if answered or probed else (Problem("l0.nothing_answered"),)),
+            Entry("L1", self.channel.problems),
+            Entry("L2", tuple(mismatches(self.claims, self.expected))),
+            Entry("L3", self.models.entry),
+            Entry("L4", _not_live(self.streams, self.thresholds)),
+            Entry("L5", self.integration.reasons),
+        )
+
+    def _flags(self) -> tuple[str, ...]:
+        has_data = [stream for stream in self.streams if not stream.series.is_empty]
+        is_within = bool(has_data) and all(stream.is_within_gap_budget(self.thresholds) for stream in has_data)
+        flags = {
+            "C": self.channel.is_challenge_bound, "P": self.presence.is_observed, "G": is_within,
+            "S": bool(self.markers),
+        }  # fmt: skip
+        return tuple(letter for letter, is_raised in flags.items() if is_raised)
+
+    def _remarks(self) -> Iterator[Problem]:
+        """Name what keeps no level and is remarkable: of the records, the channel, the model, signals and agent."""
+        history = self.history
+        yield from history.problems
+        yield from _claimed(self.opened, history)
+        if any(connection.points for connection in history.connections):
+            yield Problem("record.browse_truncated")
+        yield from _before_challenge(self.opened.plan, history)
+        yield from _out_of_time(self.channel.key, [record for record in (history.first, history.last) if record])
+        yield from shortcomings(history, self.opened.plan)
+        yield from self.models.remarks
+        for stream in self.streams:
+            yield from stream.series.problems
+        yield from agent_remarks(history)
 
 
 def _instant(wall_ns: int) -> datetime:
@@ -215,18 +287,12 @@ def _instant(wall_ns: int) -> datetime:
         return datetime.fromtimestamp(0, UTC)
 
 
-def _remarks(opened: Opened, history: History, channel: Channel) -> list[Problem]:
-    found = [*history.problems, *_claimed(opened, history)]
-    if any(connection.points for connection in history.connections):
-        found.append(Problem("record.browse_truncated"))
-    found += _before_challenge(opened.plan, history)
-    key, records = channel.key, [record for record in (history.first, history.last) if record]
+def _out_of_time(key: ServerKey | None, records: Iterable[Record]) -> Iterator[Problem]:
     # A remark and no more: the key is pinned, and machines outlive their certificates (OPC 10000-4, 6.1.3 lets a
     # client pass over the time).
     if key and not all(key.begins_at <= _instant(record.wall) <= key.ends_at for record in records):
         facts: dict[str, Value] = {"begins": key.begins_at.isoformat(), "ends": key.ends_at.isoformat()}
-        found.append(Problem("signature.certificate_not_valid", facts=facts))
-    return found
+        yield Problem("signature.certificate_not_valid", facts=facts)
 
 
 def _before_challenge(plan: CapturePlan, history: History) -> list[Problem]:
@@ -261,35 +327,6 @@ def _not_live(streams: list[Liveness], thresholds: Thresholds) -> tuple[Problem,
     shortfalls = [stream.shortfalls(thresholds) for stream in streams]
     # One stream that was live is enough: a gate reads the machine, and either protocol can show it.
     return () if any(not found for found in shortfalls) else tuple(p for found in shortfalls for p in found)
-
-
-def _entries(
-    history: History,
-    channel: Channel,
-    live: tuple[Problem, ...],
-    identity: list[Problem],
-    models: ModelCheck,
-    integration: tuple[Problem, ...],
-) -> tuple[Entry, ...]:
-    answered = any(connection.endpoints or connection.answer for connection in history.connections)
-    probed = any(document.kind == "Devices" for _, document in history.documents)
-    return (
-        Entry("L0", () if answered or probed else (Problem("l0.nothing_answered"),)),
-        Entry("L1", channel.problems),
-        Entry("L2", tuple(identity)),
-        Entry("L3", models.entry),
-        Entry("L4", live),
-        Entry("L5", integration),
-    )
-
-
-def _flags(
-    channel: Channel, streams: list[Liveness], thresholds: Thresholds, presence: Presence, *, is_test: bool
-) -> tuple[str, ...]:
-    has_data = [stream for stream in streams if not stream.series.is_empty]
-    is_within = bool(has_data) and all(stream.is_within_gap_budget(thresholds) for stream in has_data)
-    flags = {"C": channel.is_challenge_bound, "P": presence.is_observed, "G": is_within, "S": is_test}
-    return tuple(letter for letter, is_raised in flags.items() if is_raised)
 
 
 def _claimed(opened: Opened, history: History) -> list[Problem]:
