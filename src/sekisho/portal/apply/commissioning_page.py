@@ -21,9 +21,9 @@ from sekisho.domain.values.language import Language
 from sekisho.domain.values.time import day_in_japan
 from sekisho.portal import tongue
 from sekisho.portal.apply.commissioning_form import MORE, Filled, Part, read
-from sekisho.portal.apply.feed import FILE
 from sekisho.portal.apply.form import carry_once, sent_by
 from sekisho.portal.apply.page import REFUSED, case_href, crumbs_of, done, view_of
+from sekisho.portal.apply.paper_form import FILE
 from sekisho.portal.components.file import download
 from sekisho.portal.components.question import Answers, Question
 from sekisho.portal.desk import program

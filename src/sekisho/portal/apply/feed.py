@@ -9,7 +9,7 @@ from sekisho.application.conceal import conceal, conceal_facts
 from sekisho.application.owed import Owed
 from sekisho.application.ports import Notice, Person
 from sekisho.application.save_draft import EDITABLE
-from sekisho.application.show_case import CaseView, open_on_paper
+from sekisho.application.show_case import CaseView
 from sekisho.application.show_case import Step as Happened
 from sekisho.domain.casework import paper
 from sekisho.domain.casework.actor import CLAIMANT_SIDES
@@ -22,20 +22,18 @@ from sekisho.portal.apply.after import after_section
 from sekisho.portal.apply.change_panel import change_panel
 from sekisho.portal.apply.declaration import declared_rows
 from sekisho.portal.apply.erasable import erased
-from sekisho.portal.apply.form_row import form_links
 from sekisho.portal.apply.letter_row import letter_rows
 from sekisho.portal.apply.line_card import line_cards
 from sekisho.portal.apply.next_step import next_step, parties_of, text_of
-from sekisho.portal.apply.paper_form import filing_questions, kind_question
+from sekisho.portal.apply.paper_form import filing_panel
 from sekisho.portal.apply.paper_row import paper_rows
 from sekisho.portal.apply.plan_link import plan_href
 from sekisho.portal.apply.view import CasePage, Message, MoneyRow, Party, Task
-from sekisho.portal.components.question import Answers, Question
+from sekisho.portal.components.question import Answers
 from sekisho.portal.components.view import Step
 from sekisho.portal.words import wording
 
 QUIET = ("case.screened", "signal.assessed")
-FILE = "file_document"
 AHEAD = ("submitted", "under_review", "granted", "verified", "amount_fixed", "claimed", "paid")
 #: So many notices are shown, the newest first.
 NEWEST = 5
@@ -161,16 +159,6 @@ def _parties(view: CaseView, language: Language) -> tuple[Party, ...]:
     return tuple(replace(party, declared=said.get(party.number, ())) for party in parties_of(view))
 
 
-def _filing(
-    view: CaseView, person: Person, language: Language, sent: Sending, kind: str | None
-) -> tuple[Question, ...]:
-    """Give the form that files a paper: as it was refused, of a kind that was chosen, or none while none is."""
-    if sent.filing:
-        return sent.filing.questions
-    asked_kind, *asked = filing_questions(view, person, language, kind or "")
-    return (asked_kind, *asked) if asked else ()
-
-
 def case_page(
     view: CaseView, person: Person, language: Language, sending: Sending | None = None, paper_kind: str | None = None
 ) -> CasePage:
@@ -179,7 +167,6 @@ def case_page(
     ``paper_kind`` is the kind of paper somebody has chosen to file; empty while he chooses.
     """
     sent, place = sending or Sending(), (language.value, view.case.id)
-    may_file = any(row.command == FILE for row in open_on_paper(view.case, person.actor.who))
     buttons = buttons_of(view, language, "", sent.tried)
     afterwards = after_section(view, person, buttons, language)
     may_edit = view.case.state in EDITABLE and person.side in CLAIMANT_SIDES
@@ -208,12 +195,7 @@ def case_page(
         refused=tuple(conceal_facts(one, sees_price=view.sees_price) for one in sent.refused),
         dossier_href=reverse("dossier", args=place),
         audit_href=reverse("record", args=place),
-        file_href=reverse("file_paper", args=place) if may_file else "",
-        file_kind=kind_question(view, person, language),
-        file_questions=_filing(view, person, language, sent, paper_kind),
-        file_key=f"{view.case.id}-file-{view.case.seq}",
-        forms=form_links(view, person, language) if may_file else (),
-        file_is_open=sent.filing is not None or paper_kind is not None,
+        filing=filing_panel(view, person, language, sent.filing, paper_kind),
         draft_href=reverse("draft", args=place) if may_edit else "",
         plan_href=plan_href(view, language),
         cures=view.cures,

@@ -2,18 +2,23 @@
 
 from collections.abc import Mapping
 
+from django.urls import reverse
+
 from sekisho.application.ports import Person
-from sekisho.application.show_case import CaseView
+from sekisho.application.show_case import CaseView, open_on_paper
 from sekisho.domain.casework.field import Field, Kind
 from sekisho.domain.casework.guard.line import part_in
 from sekisho.domain.program.paper_kind import paper_kinds_on
 from sekisho.domain.values.language import Language
 from sekisho.domain.values.time import day_in_japan
-from sekisho.portal.components.question import Choice, Question
+from sekisho.portal.apply.form_row import form_links
+from sekisho.portal.apply.view import FilingPanel
+from sekisho.portal.components.question import Answers, Choice, Question
 from sekisho.portal.desk import program
 from sekisho.portal.words import wording
 
 KEY = "paper-"
+FILE = "file_document"
 #: What a paper can say of itself, as far as criteria ask for it or papers are held against each other.
 ABOUT: Mapping[str, Kind] = {
     **dict.fromkeys(("number", "issuer", "body"), Kind.TEXT),
@@ -54,8 +59,7 @@ def _kinds(view: CaseView, person: Person, language: Language) -> tuple[Choice, 
     return tuple(Choice(kind, wording().word("document.kind", kind, language)) for kind in offered)
 
 
-def kind_question(view: CaseView, person: Person, language: Language) -> Question:
-    """Ask which paper it is, of those that are this side's to file."""
+def _kind(view: CaseView, person: Person, language: Language) -> Question:
     return Question(Field("paper", Kind.TEXT), "page.paper.kind", choices=_kinds(view, person, language), prefix=KEY)
 
 
@@ -77,3 +81,25 @@ def filing_questions(view: CaseView, person: Person, language: Language, kind: s
     lines = tuple(Choice(name, f"{name} {item.get('model', '')}") for name, item in view.equipment.items())
     line = Question(Field("line", Kind.TEXT, required=False), "page.paper.line", choices=lines, prefix=KEY)
     return (asked, line, *(_said(name, kind) for name in SAYS.get(kind, tuple(ABOUT))))
+
+
+def filing_panel(
+    view: CaseView, person: Person, language: Language, refused: Answers | None, kind: str | None
+) -> FilingPanel | None:
+    """Give the panel that files a paper; None where this person may not file one now.
+
+    ``refused`` is the form as it was refused, ``kind`` what somebody has chosen: none before he opens the panel, empty
+    while he chooses.
+    """
+    if all(row.command != FILE for row in open_on_paper(view.case, person.actor.who)):
+        return None
+    asked = filing_questions(view, person, language, kind or "")
+    return FilingPanel(
+        href=reverse("file_paper", args=(language.value, view.case.id)),
+        kind=_kind(view, person, language),
+        # The kind alone is asked by itself first; what the paper says follows once it is known.
+        questions=refused.questions if refused else asked if len(asked) > 1 else (),
+        key=f"{view.case.id}-file-{view.case.seq}",
+        is_open=refused is not None or kind is not None,
+        forms=form_links(view, person, language),
+    )

@@ -195,6 +195,18 @@ class ChangePanel:
 
 
 @dataclass(frozen=True, slots=True)
+class FilingPanel:
+    """Where a paper is filed: which kind it is, then what it says of itself; and the forms that may be written."""
+
+    href: str
+    kind: Question
+    questions: tuple[Question, ...]
+    key: str
+    is_open: bool
+    forms: tuple[FormLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CasePage:
     """A case as its page shows it."""
 
@@ -222,12 +234,7 @@ class CasePage:
     done: str = ""
     dossier_href: str = ""
     audit_href: str = ""
-    file_href: str = ""
-    file_kind: Question | None = None
-    file_questions: tuple[Question, ...] = ()
-    file_key: str = ""
-    file_is_open: bool = False
-    forms: tuple[FormLink, ...] = ()
+    filing: FilingPanel | None = None
     draft_href: str = ""
     plan_href: str = ""
     cures: tuple[Cure, ...] = ()
