@@ -55,7 +55,7 @@ clean: ## remove what the commands above have made
 	@touch $@
 
 # Half a minute, so only when something the file is made of has changed.
-var/collector/.stamp: .venv/check.stamp setup/build-collector setup/collector.spec $(shell find src/sekisho/capture src/sekisho/cli -maxdepth 2 -name '*.py' -not -path '*/demo/*')
+var/collector/.stamp: .venv/check.stamp setup/build-collector setup/collector.spec $(shell find src/sekisho/capture src/sekisho/cli -name '*.py' -not -path '*/demo/*')
 	@echo "Building the collector as one file ..."
 	@setup/build-collector var/collector >/dev/null
 	@touch $@

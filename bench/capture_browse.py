@@ -20,12 +20,12 @@ from asyncua import ua
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from bench.figure import Figure, Result, Size, in_turns, ratio
+from sekisho.capture.collect.client import ChallengedClient
+from sekisho.capture.collect.session import Choice, choose
+from sekisho.capture.collect.survey import BROWSE_LIMIT, LARGEST_BATCH, Survey
 from sekisho.capture.identity import Collector, make_collector
-from sekisho.capture.opcua import ChallengedClient
-from sekisho.capture.recorder import Recorder, Subject
-from sekisho.capture.session import Choice, choose
-from sekisho.capture.survey import BROWSE_LIMIT, LARGEST_BATCH, Survey
-from sekisho.capture.walk import HIERARCHICAL
+from sekisho.capture.opcua.walk import HIERARCHICAL
+from sekisho.capture.sealed.recorder import Recorder, Subject
 from tests.peers.node_opcua import node_opcua_machine
 
 QUESTION = "a whole server browsed, recorded and sealed, beside a bare asyncua client browsing the same server"

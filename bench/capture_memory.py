@@ -13,11 +13,11 @@ from asyncua import ua
 from asyncua.ua.ua_binary import struct_to_binary
 
 from bench.figure import Figure
-from sekisho.capture.collect import write_capture
+from sekisho.capture.collect.capture import write_capture
 from sekisho.capture.identity import make_collector
-from sekisho.capture.plan import CapturePlan, Identity, MachinePlan, OpcUaPlan, Signal
-from sekisho.capture.record import Kind
-from sekisho.capture.recorder import Recorder, Subject
+from sekisho.capture.plan.capture_plan import CapturePlan, Identity, MachinePlan, OpcUaPlan, Signal
+from sekisho.capture.sealed.record import Kind
+from sekisho.capture.sealed.recorder import Recorder, Subject
 
 ROOT = Path(__file__).parents[1]
 #: An hour of a thousand notifications a second, a hundred in a message.

@@ -13,9 +13,9 @@ from xml.etree import ElementTree as ET
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from bench.figure import Figure, Result, Size, in_turns, ratio
-from sekisho.capture import mtconnect
-from sekisho.capture.record import Kind
-from sekisho.capture.recorder import Recorder, Subject
+from sekisho.capture.mtconnect import document as mtconnect
+from sekisho.capture.sealed.record import Kind
+from sekisho.capture.sealed.recorder import Recorder, Subject
 
 QUESTION = "MTConnect documents recorded, hashed and read, beside bare xml.etree.iterparse + clear on the same bytes"
 #: Observations in one document: what an agent sends at most where it is asked for a thousand, ten of them together.

@@ -23,14 +23,14 @@ from asyncua.crypto.security_policies import SecurityPolicyBasic256Sha256
 from asyncua.crypto.uacrypto import CertProperties
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from sekisho.capture.asking import Asking
+from sekisho.capture.collect.asking import Asking
+from sekisho.capture.collect.client import ChallengedClient
+from sekisho.capture.collect.session import choose
+from sekisho.capture.collect.watching import Watching
 from sekisho.capture.identity import Collector, make_collector
-from sekisho.capture.opcua import ChallengedClient
-from sekisho.capture.recorder import Recorder, Subject
-from sekisho.capture.replay import replay
-from sekisho.capture.segment import records_in
-from sekisho.capture.session import choose
-from sekisho.capture.watching import Watching
+from sekisho.capture.replay.player import replay
+from sekisho.capture.sealed.recorder import Recorder, Subject
+from sekisho.capture.sealed.segment import records_in
 
 INTERVAL_MS, QUEUE = 100, 100
 #: The first values of all items come at once and are not part of the pace.

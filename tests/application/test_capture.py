@@ -37,9 +37,9 @@ from sekisho.application.upload_capture import (
     give_up_upload,
     show_upload,
 )
-from sekisho.capture.bundle import LARGEST as LARGEST_BUNDLE
 from sekisho.capture.identity import make_collector
-from sekisho.capture.plan import CapturePlan, parse, parse_all
+from sekisho.capture.plan.capture_plan import CapturePlan, parse, parse_all
+from sekisho.capture.sealed.bundle import LARGEST as LARGEST_BUNDLE
 from sekisho.domain.values.finding import Refusal
 from sekisho.store.upload import FolderUploads
 from tests.application.scene import FILE, Office

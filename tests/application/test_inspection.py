@@ -11,9 +11,9 @@ from sekisho.application.project import read_case
 from sekisho.application.seal_journal import seal_journal
 from sekisho.application.shown_evidence import evidence_of
 from sekisho.application.take_capture import issue_capture_plan, receive_capture
-from sekisho.capture.enrolment import make_enrolment
+from sekisho.capture.collect.enrolment import make_enrolment
 from sekisho.capture.identity import make_collector
-from sekisho.capture.plan import parse
+from sekisho.capture.plan.capture_plan import parse
 from sekisho.domain.values.finding import Refusal
 from tests.capture.conftest import carry_out
 

@@ -12,8 +12,8 @@ from click.testing import CliRunner
 from sekisho.batch.captured import schema_of, write_parts
 from sekisho.batch.captures import analyse
 from sekisho.batch.table import TableError
-from sekisho.capture.plot import Picture, Track, picture_of, svg
-from sekisho.capture.table import TABLES, CaptureTables, tables_of
+from sekisho.capture.analysis.plot import Picture, Track, picture_of, svg
+from sekisho.capture.analysis.table import TABLES, CaptureTables, tables_of
 from sekisho.cli.main import main
 from tests.capture.conftest import collector, made
 

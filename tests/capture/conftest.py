@@ -11,15 +11,15 @@ import pytest
 from hypothesis import settings
 
 from factory.plant import Plant, Wish
-from sekisho.capture.assess import Assessment, Thresholds, assess
-from sekisho.capture.bundle import Bundle, read_bundle
-from sekisho.capture.collect import run_capture
-from sekisho.capture.history import History
+from sekisho.capture.collect.capture import run_capture
 from sekisho.capture.identity import Collector, make_collector
-from sekisho.capture.plan import CapturePlan, Identity, machine_of
+from sekisho.capture.judge.assess import Assessment, Thresholds, assess
+from sekisho.capture.plan.capture_plan import CapturePlan, Identity, machine_of
 from sekisho.capture.problem import Refused
-from sekisho.capture.replay import replay
-from sekisho.capture.segment import read_segment
+from sekisho.capture.replay.history import History
+from sekisho.capture.replay.player import replay
+from sekisho.capture.sealed.bundle import Bundle, read_bundle
+from sekisho.capture.sealed.segment import read_segment
 
 settings.register_profile("steady", deadline=None)
 settings.load_profile("steady")

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sekisho.capture.bundle import Bundle, read_bundle
-from sekisho.capture.history import History
 from sekisho.capture.identity import Collector, save_collector
-from sekisho.capture.plan import CapturePlan, render, render_all
-from sekisho.capture.replay import replay
-from sekisho.capture.segment import read_segment
+from sekisho.capture.plan.capture_plan import CapturePlan, render, render_all
+from sekisho.capture.replay.history import History
+from sekisho.capture.replay.player import replay
+from sekisho.capture.sealed.bundle import Bundle, read_bundle
+from sekisho.capture.sealed.segment import read_segment
 
 
 @contextlib.contextmanager

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sekisho.capture import plain
 from sekisho.capture.problem import Value
-from sekisho.capture.record import Kind, Record
+from sekisho.capture.sealed.record import Kind, Record
 from sekisho.capture.topology.compared import Compared, compare
 from sekisho.capture.topology.declared import Declared, parse
 from sekisho.capture.topology.observed import Observed, observed

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sekisho.capture.action import one_in, sequence_of, sequences
 from sekisho.capture.challenge import Purpose
-from sekisho.capture.plan import CapturePlan, machine_of, parse, render
-from sekisho.capture.plan_action import LETTERS, ActionPlan
-from sekisho.capture.presence import Held, furthest, held_values
+from sekisho.capture.judge.presence import Held, furthest, held_values
+from sekisho.capture.plan.action import LETTERS, ActionPlan
+from sekisho.capture.plan.capture_plan import CapturePlan, machine_of, parse, render
+from sekisho.capture.plan.sequence import one_in, sequence_of, sequences
+from sekisho.capture.plan.terms import fixes_action, purpose_of, terms_lines
 from sekisho.capture.problem import Refused
-from sekisho.capture.series import Point
-from sekisho.capture.terms import fixes_action, purpose_of, terms_lines
+from sekisho.capture.replay.series import Point
 from sekisho.capture.text import LANGUAGES, describe
 from tests.capture.test_plan import MACHINE, PLAN, codes
 

@@ -10,11 +10,11 @@ import httpx
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from sekisho.capture.agent import ANSWER_LIMIT_S, LARGEST_BODY, Agent, FetchError
-from sekisho.capture.mtconnect import MalformedDocumentError, parse
-from sekisho.capture.plan import AgentPlan
-from sekisho.capture.record import GapKind
-from sekisho.capture.recorder import Recorder, Subject
+from sekisho.capture.collect.agent import ANSWER_LIMIT_S, LARGEST_BODY, Agent, FetchError
+from sekisho.capture.mtconnect.document import MalformedDocumentError, parse
+from sekisho.capture.plan.capture_plan import AgentPlan
+from sekisho.capture.sealed.record import GapKind
+from sekisho.capture.sealed.recorder import Recorder, Subject
 from tests.capture.test_gateway import agent_running, captured, gaps
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n"

@@ -6,8 +6,8 @@ import ssl
 import pytest
 
 from factory.certificate import write_certificate
-from sekisho.capture.agent_said import agent_of, agent_remarks
-from sekisho.capture.plan import CapturePlan, parse, render
+from sekisho.capture.judge.agent_said import agent_of, agent_remarks
+from sekisho.capture.plan.capture_plan import CapturePlan, parse, render
 from sekisho.capture.problem import Refused
 from tests.capture.conftest import Made, carry_out, history_of, plan_for
 from tests.capture.test_gateway import MACHINE, agent_running, captured

@@ -9,10 +9,10 @@ import pytest
 
 from factory.agent import Agent
 from factory.switch import BOMB, Switches
-from sekisho.capture.agent_said import agent_of
-from sekisho.capture.assess import Thresholds
+from sekisho.capture.judge.agent_said import agent_of
+from sekisho.capture.judge.assess import Thresholds
 from sekisho.capture.problem import Refused
-from sekisho.capture.record import GapKind
+from sekisho.capture.sealed.record import GapKind
 from tests.capture.conftest import history_of
 from tests.capture.test_gateway import agent_running, captured
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sekisho.capture.agreement import compare
-from sekisho.capture.level import AgreementLimits
-from sekisho.capture.plan import Signal
-from sekisho.capture.series import Point, Series
+from sekisho.capture.judge.agreement import compare
+from sekisho.capture.judge.level import AgreementLimits
+from sekisho.capture.plan.capture_plan import Signal
+from sekisho.capture.replay.series import Point, Series
 
 SIGNALS = (Signal("execution", "state", "i=1", item="e"), Signal("x", "number", "i=2", item="x"))
 LIMITS = AgreementLimits()

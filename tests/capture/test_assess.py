@@ -10,14 +10,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sekisho.capture.assess import Thresholds
-from sekisho.capture.bundle import read_bundle, write_bundle
-from sekisho.capture.nameplate import normalised
-from sekisho.capture.opening import open_bundle
-from sekisho.capture.plan import parse, render
+from sekisho.capture.judge.assess import Thresholds
+from sekisho.capture.judge.nameplate import normalised
+from sekisho.capture.plan.capture_plan import parse, render
 from sekisho.capture.problem import Refused
-from sekisho.capture.record import Gap, GapKind, Kind, Record
-from sekisho.capture.segment import SegmentWriter
+from sekisho.capture.sealed.bundle import read_bundle, write_bundle
+from sekisho.capture.sealed.opening import open_bundle
+from sekisho.capture.sealed.record import Gap, GapKind, Kind, Record
+from sekisho.capture.sealed.segment import SegmentWriter
 from sekisho.capture.text import LANGUAGES, describe
 from tests.capture.conftest import CHALLENGE
 

@@ -9,11 +9,11 @@ from asyncua.ua.ua_binary import struct_to_binary, to_binary, variant_to_binary
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sekisho.capture import service
-from sekisho.capture.binary import MOST_ITEMS, DataValue, NodeId, Reader, UndecodableError
-from sekisho.capture.opening import open_bundle
-from sekisho.capture.record import Kind, Record
-from sekisho.capture.replay import replay
+from sekisho.capture.opcua import service
+from sekisho.capture.opcua.binary import MOST_ITEMS, DataValue, NodeId, Reader, UndecodableError
+from sekisho.capture.replay.player import replay
+from sekisho.capture.sealed.opening import open_bundle
+from sekisho.capture.sealed.record import Kind, Record
 from tests.capture.conftest import history_of
 
 instants = st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1))  # noqa: DTZ001 because the library wants it naive

@@ -10,9 +10,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sekisho.capture import bundle as module
-from sekisho.capture.bundle import FIXED_DATE, MANIFEST, SIGNATURE, Bundle, read_bundle, write_bundle
 from sekisho.capture.problem import Refused
+from sekisho.capture.sealed import bundle as module
+from sekisho.capture.sealed.bundle import FIXED_DATE, MANIFEST, SIGNATURE, Bundle, read_bundle, write_bundle
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 FILES = {

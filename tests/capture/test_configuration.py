@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sekisho.capture import plain
+from sekisho.capture.collect.network import Survey
 from sekisho.capture.configuration.agent import settings_of
 from sekisho.capture.configuration.masked import MASK, masked
 from sekisho.capture.configuration.reading import LARGEST, read_sealed, sealable
 from sekisho.capture.configuration.rows import configuration_rows
 from sekisho.capture.configuration.told import Configuration
-from sekisho.capture.mtconnect import parse
+from sekisho.capture.mtconnect.document import parse
 from sekisho.capture.problem import Refused
-from sekisho.capture.topology.survey import Survey
 from tests.capture.conftest import Made, carry_out, history_of, plan_for
 
 TELEGRAF = """

@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from sekisho.capture.declared_items import declared, item_rows
-from sekisho.capture.history import Fetched, History
-from sekisho.capture.mtconnect import parse
-from sekisho.capture.profile import table_of
-from sekisho.capture.record import Kind, Record
+from sekisho.capture.companion.declared_items import declared, item_rows
+from sekisho.capture.companion.profile import table_of
+from sekisho.capture.mtconnect.document import parse
+from sekisho.capture.replay.history import Fetched, History
+from sekisho.capture.sealed.record import Kind, Record
 
 SPACE = "urn:mtconnect.org:MTConnectDevices:1.7"
 ITEMS = (

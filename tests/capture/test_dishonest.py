@@ -11,27 +11,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factory import certificate
-from sekisho.capture import replay as playing
-from sekisho.capture import segment as sealing
-from sekisho.capture.binary import DataValue, NodeId
+from sekisho.capture.analysis.table import tables_of
 from sekisho.capture.challenge import challenge_of
-from sekisho.capture.channel import judge_channel
-from sekisho.capture.clients import SESSIONS, clients_of
-from sekisho.capture.covered import Covered
-from sekisho.capture.gaps import collector_gaps, merged
-from sekisho.capture.history import START_TIME, Connection, History
 from sekisho.capture.identity import APPLICATION
-from sekisho.capture.itself import itself_problems
-from sekisho.capture.nameplate import Claim, mismatches
-from sekisho.capture.opening import open_bundle
-from sekisho.capture.plan import OpcUaPlan, other_plan, render, render_all
-from sekisho.capture.plan_gateway import GatewayPlan
+from sekisho.capture.judge.channel import judge_channel
+from sekisho.capture.judge.clients import clients_of
+from sekisho.capture.judge.itself import itself_problems
+from sekisho.capture.judge.nameplate import Claim, mismatches
+from sekisho.capture.mtconnect.structure import is_read
+from sekisho.capture.opcua.binary import DataValue, NodeId
+from sekisho.capture.opcua.service import Browsed, Reference
+from sekisho.capture.plan.capture_plan import OpcUaPlan, other_plan, render, render_all
+from sekisho.capture.plan.gateway import GatewayPlan
 from sekisho.capture.problem import Refused
-from sekisho.capture.record import Gap, GapKind, Kind, Record
-from sekisho.capture.replay import replay
-from sekisho.capture.service import Browsed, Reference
-from sekisho.capture.structure import is_read
-from sekisho.capture.table import tables_of
+from sekisho.capture.replay import player as playing
+from sekisho.capture.replay.covered import Covered
+from sekisho.capture.replay.gaps import collector_gaps, merged
+from sekisho.capture.replay.history import SESSIONS, START_TIME, Connection, History
+from sekisho.capture.replay.player import replay
+from sekisho.capture.sealed import segment as sealing
+from sekisho.capture.sealed.opening import open_bundle
+from sekisho.capture.sealed.record import Gap, GapKind, Kind, Record
 from sekisho.capture.text import LANGUAGES, describe
 from tests.capture.conftest import history_of
 from tests.capture.test_assess import codes, noted, refusals, rewritten

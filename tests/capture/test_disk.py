@@ -7,13 +7,13 @@ from dataclasses import replace
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from sekisho.capture.bundle import LARGEST, read_bundle
-from sekisho.capture.collect import run_capture
-from sekisho.capture.disk import MEBI, Disk, estimate
-from sekisho.capture.past import SpoolError, read_past
-from sekisho.capture.recorder import Recorder, Subject
-from sekisho.capture.segment import read_segment
-from sekisho.capture.spool import Spool
+from sekisho.capture.collect.capture import run_capture
+from sekisho.capture.collect.disk import MEBI, Disk, estimate
+from sekisho.capture.collect.past import SpoolError, read_past
+from sekisho.capture.collect.spool import Spool
+from sekisho.capture.sealed.bundle import LARGEST, read_bundle
+from sekisho.capture.sealed.recorder import Recorder, Subject
+from sekisho.capture.sealed.segment import read_segment
 from tests.capture.conftest import Made, plan_for
 from tests.peers.proxy import Proxy
 
@@ -54,8 +54,8 @@ LIMITED = """
 import resource, signal, sys
 from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sekisho.capture.record import Kind
-from sekisho.capture.recorder import Recorder, Subject
+from sekisho.capture.sealed.record import Kind
+from sekisho.capture.sealed.recorder import Recorder, Subject
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, resource.RLIM_INFINITY))
 key = Ed25519PrivateKey.from_private_bytes(b"k" * 32)
@@ -139,11 +139,11 @@ from datetime import datetime
 from pathlib import Path
 from asyncua import ua
 from asyncua.ua.ua_binary import struct_to_binary
-from sekisho.capture import collect
+from sekisho.capture.collect import capture as collect
 from sekisho.capture.identity import make_collector
-from sekisho.capture.plan import CapturePlan, Identity, MachinePlan, OpcUaPlan, Signal
-from sekisho.capture.record import Kind
-from sekisho.capture.recorder import Recorder, Subject, segments_in
+from sekisho.capture.plan.capture_plan import CapturePlan, Identity, MachinePlan, OpcUaPlan, Signal
+from sekisho.capture.sealed.record import Kind
+from sekisho.capture.sealed.recorder import Recorder, Subject, segments_in
 
 place, collector = Path(sys.argv[1]), make_collector("memory")
 plan = CapturePlan("C", "L", "rehearsal", b"record", 1, 100,

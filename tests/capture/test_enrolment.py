@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sekisho.capture.comparison import Compared, compare
-from sekisho.capture.enrolment import make_enrolment, read_enrolment
+from sekisho.capture.collect.enrolment import make_enrolment, read_enrolment
 from sekisho.capture.identity import make_collector
+from sekisho.capture.judge.comparison import Compared, compare
 from sekisho.capture.problem import Refused
 from sekisho.capture.text import LANGUAGES, describe
 

@@ -12,12 +12,12 @@ from dataclasses import replace
 
 import pytest
 
-from sekisho.capture.assess import Thresholds
-from sekisho.capture.bundle import read_bundle
-from sekisho.capture.collect import UnusableClientError, recover_capture, run_capture
+from sekisho.capture.collect.capture import UnusableClientError, recover_capture, run_capture
 from sekisho.capture.identity import make_collector, save_collector
-from sekisho.capture.plan import render
-from sekisho.capture.record import GapKind
+from sekisho.capture.judge.assess import Thresholds
+from sekisho.capture.plan.capture_plan import render
+from sekisho.capture.sealed.bundle import read_bundle
+from sekisho.capture.sealed.record import GapKind
 from tests.capture.conftest import Made, carry_out, history_of, plan_for
 from tests.peers.proxy import Proxy
 
@@ -190,9 +190,9 @@ async def test_stopped_capture_is_sealed_as_interrupted(told, collector):
 COLLECTOR = """
 import asyncio, sys
 from pathlib import Path
-from sekisho.capture.collect import run_capture
+from sekisho.capture.collect.capture import run_capture
 from sekisho.capture.identity import load_collector
-from sekisho.capture.plan import parse
+from sekisho.capture.plan.capture_plan import parse
 place = Path(sys.argv[1])
 plan, own = parse((place / "plan.toml").read_bytes()), load_collector(place / "own")
 asyncio.run(run_capture(plan, own, place / "bundle.zip"))

@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sekisho.capture.binary import DataValue, NodeId
-from sekisho.capture.gaps import claimed_gaps, merged, opcua_gaps, total_ms
-from sekisho.capture.history import START_TIME, Connection, History, Published
-from sekisho.capture.record import Gap, GapKind
-from sekisho.capture.service import Publication, Subscribed
+from sekisho.capture.opcua.binary import DataValue, NodeId
+from sekisho.capture.opcua.service import Publication, Subscribed
+from sekisho.capture.replay.gaps import claimed_gaps, merged, opcua_gaps, total_ms
+from sekisho.capture.replay.history import START_TIME, Connection, History, Published
+from sekisho.capture.sealed.record import Gap, GapKind
 
 SECOND = 1_000_000_000
 

@@ -10,9 +10,9 @@ from factory.agent import Agent
 from factory.category import CATEGORIES
 from factory.cycle import Cycle
 from factory.document import Nameplate, items_of
-from sekisho.capture.assess import Thresholds
+from sekisho.capture.judge.assess import Thresholds
 from sekisho.capture.problem import Refused
-from sekisho.capture.record import GapKind
+from sekisho.capture.sealed.record import GapKind
 from tests.capture.conftest import Made, carry_out, history_of, plan_for
 
 CNC = CATEGORIES["cnc"]

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from sekisho.capture.assess import assess
-from sekisho.capture.record import GapKind, Record
-from sekisho.capture.segment import BrokenSegmentError, SegmentWriter, _Reader
-from sekisho.capture.spool import pause, resume
+from sekisho.capture.collect.spool import pause, resume
+from sekisho.capture.judge.assess import assess
+from sekisho.capture.sealed.record import GapKind, Record
+from sekisho.capture.sealed.segment import BrokenSegmentError, SegmentWriter, _Reader
 from tests.capture.conftest import CHALLENGE, THRESHOLDS, plan_for
 from tests.capture.machine import factory, history_at, recorded, started, until
 

@@ -18,14 +18,15 @@ from hypothesis import strategies as st
 
 from factory import certificate
 from factory.plant import Plant, Wish
-from sekisho.capture import plain, service
-from sekisho.capture.asking import Asking, node
-from sekisho.capture.binary import Reader, UndecodableError
-from sekisho.capture.bundle import read_bundle
-from sekisho.capture.opcua import LARGEST_ANSWER
+from sekisho.capture import plain
+from sekisho.capture.collect.asking import Asking, node
+from sekisho.capture.collect.client import LARGEST_ANSWER
+from sekisho.capture.collect.session import cause_of, choose
+from sekisho.capture.opcua import service
+from sekisho.capture.opcua.binary import Reader, UndecodableError
 from sekisho.capture.problem import Refused
-from sekisho.capture.record import Kind
-from sekisho.capture.session import cause_of, choose
+from sekisho.capture.sealed.bundle import read_bundle
+from sekisho.capture.sealed.record import Kind
 from sekisho.capture.text import LANGUAGES, describe
 from tests.capture.conftest import Made, carry_out, history_of, plan_for
 from tests.capture.test_assess import codes, noted, rewritten

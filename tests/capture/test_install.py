@@ -13,7 +13,7 @@ import pytest
 from packaging.requirements import Requirement
 
 from sekisho.capture.identity import load_collector
-from sekisho.capture.plan import render
+from sekisho.capture.plan.capture_plan import render
 from tests.capture.conftest import Made, plan_for
 from tests.capture.machine import factory
 

@@ -16,15 +16,15 @@ from factory.certificate import write_certificate
 from factory.cycle import Cycle
 from factory.document import Nameplate
 from factory.machine import Machine
-from sekisho.capture.binary import DataValue, NodeId
-from sekisho.capture.bundle import read_bundle
-from sekisho.capture.clients import ENABLED, SESSIONS, clients_of
-from sekisho.capture.history import Connection, History
-from sekisho.capture.plan import parse, render
+from sekisho.capture.judge.clients import clients_of
+from sekisho.capture.opcua.binary import DataValue, NodeId
+from sekisho.capture.plan.capture_plan import parse, render
 from sekisho.capture.problem import Refused
-from sekisho.capture.record import Kind, Record
-from sekisho.capture.replay import replay
-from sekisho.capture.segment import read_segment
+from sekisho.capture.replay.history import ENABLED, SESSIONS, Connection, History
+from sekisho.capture.replay.player import replay
+from sekisho.capture.sealed.bundle import read_bundle
+from sekisho.capture.sealed.record import Kind, Record
+from sekisho.capture.sealed.segment import read_segment
 from tests.capture.conftest import THRESHOLDS, Made, carry_out, history_of, plan_for
 from tests.peers.node_opcua import node_opcua_machine
 

@@ -10,8 +10,8 @@ import sys
 
 import pytest
 
-from sekisho.capture.assess import Thresholds
-from sekisho.capture.record import GapKind
+from sekisho.capture.judge.assess import Thresholds
+from sekisho.capture.sealed.record import GapKind
 from tests.capture.conftest import Made, carry_out, history_of, plan_for
 from tests.peers.node_opcua import free_port, node_opcua_machine
 from tests.peers.proxy import Proxy

@@ -8,15 +8,15 @@ from datetime import date
 import pytest
 
 from factory.plant import Plant, Wish
-from sekisho.capture.binary import DataValue
-from sekisho.capture.conformance import Claim, Presence, Status
-from sekisho.capture.history import Published
-from sekisho.capture.model_check import judge_models
-from sekisho.capture.plan import parse, render
-from sekisho.capture.probe import probe
-from sekisho.capture.profile import table_of
-from sekisho.capture.service import Publication
-from sekisho.capture.space import Space
+from sekisho.capture.collect.probe import probe
+from sekisho.capture.companion.conformance import Claim, Presence, Status
+from sekisho.capture.companion.model_check import judge_models
+from sekisho.capture.companion.profile import table_of
+from sekisho.capture.opcua.binary import DataValue
+from sekisho.capture.opcua.service import Publication
+from sekisho.capture.plan.capture_plan import parse, render
+from sekisho.capture.replay.history import Published
+from sekisho.capture.replay.space import Space
 from sekisho.capture.text import LANGUAGES, describe
 from tests.capture.conftest import THRESHOLDS, Made, carry_out, history_of, plan_for
 from tests.peers.node_opcua import node_opcua_machine

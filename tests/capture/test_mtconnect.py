@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 from factory.agent import Agent
 from factory.category import CATEGORIES
 from factory.document import Nameplate, items_of
-from sekisho.capture.mtconnect import DEEPEST, PIECE, Document, Fault, MalformedDocumentError, is_weak_uuid, parse
+from sekisho.capture.mtconnect.document import (
+    DEEPEST,
+    PIECE,
+    Document,
+    Fault,
+    MalformedDocumentError,
+    is_weak_uuid,
+    parse,
+)
 
 ITEMS = items_of(CATEGORIES["cnc"].signals)
 AGENT = Agent(Nameplate("CNC-1", "EX.0001", "製造 & Co", 'X "5"', "0001"), ITEMS, slots_log2=6)

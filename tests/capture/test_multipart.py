@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sekisho.capture.multipart import FramingError, PartReader, boundary_of, split
+from sekisho.capture.mtconnect.multipart import FramingError, PartReader, boundary_of, split
 
 LIMIT = 10_000
 

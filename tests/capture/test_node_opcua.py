@@ -11,14 +11,15 @@ import pytest
 from asyncua import Client, ua
 from asyncua.crypto.security_policies import SecurityPolicyBasic256Sha256
 
-from sekisho.capture import bundle, service
-from sekisho.capture.asking import Asking
-from sekisho.capture.bundle import read_bundle
 from sekisho.capture.challenge import Purpose, Verdict, challenge_of, nonce_for, verify_signature
+from sekisho.capture.collect.asking import Asking
+from sekisho.capture.collect.client import READ_ONLY, ChallengedClient, ReadOnlyError
+from sekisho.capture.collect.session import cause_of, choose
 from sekisho.capture.identity import make_collector
-from sekisho.capture.opcua import READ_ONLY, ChallengedClient, ReadOnlyError
-from sekisho.capture.plan import Identity
-from sekisho.capture.session import cause_of, choose
+from sekisho.capture.opcua import service
+from sekisho.capture.plan.capture_plan import Identity
+from sekisho.capture.sealed import bundle
+from sekisho.capture.sealed.bundle import read_bundle
 from tests.capture.conftest import CHALLENGE, Made, carry_out, history_of, plan_for
 from tests.peers.node_opcua import node_opcua_machine
 

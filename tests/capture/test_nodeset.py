@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sekisho.capture.nodeset.__main__ import as_text, derived, main
-from sekisho.capture.nodeset.listing import listings, nearest, version_key
-from sekisho.capture.nodeset.model import Models
-from sekisho.capture.nodeset.reader import UnusableNodeSetError, read_nodeset
-from sekisho.capture.profile import models_checked, profiles, table_of
+from sekisho.capture.companion.nodeset.__main__ import as_text, derived, main
+from sekisho.capture.companion.nodeset.listing import listings, nearest, version_key
+from sekisho.capture.companion.nodeset.model import Models
+from sekisho.capture.companion.nodeset.reader import UnusableNodeSetError, read_nodeset
+from sekisho.capture.companion.profile import models_checked, profiles, table_of
 from tests.peers.node_opcua import ROOT
 
 NODESETS = ROOT / "node_modules" / "node-opcua-nodesets" / "nodesets"
-SHIPPED = ROOT / "src" / "sekisho" / "capture" / "nodeset" / "data"
+SHIPPED = ROOT / "src" / "sekisho" / "capture" / "companion" / "nodeset" / "data"
 SPACE = "http://opcfoundation.org/UA/2011/03/UANodeSet.xsd"
 MACHINERY, ROBOTICS = "http://opcfoundation.org/UA/Machinery/", "http://opcfoundation.org/UA/Robotics/"
 MACHINE_TOOL, CNC = "http://opcfoundation.org/UA/MachineTool/", "http://opcfoundation.org/UA/CNC"

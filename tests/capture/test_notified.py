@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sekisho.capture.binary import MOST_IN_MESSAGE, Reader, UndecodableError
-from sekisho.capture.notified import notified
+from sekisho.capture.opcua.binary import MOST_IN_MESSAGE, Reader, UndecodableError
+from sekisho.capture.opcua.notified import notified
 
 FORMS = {1: "?", 2: "b", 3: "B", 4: "h", 5: "H", 6: "i", 7: "I", 8: "q", 9: "Q", 10: "f", 11: "d"}
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sekisho.capture.observation import ask_line, asked_of
+from sekisho.capture.plan.observation import ask_line, asked_of
 
 NUMBERS = {"least": 40, "most": 100, "step": 5, "count": 4, "letters": 6}
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sekisho.capture.plan import (
+from sekisho.capture.plan.capture_plan import (
     AgentPlan,
     CapturePlan,
     Identity,

@@ -8,17 +8,17 @@ from dataclasses import replace
 import pytest
 from asyncua import Client, ua
 
-from sekisho.capture import service
-from sekisho.capture.assess import Assessment
 from sekisho.capture.challenge import Purpose, challenge_of, nonce_for
-from sekisho.capture.guide import values_of
-from sekisho.capture.liveness import Liveness
-from sekisho.capture.plan import machine_of, render
-from sekisho.capture.plan_action import ActionPlan
-from sekisho.capture.presence import judge_presence
-from sekisho.capture.record import Gap, GapKind, Kind, Record
-from sekisho.capture.series import Point, Series
-from sekisho.capture.terms import terms_lines
+from sekisho.capture.collect.guide import values_of
+from sekisho.capture.judge.assess import Assessment
+from sekisho.capture.judge.liveness import Liveness
+from sekisho.capture.judge.presence import judge_presence
+from sekisho.capture.opcua import service
+from sekisho.capture.plan.action import ActionPlan
+from sekisho.capture.plan.capture_plan import machine_of, render
+from sekisho.capture.plan.terms import terms_lines
+from sekisho.capture.replay.series import Point, Series
+from sekisho.capture.sealed.record import Gap, GapKind, Kind, Record
 from sekisho.capture.text import LANGUAGES, describe
 from tests.capture.conftest import THRESHOLDS, Made, carry_out, history_of, plan_for
 from tests.capture.test_assess import refusals, rewritten

@@ -5,8 +5,8 @@ import pytest
 from factory.agent import Agent
 from factory.category import CATEGORIES
 from factory.document import Nameplate, items_of
+from sekisho.capture.collect.probe import probe
 from sekisho.capture.identity import make_collector
-from sekisho.capture.probe import probe
 from sekisho.capture.text import LANGUAGES, describe
 from tests.peers.node_opcua import node_opcua_machine
 

@@ -12,17 +12,17 @@ from hypothesis import strategies as st
 from factory.agent import Agent
 from factory.category import CATEGORIES
 from factory.document import Nameplate, items_of
-from sekisho.capture.history import History
-from sekisho.capture.probe import probe
+from sekisho.capture.collect.probe import probe
+from sekisho.capture.judge.interface import Asked, sheet_of, sheet_of_assessment, sheet_of_bundle
 from sekisho.capture.problem import Refused
 from sekisho.capture.readiness.chart import page
 from sekisho.capture.readiness.matrix import compare
 from sekisho.capture.readiness.property import INTERFACES, JUDGED, PROPERTIES
-from sekisho.capture.readiness.seen import Asked, sheet_of, sheet_of_assessment, sheet_of_bundle
 from sekisho.capture.readiness.sheet import LARGEST, Sheet, Source, read_client, read_machine
 from sekisho.capture.readiness.shipped import client_sheets, machine_sheets
 from sekisho.capture.readiness.value import Bounds, Model, Versions, ordered
 from sekisho.capture.readiness.verdict import Verdict, best, worst
+from sekisho.capture.replay.history import History
 from tests.capture.conftest import carry_out, plan_for
 from tests.peers.node_opcua import node_opcua_machine
 

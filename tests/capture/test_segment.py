@@ -7,9 +7,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sekisho.capture.record import Clock, Gap, GapKind, Kind
-from sekisho.capture.recorder import Recorder, Subject
-from sekisho.capture.segment import (
+from sekisho.capture.sealed.record import Clock, Gap, GapKind, Kind
+from sekisho.capture.sealed.recorder import Recorder, Subject
+from sekisho.capture.sealed.segment import (
     BrokenSegmentError,
     Header,
     SegmentWriter,

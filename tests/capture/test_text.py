@@ -9,7 +9,7 @@ import pytest
 
 import sekisho.capture
 from sekisho.capture.challenge import Verdict
-from sekisho.capture.record import GapKind
+from sekisho.capture.sealed.record import GapKind
 from sekisho.capture.text import LANGUAGES, _entries, codes, say
 
 HERE = Path(sekisho.capture.__file__).parent

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sekisho.capture import plain
-from sekisho.capture.record import Kind, Record
+from sekisho.capture.sealed.record import Kind, Record
 from sekisho.capture.topology.compared import topology_of
 from sekisho.capture.topology.difference import Status
 from sekisho.capture.topology.observed import observed

@@ -3,12 +3,12 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sekisho.capture.binary import DataValue, NodeId
-from sekisho.capture.history import Connection
-from sekisho.capture.service import DATA_TYPE, Asked, Browsed, Reference
-from sekisho.capture.space import Space
-from sekisho.capture.survey import FIRST_BATCH, LARGEST_BATCH, Batch
-from sekisho.capture.walk import HAS_SUBTYPE, HIERARCHICAL, OBJECTS, SERVER_DIAGNOSTICS, TYPE_ROOTS, Walk, walked
+from sekisho.capture.collect.survey import FIRST_BATCH, LARGEST_BATCH, Batch
+from sekisho.capture.opcua.binary import DataValue, NodeId
+from sekisho.capture.opcua.service import DATA_TYPE, Asked, Browsed, Reference
+from sekisho.capture.opcua.walk import HAS_SUBTYPE, HIERARCHICAL, OBJECTS, SERVER_DIAGNOSTICS, TYPE_ROOTS, Walk, walked
+from sekisho.capture.replay.history import Connection
+from sekisho.capture.replay.space import Space
 
 COMPONENT, FOLDER, PROPERTY = NodeId(0, 47), NodeId(0, 61), NodeId(0, 68)
 URIS = ["http://opcfoundation.org/UA/", "urn:one", "urn:two"]

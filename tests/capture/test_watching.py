@@ -7,12 +7,12 @@ import pytest
 from asyncua import ua
 from asyncua.ua.ua_binary import struct_to_binary
 
-from sekisho.capture import assess as module
-from sekisho.capture import service
-from sekisho.capture.gaps import opcua_gaps
-from sekisho.capture.record import Kind, Record
-from sekisho.capture.replay import replay
-from sekisho.capture.watching import Watching
+from sekisho.capture.collect.watching import Watching
+from sekisho.capture.judge import assess as module
+from sekisho.capture.opcua import service
+from sekisho.capture.replay.gaps import opcua_gaps
+from sekisho.capture.replay.player import replay
+from sekisho.capture.sealed.record import Kind, Record
 from tests.capture.conftest import Made, carry_out, history_of, plan_for
 from tests.peers.node_opcua import node_opcua_machine
 

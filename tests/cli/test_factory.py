@@ -9,9 +9,9 @@ import pytest
 from rich.console import Console
 
 from sekisho.bootstrap.package import all_wording
-from sekisho.capture.plan import CapturePlan, Identity, MachinePlan, OpcUaPlan, Signal, render_all
+from sekisho.capture.collect.several import places
+from sekisho.capture.plan.capture_plan import CapturePlan, Identity, MachinePlan, OpcUaPlan, Signal, render_all
 from sekisho.capture.problem import Problem
-from sekisho.capture.several import places
 from sekisho.cli.board import Board
 from sekisho.cli.output import Voice
 from sekisho.domain.values.language import Language

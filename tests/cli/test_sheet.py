@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from sekisho.capture.guide import values_of
-from sekisho.capture.plan import render
+from sekisho.capture.collect.guide import values_of
+from sekisho.capture.plan.capture_plan import render
 from tests.capture.test_action import OVERRIDE
 from tests.capture.test_plan import MACHINE, PLAN
 from tests.cli.line import LANGUAGES, answer, codes, sekisho

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from sekisho.capture.enrolment import make_enrolment
+from sekisho.capture.collect.enrolment import make_enrolment
 from sekisho.capture.identity import make_collector
 from tests.application.scene import photo
 from tests.browser import follow

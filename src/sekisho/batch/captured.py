@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from sekisho.capture.table import TABLES, CaptureTables, Row
+from sekisho.capture.analysis.table import TABLES, CaptureTables, Row
 
 #: Rows that stand in memory as Python's own values at once; as columns they take a tenth of that.
 AT_ONCE = 50_000

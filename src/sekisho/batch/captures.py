@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from sekisho.batch.table import refused
-from sekisho.capture.table import TABLES
+from sekisho.capture.analysis.table import TABLES
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyRelation

@@ -12,14 +12,13 @@ from typing import Any
 from sekisho.application.desk import AskedValues, Brought, CaptureOrder, IssuedPlan, Notary
 from sekisho.application.ports import Mode
 from sekisho.bootstrap.fitting import SheetDesk
-from sekisho.capture.action import fitting
-from sekisho.capture.assess import Thresholds, assess
-from sekisho.capture.bundle import PLAN, read_bundle
-from sekisho.capture.comparison import compare
-from sekisho.capture.enrolment import read_enrolment
-from sekisho.capture.level import AgreementLimits
-from sekisho.capture.observation import ask_line, asked_of
-from sekisho.capture.plan import (
+from sekisho.capture.analysis.plot import picture_of, svg
+from sekisho.capture.analysis.table import tables_of
+from sekisho.capture.collect.enrolment import read_enrolment
+from sekisho.capture.judge.assess import Thresholds, assess
+from sekisho.capture.judge.comparison import compare
+from sekisho.capture.judge.level import AgreementLimits
+from sekisho.capture.plan.capture_plan import (
     MOST_MACHINES,
     CapturePlan,
     Identity,
@@ -30,10 +29,11 @@ from sekisho.capture.plan import (
     render,
     render_all,
 )
-from sekisho.capture.plot import picture_of, svg
+from sekisho.capture.plan.observation import ask_line, asked_of
+from sekisho.capture.plan.sequence import fitting
+from sekisho.capture.plan.terms import terms_lines
 from sekisho.capture.problem import Problem, Refused
-from sekisho.capture.table import tables_of
-from sekisho.capture.terms import terms_lines
+from sekisho.capture.sealed.bundle import PLAN, read_bundle
 from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
 
 RECORD = "sekisho-challenge/v1"

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from sekisho.application.fit import CLIENT_SHEET, INTERFACE_SHEET, Fit, FitRow, Named
+from sekisho.capture.judge.interface import sheet_of_assessment
 from sekisho.capture.problem import Problem, Refused
 from sekisho.capture.readiness.matrix import Matrix, Row, compare
-from sekisho.capture.readiness.seen import sheet_of_assessment
 from sekisho.capture.readiness.sheet import Sheet, read_client, read_machine
 from sekisho.capture.readiness.shipped import client_sheets, machine_sheets
 from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value

@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from sekisho.capture.bundle import LARGEST
 from sekisho.capture.problem import Refused
+from sekisho.capture.sealed.bundle import LARGEST
 from sekisho.cli.output import Voice, spoken, voice
 from sekisho.cli.reader import read_bytes
 from sekisho.cli.usage import Command, Option
@@ -22,8 +22,8 @@ PLOTS, ANSWERS = "plots", "analysis.json"
 def _write(said: Voice, path: Path, out: Path) -> list[Finding]:
     """Derive the tables and the picture of one bundle; give why it cannot be."""
     from sekisho.batch.captured import write_parts  # noqa: PLC0415 - because a gateway has no Polars
-    from sekisho.capture.plot import picture_of, svg  # noqa: PLC0415 - because of the same
-    from sekisho.capture.table import tables_of  # noqa: PLC0415 - because of the same
+    from sekisho.capture.analysis.plot import picture_of, svg  # noqa: PLC0415 - because of the same
+    from sekisho.capture.analysis.table import tables_of  # noqa: PLC0415 - because of the same
 
     data = read_bytes(path, LARGEST)
     if isinstance(data, Refusal):

@@ -10,7 +10,7 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from sekisho.capture.plan import CapturePlan
+from sekisho.capture.plan.capture_plan import CapturePlan
 from sekisho.capture.problem import Problem
 from sekisho.cli.layout import visible
 from sekisho.cli.output import Voice

@@ -9,22 +9,22 @@ from pathlib import Path
 
 import click
 
-from sekisho.capture.disk import Disk
-from sekisho.capture.enrolment import FILE as ENROLMENT
-from sekisho.capture.enrolment import make_enrolment
-from sekisho.capture.guide import sheet_facts, values_of
+from sekisho.capture.collect.disk import Disk
+from sekisho.capture.collect.enrolment import FILE as ENROLMENT
+from sekisho.capture.collect.enrolment import make_enrolment
+from sekisho.capture.collect.guide import sheet_facts, values_of
+from sekisho.capture.collect.network import Survey
+from sekisho.capture.collect.probe import ProbeReport
+from sekisho.capture.collect.probe import probe as look
+from sekisho.capture.collect.several import Outcome as Sealed
+from sekisho.capture.collect.several import places, run_captures
+from sekisho.capture.collect.spool import pause as ask_to_pause
+from sekisho.capture.collect.spool import resume as ask_to_resume
+from sekisho.capture.collect.spool import spools_at
 from sekisho.capture.identity import Collector, IdentityError, load_collector, make_collector, save_collector
-from sekisho.capture.plan import LARGEST, CapturePlan, parse_all
-from sekisho.capture.plan_action import ActionPlan
-from sekisho.capture.probe import ProbeReport
-from sekisho.capture.probe import probe as look
+from sekisho.capture.plan.action import ActionPlan
+from sekisho.capture.plan.capture_plan import LARGEST, CapturePlan, parse_all
 from sekisho.capture.problem import Problem, Refused
-from sekisho.capture.several import Outcome as Sealed
-from sekisho.capture.several import places, run_captures
-from sekisho.capture.spool import pause as ask_to_pause
-from sekisho.capture.spool import resume as ask_to_resume
-from sekisho.capture.spool import spools_at
-from sekisho.capture.topology.survey import Survey
 from sekisho.cli.analyse import analyse
 from sekisho.cli.board import Board
 from sekisho.cli.output import Voice, spoken, voice

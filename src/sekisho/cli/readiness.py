@@ -5,11 +5,11 @@ from pathlib import Path
 
 import click
 
+from sekisho.capture.collect.probe import probe as look
 from sekisho.capture.identity import Collector, IdentityError, load_collector
-from sekisho.capture.probe import probe as look
+from sekisho.capture.judge.interface import Asked, sheet_of, sheet_of_bundle
 from sekisho.capture.problem import Problem, Refused
 from sekisho.capture.readiness.matrix import Matrix, Row, compare
-from sekisho.capture.readiness.seen import Asked, sheet_of, sheet_of_bundle
 from sekisho.capture.readiness.sheet import LARGEST, Sheet, read_client, read_machine
 from sekisho.capture.readiness.shipped import client_sheets, machine_sheets
 from sekisho.capture.readiness.verdict import Verdict

@@ -8,10 +8,10 @@ from typing import Any
 
 import click
 
+from sekisho.capture.collect.network import Survey
 from sekisho.capture.configuration import reading
 from sekisho.capture.problem import Problem, Refused
 from sekisho.capture.topology.declared import LARGEST, Declared, parse
-from sekisho.capture.topology.survey import Survey
 from sekisho.cli.reader import read_bytes, read_text
 from sekisho.cli.usage import Option
 from sekisho.domain.values.finding import Finding, Outcome, Refusal

@@ -6,9 +6,9 @@ import click
 from rich import box
 from rich.table import Table
 
-from sekisho.capture.bundle import LARGEST
-from sekisho.capture.opening import open_bundle
 from sekisho.capture.problem import Refused
+from sekisho.capture.sealed.bundle import LARGEST
+from sekisho.capture.sealed.opening import open_bundle
 from sekisho.capture.topology.compared import Compared, compare
 from sekisho.capture.topology.declared import Declared
 from sekisho.capture.topology.difference import Status

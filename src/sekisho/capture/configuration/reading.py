@@ -3,12 +3,12 @@
 from itertools import islice
 
 from sekisho.capture import plain
-from sekisho.capture.binary import UndecodableError
 from sekisho.capture.configuration.agent import agent_of
 from sekisho.capture.configuration.masked import masked
 from sekisho.capture.configuration.telegraf import inputs_of
 from sekisho.capture.configuration.told import MOST, Configuration, Told
-from sekisho.capture.mtconnect import parse
+from sekisho.capture.mtconnect.document import parse
+from sekisho.capture.opcua.binary import UndecodableError
 from sekisho.capture.problem import Problem, Refused
 
 LARGEST = 1024 * 1024

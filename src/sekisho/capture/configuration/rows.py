@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from sekisho.capture.binary import NodeId
+from sekisho.capture.address import Place, place_of
 from sekisho.capture.configuration.reading import read_sealed
 from sekisho.capture.configuration.told import Told
-from sekisho.capture.history import Connection, History
-from sekisho.capture.mtconnect import UNAVAILABLE, Observation
-from sekisho.capture.plan import CapturePlan
+from sekisho.capture.mtconnect.document import UNAVAILABLE, Observation
+from sekisho.capture.opcua.binary import NodeId
+from sekisho.capture.plan.capture_plan import CapturePlan
 from sekisho.capture.problem import Refused, Value
-from sekisho.capture.topology.address import Place, place_of
+from sekisho.capture.replay.history import Connection, History
 
 OBSERVED, NOT_OBSERVED, NOT_READABLE = "observed", "not_observed", "not_readable"
 STATUSES = (OBSERVED, NOT_OBSERVED, NOT_READABLE)

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from sekisho.capture.address import once
 from sekisho.capture.problem import Problem, Refused, Value
-from sekisho.capture.record import Record
-from sekisho.capture.topology.address import once
+from sekisho.capture.sealed.record import Record
 from sekisho.capture.topology.declared import Declared, Node, parse
 from sekisho.capture.topology.difference import Row, Status, differences, ports_of
 from sekisho.capture.topology.observed import Observed, observed

@@ -9,10 +9,10 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from sekisho.capture.address import address_of, mac_of
 from sekisho.capture.field import Fields
 from sekisho.capture.problem import Problem, Refused
 from sekisho.capture.toml import read_table
-from sekisho.capture.topology.address import address_of, mac_of
 
 FORMAT = "sekisho/topology/v1"
 LARGEST = 64 * 1024

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sekisho.capture.address import is_loopback
 from sekisho.capture.problem import Value
-from sekisho.capture.topology.address import is_loopback
 from sekisho.capture.topology.declared import Declared, Link, Node
 from sekisho.capture.topology.observed import Observed, Reach
 from sekisho.capture.topology.sighting import ANNOUNCED, COLLECTOR, SPOKEN_TO, SWITCH, Sighting

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sekisho.capture.topology.address import address_of, is_ip, mac_of, once
+from sekisho.capture.address import address_of, is_ip, mac_of, once
 
 MOST = 16
 

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sekisho.capture import plain, service
-from sekisho.capture.binary import UndecodableError
+from sekisho.capture import plain
+from sekisho.capture.address import address_of, mac_of, once
+from sekisho.capture.opcua import service
+from sekisho.capture.opcua.binary import UndecodableError
 from sekisho.capture.problem import Problem, Value
-from sekisho.capture.record import Kind, Record
+from sekisho.capture.sealed.record import Kind, Record
 from sekisho.capture.topology import mdns
-from sekisho.capture.topology.address import address_of, mac_of, once
 from sekisho.capture.topology.lldp import Switch
 from sekisho.capture.topology.system import Neighbour
 

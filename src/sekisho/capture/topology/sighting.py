@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from sekisho.capture.topology.address import is_loopback, once, place_of
+from sekisho.capture.address import is_loopback, once, place_of
 from sekisho.capture.topology.declared import Declared, Node
 from sekisho.capture.topology.observed import Observed, Reach
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sekisho.capture.topology.address import address_of, is_ip, is_loopback, mac_of
+from sekisho.capture.address import address_of, is_ip, is_loopback, mac_of
 
 ANSWER_LIMIT_S = 3.0
 LARGEST_ANSWER = 1024 * 1024

@@ -10,7 +10,7 @@ from sekisho.domain.casework.case import CapturePlan
 
 _WORD = re.compile(r"[\w./:-]+")
 _WORDS = re.compile(r"[\w./: -]+")
-#: As the collector names bundles (capture/several.py).
+#: As the collector names bundles (capture/collect/several.py).
 _UNFIT = re.compile(r"[^\w.-]+")
 
 

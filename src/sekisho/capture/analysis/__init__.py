@@ -1,0 +1,1 @@
+"""A judged capture as rows and pictures, for whoever analyses many."""

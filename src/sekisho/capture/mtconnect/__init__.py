@@ -1,0 +1,1 @@
+"""MTConnect as bytes: documents of every schema, multipart streams, and what has to hold without a schema file."""
