@@ -414,7 +414,7 @@ def test_more_connections_than_can_be_kept_are_refused(made, monkeypatch):
 
 def test_more_records_than_can_be_kept_are_refused(made, monkeypatch):
     """Records of nothing are counted while they are read, over all segments."""
-    monkeypatch.setattr("sekisho.capture.opening.MOST_RECORDS", 10)
+    monkeypatch.setattr("sekisho.capture.sealed.opening.MOST_RECORDS", 10)
     assert refusals(made.judge()) == {"segment.broken"}
     assert sealing.MOST_RECORDS > 1_000_000
 

@@ -209,7 +209,7 @@ async def test_a_server_that_answers_too_little_ends_the_attempt():
 
 def test_what_stands_behind_a_continuation_point_is_read(tmp_path, collector, monkeypatch):
     """A server that hands out references one by one is asked on until it is done, and the judge reads them all."""
-    monkeypatch.setattr("sekisho.capture.asking.MOST_REFERENCES", 1)
+    monkeypatch.setattr("sekisho.capture.collect.asking.MOST_REFERENCES", 1)
     with node_opcua_machine(tmp_path, PLATE, [collector.client_certificate]) as told:
         plan = plan_for(told["machine"])
         made = Made(plan, asyncio.run(carry_out(plan, collector)), collector, told)
@@ -221,10 +221,10 @@ def test_what_stands_behind_a_continuation_point_is_read(tmp_path, collector, mo
 
 def test_a_browse_cut_off_is_remarked(tmp_path, collector, monkeypatch):
     """Where the model has no end the browse is cut off, and both collector and judge say so."""
-    monkeypatch.setattr("sekisho.capture.supervisor.SURVEY_BEFORE_S", 0)
-    monkeypatch.setattr("sekisho.capture.supervisor.SURVEY_BESIDE_S", 0)
-    monkeypatch.setattr("sekisho.capture.asking.MOST_REFERENCES", 1)
-    monkeypatch.setattr("sekisho.capture.asking.MOST_PAGES", 1)
+    monkeypatch.setattr("sekisho.capture.collect.supervisor.SURVEY_BEFORE_S", 0)
+    monkeypatch.setattr("sekisho.capture.collect.supervisor.SURVEY_BESIDE_S", 0)
+    monkeypatch.setattr("sekisho.capture.collect.asking.MOST_REFERENCES", 1)
+    monkeypatch.setattr("sekisho.capture.collect.asking.MOST_PAGES", 1)
     with node_opcua_machine(tmp_path, PLATE, [collector.client_certificate]) as told:
         plan = plan_for(told["machine"])
         made = Made(plan, asyncio.run(carry_out(plan, collector)), collector, told)

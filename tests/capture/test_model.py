@@ -302,8 +302,8 @@ def test_table_of_a_category_is_dated():
 
 def test_survey_that_had_no_time_before_is_done_beside_the_live_capture(tmp_path, collector, monkeypatch):
     """With no second before the subscription the server is browsed at a pace beside it, and the data stay live."""
-    monkeypatch.setattr("sekisho.capture.supervisor.SURVEY_BEFORE_S", 0)
-    monkeypatch.setattr("sekisho.capture.supervisor.SURVEY_REST", 0.2)
+    monkeypatch.setattr("sekisho.capture.collect.supervisor.SURVEY_BEFORE_S", 0)
+    monkeypatch.setattr("sekisho.capture.collect.supervisor.SURVEY_REST", 0.2)
     with node_opcua_machine(tmp_path, PLATE, [collector.client_certificate], KIND="plc") as told:
         plan = plan_for(told["machine"] | {"category": "plc"}, duration_s=6)
         made = Made(plan, asyncio.run(carry_out(plan, collector)), collector, told)

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import pytest
 
+from sekisho.capture.collect.hello import meet
 from sekisho.capture.collect.network import Survey, endpoints_of, observe
 from sekisho.capture.judge.assess import Assessment
 from sekisho.capture.plan.capture_plan import AgentPlan
 from sekisho.capture.sealed.recorder import Recorder, Subject
 from sekisho.capture.sealed.segment import records_in
 from sekisho.capture.topology import mdns
-from sekisho.capture.topology.hello import meet
 from sekisho.capture.topology.observed import Observed, observed
 from tests.capture.conftest import Made, carry_out, plan_for
 from tests.capture.network import FILE, network

@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from sekisho.capture import plain
 from sekisho.capture.address import address_of, is_ip, once, place_of
 from sekisho.capture.collect.client import ChallengedClient
+from sekisho.capture.collect.hello import Met, meet
 from sekisho.capture.collect.session import LOST, STEP_LIMIT_S
 from sekisho.capture.plan.capture_plan import CapturePlan
 from sekisho.capture.problem import Value
 from sekisho.capture.sealed.record import Kind
 from sekisho.capture.sealed.recorder import Recorder
 from sekisho.capture.topology import mdns
-from sekisho.capture.topology.hello import Met, meet
 from sekisho.capture.topology.lldp import switches_of
 from sekisho.capture.topology.system import System
 
