@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,6 +21,7 @@ from sekisho.application.request import Accepted
 from sekisho.application.seal_journal import seal_journal
 from sekisho.application.show_case import show_case
 from sekisho.application.show_signals import show_signals
+from sekisho.application.shown_evidence import evidence_of, shown_by
 from sekisho.application.take_capture import issue_capture_plan, receive_capture
 from sekisho.application.transact import AlreadyAnswered
 from sekisho.application.upload_capture import (
@@ -40,7 +42,9 @@ from sekisho.application.upload_capture import (
 from sekisho.capture.identity import make_collector
 from sekisho.capture.plan.capture_plan import CapturePlan, parse, parse_all
 from sekisho.capture.sealed.bundle import LARGEST as LARGEST_BUNDLE
-from sekisho.domain.values.finding import Refusal
+from sekisho.domain.casework.case import Case, Line
+from sekisho.domain.evidence.sufficiency import judge
+from sekisho.domain.values.finding import Outcome, Refusal
 from sekisho.store.upload import FolderUploads
 from tests.application.scene import FILE, Office
 from tests.capture.conftest import carry_out
@@ -432,7 +436,7 @@ LINE = [
 
 def test_a_plan_may_be_for_several_machines(office, desk):
     """Each machine has its table with what it must claim to be; maker and model are the line's where none are said."""
-    case = opened(office)
+    case = opened(office, category="line")
     issued = issue_capture_plan(desk, case, office.people["partner"], "L1", LINE)
     assert not isinstance(issued, Refusal), issued
     told = tomllib.loads(issued.plan.decode())
@@ -450,10 +454,41 @@ def test_a_plan_may_be_for_several_machines(office, desk):
 def test_machines_nobody_can_plan_for_are_refused_by_their_number(office, desk):
     """Everything wrong with any machine is told at once, with the number of the machine."""
     wrong = [LINE[0], {"device": "M-2", "identity": {"serial": "S-2"}}, {**LINE[0]}]
-    refused = issue_capture_plan(desk, opened(office), office.people["user"], "L1", wrong)
+    refused = issue_capture_plan(desk, opened(office, category="line"), office.people["user"], "L1", wrong)
     places = {(one.code, one.place.split(".")[0]) for one in refused.findings}
     assert ("plan.no_interface", "machines[2]") in places
     assert ("plan.device_twice", "machines") in places
+
+
+@ON_MEMORY
+def test_a_line_that_is_one_machine_is_planned_for_as_one(office, desk):
+    """Of several the asker names the serial numbers: any machine of his could be shown for the registered one."""
+    assert codes(issue_capture_plan(desk, opened(office), office.people["user"], "L1", LINE)) == [
+        "capture_order.one_machine"
+    ]
+
+
+def shown(serial: str) -> dict[str, Any]:
+    """What a capture kept of a machine with this serial number, matched when it came."""
+    claims = [{"source": "opcua", "serial": serial}]
+    return {"digest": "d", "reached": ["L0", "L1", "L2", "L4"], "claims": claims, "received_on": "2026-09-12"}
+
+
+@pytest.mark.parametrize(
+    ("facts", "is_shown"),
+    [
+        ({}, True),
+        ({"serial": "ex500 9999"}, False),
+        ({"serial": "ex500 0001"}, True),
+        ({"serial": "x", "machines": [{"serial": "EX500-9999"}]}, False),
+    ],
+)
+def test_a_capture_of_a_machine_that_never_came_shows_nothing_of_the_line(facts, is_shown):
+    """What was captured under the number of the draft does not stand for the machine that was delivered."""
+    line = Line("L1", facts={**facts, "commissioned_on": "2026-09-10"}, captures=(shown("EX500-0001"),))
+    findings = {one.code.removesuffix("_of_line"): one for one in judge(evidence_of(Case("C-1"), line), 30)}
+    assert (findings["evidence.integration"].outcome is Outcome.MET) == is_shown
+    assert bool(shown_by(line)) == is_shown
 
 
 @ON_MEMORY

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
 
 from factory.plant import Plant, Wish
 from sekisho.capture.collect.capture import run_capture
@@ -20,9 +19,6 @@ from sekisho.capture.replay.history import History
 from sekisho.capture.replay.player import replay
 from sekisho.capture.sealed.bundle import Bundle, read_bundle
 from sekisho.capture.sealed.segment import read_segment
-
-settings.register_profile("steady", deadline=None)
-settings.load_profile("steady")
 
 CHALLENGE = b"sekisho-challenge/v1\ncase C-1\nrandom 00\n"
 THRESHOLDS = Thresholds(duration_s=1, gap_percent=1, good_percent=95, clock_offset_s=300)

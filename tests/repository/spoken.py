@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-PACKAGE = Path(__file__).parents[2] / "src" / "sekisho"
+import sekisho
+
+#: The package whose texts are read as well: from a second checkout each would come from another one.
+PACKAGE = Path(sekisho.__file__).parent
 FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
 
 

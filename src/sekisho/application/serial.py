@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sekisho.application.ports import Transaction
 from sekisho.domain.casework.case import Line
+from sekisho.domain.casework.guard.shipment import TURNKEY
 from sekisho.domain.evidence.signal import spelling
 from sekisho.domain.program.edition import model_key
 from sekisho.domain.values.finding import Value
@@ -70,6 +71,11 @@ def machines_of(item: Record, line: Line) -> list[Claim]:
     named = [(word(one, "maker"), word(one, "model"), word(one, "serial")) for one in _machines(line.facts)]
     maker, model = word(item, "maker"), word(item, "model")
     return [Claim(by or maker, of or model, serial) for by, of, serial in named if folded(serial)]
+
+
+def is_several(item: Record, line: Line) -> bool:
+    """Say whether a line may be several machines: a turnkey line, or one that was commissioned with a list of them."""
+    return word(item, "category") == TURNKEY or bool(machines_of(item, line))
 
 
 @dataclass(frozen=True, slots=True)

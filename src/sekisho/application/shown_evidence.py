@@ -47,9 +47,18 @@ def serials_of(assessment: Mapping[str, Value]) -> frozenset[str]:
     return frozenset(folded(str(serial)) for serial in said if serial)
 
 
+def captures_of(line: Line) -> list[Mapping[str, Value]]:
+    """Give the captures of the machines that came: one made of another serial number shows nothing of this line.
+
+    A capture is judged against what is on record that day, and before the delivery that is what the applicant wrote.
+    """
+    own = {folded(line.text("serial")), *(folded(one.serial) for one in machines_of({}, line))} - {""}
+    return [one for one in line.captures if not own or not (said := serials_of(one)) or not own.isdisjoint(said)]
+
+
 def shown_by(line: Line) -> list[Shown]:
     """Give what each capture of a line shows, for its machines to be told apart."""
-    return [Shown(serials_of(capture), _names(capture.get("reached"))) for capture in line.captures]
+    return [Shown(serials_of(capture), _names(capture.get("reached"))) for capture in captures_of(line)]
 
 
 def _kinds(case: Case, line: Line, *states: str) -> frozenset[str]:
@@ -69,7 +78,7 @@ def evidence_of(case: Case, line: Line) -> Evidence:
         line=line.id,
         filed=_kinds(case, line, "filed", "accepted"),
         accepted=_kinds(case, line, "accepted"),
-        captures=tuple(_capture(capture) for capture in line.captures),
+        captures=tuple(_capture(capture) for capture in captures_of(line)),
         commissioned_on=date.fromisoformat(commissioned) if commissioned else None,
         claimed_on=day_in_japan(case.submitted_at) if case.submitted_at else None,
         attested=ATTESTATION in _kinds(case, line, "accepted"),

@@ -15,7 +15,7 @@ from sekisho.application.record import sha256
 from sekisho.application.request import Accepted, Request
 from sekisho.application.seal_journal import seal_journal
 from sekisho.application.section import content_of
-from sekisho.application.serial import LONGEST_KEY, Record, machines_of, word
+from sekisho.application.serial import LONGEST_KEY, Record, is_several, machines_of, word
 from sekisho.application.transact import transact
 from sekisho.domain.casework.actor import Role
 from sekisho.domain.casework.case import CapturePlan, Case, Line
@@ -63,6 +63,9 @@ def _among(item: Record, line: Line, machine: Machine) -> dict[str, Value] | Fin
 
 def _described(item: Record, line: Line, machines: Sequence[Machine]) -> list[Machine] | Refusal:
     """Give the machines with what each must claim to be: the office says that, never who asks for the plan."""
+    if len(machines) > 1 and not is_several(item, line):
+        # Of several machines the asker names the serial numbers: any machine of his would be the registered one.
+        return Refusal.of([_finding("one_machine", found=str(len(machines)))])
     if len(machines) == 1 and not machines_of(item, line):
         if not _registered(item, line)["serial"]:
             return Refusal.of([_finding("no_serial")])
@@ -187,9 +190,13 @@ def _expected(desk: Desk, tx: Transaction, plan: CapturePlan, device: str) -> Ca
 
     def describe(item: Record, line: Line) -> list[Machine]:
         text = tx.blobs.get(plan.digest)
-        if text is None or (len(plan.devices) < SEVERAL and not machines_of(item, line)):
+        is_one = len(plan.devices) < SEVERAL and not machines_of(item, line)
+        if text is None or is_one or not is_several(item, line):
             return [{**_category(item), "identity": _registered(item, line)}]
-        return [{"identity": {**desk.captures.identities(text).get(device, {})}}]
+        planned = {**desk.captures.identities(text).get(device, {})}
+        listed = _among(item, line, {"identity": planned})
+        # Planned for before the line was accepted: since then the list says which maker's machine has the number.
+        return [{"identity": planned if isinstance(listed, Finding) else listed}]
 
     return describe
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from sekisho.application.draw_capture import draw_capture
 from sekisho.application.ports import Person
 from sekisho.application.readable import plans_to
-from sekisho.application.serial import machines_of
+from sekisho.application.serial import is_several, machines_of
 from sekisho.application.show_case import CaseView
 from sekisho.application.shown_evidence import shown_by
 from sekisho.application.take_capture import (
@@ -115,7 +115,7 @@ def _shown(
         issue_href=f"{here}plan/" if may_issue(view.case, person) else "",
         receive_href=f"{here}receive/" if may_receive(view.case, person) and line.plans else "",
         forms=_forms(request, tried or typed, count),
-        more_href=f"{here}plan/#machine-{count + 1}" if count < MOST_MACHINES else "",
+        more_href=f"{here}plan/#machine-{count + 1}" if count < MOST_MACHINES and is_several(item, line) else "",
         has_no_serial=not serials and not line.text("serial") and not text_of(item, "serial"),
         key=f"{case}-{line.id}-{view.case.seq}",
         tried=tried,
