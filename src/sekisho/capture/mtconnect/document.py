@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 from xml.parsers import expat
 
 from sekisho.capture.problem import Value
@@ -17,11 +19,15 @@ from sekisho.capture.problem import Value
 UNAVAILABLE = "UNAVAILABLE"
 DEEPEST = 64
 MOST_ELEMENTS = 2_000_000
-#: How much is read before depth and number are looked at again: what a hostile document can cost beyond its bounds.
-#: What a piece gives is dropped with the next one while it is still near the processor.
-PIECE = 32 * 1024
+#: Tags between the ends of two observations: what a hostile document can make us hold.
+MOST_HELD = 200_000
+TOO_DEEP = "too deep or too many elements"
+#: Kind and header stand at the beginning.
+HEAD = 2 * 1024
+#: How much of a stream is read at a time: its observations are dropped while they are still near the processor.
+PIECE = 16 * 1024
+SEQUENCE = "sequence"
 _GROUPS = {"Samples": "SAMPLE", "Events": "EVENT", "Condition": "CONDITION"}
-_MARKS = frozenset({*_GROUPS, "DeviceStream"})
 _KINDS = frozenset({"MTConnectDevices", "MTConnectStreams", "MTConnectAssets", "MTConnectError"})
 
 
@@ -139,7 +145,7 @@ class Document:
     @property
     def observations(self) -> Iterator[Observation]:
         """Every observation in the order of the document; read anew each time."""
-        return _observations(_events(self._body)) if self.count else iter(())
+        return (_observation(one, under) for under, found in _groups(self._body) for one in found)
 
     @property
     def is_out_of_range(self) -> bool:
@@ -159,31 +165,20 @@ def is_weak_uuid(uuid: str) -> bool:
     return len(letters) < 4 or len(set(letters)) == 1
 
 
-#: The name of an element, then its attributes; or text.
-_Event = str | dict[str, str]
-
-
 def parse(body: bytes) -> Document:
     """Read a document. Raises MalformedDocumentError."""
-    reader = _Reader()
     try:
-        for _ in reader.pieces(body):
-            continue
-    except (expat.ExpatError, ValueError, LookupError) as error:
+        reader = _Reader(body)
+        return reader.document(_checked(body) if reader.is_stream else 0)
+    except (expat.ExpatError, ElementTree.ParseError, ValueError, LookupError) as error:
         raise MalformedDocumentError(str(error)) from error
-    return reader.document(body)
-
-
-def _events(body: bytes) -> "Iterator[_Event]":
-    """Read a document of observations that was read before once more, for what it holds."""
-    for events in _Reader().pieces(body):
-        yield from events
 
 
 class _Reader:
-    """Expat's handlers: observations go by the short way, everything else by the careful one."""
+    """Expat's handlers: of a stream as far as its header, of any other document everything."""
 
-    def __init__(self) -> None:
+    def __init__(self, body: bytes) -> None:
+        """Read. Raises ExpatError, ValueError and LookupError."""
         self._parser = expat.ParserCreate(namespace_separator=" ")
         self._parser.buffer_text = True
         self._parser.StartElementHandler = self._root
@@ -191,86 +186,52 @@ class _Reader:
         self._parser.StartDoctypeDeclHandler = _refuse_doctype
         self._kind = self._schema = ""
         self._header: Header | None = None
-        self._events: list[_Event] = []
-        self._sequences: list[str] = []
-        self._ends: list[str] = []
-        self._others = self._sequenced = self._ended = 0
-        self._content = _Content()
-
-    def pieces(self, body: bytes) -> "Iterator[list[_Event]]":
-        """Read piece by piece and give what each held. Raises ValueError, ExpatError and LookupError."""
+        self._opened = self._depth = 0
+        self._content, self._body = _Content(), body
         view = memoryview(body)
-        # The last piece is empty: newer expats keep a token back until they know that nothing follows.
-        for start in range(0, len(body) + PIECE, PIECE):
-            self._parser.Parse(view[start : start + PIECE], start >= len(body))
-            self._check()
-            yield self._events
-            self._events.clear()
+        self._parser.Parse(view[:HEAD], False)
+        if not (self.is_stream and self._opened > 1):
+            self._parser.Parse(view[HEAD:], True)
 
-    def _check(self) -> None:
-        _check_numbers(self._sequences)
-        self._sequenced += len(self._sequences)
-        self._ended += len(self._ends)
-        self._sequences.clear()
-        self._ends.clear()
-        opened = self._others + self._sequenced
-        if opened - self._ended > DEEPEST or opened > MOST_ELEMENTS:
-            raise MalformedDocumentError("too deep or too many elements")
+    @property
+    def is_stream(self) -> bool:
+        """Say whether it is a document of observations."""
+        return self._kind == "Streams"
 
     def _root(self, name: str, _attributes: dict[str, str]) -> None:
         space, _, local = name.rpartition(" ")
         if local not in _KINDS:
             raise MalformedDocumentError(f"a document of kind {local[:40]}")
-        self._others = 1
         self._kind, self._schema = local.removeprefix("MTConnect"), space.rpartition(":")[2]
-        is_stream = self._kind == "Streams"
-        self._parser.StartElementHandler = self._streams() if is_stream else self._other
-        # Bound methods of lists: no Python runs for a text or an end in a stream.
-        self._parser.CharacterDataHandler = self._events.append if is_stream else self._content.text
-        self._parser.EndElementHandler = self._ends.append if is_stream else self._end
+        self._opened = self._depth = 1
+        self._parser.StartElementHandler = self._start
+        self._parser.CharacterDataHandler = self._content.text
+        self._parser.EndElementHandler = self._end
 
-    def _streams(self) -> Callable[[str, dict[str, str]], None]:
-        event, sequence = self._events.append, self._sequences.append
-
-        def start(name: str, attributes: dict[str, str]) -> None:
-            try:
-                sequence(attributes["sequence"])
-            except KeyError:
-                self._other(name, attributes)
-            else:
-                event(name)
-                event(attributes)
-
-        return start
-
-    def _other(self, name: str, attributes: dict[str, str]) -> None:
-        self._others += 1
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self._opened, self._depth = self._opened + 1, self._depth + 1
+        if self._depth > DEEPEST or self._opened > MOST_ELEMENTS:
+            raise MalformedDocumentError(TOO_DEEP)
         local = name.rpartition(" ")[2]
-        if local == "Header" and self._others == 2:
+        if local == "Header" and self._opened == 2:
             self._header = _header(attributes, self._schema)
-        elif self._kind != "Streams":
+        elif not self.is_stream:
             self._content.start(local, attributes)
-        elif local in _MARKS:
-            self._events += (local, attributes)
 
     def _end(self, name: str) -> None:
-        self._ends.append(name)
+        self._depth -= 1
         self._content.end(name.rpartition(" ")[2])
 
-    def document(self, body: bytes) -> Document:
+    def document(self, count: int) -> Document:
+        """Give the document, of so many observations. Raises MalformedDocumentError where it has no header."""
         if self._header is None:
             raise MalformedDocumentError("no MTConnect document with a header")
         content = self._content
+        faults = content.faults if self._kind == "Error" else []
+        body = self._body if count else b""
         return Document(
-            self._kind,
-            self._header,
-            content.devices,
-            content.declared,
-            content.assets,
-            content.faults if self._kind == "Error" else [],
-            self._sequenced,
-            body if self._sequenced else b"",
-        )
+            self._kind, self._header, content.devices, content.declared, content.assets, faults, count, body
+        )  # fmt: skip
 
 
 def _refuse_doctype(*_: object) -> None:
@@ -319,35 +280,81 @@ class _Content:
             self.faults[-1] = Fault(self.faults[-1].code, said)
 
 
-def _observations(events: "Iterator[_Event]") -> Iterator[Observation]:
-    """Give the observations among what was read: a mark says group or device, text belongs to the element before it."""
-    uuid = category = held = ""
-    texts: list[str] = []
-    attributes: dict[str, str] = {}
-    for event in events:
-        if isinstance(event, str):
-            texts.append(event)
-            continue
-        # The name stands right before the attributes, after the text of the element before.
-        name = texts.pop().rpartition(" ")[2]
-        if held:
-            yield _observation(held, attributes, texts, uuid, category)
-        held, texts, attributes = "", [], event
-        if "sequence" in event:
-            held = name
-        elif name == "DeviceStream":
-            uuid, category = event.get("uuid", ""), ""
-        else:
-            category = _GROUPS[name]
-    if held:
-        yield _observation(held, attributes, texts, uuid, category)
+class _Under(NamedTuple):
+    """What observations stand under: the uuid of their device, and the category of their group."""
+
+    uuid: str = ""
+    category: str = ""
+
+    def within(self, element: Element) -> "_Under":
+        """Give the same for what stands in an element further inwards."""
+        local = element.tag.rpartition("}")[2]
+        if local == "DeviceStream":
+            return _Under(element.get("uuid", ""))
+        return self._replace(category=_GROUPS[local]) if local in _GROUPS else self
 
 
-def _observation(element: str, attributes: dict[str, str], texts: list[str], uuid: str, category: str) -> Observation:
+def _groups(body: bytes) -> Iterator[tuple[_Under, list[Element]]]:
+    """Give a stream's observations as they are read, those side by side together. Raises ParseError and ValueError."""
+    builder = ElementTree.TreeBuilder()
+    # A root of our own: under it the document's can be looked at, and emptied, while it is still being read.
+    top = builder.start("", {})
+    parser = ElementTree.XMLParser(target=builder)  # noqa: S314 - because document types were refused before
+    view, at, size, held = memoryview(body), 0, PIECE, 0
+    while at < len(body):
+        parser.feed(view[at : at + size])
+        groups = list(_closed(top))
+        yield from groups
+        held = 0 if groups else held + body.count(b"<", at, at + size)
+        if held > MOST_HELD:
+            raise MalformedDocumentError(TOO_DEEP)
+        # An end that does not come is looked for from the start each time: not in small steps.
+        at, size = at + size, PIECE if groups else 2 * size
+    parser.close()
+    yield from _observed(list(top), _Under(), 0)
+
+
+def _closed(top: Element) -> Iterator[tuple[_Under, list[Element]]]:
+    """Take out of a tree what is closed in it: of every open element all children but the last."""
+    node, under = top, _Under()
+    for depth in range(DEEPEST + 1):
+        if not len(node) or SEQUENCE in node.attrib:
+            return
+        *closed, last = node
+        del node[:-1]
+        yield from _observed(closed, under, depth)
+        node, under = last, under.within(last)
+    raise MalformedDocumentError(TOO_DEEP)
+
+
+def _observed(elements: list[Element], under: _Under, depth: int) -> Iterator[tuple[_Under, list[Element]]]:
+    """Give the observations among elements, and those within the others."""
+    if depth > DEEPEST:
+        raise MalformedDocumentError(TOO_DEEP)
+    found = [one for one in elements if SEQUENCE in one.attrib]
+    if found:
+        yield under, found
+    if len(found) < len(elements):
+        for one in elements:
+            if SEQUENCE not in one.attrib:
+                yield from _observed(list(one), under.within(one), depth + 1)
+
+
+def _checked(body: bytes) -> int:
+    """Look at the sequence of every observation of a stream; give how many there are."""
+    count = 0
+    for _, found in _groups(body):
+        _check_numbers([one.attrib[SEQUENCE] for one in found])
+        count += len(found)
+    return count
+
+
+def _observation(element: Element, under: _Under) -> Observation:
+    about, name = element.attrib, element.tag.rpartition("}")[2]
     # A condition says its state by the name of its element: Normal, Warning, Fault, Unavailable.
-    value = element.upper() if category == "CONDITION" else "".join(texts).strip()
-    sequence, item, at = int(attributes["sequence"]), attributes.get("dataItemId", ""), attributes.get("timestamp", "")
-    return Observation(item, sequence, at, value, uuid, category, element, attributes)
+    value = name.upper() if under.category == "CONDITION" else "".join(element.itertext()).strip()
+    item, at = about.get("dataItemId", ""), about.get("timestamp", "")
+    return Observation(item, int(about[SEQUENCE]), at, value, under.uuid, under.category, name, about)
 
 
 def _code_of(element: str) -> str:
