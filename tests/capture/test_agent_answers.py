@@ -11,7 +11,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sekisho.capture.collect.agent import ANSWER_LIMIT_S, LARGEST_BODY, Agent, FetchError
-from sekisho.capture.mtconnect.document import MalformedDocumentError, parse
+from sekisho.capture.mtconnect.document import parse
+from sekisho.capture.mtconnect.observation import MalformedDocumentError
 from sekisho.capture.plan.capture_plan import AgentPlan
 from sekisho.capture.sealed.record import GapKind
 from sekisho.capture.sealed.recorder import Recorder, Subject

@@ -11,15 +11,8 @@ from hypothesis import strategies as st
 from factory.agent import Agent
 from factory.category import CATEGORIES
 from factory.document import Nameplate, items_of
-from sekisho.capture.mtconnect.document import (
-    DEEPEST,
-    PIECE,
-    Document,
-    Fault,
-    MalformedDocumentError,
-    is_weak_uuid,
-    parse,
-)
+from sekisho.capture.mtconnect.document import Document, Fault, is_weak_uuid, parse
+from sekisho.capture.mtconnect.observation import DEEPEST, PIECE, MalformedDocumentError
 
 ITEMS = items_of(CATEGORIES["cnc"].signals)
 AGENT = Agent(Nameplate("CNC-1", "EX.0001", "製造 & Co", 'X "5"', "0001"), ITEMS, slots_log2=6)

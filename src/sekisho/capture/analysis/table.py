@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sekisho.capture.judge.liveness import Liveness, livenesses
-from sekisho.capture.mtconnect.document import UNAVAILABLE
+from sekisho.capture.mtconnect.observation import UNAVAILABLE
 from sekisho.capture.plan.capture_plan import CapturePlan
 from sekisho.capture.problem import Refused
 from sekisho.capture.replay.history import MILLION, History

@@ -10,9 +10,10 @@ from urllib.parse import urlencode
 import httpx
 
 from sekisho.capture.mtconnect import document as mtconnect
-from sekisho.capture.mtconnect.document import Document, MalformedDocumentError
+from sekisho.capture.mtconnect.document import Document
 from sekisho.capture.mtconnect.multipart import FramingError, PartReader, boundary_of
 from sekisho.capture.mtconnect.notes import AGENT_DEVICE, CERTIFICATE
+from sekisho.capture.mtconnect.observation import MalformedDocumentError
 from sekisho.capture.plan.capture_plan import AgentPlan
 from sekisho.capture.problem import Value
 from sekisho.capture.sealed.record import Kind

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from sekisho.capture.address import Place, place_of
 from sekisho.capture.configuration.reading import read_sealed
 from sekisho.capture.configuration.told import Told
-from sekisho.capture.mtconnect.document import UNAVAILABLE, Observation
+from sekisho.capture.mtconnect.observation import UNAVAILABLE, Observation
 from sekisho.capture.opcua.binary import NodeId
 from sekisho.capture.plan.capture_plan import CapturePlan
 from sekisho.capture.problem import Refused, Value

@@ -3,7 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from sekisho.capture.mtconnect.document import UNAVAILABLE, Document, Observation, is_weak_uuid
+from sekisho.capture.mtconnect.document import Document, is_weak_uuid
+from sekisho.capture.mtconnect.observation import UNAVAILABLE, Observation
 from sekisho.capture.mtconnect.structure import remarks_on
 from sekisho.capture.problem import Problem, Value
 from sekisho.capture.replay.history import History

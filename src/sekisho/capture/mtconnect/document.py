@@ -1,38 +1,33 @@
 """MTConnect documents as they arrive: devices, streams, assets and errors of schema 1.3 to 2.7; doctypes are refused.
 
-Read in one pass straight on expat, without a tree, nearly as fast as the standard library walks one: an observation
-costs one call, is checked and let go of. Whoever asks for the observations has them read once more, a few at a time, so
-that a document held costs its own bytes and no more. Every shape of the error document is read: an ``Error`` element
-with its code up to schema 2.5, an element named after the code from 2.6 on, with or without the attribute.
+Read straight on expat, without a tree; of a stream only the header: its observations are checked piece by piece beside,
+and let go of. Whoever asks for them has them read once more, so that a document held costs its own bytes and no more.
+Every shape of the error document is read: an ``Error`` element with its code up to schema 2.5, an element named after
+the code from 2.6 on, with or without the attribute.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
-from xml.etree import ElementTree
-from xml.etree.ElementTree import Element
+from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
+from sekisho.capture.mtconnect.observation import (
+    DEEPEST,
+    TOO_MUCH,
+    MalformedDocumentError,
+    Observation,
+    count_checked,
+    number,
+    observations_in,
+)
 from sekisho.capture.problem import Value
 
-UNAVAILABLE = "UNAVAILABLE"
-DEEPEST = 64
 MOST_ELEMENTS = 2_000_000
-#: Tags between the ends of two observations: what a hostile document can make us hold.
-MOST_HELD = 200_000
-TOO_DEEP = "too deep or too many elements"
 #: Kind and header stand at the beginning.
 HEAD = 2 * 1024
-#: How much of a stream is read at a time: its observations are dropped while they are still near the processor.
-PIECE = 16 * 1024
-SEQUENCE = "sequence"
-_GROUPS = {"Samples": "SAMPLE", "Events": "EVENT", "Condition": "CONDITION"}
 _KINDS = frozenset({"MTConnectDevices", "MTConnectStreams", "MTConnectAssets", "MTConnectError"})
-
-
-class MalformedDocumentError(ValueError):
-    """Bytes that are no MTConnect document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +44,6 @@ class Header:
     last: int
     next: int
     model_changed: str
-
-
-class Observation(NamedTuple):
-    """One value with its sequence; ``timestamp`` is the agent's text, ``uuid`` that of the device it belongs to.
-
-    ``element`` is the name it was sent under; a condition's value is that name in capitals.
-    """
-
-    item: str
-    sequence: int
-    timestamp: str
-    value: str
-    uuid: str
-    category: str
-    element: str
-    about: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +124,7 @@ class Document:
     @property
     def observations(self) -> Iterator[Observation]:
         """Every observation in the order of the document; read anew each time."""
-        return (_observation(one, under) for under, found in _groups(self._body) for one in found)
+        return observations_in(self._body) if self.count else iter(())
 
     @property
     def is_out_of_range(self) -> bool:
@@ -169,8 +148,8 @@ def parse(body: bytes) -> Document:
     """Read a document. Raises MalformedDocumentError."""
     try:
         reader = _Reader(body)
-        return reader.document(_checked(body) if reader.is_stream else 0)
-    except (expat.ExpatError, ElementTree.ParseError, ValueError, LookupError) as error:
+        return reader.document(count_checked(body) if reader.is_stream else 0)
+    except (expat.ExpatError, ET.ParseError, ValueError, LookupError) as error:
         raise MalformedDocumentError(str(error)) from error
 
 
@@ -211,7 +190,7 @@ class _Reader:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._opened, self._depth = self._opened + 1, self._depth + 1
         if self._depth > DEEPEST or self._opened > MOST_ELEMENTS:
-            raise MalformedDocumentError(TOO_DEEP)
+            raise MalformedDocumentError(TOO_MUCH)
         local = name.rpartition(" ")[2]
         if local == "Header" and self._opened == 2:
             self._header = _header(attributes, self._schema)
@@ -280,90 +259,13 @@ class _Content:
             self.faults[-1] = Fault(self.faults[-1].code, said)
 
 
-class _Under(NamedTuple):
-    """What observations stand under: the uuid of their device, and the category of their group."""
-
-    uuid: str = ""
-    category: str = ""
-
-    def within(self, element: Element) -> "_Under":
-        """Give the same for what stands in an element further inwards."""
-        local = element.tag.rpartition("}")[2]
-        if local == "DeviceStream":
-            return _Under(element.get("uuid", ""))
-        return self._replace(category=_GROUPS[local]) if local in _GROUPS else self
-
-
-def _groups(body: bytes) -> Iterator[tuple[_Under, list[Element]]]:
-    """Give a stream's observations as they are read, those side by side together. Raises ParseError and ValueError."""
-    builder = ElementTree.TreeBuilder()
-    # A root of our own: under it the document's can be looked at, and emptied, while it is still being read.
-    top = builder.start("", {})
-    parser = ElementTree.XMLParser(target=builder)  # noqa: S314 - because document types were refused before
-    view, at, size, held = memoryview(body), 0, PIECE, 0
-    while at < len(body):
-        parser.feed(view[at : at + size])
-        groups = list(_closed(top))
-        yield from groups
-        held = 0 if groups else held + body.count(b"<", at, at + size)
-        if held > MOST_HELD:
-            raise MalformedDocumentError(TOO_DEEP)
-        # An end that does not come is looked for from the start each time: not in small steps.
-        at, size = at + size, PIECE if groups else 2 * size
-    parser.close()
-    yield from _observed(list(top), _Under(), 0)
-
-
-def _closed(top: Element) -> Iterator[tuple[_Under, list[Element]]]:
-    """Take out of a tree what is closed in it: of every open element all children but the last."""
-    node, under = top, _Under()
-    for depth in range(DEEPEST + 1):
-        if not len(node) or SEQUENCE in node.attrib:
-            return
-        *closed, last = node
-        del node[:-1]
-        yield from _observed(closed, under, depth)
-        node, under = last, under.within(last)
-    raise MalformedDocumentError(TOO_DEEP)
-
-
-def _observed(elements: list[Element], under: _Under, depth: int) -> Iterator[tuple[_Under, list[Element]]]:
-    """Give the observations among elements, and those within the others."""
-    if depth > DEEPEST:
-        raise MalformedDocumentError(TOO_DEEP)
-    found = [one for one in elements if SEQUENCE in one.attrib]
-    if found:
-        yield under, found
-    if len(found) < len(elements):
-        for one in elements:
-            if SEQUENCE not in one.attrib:
-                yield from _observed(list(one), under.within(one), depth + 1)
-
-
-def _checked(body: bytes) -> int:
-    """Look at the sequence of every observation of a stream; give how many there are."""
-    count = 0
-    for _, found in _groups(body):
-        _check_numbers([one.attrib[SEQUENCE] for one in found])
-        count += len(found)
-    return count
-
-
-def _observation(element: Element, under: _Under) -> Observation:
-    about, name = element.attrib, element.tag.rpartition("}")[2]
-    # A condition says its state by the name of its element: Normal, Warning, Fault, Unavailable.
-    value = name.upper() if under.category == "CONDITION" else "".join(element.itertext()).strip()
-    item, at = about.get("dataItemId", ""), about.get("timestamp", "")
-    return Observation(item, int(about[SEQUENCE]), at, value, under.uuid, under.category, name, about)
-
-
 def _code_of(element: str) -> str:
     """Give the code an element is named after: from schema 2.6 on the name alone may say it."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", element).upper()
 
 
 def _header(attributes: Mapping[str, str], schema: str) -> Header:
-    numbers = {name: _number(attributes.get(name, "0")) for name in _NUMBERS}
+    numbers = {name: number(attributes.get(name, "0")) for name in _NUMBERS}
     return Header(
         instance=numbers["instanceId"],
         # The namespace says it in every version; agents of the 2.x line repeat it as an attribute.
@@ -403,18 +305,3 @@ def _item(attributes: Mapping[str, str], device: Mapping[str, str], within: Sequ
         uuid=device.get("uuid", ""),
         within=tuple(within),
     )
-
-
-def _number(text: str) -> int:
-    # The schema's range ends below 2^64; twenty digits hold it, and Python would read other scripts' digits too.
-    if not text.isascii() or not text.isdigit() or len(text) > 20:
-        raise MalformedDocumentError(f"{text[:40]!r} is no sequence or instance number")
-    return int(text)
-
-
-def _check_numbers(sequences: list[str]) -> None:
-    """Refuse sequences that are no numbers: all are looked at at once, one by one only to name the wrong one."""
-    joined, lengths = "".join(sequences), set(map(len, sequences))
-    if sequences and not (joined.isascii() and joined.isdigit() and min(lengths) and max(lengths) <= 20):
-        for text in sequences:
-            _number(text)

@@ -9,7 +9,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from sekisho.capture.mtconnect.document import UNAVAILABLE, Document, Observation
+from sekisho.capture.mtconnect.document import Document
+from sekisho.capture.mtconnect.observation import UNAVAILABLE, Observation
 from sekisho.capture.opcua.binary import DataValue, NodeId
 from sekisho.capture.plan.capture_plan import Signal, numbered
 from sekisho.capture.problem import Problem
