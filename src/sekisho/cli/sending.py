@@ -3,11 +3,12 @@
 import base64
 import json
 import re
+import ssl
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, ClassVar
 
 import httpx
 
@@ -29,7 +30,9 @@ Json = dict[str, Any]
 
 
 class LostError(Exception):
-    """The office did not answer for as long as anybody waits; what it has stays there."""
+    """The office did not answer for as long as anybody waits; what it has stays there. ``code`` is what to say."""
+
+    code: ClassVar[str] = "send.lost"
 
     def __init__(self, problem: str, offset: int) -> None:
         """Take what the last try met, and how much is there as far as is known."""
@@ -39,6 +42,14 @@ class LostError(Exception):
 
 class NoOfficeError(LostError):
     """What answers at the address does not speak as an office does: asking it again brings nothing."""
+
+    code: ClassVar[str] = "send.no_office"
+
+
+class UntrustedError(LostError):
+    """Nobody this machine trusts vouches for what answers at the address: nothing was said to it."""
+
+    code: ClassVar[str] = "send.certificate"
 
 
 class RefusedError(Exception):
@@ -63,6 +74,10 @@ class _StrangeError(Exception):
     """An answer no office gives: a redirect, a page, an offset beyond the file."""
 
 
+class _UntrustedError(Exception):
+    """A certificate that is nobody's, another's or out of its time: it is the same at the next try."""
+
+
 def _finding(reason: Json) -> Finding:
     texts = (str(reason.get(name) or "") for name in ("code", "place", "citation"))
     code, place, citation = texts
@@ -78,6 +93,22 @@ def _body(response: httpx.Response) -> bytes:
         if len(data) > LARGEST_ANSWER or time.monotonic() > until:
             raise _StrangeError(f"{response.status_code}, > {len(data)} B")
     return bytes(data)
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _met(error: httpx.HTTPError) -> Exception:
+    """Give what a failed request means: worth another try, or the same whenever it is tried."""
+    told = str(error) or type(error).__name__
+    tls = next((cause for cause in _causes(error) if isinstance(cause, ssl.SSLError)), None)
+    if isinstance(tls, ssl.SSLCertVerificationError):
+        return _UntrustedError(tls.verify_message or told)
+    # What answers does not speak TLS at all.
+    return _StrangeError(told) if tls and tls.reason == "WRONG_VERSION_NUMBER" else _UnansweredError(told)
 
 
 def _json(data: bytes) -> Json | None:
@@ -143,13 +174,15 @@ class Sender:
     def send(self, parcel: Parcel) -> Json:
         """Send a file from where it was cut off, and hand it in; give what the office answered.
 
-        Raises RefusedError with its reasons, LostError where it answers no more, and NoOfficeError where what answers
-        is none.
+        Raises RefusedError with its reasons, LostError where it answers no more, NoOfficeError where what answers is
+        none, and UntrustedError where nobody vouches for it.
         """
         try:
             return self._send(parcel)
         except _StrangeError as error:
             raise NoOfficeError(str(error), self._offset) from error
+        except _UntrustedError as error:
+            raise UntrustedError(str(error), self._offset) from error
 
     def _send(self, parcel: Parcel) -> Json:
         upload, stalls = self._begin(parcel), 0
@@ -198,7 +231,7 @@ class Sender:
             with self._wire.stream(method, f"api/v1{path}", content=content, headers=headers or {}) as response:
                 return _read(response.status_code, _body(response))
         except httpx.HTTPError as error:
-            raise _UnansweredError(str(error) or type(error).__name__) from error
+            raise _met(error) from error
         except RefusedError as refused:
             # The same upload is being judged still: its answer comes when it is asked for again.
             if BUSY in refused.codes:

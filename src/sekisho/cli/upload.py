@@ -1,6 +1,7 @@
 """``sekisho capture upload``: bring a bundle to the office over whatever line the factory has."""
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import file_digest
@@ -14,12 +15,13 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
 from sekisho.cli.output import Voice, spoken, voice
-from sekisho.cli.sending import TIMEOUT_S, LostError, NoOfficeError, Parcel, RefusedError, Sender
+from sekisho.cli.sending import TIMEOUT_S, LostError, Parcel, RefusedError, Sender
 from sekisho.cli.usage import Command, Option
 from sekisho.domain.values.finding import Finding, Outcome, Value
 
 TOKEN = "SEKISHO_TOKEN"  # noqa: S105 - because it is the name under which the environment holds one
 LONGEST_TOKEN = 4096
+_HOST = re.compile(r"[\w.:-]+")
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -35,14 +37,21 @@ def _token(said: Voice, path: Path | None) -> str:
             said.stop("send.token_unreadable", file=str(path), problem=str(error))
     if not token.strip() or not token.strip().isprintable():
         said.stop("send.no_token", variable=TOKEN)
+    if not token.isascii():
+        said.stop("send.no_such_token", source=str(path or TOKEN))
     return token.strip()
+
+
+def _is_host(name: str) -> bool:
+    """Say whether a name can be one of a machine. Raises ValueError for labels no resolver can be asked for."""
+    return bool(_HOST.fullmatch(name) and name.encode("idna"))
 
 
 def _address(said: Voice, url: str) -> str:
     try:
         parts = urlsplit(url)
         is_open = parts.scheme == "http" and parts.hostname not in LOOPBACK
-        is_known = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+        is_known = parts.scheme in {"http", "https"} and _is_host(parts.hostname or "") and parts.port != 0
     except ValueError:
         is_open, is_known = False, False
     if not is_known:
@@ -78,8 +87,7 @@ def _sent(said: Voice, wire: httpx.Client, parcel: Parcel, name: str) -> dict[st
 def _stop(said: Voice, reason: RefusedError | LostError, size: int) -> NoReturn:
     """Leave with what kept the office from taking it, once the progress is off the terminal."""
     if isinstance(reason, LostError):
-        code = "send.no_office" if isinstance(reason, NoOfficeError) else "send.lost"
-        said.stop(code, problem=reason.problem[:200], offset=reason.offset, size=size)
+        said.stop(reason.code, problem=reason.problem[:200], offset=reason.offset, size=size)
     if not all(said.wording.has(code) for code in reason.codes):
         said.stop("send.not_understood", codes=", ".join(sorted(reason.codes)))
     said.refuse(reason.refusal, code=1)

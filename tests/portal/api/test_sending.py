@@ -1,9 +1,13 @@
 """``sekisho capture upload`` against the real service: lines that are cut, tokens that are none, cases of others."""
 
+import contextlib
 import io
 import os
+import socketserver
+import ssl
 from dataclasses import dataclass, field
 from hashlib import sha256
+from threading import Thread
 
 import httpx
 import pytest
@@ -11,11 +15,11 @@ from click.testing import CliRunner
 from django.core.wsgi import get_wsgi_application
 
 from sekisho.application.seal_journal import seal_journal
-from sekisho.capture.identity import make_collector
+from sekisho.capture.identity import CLIENT_KEY_FILE, make_collector, save_collector
 from sekisho.cli import upload as command
 from sekisho.cli.main import main
 from sekisho.cli.output import voice
-from sekisho.cli.sending import PART, LostError, NoOfficeError, Parcel, RefusedError, Sender
+from sekisho.cli.sending import PART, LostError, NoOfficeError, Parcel, RefusedError, Sender, UntrustedError
 from tests.application.scene import FILE
 from tests.application.test_capture import captured
 from tests.portal.assessment import ASSESSMENT
@@ -189,6 +193,34 @@ def test_what_is_no_office_ends_the_sending(answers):
     assert {request.url.host for request in impostor.seen} == {"testserver"}
 
 
+@pytest.fixture
+def stranger(tmp_path):
+    """Something that answers over TLS with a certificate it made itself; how often it was called."""
+    save_collector(collector := make_collector("stranger"), tmp_path / "keys")
+    (tmp_path / "c.pem").write_text(ssl.DER_cert_to_PEM_cert(collector.client_certificate))
+    context, calls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), []
+    context.load_cert_chain(tmp_path / "c.pem", tmp_path / "keys" / CLIENT_KEY_FILE)
+
+    class Greets(socketserver.BaseRequestHandler):
+        def handle(self):
+            calls.append(self.client_address)
+            with contextlib.suppress(OSError):
+                context.wrap_socket(self.request, server_side=True)
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Greets) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_address[1], calls
+        server.shutdown()
+
+
+def test_a_certificate_nobody_vouches_for_ends_the_sending_at_once(stranger):
+    """It is the same at every try: nobody waits minutes to be told that the office does not answer."""
+    port, calls = stranger
+    with httpx.Client(base_url=f"https://127.0.0.1:{port}/") as wire, pytest.raises(UntrustedError) as untrusted:
+        Sender(wire, lambda _n: None, waits=AT_ONCE).send(parcel("C", b"x"))
+    assert (len(calls), untrusted.value.code) == (1, "send.certificate")
+
+
 def test_an_upload_that_is_being_judged_is_asked_for_again():
     """A judgement takes longer than a try waits: the sender comes back for its answer."""
     busy = lambda: httpx.Response(409, json={"refused": [{"code": "request.conflict"}]})  # noqa: E731 - because it is one answer of several
@@ -222,6 +254,10 @@ def file(tmp_path, bundle):
     ("http://office.example/", "t", (2, "is not encrypted")),
     ("ftp://office.example/", "t", (2, "is no address")),
     ("https://[nonsense", "t", (2, "is no address")),
+    ("https://exa mple.com/", "t", (2, "is no address")),
+    ("https://office..example/", "t", (2, "is no address")),
+    (f"https://{'a' * 70}.example/", "t", (2, "is no address")),
+    ("http://localhost/", "秘密", (2, "is no token")),
     ("http://localhost/", " ", (2, "There is no token")),
     ("http://localhost/", "nobodys", (1, "token")),
 ])  # fmt: skip
