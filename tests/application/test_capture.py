@@ -1,7 +1,9 @@
 """Captures at the office: a plan is asked for, machines are captured for real, bundles come whole or in parts."""
 
 import asyncio
+import io
 import tomllib
+import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -11,9 +13,11 @@ from typing import Any
 import pytest
 
 from factory.plant import Plant, Wish
+from sekisho.application import capture_file
 from sekisho.application.capture_file import bundle_of, keep_bundle
 from sekisho.application.desk import Once
 from sekisho.application.draw_capture import draw_capture
+from sekisho.application.export_dossier import export_dossier
 from sekisho.application.file_document import LARGEST as LARGEST_BLOB
 from sekisho.application.ports import ConflictError
 from sekisho.application.project import read_case
@@ -45,8 +49,10 @@ from sekisho.capture.sealed.bundle import LARGEST as LARGEST_BUNDLE
 from sekisho.domain.casework.case import Case, Line
 from sekisho.domain.evidence.sufficiency import judge
 from sekisho.domain.values.finding import Outcome, Refusal
+from sekisho.seal.report import Result
 from sekisho.store.upload import FolderUploads
 from tests.application.scene import FILE, Office
+from tests.application.test_after_payment import verified
 from tests.capture.conftest import carry_out
 
 ON_MEMORY = pytest.mark.parametrize("office", ["memory"], indirect=True)
@@ -421,6 +427,21 @@ def test_a_bundle_larger_than_a_blob_is_kept_in_pieces(office, desk):
         assert len(details["pieces"]) == 2
         assert bundle_of(tx, details) == large
         assert bundle_of(tx, {"digest": "0" * 64}) is None
+
+
+@ON_MEMORY
+def test_a_dossier_with_a_capture_in_pieces_verifies(office, desk, tmp_path, collector, monkeypatch):
+    """Whoever reads everything gets every piece, each named by the event that received the capture."""
+    case = opened(office)
+    bundle = captured(office, case, tmp_path, collector)
+    monkeypatch.setattr(capture_file, "LARGEST", len(bundle) // 2)
+    assert isinstance(receive_capture(desk, case, office.people["user"], "L1", bundle), Accepted)
+    pieces = show_case(desk, case, office.people["auditor"]).case.lines["L1"].captures[0]["pieces"]
+    checks = verified(office, case)
+    assert checks["FILES"].result is Result.HOLDS
+    dossier = zipfile.ZipFile(io.BytesIO(export_dossier(desk, case, office.people["auditor"])))
+    held = {name.rpartition("/")[2]: name for name in dossier.namelist()}
+    assert b"".join(dossier.read(held[name]) for name in pieces) == bundle
 
 
 def test_the_office_takes_what_the_collector_writes():

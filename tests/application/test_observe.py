@@ -13,8 +13,10 @@ from sekisho.application.observe import ask_observation, show_question
 from sekisho.application.project import read_case
 from sekisho.application.readable import plans_to
 from sekisho.application.seal_journal import seal_journal
+from sekisho.application.show_case import show_case
 from sekisho.application.shown_evidence import evidence_findings
 from sekisho.application.take_capture import issue_capture_plan
+from sekisho.domain.casework.consequence import digests_of_item
 from sekisho.domain.evidence.observation import KIND
 from sekisho.domain.values.finding import Outcome, Refusal
 from sekisho.domain.values.time import parse_instant
@@ -149,6 +151,21 @@ def test_a_record_that_lacks_something_is_refused(office, case, about, code):
     """Seen before it was asked or later than now, without place or witness, or without a picture: each is named."""
     asks(office, case)
     assert codes(records(office, case, **({"seen": "85"} | about))) == {code}
+
+
+def test_who_was_present_stands_in_a_private_record(office, case):
+    """The operator's name is read on the paper, by the office and by parties of the case; the journal has none."""
+    name = "山本 一郎（第一工場）"
+    asked = asks(office, case)
+    done = records(office, case, seen=asked.values.code, present=name)
+    paper = [*done.case.documents.values()][-1]
+    with office.desk.store.read() as tx:
+        assert all(name not in row.body.decode() for row in tx.journal.everything())
+    for who in ("inspector", "officer", "user"):
+        read_by = show_case(office.desk, case, office.people[who]).case.documents[paper.id]
+        assert (read_by.about["present"], read_by.about["place"]) == (name, "Hall 2")
+    # With the photo it is erased.
+    assert digests_of_item(done.case, paper.id) == (paper.digest, paper.said)
 
 
 def test_a_new_challenge_takes_the_place_of_the_last(office, case):

@@ -15,12 +15,14 @@ from sekisho.application.request import Accepted, Request
 from sekisho.application.transact import transact
 from sekisho.domain.casework.case import Case, Line
 from sekisho.domain.casework.commissioning import FORM
-from sekisho.domain.evidence.observation import KIND as OBSERVATION
+from sekisho.domain.evidence import observation
 from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
 
 LARGEST = 32 * 1024 * 1024
 #: What a client's sheet keeps beside its bytes: how each machine of the case fitted it when it was filed.
 READINESS = "readiness"
+#: What of a kind of paper names people: it can be erased, and an event cannot.
+NAMES_PEOPLE = {observation.KIND: observation.PRESENT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +46,17 @@ def obstacles(name: str, size: int) -> list[Finding]:
 
 
 def _said(desk: Desk, tx: Transaction, paper: Paper) -> dict[str, Value]:
-    """Give what a paper says of itself as its event has it: of a confidential one only where it is kept."""
+    """Give what a paper says of itself as its event has it: of a confidential one only where it is kept, and of any
+    other where its names of people are kept.
+    """
     if not paper.about:
         return {}
     if paper.kind in paper_kinds(desk, tx).confidential:
         return {"said": keep_said(tx, paper.about)}
-    return {"about": dict(paper.about)}
+    named = NAMES_PEOPLE.get(paper.kind, "")
+    people = {named: paper.about[named]} if str(paper.about.get(named) or "").strip() else {}
+    open_to_all: dict[str, Value] = {name: value for name, value in paper.about.items() if name != named}
+    return {"about": open_to_all, **({"said": keep_said(tx, people)} if people else {})}
 
 
 def _details(desk: Desk, tx: Transaction, paper: Paper, digest: str) -> dict[str, Value]:
@@ -68,7 +75,7 @@ def _observed(desk: Desk, tx: Transaction, case: Case, paper: Paper) -> Paper | 
 def _judged(desk: Desk, tx: Transaction, case: Case, paper: Paper) -> Paper | Refusal:
     """Give a paper as it is kept; a client's sheet is judged here, and nobody's own word of it is taken."""
     about = {name: value for name, value in paper.about.items() if name != READINESS}
-    if paper.kind == OBSERVATION:
+    if paper.kind == observation.KIND:
         return _observed(desk, tx, case, replace(paper, about=about))
     if paper.kind != CLIENT_SHEET:
         return replace(paper, about=about)

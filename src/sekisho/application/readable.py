@@ -107,7 +107,7 @@ def body_without(row: Recorded, telling: frozenset[int]) -> dict[str, Value]:
 
 
 def keep_said(tx: Transaction, about: Mapping[str, Value]) -> str:
-    """Keep what a confidential paper says of itself; give the digest its event names."""
+    """Keep what a paper says of itself in confidence, or of people; give the digest its event names."""
     record: dict[str, Value] = {"salt": secrets.token_hex(16), ABOUT: dict(about)}
     return tx.blobs.put(as_bytes(record), media_type="application/json", private=True)
 
@@ -128,7 +128,7 @@ def with_said(tx: Transaction, case: Case, closed: Iterable[str] = ()) -> Case:
     stored = tx.blobs.get_all(named) if named else {}
     known = {paper.id: _about(stored[paper.said]) for paper in case.documents.values() if paper.said in stored}
     papers = {
-        name: _closed(paper) if name in hidden else replace(paper, about=known.get(name, paper.about))
+        name: _closed(paper) if name in hidden else replace(paper, about={**paper.about, **known.get(name, {})})
         for name, paper in case.documents.items()
     }
     return replace(case, documents=papers)

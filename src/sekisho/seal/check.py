@@ -32,8 +32,11 @@ from sekisho.seal.trust import Trust, TrustedPerson
 
 #: The fields by which an event's body names a file. Read by pattern, because a body is anybody's JSON.
 _NAMES = re.compile(
-    rb'"(?:digest|plan|challenge|account|amounts|declaration|blob|ruleset_hash|parameter_hash)"\s*:\s*"([0-9a-f]{64})"'
+    rb'"(?:digest|said|plan|challenge|account|amounts|declaration|blob|ruleset_hash|parameter_hash)"\s*:\s*'
+    rb'"([0-9a-f]{64})"'
 )
+#: The list by which an event's body names the files that in order are one too large for a file of its own.
+_PIECES = re.compile(rb'"pieces"\s*:\s*\[([^\]]*)\]')
 #: The list by which an event's body names the files it erased.
 _ERASED = re.compile(rb'"erased"\s*:\s*\[([^\]]*)\]')
 _DIGEST = re.compile(rb"[0-9a-f]{64}")
@@ -66,7 +69,9 @@ def _locked(dossier: Contents) -> list[Section]:
 
 
 def _named(dossier: Contents) -> set[str]:
-    found = {named.decode() for body in dossier.under(_BODIES).values() for named in _NAMES.findall(body)}
+    bodies = dossier.under(_BODIES).values()
+    listed = (piece for body in bodies for names in _PIECES.findall(body) for piece in _DIGEST.findall(names))
+    found = {named.decode() for body in bodies for named in (*_NAMES.findall(body), *listed)}
     # A section's digest is over salt and bytes and names no file; its blob does.
     return found - {section.digest for section in _locked(dossier)}
 

@@ -128,7 +128,8 @@ class FormSignature:
 class Document:
     """A paper of the case: its kind, its bytes by digest, and whether an officer has accepted it.
 
-    ``about`` is what it says of itself; of a confidential paper ``said`` names the private record of that instead.
+    ``about`` is what it says of itself; ``said`` names the private record of what a confidential paper says of itself,
+    or of what another says of people.
     ``filed_seq`` is the place, from 0, of the event that filed it in its stream, ``judged_seqs`` are those of the
     events that accepted or rejected it; ``reason`` is why it stands rejected.
     """

@@ -15,8 +15,9 @@ from sekisho.domain.values.finding import Value
 KIND = "inspector_observation"
 #: By which of the values he asked: numbers set one after the other, or a code shown.
 HOW = ("numbers", "code")
-#: What the record of an observation says besides the values, each of it needed.
-NEEDED = ("how", "seen", "seen_at", "place", "present")
+#: What the record of an observation says besides the values, each of it needed; who was present is said in private.
+NEEDED = ("how", "seen", "seen_at", "place")
+PRESENT = "present"
 NUMBERS, CODE = HOW
 
 

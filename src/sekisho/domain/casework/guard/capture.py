@@ -8,7 +8,7 @@ from sekisho.domain.casework.event import Command
 from sekisho.domain.casework.guard.obstacle import refuse, unless
 from sekisho.domain.casework.surroundings import Surroundings
 from sekisho.domain.evidence.collector import INSPECTION
-from sekisho.domain.evidence.observation import HOW, KIND, NEEDED
+from sekisho.domain.evidence.observation import HOW, KIND, NEEDED, PRESENT
 from sekisho.domain.values.finding import Finding, Value
 from sekisho.domain.values.time import TimeError, parse_instant
 
@@ -47,6 +47,8 @@ def observation_is_whole(case: Case, command: Command, _around: Surroundings) ->
     if command.text("kind") != KIND or not about.get("challenge"):
         return []
     lacking = [name for name in NEEDED if not str(about.get(name) or "").strip()]
+    # Names of people stand in a private record, and the journal has its digest alone.
+    lacking += [] if command.text("said") else [PRESENT]
     found = [f for name in lacking for f in refuse("observation_lacks", "assumption: A29", f"about.{name}", name=name)]
     how = str(about.get("how") or "")
     found += unless(not how or how in HOW, "observation_how_unknown", "assumption: A29", "about.how", how=how)
