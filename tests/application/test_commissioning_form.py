@@ -75,6 +75,7 @@ def test_a_form_in_order_has_nothing_wrong(kind):
         ("installation_log", {"acceptance": "splendid"}, "form.not_offered", "acceptance"),
         ("installation_log", {"steps": []}, "form.nothing_listed", "steps"),
         ("installation_log", {"steps": [step("2026-09-02")] * 51}, "form.too_many", "steps"),
+        ("installation_log", {"steps": [{**step("2026-09-02"), "what": "長" * 500}] * 41}, "form.too_long", ""),
         ("installation_log", {"steps": ["x"]}, "form.no_entry", "steps.1"),
         ("installation_log", {"present": "everybody"}, "form.nothing_listed", "present"),
         ("installation_log", {"site": ""}, "field.missing", "site"),
@@ -245,6 +246,21 @@ def test_a_form_is_printed_the_same_each_time_before_and_after_it_is_signed(inst
     again = print_form(office.desk, case, wanted, Language.ZH_HANS, done.case.documents[paper])
     assert again.startswith(b"%PDF")
     assert again != blank
+
+
+def test_the_day_of_a_signature_is_the_day_in_japan(installed):
+    """Signed before nine in the morning it was signed that day, whatever day it still was in UTC."""
+    office, case = installed
+    wanted = form(case)
+    paper = filed(office, case, wanted)
+    done = office.does(case, "user", "sign_form", form=digest(office, case, paper))
+    signed = done.case.documents[paper]
+
+    def printed(at):
+        signature = replace(signed.signatures[0], signed_at=parse_instant(at))
+        return print_form(office.desk, case, wanted, Language.EN, replace(signed, signatures=(signature,)))
+
+    assert printed("2026-09-19T23:00:00+00:00") == printed("2026-09-20T08:00:00+09:00")
 
 
 def test_no_name_of_a_form_stands_in_the_journal(installed):

@@ -11,9 +11,10 @@ import pypdf
 import pytest
 from weasyprint.urls import FatalURLFetchingError
 
-from sekisho.application.printed_letter import PrintedLetter, printed_letter
+from sekisho.application.printed_letter import Pair, PrintedBlock, PrintedLetter, printed_letter
 from sekisho.application.word_letter import with_amounts, word_letter
 from sekisho.domain.letter.compose import compose
+from sekisho.domain.letter.letter import Shape
 from sekisho.domain.values.language import Language
 from sekisho.media.letter import LetterPrinter
 from sekisho.media.print import print_pdf, safe
@@ -31,6 +32,18 @@ def letter_of(kind: str, beside: Language, **changes) -> PrintedLetter:
 def printed(kind: str, beside: Language = Language.EN, **changes) -> bytes:
     """A letter as PDF."""
     return LetterPrinter().letter(letter_of(kind, beside, **changes))
+
+
+@pytest.mark.parametrize(("length", "cells"), [(4_000, 1), (190, 25)])
+def test_long_texts_get_columns_of_equal_width(length, cells):
+    """Whatever is typed into a form is printed within seconds, over as many pages as it takes, and whole."""
+    title = Pair("表", "table")
+    text = "長" * length
+    rows = tuple((Pair("短", "短"), Pair(text, text)) for _ in range(cells))
+    block = PrintedBlock("steps", Shape.TABLE, title, ((title, title), *rows))
+    letter = PrintedLetter("C-1", "", Language.EN, {"title": (title,), "number": (title,)}, (), (block,))
+    pages = pypdf.PdfReader(io.BytesIO(LetterPrinter().letter(letter))).pages
+    assert "".join(page.extract_text() for page in pages).count("長") == length * cells
 
 
 @pytest.fixture(scope="module")

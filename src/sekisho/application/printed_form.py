@@ -12,6 +12,7 @@ from sekisho.domain.casework.field import Field
 from sekisho.domain.letter.letter import Shape
 from sekisho.domain.values.finding import Value
 from sekisho.domain.values.language import Language
+from sekisho.domain.values.time import day_in_japan
 
 #: Room for a signature by hand: ideographic spaces keep their width.
 ROOM = Pair("　" * 9, "　" * 9)
@@ -59,7 +60,7 @@ def _signed(words: _Words, paper: Document | None) -> tuple[PrintedBlock, ...]:
         return ()
     lines = [(words.say("form.print.digest"), Pair(paper.digest, paper.digest))]
     lines += [
-        (words.say("form.print.signed_by", side=one.side), Pair(*(one.signed_at.date().isoformat(),) * 2))
+        (words.say("form.print.signed_by", side=one.side), Pair(*(day_in_japan(one.signed_at).isoformat(),) * 2))
         for one in paper.signatures
     ]
     return (PrintedBlock("signed", Shape.PAIRS, words.say("form.print.signed"), tuple(lines)),)

@@ -10,6 +10,8 @@ from sekisho.domain.letter.letter import Shape
 from sekisho.media.print import print_pdf, safe
 
 Cells = tuple[Pair, ...]
+#: Tables with a longer cell, or with more in all, get columns of equal width: finding the best ones takes minutes.
+LONG_CELL, LONG_TABLE = 200, 4_000
 #: A digest or a file's name of the store is set small: it is compared, never read.
 _DIGEST = re.compile(r"(?:\d+ )?[0-9a-f]{64}")
 _YEN = re.compile(r"[−]?[\d,]+円")
@@ -60,12 +62,12 @@ class _Page:
 
     def pairs(self, lines: tuple[Cells, ...]) -> str:
         rows = (f'<tr><th scope="row">{self.both(a, "span")}</th>{self.cell(b)}</tr>' for a, b in lines)
-        return f"<table><tbody>{''.join(rows)}</tbody></table>"
+        return f"{_table(lines)}<tbody>{''.join(rows)}</tbody></table>"
 
     def table(self, lines: tuple[Cells, ...]) -> str:
         heads, *rows = lines
         body = "".join(f"<tr>{''.join(self.cell(cell) for cell in row)}</tr>" for row in rows)
-        return f"<table><thead><tr>{self._head_cells(heads)}</tr></thead><tbody>{body}</tbody></table>"
+        return f"{_table(rows)}<thead><tr>{self._head_cells(heads)}</tr></thead><tbody>{body}</tbody></table>"
 
     def block(self, block: PrintedBlock) -> str:
         shapes: Mapping[str, Callable[[tuple[Cells, ...]], str]] = {
@@ -103,6 +105,12 @@ class _Page:
             f'<meta name="dcterms.modified" content="{safe(letter.issued_on)}"></head>'
             f"<body>{self.head()}{blocks}</body></html>"
         )
+
+
+def _table(rows: Iterable[Cells]) -> str:
+    lengths = [len(cell.ja) + (0 if cell.is_same else len(cell.beside)) for row in rows for cell in row]
+    is_long = sum(lengths) > LONG_TABLE or max(lengths, default=0) > LONG_CELL
+    return '<table class="long">' if is_long else "<table>"
 
 
 class LetterPrinter:

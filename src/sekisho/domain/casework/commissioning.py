@@ -17,6 +17,8 @@ FORM = "form"
 FORMAT = "sekisho/commissioning-form/v1"
 INSTALLATION, TRAINING = "installation_log", "training_record"
 MOST = 50
+#: So many signs are a dozen printed pages; more is a report of its own, to be filed as a paper.
+LONGEST = 20_000
 #: How the acceptance test ended, and how a trainee did.
 ACCEPTANCES = ("as_agreed", "with_remarks", "not_accepted")
 RESULTS = ("achieved", "to_repeat")
@@ -137,6 +139,17 @@ def _of_the_machine(content: Mapping[str, Value], known: Known) -> list[Finding]
     return [_finding("other_serial", "machine_serial", value=legible(serial), serial=known.serial)]
 
 
+def _length(value: Value) -> int:
+    if isinstance(value, dict):
+        return sum(_length(item) for item in value.values())
+    return sum(map(_length, value)) if isinstance(value, list) else len(value) if isinstance(value, str) else 0
+
+
+def _too_long(content: Mapping[str, Value]) -> list[Finding]:
+    length = sum(_length(value) for value in content.values())
+    return [_finding("too_long", "", length=length, limit=LONGEST)] if length > LONGEST else []
+
+
 def signs_on_paper(content: Mapping[str, Value]) -> bool:
     """Say whether anybody present signs by hand, so that a scan belongs to the form."""
     return any(entry.get("signs") == "paper" for entry in entries_of(content, "present"))
@@ -153,4 +166,5 @@ def check_form(kind: str, content: Mapping[str, Value], known: Known) -> list[Fi
         found += _list(part, fields, content.get(part))
     return [
         *found, *_in_time(kind, content, known), *_accepted_last(kind, content), *_of_the_machine(content, known),
+        *_too_long(content),
     ]  # fmt: skip
