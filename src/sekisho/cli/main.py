@@ -17,6 +17,7 @@ COMMANDS = {
     "capture": "sekisho.cli.capture:capture",
     "readiness": "sekisho.cli.readiness:readiness",
     "topology": "sekisho.cli.topology:topology",
+    "form": "sekisho.cli.form:form",
     "verify": "sekisho.cli.verify:verify",
     "letter": "sekisho.cli.letter:letter",
     "fund": "sekisho.cli.fund:fund",

@@ -1,64 +1,23 @@
 """``sekisho capture upload``: bring a bundle to the office over whatever line the factory has."""
 
 import os
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import file_digest
 from pathlib import Path
 from typing import NoReturn
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import click
 import httpx
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
+from sekisho.cli.office import leave_refused, wire_to
 from sekisho.cli.output import Voice, spoken, voice
-from sekisho.cli.sending import TIMEOUT_S, LostError, Parcel, RefusedError, Sender
+from sekisho.cli.sending import LostError, Parcel, RefusedError, Sender
 from sekisho.cli.usage import Command, Option
 from sekisho.domain.values.finding import Finding, Outcome, Value
-
-TOKEN = "SEKISHO_TOKEN"  # noqa: S105 - because it is the name under which the environment holds one
-LONGEST_TOKEN = 4096
-_HOST = re.compile(r"[\w.:-]+")
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
-
-
-def _token(said: Voice, path: Path | None) -> str:
-    """Read the token from a file or the environment; on the command line every user of the machine would see it."""
-    if path is None:
-        token = os.environ.get(TOKEN, "")
-    else:
-        try:
-            with path.open(encoding="ascii") as file:
-                token = file.read(LONGEST_TOKEN)
-        except (OSError, ValueError) as error:
-            said.stop("send.token_unreadable", file=str(path), problem=str(error))
-    if not token.strip() or not token.strip().isprintable():
-        said.stop("send.no_token", variable=TOKEN)
-    if not token.isascii():
-        said.stop("send.no_such_token", source=str(path or TOKEN))
-    return token.strip()
-
-
-def _is_host(name: str) -> bool:
-    """Say whether a name can be one of a machine. Raises ValueError for labels no resolver can be asked for."""
-    return bool(_HOST.fullmatch(name) and name.encode("idna"))
-
-
-def _address(said: Voice, url: str) -> str:
-    try:
-        parts = urlsplit(url)
-        is_open = parts.scheme == "http" and parts.hostname not in LOOPBACK
-        is_known = parts.scheme in {"http", "https"} and _is_host(parts.hostname or "") and parts.port != 0
-    except ValueError:
-        is_open, is_known = False, False
-    if not is_known:
-        said.stop("send.address", url=url)
-    if is_open:
-        said.stop("send.not_encrypted", url=url)
-    return url.rstrip("/") + "/"
 
 
 @contextmanager
@@ -88,9 +47,7 @@ def _stop(said: Voice, reason: RefusedError | LostError, size: int) -> NoReturn:
     """Leave with what kept the office from taking it, once the progress is off the terminal."""
     if isinstance(reason, LostError):
         said.stop(reason.code, problem=reason.problem[:200], offset=reason.offset, size=size)
-    if not all(said.wording.has(code) for code in reason.codes):
-        said.stop("send.not_understood", codes=", ".join(sorted(reason.codes)))
-    said.refuse(reason.refusal, code=1)
+    leave_refused(said, reason)
 
 
 def _tables(value: Value) -> list[dict[str, Value]]:
@@ -127,10 +84,9 @@ def _undetermined(problem: dict[str, Value]) -> Finding:
 def upload(path: Path, url: str, case: str, line: str, token_file: Path | None, lang: str, *, as_json: bool) -> None:  # noqa: PLR0913 - because a command takes what its line says
     """Bring a sealed bundle to the office in parts; cut off anywhere, it goes on, also when it is called again."""
     said = voice(lang, as_json=as_json)
-    headers = {"Authorization": f"Bearer {_token(said, token_file)}", "Accept-Language": lang}
-    address = _address(said, url)
+    wire = wire_to(said, url, token_file)
     try:
-        with path.open("rb") as file, httpx.Client(base_url=address, headers=headers, timeout=TIMEOUT_S) as wire:
+        with path.open("rb") as file, wire:
             size = os.fstat(file.fileno()).st_size
             digest = file_digest(file, "sha256").hexdigest()
             parcel = Parcel(file, size, digest, quote(case, safe=""), quote(line, safe=""))
