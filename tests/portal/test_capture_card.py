@@ -44,6 +44,14 @@ def test_an_inspection_stands_beside_the_earlier_capture():
     assert "enrolled by i-tanaka" in card
 
 
+def test_who_enrolled_the_collector_is_named_where_the_case_knows_him():
+    """A party is called by its name, not by its number; whoever the case does not know stands as he is."""
+    said = ASSESSMENT | {"collector_owner": "7123456789012"}
+    for names, owner in (({"7123456789012": "Aoba"}, "Aoba"), ({}, "7123456789012")):
+        card = capture_card(said, Language.EN, names)
+        assert f"enrolled by {owner}" in render_to_string("inspect/capture.html", {"capture": card, "visit": {}})
+
+
 def test_a_collector_nobody_enrolled_is_said_to_be_nobodys():
     """A whole capture by an unknown collector says so; one that was not held against any is not said to differ."""
     card = shown(ASSESSMENT | {"collector_owner": "", "comparison": {"with": "", "rows": []}})

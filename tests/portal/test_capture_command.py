@@ -34,10 +34,11 @@ def test_no_name_is_more_than_a_word_to_a_shell(name):
 
 def test_ordinary_names_stand_as_they_are():
     """Letters of any script, dots and dashes need no quotes; a name of words gets those every shell knows."""
-    (_, run, upload) = commands_of(OFFICE, "RSF26-00001", "L1", plan("MC-500"))
+    (_, run, check, upload) = commands_of(OFFICE, "RSF26-00001", "L1", plan("MC-500"))
     assert run.endswith("RSF26-00001-L1-abababab.toml --out MC-500.zip --identity collector")
+    assert check == "sekisho capture check MC-500.zip"
     assert upload == f"sekisho capture upload MC-500.zip --to {OFFICE} --case RSF26-00001 --line L1"
-    (_, run, upload) = commands_of(OFFICE, "C", "加工 ライン1", plan("A", "B"))
+    (_, run, _, upload) = commands_of(OFFICE, "C", "加工 ライン1", plan("A", "B"))
     assert "--out C-加工_ライン1 " in run
     assert upload == f'sekisho capture upload C-加工_ライン1/A.zip --to {OFFICE} --case C --line "加工 ライン1"'
     assert file_of("C", "a/b", plan()) == "C-a_b-abababab.toml"

@@ -12,12 +12,12 @@ from typing import Any
 from sekisho.application.desk import AskedValues, Brought, CaptureOrder, IssuedPlan, Notary
 from sekisho.application.ports import Mode
 from sekisho.bootstrap.fitting import SheetDesk
+from sekisho.bootstrap.judging import thresholds_of
 from sekisho.capture.analysis.plot import picture_of, svg
 from sekisho.capture.analysis.table import tables_of
 from sekisho.capture.collect.enrolment import read_enrolment
-from sekisho.capture.judge.assess import Thresholds, assess
+from sekisho.capture.judge.assess import assess
 from sekisho.capture.judge.comparison import compare
-from sekisho.capture.judge.level import AgreementLimits
 from sekisho.capture.plan.capture_plan import (
     MOST_MACHINES,
     CapturePlan,
@@ -146,7 +146,7 @@ class CaptureDesk(SheetDesk):
             challenge_record=issued.challenge_record,
             expected_identity=_identity(order.machines[0]),
             mode="live" if order.mode is Mode.LIVE else "rehearsal",
-            thresholds=_thresholds(order),
+            thresholds=thresholds_of(order.thresholds, str(order.machines[0].get("category") or "")),
         )
         if isinstance(judged, Refused):
             return _findings(judged)
@@ -196,22 +196,3 @@ def _identity(machine: Mapping[str, Value]) -> Identity:
 
 def _numbers(order: CaptureOrder) -> dict[str, int]:
     return {name: value for name, value in order.thresholds.items() if isinstance(value, int)}
-
-
-def _thresholds(order: CaptureOrder) -> Thresholds:
-    numbers = _numbers(order)
-    return Thresholds(
-        duration_s=numbers["duration_s"],
-        gap_percent=numbers["gap_percent"],
-        good_percent=numbers["good_percent"],
-        clock_offset_s=numbers["clock_offset_s"],
-        action_one_in=numbers["action_one_in"],
-        category=str(order.machines[0].get("category") or ""),
-        agreement=AgreementLimits(
-            numbers["lag_ms"],
-            numbers["jitter_ms"],
-            numbers["tolerance_percent"],
-            numbers["agree_percent"],
-            numbers["agree_changes"],
-        ),
-    )

@@ -27,6 +27,7 @@ from sekisho.capture.plan.capture_plan import LARGEST, CapturePlan, parse_all
 from sekisho.capture.problem import Problem, Refused
 from sekisho.cli.analyse import analyse
 from sekisho.cli.board import Board
+from sekisho.cli.judged import check
 from sekisho.cli.output import Voice, spoken, voice
 from sekisho.cli.reader import read_bytes
 from sekisho.cli.survey import SurveyWish, survey_of, with_survey
@@ -79,6 +80,7 @@ def capture() -> None:
     """Capture evidence at the factory; nothing is ever written to a machine."""
 
 
+capture.add_command(check)
 capture.add_command(upload)
 capture.add_command(analyse)
 

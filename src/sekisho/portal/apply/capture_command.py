@@ -1,4 +1,4 @@
-"""What is typed at the factory: keys once, the capture, and the way back to the office.
+"""What is typed at the factory: keys once, the capture, what it shows, and the way back to the office.
 
 People copy these lines into a shell. Devices and lines are named by whoever asks for a plan, so nothing of a name gets
 here that any shell would take for more than a word: sh, PowerShell or the one of Windows.
@@ -20,7 +20,7 @@ def file_of(case: str, line: str, plan: CapturePlan) -> str:
 
 
 def commands_of(office: str, case: str, line: str, plan: CapturePlan) -> tuple[str, ...]:
-    """Give the three commands; what no shell can be told in plain words stands there as what is to be typed."""
+    """Give the four commands; what no shell can be told in plain words stands there as what is to be typed."""
     out = f"{_named(case)}-{_named(line)}"
     bundles = [f"{_named(device)}.zip" for device in plan.devices]
     out, sealed = (bundles[0], bundles[0]) if len(bundles) == 1 else (out, f"{out}/{(bundles or ['.zip'])[0]}")
@@ -28,6 +28,7 @@ def commands_of(office: str, case: str, line: str, plan: CapturePlan) -> tuple[s
     return (
         "sekisho capture enrol collector",
         f"sekisho capture run {file_of(case, line, plan)} --out {out} --identity collector",
+        f"sekisho capture check {sealed}",
         f"sekisho capture upload {sealed} {place}",
     )
 

@@ -23,7 +23,7 @@ from sekisho.application.take_capture import (
     receive_capture,
 )
 from sekisho.application.upload_capture import LARGEST
-from sekisho.domain.casework.case import CapturePlan, Line
+from sekisho.domain.casework.case import CapturePlan, Case, Line
 from sekisho.domain.evidence.reached import line_level, machine_levels
 from sekisho.domain.values.finding import Finding, Outcome, Refusal, Value
 from sekisho.domain.values.identifier import folded
@@ -37,7 +37,7 @@ from sekisho.portal.apply.next_step import text_of
 from sekisho.portal.apply.page import REFUSED, case_href, crumbs_of, view_of
 from sekisho.portal.components.file import download
 from sekisho.portal.components.question import Answers, answers, filled, refused
-from sekisho.portal.inspect.capture import capture_card
+from sekisho.portal.inspect.capture import capture_card, owner_names
 from sekisho.portal.inspect.view import CaptureCard
 from sekisho.portal.visitor import desk_of, person_of
 
@@ -68,11 +68,11 @@ def _plan(request: HttpRequest, case: str, line: Line, plan: CapturePlan) -> Pla
     )
 
 
-def _card(capture: Mapping[str, Value], line: str, case: str, language: Language) -> CaptureCard:
-    card = capture_card(capture, language)
+def _card(capture: Mapping[str, Value], line: str, case: Case, language: Language) -> CaptureCard:
+    card = capture_card(capture, language, owner_names(case))
     if capture.get("pieces"):
         return card
-    return replace(card, picture_href=reverse("capture_picture", args=(language.value, case, line, card.digest)))
+    return replace(card, picture_href=reverse("capture_picture", args=(language.value, case.id, line, card.digest)))
 
 
 def _forms(request: HttpRequest, given: Answers | None, count: int) -> tuple[MachineForm, ...]:
@@ -111,7 +111,7 @@ def _shown(
         level=line_level(keys, captured),
         machines=tuple(MachineRow(serial, one.level, one.captures) for serial, one in levels),
         plans=tuple(_plan(request, case, line, plan) for plan in reversed(plans_to(line, person))),
-        captures=tuple(_card(one, line.id, case, language) for one in reversed(line.captures)),
+        captures=tuple(_card(one, line.id, view.case, language) for one in reversed(line.captures)),
         issue_href=f"{here}plan/" if may_issue(view.case, person) else "",
         receive_href=f"{here}receive/" if may_receive(view.case, person) and line.plans else "",
         forms=_forms(request, tried or typed, count),

@@ -1,7 +1,8 @@
 """Feed the cards of captures: the evidence vector entry by entry, the gaps, and what the capture does not show."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
+from sekisho.domain.casework.case import Case
 from sekisho.domain.values.finding import Outcome
 from sekisho.domain.values.language import Language
 from sekisho.domain.values.time import parse_instant
@@ -18,6 +19,7 @@ from sekisho.portal.words import wording
 
 #: The flag of the assessment that says a simulator answered.
 SIMULATED = "S"
+UNNAMED: Mapping[str, str] = {}
 #: What stands on the card below the vector, in this order: a template and what feeds it; None leaves it out.
 SECTIONS: tuple[tuple[str, Callable[[Record, Language], object | None]], ...] = (
     ("inspect/capture_next.html", next_part),
@@ -60,8 +62,20 @@ def _sections(assessment: Record, language: Language) -> tuple[Section, ...]:
     return tuple(Section(template, part) for template, part in fed if part is not None)
 
 
-def capture_card(assessment: Record, language: Language) -> CaptureCard:
-    """Give the card of one capture from its assessment."""
+def owner_names(case: Case) -> dict[str, str]:
+    """Give what the parties of a case are called, by the number they enrol collectors under."""
+    parties = [party for party in (case.applicant, case.partner) if party]
+    return {str(party.get("corporate_number")): str(party["name"]) for party in parties if party.get("name")}
+
+
+def _owned(assessment: Record, names: Mapping[str, str]) -> Record:
+    """Give an assessment with the owner of its collector by name, where the case knows it."""
+    owner = assessment.get("collector_owner")
+    return {**assessment, "collector_owner": names[owner]} if isinstance(owner, str) and owner in names else assessment
+
+
+def capture_card(assessment: Record, language: Language, names: Mapping[str, str] = UNNAMED) -> CaptureCard:
+    """Give the card of one capture from its assessment; ``names`` are those of the case's parties by their number."""
     streams = [str(stream.get("stream")) for stream in records_of(assessment.get("streams"))]
     flags = assessment.get("flags")
     return CaptureCard(
@@ -74,5 +88,5 @@ def capture_card(assessment: Record, language: Language) -> CaptureCard:
         gaps=_gaps(assessment),
         device=str(assessment.get("device") or ""),
         headline=str(assessment.get("headline") or ""),
-        sections=_sections(assessment, language),
+        sections=_sections(_owned(assessment, names), language),
     )
