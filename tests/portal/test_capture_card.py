@@ -49,7 +49,9 @@ def test_who_enrolled_the_collector_is_named_where_the_case_knows_him():
     said = ASSESSMENT | {"collector_owner": "7123456789012"}
     for names, owner in (({"7123456789012": "Aoba"}, "Aoba"), ({}, "7123456789012")):
         card = capture_card(said, Language.EN, names)
-        assert f"enrolled by {owner}" in render_to_string("inspect/capture.html", {"capture": card, "visit": {}})
+        assert f"enrolled by {owner}" in render_to_string(
+            "inspect/capture.html", {"capture": card, "visit": VISIT[Language.EN]}
+        )
 
 
 def test_a_collector_nobody_enrolled_is_said_to_be_nobodys():
