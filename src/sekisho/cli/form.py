@@ -12,7 +12,7 @@ import httpx
 from sekisho.cli.office import leave_refused, wire_to
 from sekisho.cli.output import Voice, spoken, voice
 from sekisho.cli.reader import read_bytes, read_file, shown_name
-from sekisho.cli.sending import LostError, RefusedError, Sender
+from sekisho.cli.sending import LostError, RefusedError, Sender, UntrustedError
 from sekisho.cli.usage import Command, Group, Option
 from sekisho.domain.casework.commissioning import (
     FORM,
@@ -155,6 +155,8 @@ def _sent(said: Voice, wire: httpx.Client, case: str, body: dict[str, Value]) ->
             return _digest(sender.post(f"/cases/{quote(case, safe='')}/forms", body))
     except RefusedError as refused:
         leave_refused(said, refused)
+    except UntrustedError as nobody:
+        said.stop(nobody.code, problem=nobody.problem[:200])
     except LostError as lost:
         said.stop("form.file.no_answer", problem=lost.problem[:200])
 
