@@ -14,7 +14,7 @@ from sekisho.capture.plan.capture_plan import CapturePlan, machine_of, parse, re
 from sekisho.capture.plan.sequence import one_in, sequence_of, sequences
 from sekisho.capture.plan.terms import fixes_action, purpose_of, terms_lines
 from sekisho.capture.problem import Refused
-from sekisho.capture.replay.series import Point
+from sekisho.capture.replay.points import Point
 from sekisho.capture.text import LANGUAGES, describe
 from tests.capture.test_plan import MACHINE, PLAN, codes
 

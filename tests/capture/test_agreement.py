@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from sekisho.capture.judge.agreement import compare
 from sekisho.capture.judge.level import AgreementLimits
 from sekisho.capture.plan.capture_plan import Signal
-from sekisho.capture.replay.series import Point, Series
+from sekisho.capture.replay.points import Point, Points
+from sekisho.capture.replay.series import Series
 
 SIGNALS = (Signal("execution", "state", "i=1", item="e"), Signal("x", "number", "i=2", item="x"))
 LIMITS = AgreementLimits()
@@ -106,10 +107,8 @@ def test_texts_agree_in_any_case():
     """Case and space around a state are no difference."""
     truth = Truth(4)
     theirs = watched(truth)
-    for place, point in enumerate(theirs.points["execution"]):
-        theirs.points["execution"][place] = Point(
-            point.at_ms, f" {point.value.lower()}", True, point.since, point.seen, point.is_first
-        )
+    told = [point._replace(value=f" {point.value.lower()}") for point in theirs.points["execution"]]
+    theirs.points["execution"] = Points(told)
     assert compared(watched(truth), theirs).permille == 1000
 
 

@@ -49,8 +49,8 @@ def test_bundle_is_read_back_as_it_was_written():
     """Files, order of segments and signature survive."""
     read = read_bundle(WHOLE)
     assert isinstance(read, Bundle)
-    assert read.files == FILES
-    assert read.segments == (b"one", b"two")
+    assert dict(read.files) == FILES
+    assert list(read.segments) == [b"one", b"two"]
     assert read.is_signed_by(KEY.public_key())
 
 

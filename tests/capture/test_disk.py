@@ -47,7 +47,7 @@ async def test_capture_ends_sealed_before_the_disk_is_full(plant, collector, tmp
     assert code in {problem.code for problem in seen}
     bundle = read_bundle(out.read_bytes())
     assert bundle.is_signed_by(collector.key.public_key())
-    assert read_segment(bundle.segments[-1]).is_interrupted
+    assert read_segment(list(bundle.segments)[-1]).is_interrupted
 
 
 LIMITED = """

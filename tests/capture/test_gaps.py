@@ -21,7 +21,7 @@ def session(*messages, started=1, interval=200.0, keep_alive=5):
     connection.values[NodeId(0, START_TIME)] = at
     for second, sequence, *overflow in messages:
         value = DataValue(1.0, 0x480 if overflow else 0, None, None)
-        publication = Publication(1, sequence, None, ((1, value),), None)
+        publication = Publication.of(sequence, ((1, value),))
         connection.published.append(Published(int(second * SECOND), publication))
     return connection
 

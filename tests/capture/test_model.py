@@ -166,7 +166,7 @@ def test_node_that_was_polled_was_looked_at(captures):
     position = next(node for node, about in Space.of(session).nodes.items() if about.name[1] == "ActualPosition")
     session.monitored, session.polled = {}, {1: position}
     values = [DataValue(number, 0, None, None) for number in (1.0, 2.0)]
-    session.published = [Published(at, Publication(0, 0, None, ((1, one),), None)) for at, one in enumerate(values)]
+    session.published = [Published(at, Publication.of(0, ((1, one),))) for at, one in enumerate(values)]
     live = judge_models(history, captures["robot_spoilt"].plan, "robot", date(2026, 11, 28)).live
     assert ("ActualPosition", "observed") in {(row.rule.name, row.status) for row in live}
 

@@ -18,7 +18,8 @@ from sekisho.capture.plan.sequence import sequence_of
 from sekisho.capture.problem import Problem, Value
 from sekisho.capture.replay.history import MILLION
 from sekisho.capture.replay.player import Player
-from sekisho.capture.replay.series import Point, mtconnect_series, opcua_series
+from sekisho.capture.replay.points import Point
+from sekisho.capture.replay.series import mtconnect_series, opcua_series
 from sekisho.capture.sealed.record import Kind
 from sekisho.capture.sealed.recorder import Recorder
 

@@ -13,7 +13,8 @@ from sekisho.capture.judge.lag import Lag, Possible, changes_of, estimate, lags_
 from sekisho.capture.judge.level import AgreementLimits
 from sekisho.capture.plan.capture_plan import Signal
 from sekisho.capture.problem import Problem, Value
-from sekisho.capture.replay.series import Point, Series
+from sekisho.capture.replay.points import Point
+from sekisho.capture.replay.series import Series
 
 #: So many values of a signal are compared, of all together so many, and each with at most so many of the other side's.
 MOST_VALUES, MOST_TOGETHER, MOST_BESIDE = 2000, 40_000, 500
@@ -150,8 +151,8 @@ def _own(possible: Sequence[Possible], pooled: Lag | None, jitter_ms: int) -> La
 @dataclass(frozen=True, slots=True)
 class _Pair:
     name: str
-    ours: list[Point]
-    theirs: list[Point]
+    ours: Sequence[Point]
+    theirs: Sequence[Point]
     ends: tuple[int, int]
     share: int
 
@@ -193,7 +194,7 @@ def _middle(points: Sequence[Point]) -> float | None:
 class _Beside:
     """The machine's values of one signal, to be asked which of them it could have had in some time."""
 
-    def __init__(self, points: list[Point], until: int, tolerance_percent: int) -> None:
+    def __init__(self, points: Sequence[Point], until: int, tolerance_percent: int) -> None:
         self._points = [point for point in points if point.is_good]
         self._since = [point.since for point in self._points]
         self._seen = [point.seen for point in self._points]

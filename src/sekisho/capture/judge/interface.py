@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sekisho.capture.challenge import POLICY_PREFIX, server_key
 from sekisho.capture.judge.nameplate import claims_of
 from sekisho.capture.mtconnect.document import Header
-from sekisho.capture.opcua.binary import DataValue, NodeId
+from sekisho.capture.opcua.binary import NodeId
 from sekisho.capture.opcua.service import Endpoint, Monitored
 from sekisho.capture.plan.capture_plan import CapturePlan
 from sekisho.capture.problem import Refused, Value
@@ -189,7 +189,8 @@ def _nodes(history: History) -> Mapping[str, Said]:
         "opcua.node_id_longest": max(_length(node) for node in nodes),
         "opcua.node_id_characters": _characters(texts),
     }
-    types = tuple(sorted({name for value in _values(sessions[-1]) for name in _types(value)}))
+    encodings = frozenset[int]().union(*(one.publication.encodings for one in sessions[-1].published))
+    types = tuple(sorted({name for encoding in encodings for name in _types(encoding)}))
     return found | ({"opcua.data_types": types} if types else {})
 
 
@@ -210,11 +211,7 @@ def _characters(texts: Iterable[str]) -> str:
     return "ascii" if highest < 0x80 else "latin1" if highest < 0x100 else "unicode"
 
 
-def _values(session: Connection) -> Iterable[DataValue]:
-    return (value for one in session.published for _, value in one.publication.values if value.value is not None)
-
-
-def _types(value: DataValue) -> tuple[str, ...]:
-    number = value.encoding & 0x3F
+def _types(encoding: int) -> tuple[str, ...]:
+    number = encoding & 0x3F
     name = "Structure" if number == STRUCTURE else BUILT_IN[number]
-    return (name, "Array") if value.encoding & ARRAY else (name,)
+    return (name, "Array") if encoding & ARRAY else (name,)

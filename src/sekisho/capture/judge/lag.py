@@ -22,7 +22,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from sekisho.capture.replay.series import Point
+from sekisho.capture.replay.points import Point
 
 #: Of one signal so many changes are compared; together with the number of signals it bounds the work.
 MOST_CHANGES, MOST_COMPARED = 400, 20_000

@@ -20,7 +20,7 @@ from sekisho.capture.plan.sequence import one_in, sequence_of
 from sekisho.capture.plan.terms import fixes_action
 from sekisho.capture.problem import Problem, Value
 from sekisho.capture.replay.history import MILLION, History
-from sekisho.capture.replay.series import Point
+from sekisho.capture.replay.points import Point
 from sekisho.capture.sealed.record import Gap
 
 #: How exactly the offset of a clock is known: servers renew the time they tell once a second.
@@ -150,7 +150,7 @@ def _sighting(
     history: History,
     least_one_in: int,
 ) -> Sighting:
-    points = stream.series.points.get(action.signal, [])
+    points: Sequence[Point] = stream.series.points.get(action.signal, ())
     if not points or stream.offset_ms is None:
         code = "p.no_clock" if points else "p.no_data"
         return Sighting(stream.stream, (), 0, (Problem(code, stream.stream, {"signal": action.signal}),))

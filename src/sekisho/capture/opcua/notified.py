@@ -5,6 +5,9 @@ has another shape goes through the reader of all built-in types, and comes out t
 """
 
 import struct
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from sekisho.capture.opcua.binary import MOST_ITEMS, DataValue, Reader, UndecodableError, instant_of
 
@@ -19,6 +22,23 @@ _TAIL = {bits: struct.Struct(f"<{tail}") for bits, tail in _TAILS.items() if bit
 _WHOLE = {
     (bits, kind): struct.Struct(f"<{form}{_TAILS[bits]}") for bits in _TAIL for kind, form in _SIZED.items()
 }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Notifications(Sequence[Notified]):
+    """The values of data change notifications that could be read, kept as they came and read anew each time."""
+
+    bodies: tuple[bytes, ...]
+    size: int
+
+    def __iter__(self) -> Iterator[Notified]:
+        return (value for body in self.bodies for value in notified(body))
+
+    def __len__(self) -> int:
+        return self.size
+
+    def __getitem__(self, place: Any) -> Any:
+        return tuple(self)[place]
 
 
 def notified(data: bytes) -> tuple[Notified, ...]:

@@ -1,12 +1,12 @@
 """OPC UA service messages as stored (OPC 10000-4 §5, OPC 10000-6 §5.2): what a judge of captures has to read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, NamedTuple, TypeVar
+from functools import lru_cache
+from typing import Any, NamedTuple, Self, TypeVar
 
 from sekisho.capture.opcua.binary import DataValue, NodeId, Reader, UndecodableError
-from sekisho.capture.opcua.notified import notified
+from sekisho.capture.opcua.notified import Notifications, Notified, notified
 
 #: Numbers of the binary encodings in namespace 0.
 FAULT = 397
@@ -21,7 +21,7 @@ SUBSCRIBE_ANSWER = 790
 MONITOR, MONITOR_ANSWER = 751, 754
 PUBLISH_ANSWER = 829
 REPUBLISH, REPUBLISH_ANSWER = 832, 835
-DATA_CHANGE, STATUS_CHANGE = 811, 820
+DATA_CHANGE = 811
 #: Attributes (OPC 10000-6 annex A.1).
 VALUE, DATA_TYPE = 13, 14
 
@@ -129,13 +129,28 @@ class Monitored:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """A notification message: values by client handle, or none (a sign of life)."""
+    """A notification message: values by client handle, or none (a sign of life).
 
-    subscription: int
+    ``encodings`` are those of its values; ``has_overflow`` says whether any were lost before one of them.
+    """
+
     sequence: int
-    published_at: datetime | None
-    values: tuple[tuple[int, DataValue], ...]
-    status_change: int | None
+    values: Sequence[Notified]
+    encodings: frozenset[int]
+    has_overflow: bool
+
+    @classmethod
+    def of(cls, sequence: int, values: Sequence[Notified], kept: Notifications | None = None) -> Self:
+        """Give a message of these values, in the form in which they are kept where it is another one."""
+        encodings = frozenset(value.encoding for _, value in values if value.value is not None)
+        has_overflow = any(value.has_overflow for _, value in values)
+        return cls(sequence, values if kept is None else kept, _shared(encodings), has_overflow)
+
+
+@lru_cache(maxsize=256)
+def _shared(encodings: frozenset[int]) -> frozenset[int]:
+    """Give the first of the sets that are equal: nearly every message of a machine has the same."""
+    return encodings
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,26 +399,22 @@ def _monitored(reader: Reader) -> tuple[Monitored, ...]:
 
 
 def _publication(reader: Reader) -> Publication:
-    subscription = reader.number("I")
+    reader.number("I")
     reader.array(lambda: reader.number("I"))
     reader.number("B")
-    return _message(reader, subscription)
+    return _message(reader)
 
 
 def _republish(reader: Reader) -> int:
     return int(reader.number("I"))
 
 
-def _message(reader: Reader, subscription: int = 0) -> Publication:
-    sequence, published_at = reader.number("I"), reader.instant()
-    values: list[tuple[int, DataValue]] = []
-    status: int | None = None
-    for kind, body in reader.array(reader.extension_object):
-        if kind == NodeId(0, DATA_CHANGE):
-            values += notified(body)
-        elif kind == NodeId(0, STATUS_CHANGE):
-            status = Reader(body).number("I")
-    return Publication(subscription, sequence, published_at, tuple(values), status)
+def _message(reader: Reader) -> Publication:
+    sequence, _ = reader.number("I"), reader.instant()
+    changes = [body for kind, body in reader.array(reader.extension_object) if kind == NodeId(0, DATA_CHANGE)]
+    values = [value for body in changes for value in notified(body)]
+    # A capture has millions of values: once read, they are kept as they came and read anew when they are asked for.
+    return Publication.of(sequence, values, Notifications(tuple(changes), len(values)))
 
 
 _REQUESTS: dict[int, Callable[[Reader], Any]] = {

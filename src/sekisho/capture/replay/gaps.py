@@ -76,10 +76,10 @@ def _within(session: Connection, epoch: int, silence: int) -> Iterator[Gap]:
     for before, after in pairwise(session.published):
         if after.at - before.at > silence:
             yield Gap(OPCUA, epoch, GapKind.FROZEN, before.at, after.at, "silence")
-        if any(value.has_overflow for _, value in after.publication.values):
+        if after.publication.has_overflow:
             yield Gap(OPCUA, epoch, GapKind.OVERFLOW, before.at, after.at, "overflow bit")
     # What was polled has no numbers.
-    messages = [p for p in session.published if p.publication.values and p.publication.sequence]
+    messages = (p for p in session.published if p.publication.values and p.publication.sequence)
     for before, after in pairwise(messages):
         missed = (after.publication.sequence - before.publication.sequence - 1) % 2**32
         # The number after the last one is 1, never 0 (OPC 10000-4 §5.14).

@@ -167,7 +167,9 @@ class Player:
         self.history.fetched.append(fetched)
         document = mtconnect.parse(body)
         self._kept += document.size
-        self.history.fetched[place] = replace(fetched, document=document)
+        # A document of observations holds its own bytes, and a judge would have them twice.
+        answered = replace(fetched.answered, data=b"") if document.count else fetched.answered
+        self.history.fetched[place] = replace(fetched, answered=answered, document=document)
 
     def _stream(self, record: Record) -> None:
         self._streamed, self._fetch = self._fetch, None
@@ -222,7 +224,7 @@ def _polled(connection: Connection, asked: Message, answered: tuple[Message, Rec
     polled = ((number, found.get(Asked(node, VALUE))) for number, node in connection.polled.items())
     values = tuple((number, value) for number, value in polled if value is not None)
     if values:
-        connection.published.append(Published(record.monotonic, Publication(0, 0, None, values, None)))
+        connection.published.append(Published(record.monotonic, Publication.of(0, values)))
 
 
 def _browsed(connection: Connection, nodes: Sequence[NodeId], answers: Sequence[Browsed]) -> None:

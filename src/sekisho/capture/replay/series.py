@@ -2,12 +2,13 @@
 
 import hashlib
 import math
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 from sekisho.capture.mtconnect.document import Document
 from sekisho.capture.mtconnect.observation import UNAVAILABLE, Observation
@@ -16,6 +17,7 @@ from sekisho.capture.plan.capture_plan import Signal, numbered
 from sekisho.capture.problem import Problem
 from sekisho.capture.replay.history import MILLION, Connection, Fetched, History, Published
 from sekisho.capture.replay.player import UNIX, as_instant
+from sekisho.capture.replay.points import Numbers, Point, Points
 
 UA = "http://opcfoundation.org/UA/"
 #: What a message may take from being made to being noted by us: on a plant's network, on a busy gateway computer.
@@ -24,33 +26,18 @@ TRANSIT_MS = 50
 LONGEST_TEXT = 400
 
 
-class Point(NamedTuple):
-    """One value; ``at_ms`` is the source's own time (Unix milliseconds), None where it gave none.
-
-    ``since`` and ``seen`` say on our own clock (monotonic milliseconds) after when and by when it came to stand there;
-    the first value of a connection was there before, so it is no change.
-    """
-
-    at_ms: int | None
-    value: str | float
-    is_good: bool
-    since: int = 0
-    seen: int = 0
-    is_first: bool = False
-
-
 @dataclass(slots=True)
 class Series:
     """The values of each signal by name, as one protocol brought them."""
 
-    points: dict[str, list[Point]] = field(default_factory=dict)
+    points: dict[str, Points] = field(default_factory=lambda: defaultdict(Points))
     problems: list[Problem] = field(default_factory=list)
     backwards: set[str] = field(default_factory=set)
     until: int = 0
 
     def add(self, name: str, point: Point) -> None:
         """Add a value."""
-        self.points.setdefault(name, []).append(point)
+        self.points[name].append(point)
 
     @property
     def is_empty(self) -> bool:
@@ -64,8 +51,9 @@ class Series:
 
     def good_permille(self) -> int:
         """Give the share of good values among all, in thousandths."""
-        every = [point.is_good for points in self.points.values() for point in points]
-        return 1000 * sum(every) // len(every) if every else 0
+        count = sum(len(points) for points in self.points.values())
+        good = sum(point.is_good for points in self.points.values() for point in points)
+        return 1000 * good // count if count else 0
 
     @property
     def changing(self) -> frozenset[str]:
@@ -79,7 +67,7 @@ class Series:
 
 def _changes(points: Any) -> int:
     # From good to good: a flapping connection is no motion (cppagent #155).
-    values = [point.value for point in points if point.is_good]
+    values = (point.value for point in points if point.is_good)
     return sum(1 for before, after in pairwise(values) if before != after)
 
 
@@ -252,7 +240,7 @@ def mtconnect_values(
 ) -> Iterator[tuple[Fetched, Document, Signal, Observation]]:
     """Give every observation of a signal once, with the document that brought it first."""
     names = {signal.item: signal for signal in signals if signal.item}
-    seen: set[tuple[str, int, int, str, int]] = set()
+    seen: dict[tuple[str, int, int, str], Numbers] = defaultdict(Numbers)
     run = newest_next = 0
     for fetched, document in history.chain:
         # Agents may keep their instanceId across a restart and count anew: another run, other observations.
@@ -262,9 +250,8 @@ def mtconnect_values(
             signal = names.get(observation.item)
             if signal is None:
                 continue
-            key = (observation.uuid, document.header.instance, run, observation.item, observation.sequence)
-            if key not in seen:
-                seen.add(key)
+            key = (observation.uuid, document.header.instance, run, observation.item)
+            if seen[key].is_new(observation.sequence):
                 yield fetched, document, signal, observation
 
 

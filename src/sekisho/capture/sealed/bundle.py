@@ -12,7 +12,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -48,9 +48,9 @@ class Bundle:
     signature: bytes
 
     @property
-    def segments(self) -> tuple[bytes, ...]:
-        """The segments in order."""
-        return tuple(self.files[name] for name in sorted(self.files) if _SEGMENT.fullmatch(name))
+    def segments(self) -> Iterator[bytes]:
+        """The segments in order, each read when it is come to."""
+        return (self.files[name] for name in sorted(self.files) if _SEGMENT.fullmatch(name))
 
     def is_signed_by(self, key: Ed25519PublicKey) -> bool:
         """Say whether this collector signed the manifest and the manifest names this key."""
@@ -60,6 +60,56 @@ class Bundle:
         except InvalidSignature:
             return False
         return raw == self.collector
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored(Mapping[str, bytes]):
+    """Files as they stand in a container: each is read when it is asked for, so that not all are held at once."""
+
+    container: zipfile.ZipFile
+    entries: Mapping[str, zipfile.ZipInfo]
+
+    def __getitem__(self, name: str) -> bytes:
+        return self.container.read(self.entries[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.entries)
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def without(self, *names: str) -> "_Stored":
+        return _Stored(self.container, {name: entry for name, entry in self.entries.items() if name not in names})
+
+
+class _Comparing(io.BytesIO):
+    """A sink that keeps nothing of what is written and says whether it is, byte for byte, what it is held against."""
+
+    def __init__(self, expected: bytes) -> None:
+        super().__init__()
+        self._expected, self._at = expected, 0
+        self._differing: set[tuple[int, int]] = set()
+
+    @property
+    def is_same(self) -> bool:
+        return self._at == len(self._expected) and not self._differing
+
+    def write(self, block: Any) -> int:
+        place = self._at, len(block)
+        # A header is written over once the size and sum of what follows it are known: the last writing counts.
+        if self._expected.startswith(block, self._at):
+            self._differing.discard(place)
+        else:
+            self._differing.add(place)
+        self._at += len(block)
+        return len(block)
+
+    def seek(self, offset: int, _whence: int = io.SEEK_SET, /) -> int:
+        self._at = offset
+        return offset
+
+    def tell(self) -> int:
+        return self._at
 
 
 def segment_name(number: int) -> str:
@@ -109,10 +159,11 @@ def _pack(sink: BinaryIO, files: Mapping[str, Part]) -> None:
                     entry.write(block)
 
 
-def _zip(files: Mapping[str, bytes]) -> bytes:
-    sink = io.BytesIO()
+def _is_canonical(files: Mapping[str, bytes], data: bytes) -> bool:
+    """Say whether this writer would have written just these bytes."""
+    sink = _Comparing(data)
     _pack(sink, files)
-    return sink.getvalue()
+    return sink.is_same
 
 
 def read_bundle(data: bytes) -> Bundle | Refused:
@@ -123,7 +174,8 @@ def read_bundle(data: bytes) -> Bundle | Refused:
     problems = [Problem("bundle.missing", name) for name in sorted({MANIFEST, SIGNATURE} - set(files))]
     if problems:
         return Refused.of(problems)
-    manifest, signature = files.pop(MANIFEST), files.pop(SIGNATURE)
+    manifest, signature = files[MANIFEST], files[SIGNATURE]
+    files = files.without(MANIFEST, SIGNATURE)
     try:
         said = plain.read(manifest)
         collector = bytes.fromhex(str(said.get("collector")))
@@ -133,24 +185,22 @@ def read_bundle(data: bytes) -> Bundle | Refused:
     return Refused.of(problems) if problems else Bundle(files, collector, manifest, signature)
 
 
-def _unzip(data: bytes) -> dict[str, bytes] | Refused:
+def _unzip(data: bytes) -> _Stored | Refused:
     if len(data) > LARGEST:
         return Refused.of([Problem("bundle.too_large", facts={"bytes": len(data), "largest": LARGEST})])
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
-            # Asked of the directory before anything is read; what lies about its size fails at the comparison below.
-            if len(entries) > MOST_FILES or sum(entry.file_size for entry in entries) > LARGEST:
-                return Refused.of([Problem("bundle.too_large", facts={"bytes": len(data), "largest": LARGEST})])
-            if any(entry.compress_type != zipfile.ZIP_STORED for entry in entries):
-                return Refused.of([Problem("bundle.compressed")])
-            files = {entry.filename: archive.read(entry) for entry in entries}
+        container = zipfile.ZipFile(io.BytesIO(data))
+        entries = container.infolist()
+        # Asked of the directory before anything is read; what lies about its size fails at the comparison below.
+        if len(entries) > MOST_FILES or sum(entry.file_size for entry in entries) > LARGEST:
+            return Refused.of([Problem("bundle.too_large", facts={"bytes": len(data), "largest": LARGEST})])
+        if any(entry.compress_type != zipfile.ZIP_STORED for entry in entries):
+            return Refused.of([Problem("bundle.compressed")])
+        files = _Stored(container, {entry.filename: entry for entry in entries})
+        # Two names, bytes between entries, another order: whatever a reader could see differently is gone with this.
+        return files if _is_canonical(files, data) else Refused.of([Problem("bundle.not_canonical")])
     except _BROKEN as error:
         return Refused.of([Problem("bundle.unreadable", facts={"reason": str(error)})])
-    # Two names, bytes between entries, another order: whatever a reader could see differently is gone with this.
-    if _zip(files) != data:
-        return Refused.of([Problem("bundle.not_canonical")])
-    return files
 
 
 def _listed(said: Mapping[str, Value], files: Mapping[str, bytes]) -> list[Problem]:

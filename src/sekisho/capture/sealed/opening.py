@@ -1,7 +1,7 @@
 """Opening a bundle for judgement: whole, signed, its segments one unbroken chain, its plan readable and its own."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -15,7 +15,10 @@ from sekisho.capture.sealed.segment import MOST_RECORDS, BrokenSegmentError, Seg
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A bundle that is whole: signed by its collector, every segment in its place, the plan read."""
+    """A bundle that is whole: signed by its collector, every segment in its place, the plan read.
+
+    Its segments are kept without their records: those of a long capture are read anew when they are gone through.
+    """
 
     bundle: Bundle
     plan: CapturePlan
@@ -23,8 +26,8 @@ class Opened:
 
     @property
     def records(self) -> Iterator[Record]:
-        """Every record in order."""
-        return (record for segment in self.segments for record in segment.records)
+        """Every record in order; one segment at a time is held."""
+        return (record for data in self.bundle.segments for record in read_segment(data).records)
 
     @property
     def is_interrupted(self) -> bool:
@@ -68,7 +71,7 @@ def _segments(bundle: Bundle, key: Ed25519PublicKey | None, problems: list[Probl
         # Signed one by one, so that a bundle put together from two captures does not pass as one.
         if key is None or not segment.is_signed_by(key):
             problems.append(Problem("segment.signature", segment_name(number)))
-        found.append(segment)
+        found.append(replace(segment, records=()))
         left -= len(segment.records)
     return found
 
