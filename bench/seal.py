@@ -4,7 +4,7 @@ import hashlib
 import ssl
 
 from bench.figure import Figure, Result, Size, in_turns, per_second, ratio
-from sekisho.seal.merkle import Tree, leaf_hash
+from sekisho.seal.log.merkle import Tree, leaf_hash
 
 QUESTION = "a Merkle tree over entries, beside bare SHA-256 of the very bytes it hashes"
 SIZES = {"full": Size(200_000, 7), "quick": Size(40_000, 5), "tiny": Size(200, 1)}

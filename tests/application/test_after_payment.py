@@ -29,9 +29,9 @@ from sekisho.domain.evidence.signal.likeness import SIDE, fingerprint
 from sekisho.domain.values.language import Language
 from sekisho.domain.values.money import Money
 from sekisho.media.photo import PhotoReader
-from sekisho.seal.report import Result
-from sekisho.seal.trust import read_trust
-from sekisho.seal.verifier import verify_dossier
+from sekisho.seal.verify.report import Result
+from sekisho.seal.verify.trust import read_trust
+from sekisho.seal.verify.verifier import verify_dossier
 from tests.application.scene import photo
 
 MEASURED = {"method": "stopwatch over ten parts", "indicators": {"cycle_time_ms": 90_000, "output_per_hour": 40}}

@@ -23,9 +23,9 @@ from sekisho.application.save_draft import save_draft
 from sekisho.application.show_case import show_case
 from sekisho.bootstrap.sealing import write_trust_file
 from sekisho.domain.values.finding import Refusal
-from sekisho.seal.report import Result
-from sekisho.seal.trust import read_trust
-from sekisho.seal.verifier import verify_dossier
+from sekisho.seal.verify.report import Result
+from sekisho.seal.verify.trust import read_trust
+from sekisho.seal.verify.verifier import verify_dossier
 from tests.application.scene import CHECKLIST, FILE, MAKER
 
 FIRST = {**FILE["lines"][0], "serial": "SN-1"}

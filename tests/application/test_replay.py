@@ -10,7 +10,7 @@ from sekisho.application.project import CASES
 from sekisho.application.replay_decision import replay_decision
 from sekisho.domain.screening.replay import Replay
 from sekisho.domain.values.finding import Refusal
-from sekisho.seal.archive import read_archive
+from sekisho.seal.dossier.archive import read_archive
 
 
 @pytest.fixture

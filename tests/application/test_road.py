@@ -23,8 +23,8 @@ from sekisho.bootstrap.sealing import write_trust_file
 from sekisho.domain.values.finding import Outcome, Refusal
 from sekisho.domain.values.money import Money
 from sekisho.domain.values.time import parse_instant
-from sekisho.seal.trust import read_trust
-from sekisho.seal.verifier import verify_dossier
+from sekisho.seal.verify.trust import read_trust
+from sekisho.seal.verify.verifier import verify_dossier
 
 
 def test_a_case_is_paid(office):

@@ -11,8 +11,8 @@ import urllib.request
 
 import pytest
 
-from sekisho.seal.archive import read_archive, write_archive
-from sekisho.seal.contents import take_apart
+from sekisho.seal.dossier.archive import read_archive, write_archive
+from sekisho.seal.dossier.contents import take_apart
 from tests.cli.line import EXAMPLES, LANGUAGES, ROOT, answer, program, sekisho
 
 

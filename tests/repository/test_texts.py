@@ -65,7 +65,8 @@ def first_words(file: str, *functions: str) -> list[str]:
 
 def checks_of_a_dossier() -> list[str]:
     """Give the names of the verifier's checks as their codes write them."""
-    names = [name for file in ("seal/check.py", "seal/verifier.py") for name in first_words(file, "judged", "left_out")]
+    verifying = [file for file in trees() if file.startswith("seal/verify/")]
+    names = [name for file in verifying for name in first_words(file, "judged", "left_out")]
     return [name.replace(" ", "_").lower() for name in names if isinstance(name, str)]
 
 

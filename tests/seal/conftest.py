@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from sekisho.seal.authority import TestAuthority, make_authority
-from sekisho.seal.dossier import DossierParts
+from sekisho.seal.dossier.dossier import DossierParts
 from sekisho.seal.entry import digest, encode
 from sekisho.seal.key import new_key
-from sekisho.seal.merkle import Tree
-from sekisho.seal.note import new_signer
-from sekisho.seal.trust import Trust, TrustedPerson
+from sekisho.seal.log.merkle import Tree
+from sekisho.seal.log.note import new_signer
+from sekisho.seal.stamp.authority import TestAuthority, make_authority
+from sekisho.seal.verify.trust import Trust, TrustedPerson
 from tests.seal.scene import FILE, LOG, ORIGIN, Sealed, envelope, header, seal_again
 
 

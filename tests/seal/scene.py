@@ -5,16 +5,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from sekisho.seal import dsse, statement
-from sekisho.seal.archive import read_archive, write_archive
-from sekisho.seal.authority import TestAuthority
-from sekisho.seal.bag import make_bag
-from sekisho.seal.checkpoint import Checkpoint
-from sekisho.seal.dossier import DossierParts, SealedEntry, write_dossier
+from sekisho.seal.dossier.archive import read_archive, write_archive
+from sekisho.seal.dossier.bag import make_bag
+from sekisho.seal.dossier.dossier import DossierParts, SealedEntry, write_dossier
 from sekisho.seal.entry import EntryHeader, digest, leaf
-from sekisho.seal.merkle import Tree, leaf_hash
-from sekisho.seal.note import Signer, sign_note
-from sekisho.seal.trust import Trust
+from sekisho.seal.log.checkpoint import Checkpoint
+from sekisho.seal.log.merkle import Tree, leaf_hash
+from sekisho.seal.log.note import Signer, sign_note
+from sekisho.seal.signed import dsse, statement
+from sekisho.seal.stamp.authority import TestAuthority
+from sekisho.seal.verify.trust import Trust
 
 ORIGIN = "rehearsal.sekisho.example/test"
 SALT = "ab" * 16

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sekisho.seal.archive import ArchiveError, read_archive, write_archive
-from sekisho.seal.bag import check_bag, make_bag
+from sekisho.seal.dossier.archive import ArchiveError, read_archive, write_archive
+from sekisho.seal.dossier.bag import check_bag, make_bag
 from sekisho.seal.problem import Problem
 
 FILES = {"A/data/x.txt": b"hello", "A/bagit.txt": b"tag", "A/ä/書.txt": b""}

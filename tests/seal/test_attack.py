@@ -11,18 +11,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sekisho.seal import archive, dsse
-from sekisho.seal.archive import ArchiveError, read_archive, write_archive
-from sekisho.seal.dossier import CLOSING, CONSISTENCY, SealedEntry, closing, write_dossier
+from sekisho.seal.dossier import archive
+from sekisho.seal.dossier.archive import ArchiveError, read_archive, write_archive
+from sekisho.seal.dossier.dossier import CLOSING, CONSISTENCY, SealedEntry, closing, write_dossier
 from sekisho.seal.entry import digest, encode
 from sekisho.seal.key import new_key
-from sekisho.seal.merkle import Tree
-from sekisho.seal.note import new_signer, sign_note
-from sekisho.seal.report import Result
-from sekisho.seal.statement import Statement, section_digest
-from sekisho.seal.statement import encode as encode_statement
+from sekisho.seal.log.merkle import Tree
+from sekisho.seal.log.note import new_signer, sign_note
+from sekisho.seal.signed import dsse
+from sekisho.seal.signed.statement import Statement, section_digest
+from sekisho.seal.signed.statement import encode as encode_statement
 from sekisho.seal.text import LANGUAGES, say
-from sekisho.seal.verifier import verify_dossier
+from sekisho.seal.verify.report import Result
+from sekisho.seal.verify.verifier import verify_dossier
 from tests.seal.scene import FILE, SALT, envelope, header, rebagged, seal_again
 
 slow = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -12,8 +12,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from sekisho.seal.authority import _CONFIG, AuthorityError, TestAuthority
-from sekisho.seal.timestamp import TimestampError, _check_usage, verify_stamp
+from sekisho.seal.stamp.authority import _CONFIG, AuthorityError, TestAuthority
+from sekisho.seal.stamp.timestamp import TimestampError, _check_usage, verify_stamp
 
 NOTE = b"log.example\n3\nroot\n"
 NOW = datetime.now(UTC)

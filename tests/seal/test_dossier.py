@@ -7,14 +7,14 @@ from dataclasses import replace
 
 import pytest
 
-from sekisho.seal.dossier import SealedEntry, write_dossier
+from sekisho.seal.dossier.dossier import SealedEntry, write_dossier
 from sekisho.seal.entry import digest, encode
 from sekisho.seal.key import new_key
-from sekisho.seal.note import new_signer
-from sekisho.seal.onefile import one_file
-from sekisho.seal.report import Result
-from sekisho.seal.trust import write_trust
-from sekisho.seal.verifier import verify_dossier
+from sekisho.seal.log.note import new_signer
+from sekisho.seal.verify.onefile import one_file
+from sekisho.seal.verify.report import Result
+from sekisho.seal.verify.trust import write_trust
+from sekisho.seal.verify.verifier import verify_dossier
 from tests.seal.scene import FILE, envelope, header, rebagged, seal_again
 
 

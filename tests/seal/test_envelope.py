@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from securesystemslib.dsse import Envelope
 from securesystemslib.signer import SSlibKey
 
-from sekisho.seal import dsse, statement
 from sekisho.seal.key import new_key
+from sekisho.seal.signed import dsse, statement
 
 SAID = statement.Statement(
     "A", {"price": "1" * 64, "parties": "2" * 64}, "signatory", "end_user", "0" * 32, "", rehearsal=True

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from sekisho.seal.checkpoint import Checkpoint
 from sekisho.seal.entry import leaf
-from sekisho.seal.merkle import Tree, leaf_hash
-from sekisho.seal.note import new_signer, sign_note
+from sekisho.seal.log.checkpoint import Checkpoint
+from sekisho.seal.log.merkle import Tree, leaf_hash
+from sekisho.seal.log.note import new_signer, sign_note
 
 LEAVES = [leaf(f"{n:064x}") for n in range(13)]
 

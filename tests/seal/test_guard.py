@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sekisho.seal.checkpoint import Checkpoint
-from sekisho.seal.guard import RollbackError, remember
-from sekisho.seal.merkle import Tree, leaf_hash
+from sekisho.seal.log.checkpoint import Checkpoint
+from sekisho.seal.log.guard import RollbackError, remember
+from sekisho.seal.log.merkle import Tree, leaf_hash
 
 LEAVES = [leaf_hash(bytes([n])) for n in range(9)]
 

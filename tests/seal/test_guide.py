@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from sekisho.seal.dossier import write_dossier
-from sekisho.seal.onefile import one_file
-from sekisho.seal.trust import read_trust, write_trust
-from sekisho.seal.verifier import verify_dossier
+from sekisho.seal.dossier.dossier import write_dossier
+from sekisho.seal.verify.onefile import one_file
+from sekisho.seal.verify.trust import read_trust, write_trust
+from sekisho.seal.verify.verifier import verify_dossier
 
 GUIDE = Path(__file__).parents[2] / "docs" / "guides" / "auditor.md"
 BLOCK = re.compile(r"^```(sh|go)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

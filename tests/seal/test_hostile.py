@@ -7,9 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sekisho.seal import dsse, statement, strictjson
-from sekisho.seal.bag import BagError, check_bag
-from sekisho.seal.checkpoint import (
+from sekisho.seal import strictjson
+from sekisho.seal.dossier.bag import BagError, check_bag
+from sekisho.seal.entry import EntryError, parse
+from sekisho.seal.log.checkpoint import (
     CheckpointError,
     checkpoint_of,
     parse_checkpoint,
@@ -17,11 +18,11 @@ from sekisho.seal.checkpoint import (
     parse_proof,
     write_consistency,
 )
-from sekisho.seal.der import DerError, items, oid, single
-from sekisho.seal.entry import EntryError, parse
-from sekisho.seal.note import LARGEST, NoteError, open_note
-from sekisho.seal.timestamp import TimestampError, verify_stamp
-from sekisho.seal.verifier import verify_dossier
+from sekisho.seal.log.note import LARGEST, NoteError, open_note
+from sekisho.seal.signed import dsse, statement
+from sekisho.seal.stamp.der import DerError, items, oid, single
+from sekisho.seal.stamp.timestamp import TimestampError, verify_stamp
+from sekisho.seal.verify.verifier import verify_dossier
 from tests.seal.scene import rebagged
 
 slow = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sekisho.seal.key import _FIELD, _GROUP, _SMALL, is_signed, is_sound_point, new_key, public_of
-from sekisho.seal.note import NoteError, Signer, Verifier, parse_vkey
+from sekisho.seal.log.note import NoteError, Signer, Verifier, parse_vkey
 
 SIGNS = (0, 1 << 255)
 

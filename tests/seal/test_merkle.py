@@ -5,7 +5,7 @@ import hashlib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sekisho.seal.merkle import (
+from sekisho.seal.log.merkle import (
     EMPTY_ROOT,
     Tree,
     check_consistency,

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sekisho.seal.checkpoint import Checkpoint, CheckpointError, parse_checkpoint, parse_proof
-from sekisho.seal.note import NoteError, new_signer, open_note, parse_vkey, sign_note
+from sekisho.seal.log.checkpoint import Checkpoint, CheckpointError, parse_checkpoint, parse_proof
+from sekisho.seal.log.note import NoteError, new_signer, open_note, parse_vkey, sign_note
 
 TEXT = b"log.example\n3\n" + b"A" * 43 + b"=\n"
 

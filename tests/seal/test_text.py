@@ -14,7 +14,8 @@ ROOM = Path(text.__file__).parent
 
 def said():
     """Give every code the room's modules say, read from their source."""
-    calls = [n for p in ROOM.glob("*.py") for n in ast.walk(ast.parse(p.read_text("utf-8"))) if isinstance(n, ast.Call)]
+    trees = [ast.parse(path.read_text("utf-8")) for path in ROOM.rglob("*.py")]
+    calls = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
     return {c.args[0].value for c in calls if ast.unparse(c.func) == "Problem" and isinstance(c.args[0], ast.Constant)}
 
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rfc3161_client import VerifierBuilder, decode_timestamp_response
 
-from sekisho.seal.authority import make_authority
-from sekisho.seal.timestamp import TimestampError, verify_stamp
+from sekisho.seal.stamp.authority import make_authority
+from sekisho.seal.stamp.timestamp import TimestampError, verify_stamp
 
 NOTE = b"log.example\n3\nroot\n"
 
@@ -64,7 +64,7 @@ def test_a_stamp_holds_after_its_certificate_has_ended(authority, stamp, tmp_pat
     for name, data in (("note", NOTE), ("tsr", stamp), ("root.pem", authority.root)):
         (tmp_path / name).write_bytes(data)
     program = (
-        "import sys; from pathlib import Path; from sekisho.seal.timestamp import verify_stamp;"
+        "import sys; from pathlib import Path; from sekisho.seal.stamp.timestamp import verify_stamp;"
         "verify_stamp(Path('tsr').read_bytes(), Path('note').read_bytes(), [Path('root.pem').read_bytes()])"
     )
     called = ["faketime", "2050-01-01", sys.executable, "-c", program]

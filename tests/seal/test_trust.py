@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sekisho.seal.trust import TrustError, read_trust, write_trust
+from sekisho.seal.verify.trust import TrustError, read_trust, write_trust
 
 slow = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 

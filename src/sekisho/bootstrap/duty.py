@@ -11,7 +11,7 @@ from sekisho.application.ports import Mode, StoreError
 from sekisho.application.run_due import Due, run_due
 from sekisho.bootstrap.assemble import desk
 from sekisho.bootstrap.start import current_home
-from sekisho.seal.guard import alone
+from sekisho.seal.log.guard import alone
 
 EVERY_SECONDS = 60
 _LOG = logging.getLogger("sekisho.due")

@@ -17,18 +17,18 @@ from sekisho.bootstrap.package import all_wording
 from sekisho.domain.casework.table import signed_event_types
 from sekisho.domain.values.finding import Finding, Outcome, Refusal
 from sekisho.domain.values.language import Language
-from sekisho.seal import dsse, statement
-from sekisho.seal.authority import TestAuthority, make_authority
-from sekisho.seal.checkpoint import Checkpoint
-from sekisho.seal.dossier import DossierParts, SealedEntry, write_dossier
+from sekisho.seal.dossier.dossier import DossierParts, SealedEntry, write_dossier
 from sekisho.seal.entry import EntryHeader, encode, leaf
-from sekisho.seal.guard import alone, remember
 from sekisho.seal.key import new_key
-from sekisho.seal.merkle import Tree, leaf_hash
-from sekisho.seal.note import Signer, new_signer, sign_note
-from sekisho.seal.onefile import one_file
-from sekisho.seal.statement import Statement
-from sekisho.seal.trust import Trust, TrustedPerson, write_trust
+from sekisho.seal.log.checkpoint import Checkpoint
+from sekisho.seal.log.guard import alone, remember
+from sekisho.seal.log.merkle import Tree, leaf_hash
+from sekisho.seal.log.note import Signer, new_signer, sign_note
+from sekisho.seal.signed import dsse, statement
+from sekisho.seal.signed.statement import Statement
+from sekisho.seal.stamp.authority import TestAuthority, make_authority
+from sekisho.seal.verify.onefile import one_file
+from sekisho.seal.verify.trust import Trust, TrustedPerson, write_trust
 
 LOG_KEY, OFFICE_KEY = "log.key", "office.key"
 

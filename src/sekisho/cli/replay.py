@@ -12,8 +12,8 @@ from sekisho.cli.output import Voice
 from sekisho.cli.reader import read_bytes
 from sekisho.domain.screening.replay import Replay
 from sekisho.domain.values.finding import Refusal, Value
-from sekisho.seal.archive import read_archive
-from sekisho.seal.contents import Contents, take_apart
+from sekisho.seal.dossier.archive import read_archive
+from sekisho.seal.dossier.contents import Contents, take_apart
 from sekisho.seal.problem import FoundError
 from sekisho.seal.strictjson import StrictJsonError, load
 from sekisho.seal.text import say

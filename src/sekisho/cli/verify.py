@@ -8,10 +8,10 @@ from sekisho.cli.output import Voice, spoken, voice
 from sekisho.cli.reader import read_bytes
 from sekisho.cli.usage import Command, Option
 from sekisho.domain.values.finding import Refusal, Value
-from sekisho.seal.report import Check, Report, Result
 from sekisho.seal.text import say
-from sekisho.seal.trust import Trust, TrustError, read_trust
-from sekisho.seal.verifier import verify_dossier
+from sekisho.seal.verify.report import Check, Report, Result
+from sekisho.seal.verify.trust import Trust, TrustError, read_trust
+from sekisho.seal.verify.verifier import verify_dossier
 
 MARKS = {Result.HOLDS: ("✓", "green"), Result.FAILS: ("✗", "red"), Result.NOT_CHECKED: ("–", "yellow")}
 #: A dossier holds captures of half an hour; the verifier bounds what it unpacks itself.

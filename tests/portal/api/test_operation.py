@@ -8,8 +8,8 @@ from pydantic import ValidationError
 from sekisho.application.seal_journal import seal_journal
 from sekisho.bootstrap.sealing import sign_statement
 from sekisho.portal.api import inspection, office, report_schema, schema
-from sekisho.seal.trust import read_trust
-from sekisho.seal.verifier import verify_dossier
+from sekisho.seal.verify.trust import read_trust
+from sekisho.seal.verify.verifier import verify_dossier
 from tests.application.scene import FILE, MAKER, NOTHING
 from tests.portal.api.scene import paper
 

@@ -14,7 +14,7 @@ from sekisho.application.show_case import show_case
 from sekisho.application.show_supply import show_supply
 from sekisho.capture.readiness.shipped import client_sheets
 from sekisho.domain.program.paper_kind import paper_kinds_on
-from sekisho.seal.onefile import one_file
+from sekisho.seal.verify.onefile import one_file
 from tests.portal.api.scene import paper
 from tests.seal.test_guide import blocks, run
 

@@ -8,24 +8,26 @@ MODULES = (
     "text",
     "strictjson",
     "entry",
-    "merkle",
     "key",
-    "note",
-    "checkpoint",
-    "dsse",
-    "statement",
-    "section",
-    "der",
-    "timestamp",
-    "archive",
-    "bag",
-    "dossier",
-    "trust",
-    "report",
-    "contents",
-    "check",
-    "verifier",
+    "log.merkle",
+    "log.note",
+    "log.checkpoint",
+    "signed.dsse",
+    "signed.statement",
+    "signed.section",
+    "stamp.der",
+    "stamp.timestamp",
+    "dossier.archive",
+    "dossier.bag",
+    "dossier.dossier",
+    "dossier.contents",
+    "verify.trust",
+    "verify.report",
+    "verify.check",
+    "verify.verifier",
 )
+#: Each package comes before what stands in it.
+PACKAGES = ("log", "signed", "stamp", "dossier", "verify")
 _HEAD = '''#!/usr/bin/env python3
 """Verify a dossier offline. Needs Python 3.11 and the package `cryptography`; nothing is fetched, nothing is trusted
 but the trust file. usage: verify.py DOSSIER.zip --trust TRUST.toml [ja|en|zh-Hans]
@@ -52,14 +54,14 @@ def _module(name, source=""):
 
 
 def main(arguments):
-    for package in ("sekisho", "sekisho.seal"):
+    for package in ("sekisho", "sekisho.seal", *("sekisho.seal." + name for name in PACKAGES)):
         _module(package).__path__ = []
     sys.modules["sekisho.seal"].TEXTS = TEXTS
     for name, source in SOURCES.items():
         _module("sekisho.seal." + name, source)
-    from sekisho.seal.trust import TrustError, read_trust
+    from sekisho.seal.verify.trust import TrustError, read_trust
     from sekisho.seal.text import LANGUAGES, say
-    from sekisho.seal.verifier import load, verify_dossier
+    from sekisho.seal.verify.verifier import load, verify_dossier
 
     language = arguments[3] if len(arguments) == 4 else "en"
     if len(arguments) not in (3, 4) or arguments[1] != "--trust" or language not in LANGUAGES:
@@ -91,7 +93,7 @@ def one_file() -> bytes:
     """Give the verifier as one file."""
     folder = files("sekisho.seal")
     # The same source that the library runs, byte for byte: there is no second verifier that could differ.
-    sources = [(name, (folder / f"{name}.py").read_text(encoding="utf-8")) for name in MODULES]
+    sources = [(name, (folder / f"{name.replace('.', '/')}.py").read_text(encoding="utf-8")) for name in MODULES]
     body = "".join(f"\nSOURCES[{name!r}] = {source!r}\n" for name, source in sources)
     texts = (folder / "texts.toml").read_text(encoding="utf-8")
-    return (f"{_HEAD}TEXTS = {texts!r}\n{body}{_TAIL}").encode()
+    return (f"{_HEAD}TEXTS = {texts!r}\nPACKAGES = {PACKAGES!r}\n{body}{_TAIL}").encode()

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sekisho.seal.archive import write_archive
-from sekisho.seal.bag import make_bag
-from sekisho.seal.checkpoint import Proof, write_consistency
+from sekisho.seal.dossier.archive import write_archive
+from sekisho.seal.dossier.bag import make_bag
 from sekisho.seal.entry import digest
-from sekisho.seal.merkle import Tree
-from sekisho.seal.note import Signer, sign_note
+from sekisho.seal.log.checkpoint import Proof, write_consistency
+from sekisho.seal.log.merkle import Tree
+from sekisho.seal.log.note import Signer, sign_note
 
 CLOSING = "dossier/closing.txt"
 NOTE = "dossier/checkpoints/checkpoint.txt"

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from sekisho.seal.checkpoint import Checkpoint
-from sekisho.seal.merkle import SIZE, Tree, check_consistency
+from sekisho.seal.log.checkpoint import Checkpoint
+from sekisho.seal.log.merkle import SIZE, Tree, check_consistency
 
 
 class RollbackError(Exception):

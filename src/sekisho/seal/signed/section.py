@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from sekisho.seal.statement import Statement, section_digest
+from sekisho.seal.signed.statement import Statement, section_digest
 from sekisho.seal.strictjson import StrictJsonError, load
 
 _FORMS = {

@@ -10,25 +10,25 @@ from contextlib import suppress
 from datetime import datetime
 from itertools import pairwise
 
-from sekisho.seal import dsse, statement
-from sekisho.seal.bag import check_bag
-from sekisho.seal.checkpoint import (
+from sekisho.seal.dossier.bag import check_bag
+from sekisho.seal.dossier.contents import PAGES, Contents, Kept
+from sekisho.seal.dossier.dossier import CLOSING, CONSISTENCY, NOTE, closing
+from sekisho.seal.entry import digest, leaf
+from sekisho.seal.log.checkpoint import (
     Checkpoint,
     CheckpointError,
     checkpoint_of,
     parse_consistency,
     parse_proof,
 )
-from sekisho.seal.contents import PAGES, Contents, Kept
-from sekisho.seal.dossier import CLOSING, CONSISTENCY, NOTE, closing
-from sekisho.seal.entry import digest, leaf
-from sekisho.seal.merkle import check_consistency, check_inclusion, leaf_hash
-from sekisho.seal.note import NoteError, open_note
+from sekisho.seal.log.merkle import check_consistency, check_inclusion, leaf_hash
+from sekisho.seal.log.note import NoteError, open_note
 from sekisho.seal.problem import Problem
-from sekisho.seal.report import Check, judged, left_out
-from sekisho.seal.section import Section, sections_of, unlocked
-from sekisho.seal.timestamp import Stamp, TimestampError, verify_stamp
-from sekisho.seal.trust import Trust, TrustedPerson
+from sekisho.seal.signed import dsse, statement
+from sekisho.seal.signed.section import Section, sections_of, unlocked
+from sekisho.seal.stamp.timestamp import Stamp, TimestampError, verify_stamp
+from sekisho.seal.verify.report import Check, judged, left_out
+from sekisho.seal.verify.trust import Trust, TrustedPerson
 
 #: The fields by which an event's body names a file. Read by pattern, because a body is anybody's JSON.
 _NAMES = re.compile(

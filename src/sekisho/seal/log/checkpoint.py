@@ -5,8 +5,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sekisho.seal.merkle import SIZE
-from sekisho.seal.note import NoteError, decode
+from sekisho.seal.log.merkle import SIZE
+from sekisho.seal.log.note import NoteError, decode
 
 PROOF = "c2sp.org/tlog-proof@v1"
 CONSISTENCY = "sekisho-consistency/v1"

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from sekisho.seal import check
-from sekisho.seal.archive import LARGEST_ARCHIVE, ArchiveError, read_archive
-from sekisho.seal.contents import Contents, ContentsError, take_apart
+from sekisho.seal.dossier.archive import LARGEST_ARCHIVE, ArchiveError, read_archive
+from sekisho.seal.dossier.contents import Contents, ContentsError, take_apart
 from sekisho.seal.problem import Problem
-from sekisho.seal.report import Check, Report, judged, left_out
-from sekisho.seal.trust import Trust
+from sekisho.seal.verify import check
+from sekisho.seal.verify.report import Check, Report, judged, left_out
+from sekisho.seal.verify.trust import Trust
 
 
 def load(path: Path) -> bytes:

@@ -12,8 +12,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from sekisho.seal.der import INTEGER, OCTETS, SEQUENCE, SET, TIME, DerError, Item, items, oid, single
 from sekisho.seal.problem import FoundError, Problem
+from sekisho.seal.stamp.der import INTEGER, OCTETS, SEQUENCE, SET, TIME, DerError, Item, items, oid, single
 
 SIGNED_DATA, TST_INFO = "1.2.840.113549.1.7.2", "1.2.840.113549.1.9.16.1.4"
 CONTENT_TYPE, MESSAGE_DIGEST = "1.2.840.113549.1.9.3", "1.2.840.113549.1.9.4"

@@ -11,7 +11,7 @@ from typing import Any
 from cryptography import x509
 
 from sekisho.seal.key import is_sound_point
-from sekisho.seal.note import NoteError, Verifier, parse_vkey
+from sekisho.seal.log.note import NoteError, Verifier, parse_vkey
 
 LARGEST = 4 * 1024 * 1024
 MODES = ("live", "rehearsal")
