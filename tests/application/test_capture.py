@@ -49,7 +49,7 @@ from sekisho.capture.sealed.bundle import LARGEST as LARGEST_BUNDLE
 from sekisho.domain.casework.case import Case, Line
 from sekisho.domain.evidence.sufficiency import judge
 from sekisho.domain.values.finding import Outcome, Refusal
-from sekisho.seal.report import Result
+from sekisho.seal.verify.report import Result
 from sekisho.store.upload import FolderUploads
 from tests.application.scene import FILE, Office
 from tests.application.test_after_payment import verified
