@@ -6,14 +6,14 @@ from django.utils.html import escape
 
 from sekisho.domain.values.finding import Outcome
 from sekisho.domain.values.language import Language
-from sekisho.portal.inspect.capture import SECTIONS, capture_card
+from sekisho.portal.inspect.capture import IN_FULL, SECTIONS, capture_card, captures_part
 from sekisho.portal.inspect.capture_model import model_part
 from sekisho.portal.inspect.capture_next import next_part
 from sekisho.portal.inspect.capture_plant import plant_part
 from sekisho.portal.inspect.capture_topology import topology_part
 from sekisho.portal.inspect.problem import finding_of
 from sekisho.portal.words import wording
-from tests.portal.assessment import ASSESSMENT, VISIT
+from tests.portal.assessment import ASSESSMENT, VISIT, entry, model, row
 
 CLAIM = {"code": "l2.differs", "place": "serial", "facts": {"source": "opcua", "claimed": "A1", "expected": "B2"}}
 
@@ -107,6 +107,31 @@ def test_a_card_is_written_in_every_language(language):
     assert "L1" in card
     assert "97.5 %" in card
     assert "execution" in card
+
+
+def test_a_page_stays_short_however_much_is_wrong_with_a_capture():
+    """Of ten thousand reasons, gaps and nodes the first stand on the card, with how many there are beyond them."""
+    streams = [{"stream": "opcua", "gaps": [{"stream": "opcua", "kind": "transport-lost", "ms": 100}] * 10_000}]
+    vector = [entry("L0"), entry("L1"), entry("L2", *[CLAIM] * 10_000)]
+    checked = {"profiles": [model("OPC 40001-1", "1.04", *[row(f"N{n}", "absent") for n in range(10_000)])]}
+    card = shown(ASSESSMENT | {"streams": streams, "vector": vector, "model": ASSESSMENT["model"] | checked})
+    assert len(card) < 100_000
+    assert card.count("9950 more") == 3
+    assert "9995 more" in card
+
+
+def test_of_many_captures_the_newest_stand_in_full_and_the_one_that_is_wanted():
+    """Two hundred captures are no page of two hundred drawings: the others are listed, and each can be asked for."""
+    taken = [ASSESSMENT | {"digest": f"{n:064x}"} for n in range(200)]
+    card = lambda one: capture_card(one, Language.EN)  # noqa: E731 - because it is one word of the test
+    newest = captures_part(taken, "", card)
+    assert [card.digest for card in newest.cards] == [f"{n:064x}" for n in range(199, 199 - IN_FULL, -1)]
+    assert len(newest.others) == 200 - IN_FULL
+    asked = captures_part(taken, f"{7:064x}", card)
+    assert [card.digest for card in asked.cards] == [f"{7:064x}"]
+    page = render_to_string("inspect/captures.html", {"captures": asked, "visit": VISIT[Language.EN]})
+    assert page.count("?capture=") == 199
+    assert len(page) < 200_000
 
 
 def test_a_capture_of_an_older_edition_is_shown_as_far_as_it_goes():

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sekisho.domain.values.finding import Finding
 from sekisho.portal.components.question import Answers, Question
-from sekisho.portal.inspect.view import CaptureCard
+from sekisho.portal.inspect.view import CapturesPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,22 @@ class MachineForm:
 
 
 @dataclass(frozen=True, slots=True)
-class CapturesPage:
-    """The captures of one line. ``issue_href`` and ``receive_href`` are empty for those who only read.
+class PlanForm:
+    """The form that asks for a plan: where it goes, its machines, and where it goes for one machine more.
 
     ``has_no_serial`` says that the delivery, and with it the machine's serial number, was not recorded yet.
     """
+
+    href: str
+    forms: tuple[MachineForm, ...]
+    more_href: str
+    has_no_serial: bool
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CapturesPage:
+    """The captures of one line. ``asking`` is None and ``receive_href`` empty for those who only read."""
 
     case: str
     case_href: str
@@ -58,14 +69,10 @@ class CapturesPage:
     level: str
     machines: tuple[MachineRow, ...]
     plans: tuple[PlanRow, ...]
-    captures: tuple[CaptureCard, ...]
-    issue_href: str = ""
+    captures: CapturesPart
+    asking: PlanForm | None = None
     receive_href: str = ""
-    forms: tuple[MachineForm, ...] = ()
-    more_href: str = ""
     key: str = ""
     tried: Answers | None = None
     refused: tuple[Finding, ...] = ()
     done: str = ""
-    is_open: bool = False
-    has_no_serial: bool = False

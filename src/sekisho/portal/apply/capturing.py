@@ -1,7 +1,7 @@
 """The pages of a line's captures: ask for a plan, fetch it, hand in what the collector sealed, read what it shows."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -31,13 +31,14 @@ from sekisho.domain.values.language import Language
 from sekisho.portal import tongue
 from sekisho.portal.apply.capture_command import commands_of, file_of
 from sekisho.portal.apply.capture_form import MOST_MACHINES, at_its_question, machines_from, questions_of
-from sekisho.portal.apply.capture_view import CapturesPage, MachineForm, MachineRow, PlanRow
+from sekisho.portal.apply.capture_view import CapturesPage, MachineForm, MachineRow, PlanForm, PlanRow
 from sekisho.portal.apply.form import carry_once, sent_by
 from sekisho.portal.apply.next_step import text_of
 from sekisho.portal.apply.page import REFUSED, case_href, crumbs_of, view_of
 from sekisho.portal.components.file import download
 from sekisho.portal.components.question import Answers, answers, filled, refused
-from sekisho.portal.inspect.capture import capture_card, owner_names
+from sekisho.portal.inspect.capture import capture_card, captures_part, owner_names
+from sekisho.portal.inspect.problem import Record
 from sekisho.portal.inspect.view import CaptureCard
 from sekisho.portal.visitor import desk_of, person_of
 
@@ -68,11 +69,31 @@ def _plan(request: HttpRequest, case: str, line: Line, plan: CapturePlan) -> Pla
     )
 
 
-def _card(capture: Mapping[str, Value], line: str, case: Case, language: Language) -> CaptureCard:
-    card = capture_card(capture, language, owner_names(case))
-    if capture.get("pieces"):
-        return card
-    return replace(card, picture_href=reverse("capture_picture", args=(language.value, case.id, line, card.digest)))
+def _card(case: Case, line: str, language: Language) -> Callable[[Record], CaptureCard]:
+    """Give what makes the card of a capture, with the address of its picture."""
+    names = owner_names(case)
+
+    def card(capture: Record) -> CaptureCard:
+        made = capture_card(capture, language, names)
+        if capture.get("pieces"):
+            return made
+        return replace(made, picture_href=reverse("capture_picture", args=(language.value, case.id, line, made.digest)))
+
+    return card
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What became of the form that asks for a plan: what was refused, or typed where one machine more is wanted."""
+
+    tried: Answers | None = None
+    refused: tuple[Finding, ...] = ()
+    typed: Answers | None = None
+
+    @property
+    def given(self) -> Answers | None:
+        """Give what stands in the form."""
+        return self.tried or self.typed
 
 
 def _forms(request: HttpRequest, given: Answers | None, count: int) -> tuple[MachineForm, ...]:
@@ -88,21 +109,27 @@ def _count(request: HttpRequest) -> int:
     return min(max(int(said), 1), MOST_MACHINES) if said.isdecimal() and len(said) <= len(str(MOST_MACHINES)) else 1
 
 
-def _shown(
-    request: HttpRequest,
-    case: str,
-    line_id: str,
-    tried: Answers | None = None,
-    found: tuple[Finding, ...] = (),
-    typed: Answers | None = None,
-) -> HttpResponse:
+def _asking(request: HttpRequest, case: str, line: Line, item: Mapping[str, Value], sending: Sending) -> PlanForm:
+    href, count = f"{captures_href(request, case, line.id)}plan/", _count(request)
+    count = min(count + 1, MOST_MACHINES) if sending.typed else count
+    serials = (line.text("serial"), text_of(item, "serial"), *(one.serial for one in machines_of(item, line)))
+    return PlanForm(
+        href=href,
+        forms=_forms(request, sending.given, count),
+        more_href=f"{href}#machine-{count + 1}" if count < MOST_MACHINES and is_several(item, line) else "",
+        has_no_serial=not any(serials),
+        is_open=bool(sending.given) or "machines" in request.GET or not line.plans,
+    )
+
+
+def _shown(request: HttpRequest, case: str, line_id: str, sending: Sending | None = None) -> HttpResponse:
     """Show the page; with ``typed`` the form stands open for one machine more and nothing was refused."""
     person, view, line = _line(request, case, line_id)
-    item, language, here = view.equipment.get(line.id, {}), tongue.of(request), captures_href(request, case, line.id)
+    sent, item, language = sending or Sending(), view.equipment.get(line.id, {}), tongue.of(request)
     serials = [one.serial for one in machines_of(item, line)]
     captured, keys = shown_by(line), [folded(serial) for serial in serials]
     levels = zip(serials, machine_levels(keys, captured), strict=True)
-    count = min(_count(request) + bool(typed), MOST_MACHINES)
+    takes = may_receive(view.case, person) and bool(line.plans)
     page = CapturesPage(
         case=case,
         case_href=case_href(request, case),
@@ -111,20 +138,16 @@ def _shown(
         level=line_level(keys, captured),
         machines=tuple(MachineRow(serial, one.level, one.captures) for serial, one in levels),
         plans=tuple(_plan(request, case, line, plan) for plan in reversed(plans_to(line, person))),
-        captures=tuple(_card(one, line.id, view.case, language) for one in reversed(line.captures)),
-        issue_href=f"{here}plan/" if may_issue(view.case, person) else "",
-        receive_href=f"{here}receive/" if may_receive(view.case, person) and line.plans else "",
-        forms=_forms(request, tried or typed, count),
-        more_href=f"{here}plan/#machine-{count + 1}" if count < MOST_MACHINES and is_several(item, line) else "",
-        has_no_serial=not serials and not line.text("serial") and not text_of(item, "serial"),
+        captures=captures_part(line.captures, request.GET.get("capture", ""), _card(view.case, line.id, language)),
+        asking=_asking(request, case, line, item, sent) if may_issue(view.case, person) else None,
+        receive_href=f"{captures_href(request, case, line.id)}receive/" if takes else "",
         key=f"{case}-{line.id}-{view.case.seq}",
-        tried=tried,
-        refused=found,
-        done=request.GET.get("done", "") if not found else "",
-        is_open=bool(tried or typed) or "machines" in request.GET or not line.plans,
+        tried=sent.tried,
+        refused=sent.refused,
+        done="" if sent.refused else request.GET.get("done", ""),
     )
     values = {"page": page, "crumbs": (*crumbs_of(request, case, within=True)[:2],)}
-    return render(request, "apply/captures.html", values, status=REFUSED if found or tried else 200)
+    return render(request, "apply/captures.html", values, status=REFUSED if sent.refused or sent.tried else 200)
 
 
 @never_cache
@@ -146,7 +169,7 @@ def issue(request: HttpRequest, case: str, line: str) -> HttpResponse:
     count, language = _count(request), tongue.of(request)
     asked = [question for n in range(1, count + 1) for question in questions_of(n, language, of_several=count > 1)]
     if "more" in request.POST:
-        return _shown(request, case, line, typed=Answers(filled(asked, request.POST)))
+        return _shown(request, case, line, Sending(typed=Answers(filled(asked, request.POST))))
     given = answers(asked, request.POST)
     machines = machines_from(given.details, count)
     found = [*given.findings, *(machines.findings if isinstance(machines, Refusal) else ())]
@@ -157,7 +180,7 @@ def issue(request: HttpRequest, case: str, line: str) -> HttpResponse:
     if refusal is None:
         return _there(request, case, line, "issued")
     told = refused(given, Refusal.of([at_its_question(one) for one in refusal.findings]))
-    return _shown(request, case, line, told, told.elsewhere)
+    return _shown(request, case, line, Sending(told, told.elsewhere))
 
 
 @never_cache
@@ -169,12 +192,13 @@ def receive(request: HttpRequest, case: str, line: str) -> HttpResponse:
     size = (upload.size or 0) if upload else 0
     if upload is None or not 0 < size <= LARGEST:
         facts = {"size": size, "limit": LARGEST}
-        return _shown(request, case, line, found=(Finding("upload.size", Outcome.NOT_MET, "bundle", facts={**facts}),))
+        unfit = Finding("upload.size", Outcome.NOT_MET, "bundle", facts={**facts})
+        return _shown(request, case, line, Sending(refused=(unfit,)))
     desk = sent_by(request, person).desk(request)
     refusal = carry_once(lambda: receive_capture(desk, case, person, line, upload.read()))
     if refusal is None:
         return _there(request, case, line, "received")
-    return _shown(request, case, line, found=refusal.findings)
+    return _shown(request, case, line, Sending(refused=refusal.findings))
 
 
 @never_cache

@@ -1,6 +1,6 @@
 """Template tags that say texts, yen, days and rates in the page's language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sized
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
@@ -40,6 +40,13 @@ def tell(context: Context, code: str, facts: Facts) -> str:
 def word(context: Context, family: str, value: str) -> str:
     """Say the word for a value of a family; the value itself where none is kept."""
     return wording().word(family, str(value), language_in(context))
+
+
+@register.simple_tag(takes_context=True)
+def beyond(context: Context, items: Sized, shown: int) -> str:
+    """Say how many of a list are there beyond those a page shows; empty where it shows all."""
+    rest = len(items) - shown
+    return wording().say("page.capture.beyond", language_in(context), count=rest) if rest > 0 else ""
 
 
 @register.simple_tag(takes_context=True)

@@ -1,6 +1,6 @@
 """Feed the cards of captures: the evidence vector entry by entry, the gaps, and what the capture does not show."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from sekisho.domain.casework.case import Case
 from sekisho.domain.values.finding import Outcome
@@ -14,12 +14,15 @@ from sekisho.portal.inspect.capture_plant import plant_part
 from sekisho.portal.inspect.capture_presence import presence_part
 from sekisho.portal.inspect.capture_topology import topology_part
 from sekisho.portal.inspect.problem import Record, finding_of, records_of
-from sekisho.portal.inspect.view import CaptureCard, GapRow, Section, VectorRow
+from sekisho.portal.inspect.view import CaptureCard, CaptureLink, CapturesPart, GapRow, Section, VectorRow
 from sekisho.portal.words import wording
 
 #: The flag of the assessment that says a simulator answered.
 SIMULATED = "S"
 UNNAMED: Mapping[str, str] = {}
+MOST_REASONS = 5
+#: So many captures stand on a page in full, each with its drawings; the others are listed.
+IN_FULL = 10
 #: What stands on the card below the vector, in this order: a template and what feeds it; None leaves it out.
 SECTIONS: tuple[tuple[str, Callable[[Record, Language], object | None]], ...] = (
     ("inspect/capture_next.html", next_part),
@@ -37,12 +40,18 @@ def _said(reason: Record, language: Language) -> str:
     return wording().say_finding(finding, language) if wording().has(finding.code) else finding.code
 
 
+def _note(reasons: Sequence[Record], language: Language) -> str:
+    """Give why an entry was not observed: the first reasons, for the list below the vector has them with remedies."""
+    said, rest = [_said(one, language) for one in reasons[:MOST_REASONS]], len(reasons) - MOST_REASONS
+    return " ".join([*said, *([wording().say("page.capture.beyond", language, count=rest)] if rest > 0 else [])])
+
+
 def _entry(entry: Record, language: Language) -> VectorRow:
     """Give one level: observed, or why it was not; never more than that."""
     is_met = entry.get("met") is True
     reasons = [{"code": entry.get("code")}] if is_met else records_of(entry.get("reasons"))
     outcome = Outcome.MET if is_met else Outcome.UNDETERMINED
-    return VectorRow(str(entry.get("level")), outcome.value, " ".join(_said(one, language) for one in reasons))
+    return VectorRow(str(entry.get("level")), outcome.value, _note(reasons, language))
 
 
 def _gap(gap: Record) -> GapRow:
@@ -90,3 +99,20 @@ def capture_card(assessment: Record, language: Language, names: Mapping[str, str
         headline=str(assessment.get("headline") or ""),
         sections=_sections(_owned(assessment, names), language),
     )
+
+
+def _link(assessment: Record) -> CaptureLink:
+    return CaptureLink(
+        digest=str(assessment.get("digest") or assessment.get("bundle_sha256")),
+        started_at=parse_instant(str(assessment.get("started_at"))),
+        device=str(assessment.get("device") or ""),
+        headline=str(assessment.get("headline") or ""),
+    )
+
+
+def captures_part(taken: Sequence[Record], wanted: str, card: Callable[[Record], CaptureCard]) -> CapturesPart:
+    """Give the captures of a line, the newest first: the one that is wanted in full, else the newest of them."""
+    newest = [*reversed(taken)]
+    asked = [one for one in newest if wanted and one.get("digest") == wanted]
+    full = asked or newest[:IN_FULL]
+    return CapturesPart(tuple(map(card, full)), tuple(_link(one) for one in newest if one not in full))

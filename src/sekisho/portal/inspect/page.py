@@ -23,7 +23,7 @@ from sekisho.portal.apply.paper_row import paper_rows
 from sekisho.portal.components.question import Answers
 from sekisho.portal.components.view import Crumb, Deadline
 from sekisho.portal.desk import now
-from sekisho.portal.inspect.capture import capture_card, owner_names
+from sekisho.portal.inspect.capture import capture_card, captures_part, owner_names
 from sekisho.portal.inspect.item import item_cards
 from sekisho.portal.inspect.observation import OBSERVATION, observation_card
 from sekisho.portal.inspect.view import InspectPage, VisitGroup, VisitRow, VisitsPage
@@ -106,7 +106,11 @@ def line_page(request: HttpRequest, case: str, line: str, tried: Tried | None = 
         case_href=case_href(request, case),
         line=replace(card, buttons=others),
         evidence=_evidence(view, line),
-        captures=tuple(capture_card(one, language, owner_names(view.case)) for one in view.case.lines[line].captures),
+        captures=captures_part(
+            view.case.lines[line].captures,
+            request.GET.get("capture", ""),
+            lambda one: capture_card(one, language, owner_names(view.case)),
+        ),
         papers=tuple(row for row in paper_rows(view, language) if row.line in {"", line}),
         button=replace(verify, is_open=True) if verify else None,
         items=item_cards(view, view.case.lines[line], language, (tried.item, tried.answers) if tried else None),

@@ -90,6 +90,24 @@ class CaptureCard:
 
 
 @dataclass(frozen=True, slots=True)
+class CaptureLink:
+    """A capture that is listed: shown in full where somebody asks for it by its digest."""
+
+    digest: str
+    started_at: datetime
+    device: str
+    headline: str
+
+
+@dataclass(frozen=True, slots=True)
+class CapturesPart:
+    """The captures of a line, the newest first: some in full, the others listed."""
+
+    cards: tuple[CaptureCard, ...] = ()
+    others: tuple[CaptureLink, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PhotoLink:
     """A photo on file."""
 
@@ -141,7 +159,7 @@ class InspectPage:
     case_href: str
     line: LineCard
     evidence: tuple[Finding, ...]
-    captures: tuple[CaptureCard, ...]
+    captures: CapturesPart
     papers: tuple[PaperRow, ...]
     button: Button | None
     items: tuple[ItemCard, ...] = ()
