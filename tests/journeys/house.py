@@ -42,10 +42,14 @@ def _keep(home: Path, place: Path) -> None:
 
 
 def main(folder: Path) -> None:
-    """Found a rehearsal and carry a case through the stages; a second one stands as a draft once it is verified."""
+    """Found a rehearsal and carry a case through the stages; once it is verified, two drafts stand beside it.
+
+    The second of them is of a turnkey line.
+    """
     home = folder / "home"
     bootstrap.found_rehearsal(home, "smart-factory-2026")
-    from tests.application.scene import CAST, Office  # noqa: PLC0415 - because models load only once a home is in use
+    from sekisho.application.serial import TURNKEY  # noqa: PLC0415 - because of the same
+    from tests.application.scene import CAST, FILE, Office  # noqa: PLC0415 - because models load only once a home is in use
 
     cast = [bootstrap.NewPerson(name, f"{name} (fictional)", *rest) for name, rest in CAST.items()]
     access = bootstrap.admit(cast, BEGINS)
@@ -61,6 +65,7 @@ def main(folder: Path) -> None:
         step(case)
         if stage == "verified":
             office.case()
+            office.case(lines=[{**FILE["lines"][0], "category": TURNKEY}])
         _keep(home, folder / stage)
 
 

@@ -6,6 +6,8 @@ from tests.browser import follow
 from tests.journeys.conftest import CASE, Visitors
 
 PAGE = f"cases/{CASE}/lines/L1/captures/"
+#: A draft of a turnkey line, which may be several machines.
+LINE = "cases/RSF26-00003/lines/L1/captures/"
 SIGNALS = "execution | state | item=exec\nload | number | node=nsu=urn:m;s=Load | path={urn:m}Machine > {urn:m}Load"
 
 
@@ -41,10 +43,11 @@ def test_a_partner_asks_for_a_plan_and_fetches_it(people):
 
 
 def test_several_machines_stand_in_one_plan(people):
-    """A machine is added to the form and what was typed stays; each of two is asked for its serial number."""
+    """On a turnkey line a machine is added and what was typed stays; each of two is asked for its serial number."""
 
     def journey(go: Visitors) -> None:
-        window = go("user", PAGE)
+        assert go("user", PAGE).locator("button[name=more]").count() == 0
+        window = go("user", LINE)
         window.fill("[name=device_1]", "M-1")
         follow(window.locator("button[name=more]"))
         assert window.input_value("[name=device_1]") == "M-1"
@@ -56,7 +59,7 @@ def test_several_machines_stand_in_one_plan(people):
         asks(window, device_2="M-2", action_2="x", action_values_2="40..100 / 5")
         assert "M-1 · M-2" in window.inner_text("main")
 
-    people("installed", journey)
+    people("verified", journey)
 
 
 def test_what_is_no_bundle_is_refused_in_words(people):

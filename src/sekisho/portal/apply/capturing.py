@@ -112,12 +112,13 @@ def _count(request: HttpRequest) -> int:
 def _asking(request: HttpRequest, case: str, line: Line, item: Mapping[str, Value], sending: Sending) -> PlanForm:
     href, count = f"{captures_href(request, case, line.id)}plan/", _count(request)
     count = min(count + 1, MOST_MACHINES) if sending.typed else count
-    serials = (line.text("serial"), text_of(item, "serial"), *(one.serial for one in machines_of(item, line)))
+    is_line = is_several(item, line)
     return PlanForm(
         href=href,
         forms=_forms(request, sending.given, count),
-        more_href=f"{href}#machine-{count + 1}" if count < MOST_MACHINES and is_several(item, line) else "",
-        has_no_serial=not any(serials),
+        more_href=f"{href}#machine-{count + 1}" if count < MOST_MACHINES and is_line else "",
+        # The machines of a line are asked for theirs one by one.
+        has_no_serial=not is_line and not line.text("serial") and not text_of(item, "serial"),
         is_open=bool(sending.given) or "machines" in request.GET or not line.plans,
     )
 
