@@ -40,6 +40,7 @@ from sekisho.domain.evidence.signal.benefit import (
     tie_signals,
 )
 from sekisho.domain.evidence.signal.concentration import concentration_signals, shares
+from sekisho.domain.evidence.signal.inspection import inspection_signals
 from sekisho.domain.evidence.signal.price import Prices, list_price_of, price_signals
 from sekisho.domain.evidence.signal.purchase import purchase_signals
 from sekisho.domain.evidence.signal.signal import Signal, total_points, weighed
@@ -262,6 +263,7 @@ def _signals(sight: _Sight) -> tuple[Signal, ...]:
         *_prices(sight),
         *_days(sight),
         *_imported(sight),
+        *(one for line in sight.case.lines.values() for one in inspection_signals(line.id, line.captures)),
         *agreement_signals(sight.papers, _claimed(sight), paper_kinds_on(sight.program, sight.day).priced),
         *_declared(sight),
         *_concentration(sight),
