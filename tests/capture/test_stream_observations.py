@@ -2,6 +2,7 @@
 
 import tracemalloc
 from collections.abc import Iterator
+from contextlib import contextmanager
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape, quoteattr
 
@@ -99,6 +100,18 @@ EMPTY = '<a b=""/>' * (MOST_HELD + 10_000)
 FAR = "<!--" + "x" * PIECE + "-->"
 
 
+@contextmanager
+def _peak() -> Iterator[list[int]]:
+    """Measure the most memory that is held at once, in bytes."""
+    peak: list[int] = []
+    tracemalloc.start()
+    try:
+        yield peak
+    finally:
+        peak.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+
+
 @pytest.mark.parametrize(
     "inside",
     [
@@ -107,18 +120,15 @@ FAR = "<!--" + "x" * PIECE + "-->"
         "<a>" * 200_000 + "</a>" * 200_000,
         EMPTY,
         f'<P sequence="1">{EMPTY}</P>',
-        f'<P sequence="1">{"<a>" * (MOST_HELD + 10_000)}',
+        f'<P sequence="1">{"<a>" * 2 * MOST_HELD}',
     ],
 )
 def test_a_stream_too_deep_or_with_too_much_between_two_ends_is_refused(inside):
     """Nesting, and elements among which or within which no observation ends, are bounded before they cost memory."""
     body = (HEAD + inside + TAIL).encode()
-    tracemalloc.start()
-    with pytest.raises(MalformedDocumentError, match="too deep or too many"):
+    with _peak() as peak, pytest.raises(MalformedDocumentError, match="too deep or too many"):
         parse(body)
-    _, highest = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    assert highest < 400 * MOST_HELD
+    assert peak[0] < 400 * MOST_HELD
 
 
 @pytest.mark.parametrize("sequence", ["", "-1", "1.0", "１", "1" * 21, " 1"])
@@ -127,6 +137,21 @@ def test_a_sequence_that_is_no_number_is_refused_wherever_it_stands(sequence, be
     """The first observation, one beyond the first piece and one among thousands are looked at alike."""
     with pytest.raises(MalformedDocumentError, match="no sequence"):
         parse(f'{HEAD}{before}<P sequence="{sequence}">1</P><P sequence="2">1</P>{TAIL}'.encode())
+
+
+def test_a_sequence_among_elements_without_one_is_looked_at():
+    """What stands beside observations and is none makes nobody pass over them."""
+    beside = '<Note/><P sequence="7">1</P><Note><P sequence="8">2</P></Note>'
+    assert [one.sequence for one in parse(f"{HEAD}{beside}{TAIL}".encode()).observations] == [7, 8]
+    with pytest.raises(MalformedDocumentError, match="no sequence"):
+        parse(f'{HEAD}{beside}<P sequence="x"/><Note/>{TAIL}'.encode())
+
+
+def test_a_value_nested_deeply_is_read_without_recursion():
+    """Entries within entries are the agent's own; however deep, they are one value."""
+    depth = MOST_HELD // 3
+    inside = f'<P sequence="1">{"<a>" * depth}1{"</a>" * depth}</P>'
+    assert [one.value for one in parse(f"{HEAD}{FAR}{inside}{TAIL}".encode()).observations] == ["1"]
 
 
 def test_a_value_of_megabytes_and_a_table_of_thousands_of_entries_come_whole():

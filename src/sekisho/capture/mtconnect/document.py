@@ -184,8 +184,9 @@ class _Reader:
         self._kind, self._schema = local.removeprefix("MTConnect"), space.rpartition(":")[2]
         self._opened = self._depth = 1
         self._parser.StartElementHandler = self._start
-        self._parser.CharacterDataHandler = self._content.text
-        self._parser.EndElementHandler = self._end
+        if not self.is_stream:
+            self._parser.CharacterDataHandler = self._content.text
+            self._parser.EndElementHandler = self._end
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._opened, self._depth = self._opened + 1, self._depth + 1
@@ -196,6 +197,8 @@ class _Reader:
             self._header = _header(attributes, self._schema)
         elif not self.is_stream:
             self._content.start(local, attributes)
+        if self.is_stream:
+            self._parser.StartElementHandler = None
 
     def _end(self, name: str) -> None:
         self._depth -= 1

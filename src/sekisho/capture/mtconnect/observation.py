@@ -63,12 +63,8 @@ def observations_in(body: bytes) -> Iterator[Observation]:
 
 
 def count_checked(body: bytes) -> int:
-    """Look at the sequence of every observation of a stream; give how many there are. Raises the same."""
-    count = 0
-    for _, found in _groups(body):
-        _check([one.attrib[SEQUENCE] for one in found])
-        count += len(found)
-    return count
+    """Give how many observations a stream holds, each looked at. Raises the same."""
+    return sum(len(found) for _, found in _groups(body))
 
 
 def number(text: str) -> int:
@@ -79,15 +75,13 @@ def number(text: str) -> int:
     return int(text)
 
 
-def _check(sequences: Sequence[str]) -> None:
-    """Refuse sequences that are no numbers: all are looked at at once, one by one only to name the wrong one."""
-    joined, lengths = "".join(sequences), set(map(len, sequences))
-    if not (joined.isascii() and joined.isdigit() and min(lengths) and max(lengths) <= 20):
-        for text in sequences:
-            number(text)
+def _are_numbers(texts: Sequence[str]) -> bool:
+    """Say whether all are what ``number`` reads: looked at at once, for there are many."""
+    joined, lengths = "".join(texts), set(map(len, texts))
+    return joined.isascii() and joined.isdigit() and min(lengths) > 0 and max(lengths) <= 20
 
 
-def _groups(body: bytes) -> Iterator[tuple[_Under, list[Element]]]:
+def _groups(body: bytes) -> Iterator[tuple[_Under, Sequence[Element]]]:
     """Give observations as they are read, those side by side together."""
     builder = ET.TreeBuilder()
     # A root of our own: under it the document's can be looked at, and emptied, while it is still being read.
@@ -107,7 +101,7 @@ def _groups(body: bytes) -> Iterator[tuple[_Under, list[Element]]]:
     yield from _observed(list(top), _Under(), 0)
 
 
-def _closed(top: Element) -> Iterator[tuple[_Under, list[Element]]]:
+def _closed(top: Element) -> Iterator[tuple[_Under, Sequence[Element]]]:
     """Take out of a tree what is closed in it: of every open element all children but the last."""
     node, under = top, _Under()
     for depth in range(DEEPEST + 1):
@@ -122,17 +116,19 @@ def _closed(top: Element) -> Iterator[tuple[_Under, list[Element]]]:
     raise MalformedDocumentError(TOO_MUCH)
 
 
-def _observed(elements: Sequence[Element], under: _Under, depth: int) -> Iterator[tuple[_Under, list[Element]]]:
-    """Give the observations among elements, and those within the others."""
+def _observed(elements: Sequence[Element], under: _Under, depth: int) -> Iterator[tuple[_Under, Sequence[Element]]]:
+    """Give the observations among elements, each with a sequence that is a number, and those within the others."""
     if depth > DEEPEST:
         raise MalformedDocumentError(TOO_MUCH)
-    found = [one for one in elements if SEQUENCE in one.attrib]
-    if found:
-        yield under, found
-    if len(found) < len(elements):
-        for one in elements:
-            if SEQUENCE not in one.attrib:
-                yield from _observed(list(one), under.within(one), depth + 1)
+    if _are_numbers([one.get(SEQUENCE, "") for one in elements]):
+        yield under, elements
+        return
+    for one in elements:
+        if SEQUENCE in one.attrib:
+            number(one.attrib[SEQUENCE])
+            yield under, (one,)
+        else:
+            yield from _observed(list(one), under.within(one), depth + 1)
 
 
 def _observation(element: Element, under: _Under) -> Observation:
