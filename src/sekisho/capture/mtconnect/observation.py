@@ -41,25 +41,16 @@ class Observation(NamedTuple):
     about: Mapping[str, str]
 
 
-class _Under(NamedTuple):
-    """What observations stand under: the uuid of their device, and the category of their group."""
-
-    uuid: str = ""
-    category: str = ""
-
-    def within(self, element: Element) -> "_Under":
-        """Give the same for what stands in an element further inwards."""
-        name = _name(element)
-        if name == "DeviceStream":
-            return _Under(element.get("uuid", ""))
-        return self._replace(category=_GROUPS[name]) if name in _GROUPS else self
+#: Observations side by side, after the elements they stand in, from the outermost inwards.
+_Group = tuple[tuple[Element, ...], Sequence[Element]]
 
 
 def observations_in(body: bytes) -> Iterator[Observation]:
     """Give every observation of a stream in order. Raises ParseError, LookupError and MalformedDocumentError."""
-    for under, found in _groups(body):
+    for path, found in _groups(body):
+        uuid, category = _place(path)
         for one in found:
-            yield _observation(one, under)
+            yield _observation(one, uuid, category)
 
 
 def count_checked(body: bytes) -> int:
@@ -81,8 +72,8 @@ def _are_numbers(texts: Sequence[str]) -> bool:
     return joined.isascii() and joined.isdigit() and min(lengths) > 0 and max(lengths) <= 20
 
 
-def _groups(body: bytes) -> Iterator[tuple[_Under, Sequence[Element]]]:
-    """Give observations as they are read, those side by side together."""
+def _groups(body: bytes) -> Iterator[_Group]:
+    """Give observations as they are read."""
     builder = ET.TreeBuilder()
     # A root of our own: under it the document's can be looked at, and emptied, while it is still being read.
     top = builder.start("", {})
@@ -98,45 +89,56 @@ def _groups(body: bytes) -> Iterator[tuple[_Under, Sequence[Element]]]:
         # An end that does not come is looked for from its beginning each time: in steps that grow.
         at, size = at + size, PIECE if groups else 2 * size
     parser.close()
-    yield from _observed(list(top), _Under(), 0)
+    yield from _observed((), list(top))
 
 
-def _closed(top: Element) -> Iterator[tuple[_Under, Sequence[Element]]]:
+def _closed(top: Element) -> Iterator[_Group]:
     """Take out of a tree what is closed in it: of every open element all children but the last."""
-    node, under = top, _Under()
-    for depth in range(DEEPEST + 1):
-        if not len(node) or SEQUENCE in node.attrib:
-            return
-        closed = node[:-1]
-        if closed:
+    path: tuple[Element, ...] = ()
+    node = top
+    while len(node) and SEQUENCE not in node.attrib:
+        if len(node) > 1:
+            closed = node[:-1]
             del node[:-1]
-            yield from _observed(closed, under, depth)
+            yield from _observed(path, closed)
         node = node[-1]
-        under = under.within(node)
-    raise MalformedDocumentError(TOO_MUCH)
+        path = (*path, node)
+        if len(path) > DEEPEST:
+            raise MalformedDocumentError(TOO_MUCH)
 
 
-def _observed(elements: Sequence[Element], under: _Under, depth: int) -> Iterator[tuple[_Under, Sequence[Element]]]:
+def _observed(path: tuple[Element, ...], elements: Sequence[Element]) -> Iterator[_Group]:
     """Give the observations among elements, each with a sequence that is a number, and those within the others."""
-    if depth > DEEPEST:
+    if len(path) > DEEPEST:
         raise MalformedDocumentError(TOO_MUCH)
     if _are_numbers([one.get(SEQUENCE, "") for one in elements]):
-        yield under, elements
+        yield path, elements
         return
     for one in elements:
         if SEQUENCE in one.attrib:
             number(one.attrib[SEQUENCE])
-            yield under, (one,)
+            yield path, (one,)
         else:
-            yield from _observed(list(one), under.within(one), depth + 1)
+            yield from _observed((*path, one), list(one))
 
 
-def _observation(element: Element, under: _Under) -> Observation:
+def _place(path: Sequence[Element]) -> tuple[str, str]:
+    """Give the uuid of the device and the category of the group that elements stand in, from the outermost inwards."""
+    uuid = category = ""
+    for element in path:
+        name = _name(element)
+        if name == "DeviceStream":
+            uuid, category = element.get("uuid", ""), ""
+        category = _GROUPS.get(name, category)
+    return uuid, category
+
+
+def _observation(element: Element, uuid: str, category: str) -> Observation:
     about, name = element.attrib, _name(element)
     # A condition says its state by the name of its element: Normal, Warning, Fault, Unavailable.
-    value = name.upper() if under.category == "CONDITION" else "".join(element.itertext()).strip()
+    value = name.upper() if category == "CONDITION" else "".join(element.itertext()).strip()
     item, at = about.get("dataItemId", ""), about.get("timestamp", "")
-    return Observation(item, int(about[SEQUENCE]), at, value, under.uuid, under.category, name, about)
+    return Observation(item, int(about[SEQUENCE]), at, value, uuid, category, name, about)
 
 
 def _name(element: Element) -> str:
