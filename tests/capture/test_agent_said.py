@@ -8,7 +8,8 @@ import pytest
 from factory.certificate import write_certificate
 from sekisho.capture.judge.agent_said import agent_of, agent_remarks
 from sekisho.capture.plan.capture_plan import CapturePlan, parse, render
-from sekisho.capture.problem import Refused
+from sekisho.capture.problem import Problem, Refused
+from sekisho.capture.text import LANGUAGES, describe
 from tests.capture.conftest import Made, carry_out, history_of, plan_for
 from tests.capture.test_gateway import MACHINE, agent_running, captured
 
@@ -78,6 +79,10 @@ async def test_tls_agent_is_an_authentic_channel_only_when_pinned(collector, tmp
     assert not isinstance(judged, Refused), judged
     assert "L1" in judged.reached
     assert "C" not in judged.flags
+    # Nobody signed the challenge, so nothing may say so.
+    (entry,) = [one.as_json() for one in judged.entries if one.level == "L1"]
+    assert entry["code"] == "l1.pinned"
+    assert all(describe(Problem("l1.pinned"), language) for language in LANGUAGES)
 
 
 @pytest.mark.parametrize(

@@ -149,7 +149,9 @@ def test_any_sealed_bytes_are_judged(data):
 
 
 @pytest.mark.parametrize(
-    "text", ["a." * 100_000 + "a=1", "password" * 20_000, "a" * 200_000], ids=["key", "names", "word"]
+    "text",
+    ["a." * 100_000 + "a=1", "password" * 20_000, "a" * 200_000, f"a{' ' * 400_000}!"],
+    ids=["key", "names", "word", "spaces"],
 )
 def test_words_without_an_end_cost_no_time(text):
     """A key of endless parts or an encoded file within a configuration neither halts the collector nor the office."""

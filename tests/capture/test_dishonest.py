@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from factory import certificate
 from sekisho.capture.analysis.table import tables_of
+from sekisho.capture.bounded import Cutter
 from sekisho.capture.challenge import challenge_of
 from sekisho.capture.identity import APPLICATION
 from sekisho.capture.judge.channel import judge_channel
@@ -404,6 +405,62 @@ def test_more_values_than_can_be_kept_are_refused(made, monkeypatch):
     assert refusals(judged) == {"bundle.too_much"}
     assert all(describe(problem, language) for problem in judged.problems for language in LANGUAGES)
     assert isinstance(tables_of(made.bundle, "00"), Refused)
+
+
+def test_lists_in_what_a_collector_notes_are_counted(made, monkeypatch):
+    """A list of nothing takes three bytes in a record and seventy once it is read; half a gigabyte would be twelve."""
+    monkeypatch.setattr(playing, "MOST_KEPT", 100_000)
+    bomb = b'{"a":[' + b"[]," * 60_000 + b"0]}"
+    for kind in (Kind.OPEN, Kind.GAP, Kind.NOTE, Kind.CLOSE):
+        beside = [record_of(Record(Kind.BEAT, 1, 1, b""), kind, bomb)] * 3
+        assert refusals(made.judge(rewritten(made, lambda records, more=beside: [*records, *more]))) == {
+            "bundle.too_much"
+        }
+
+
+def test_a_reading_under_many_numbers_is_counted_under_each(monkeypatch):
+    """A node that is read for a thousand signals brings a thousand values each time, for ninety bytes."""
+    monkeypatch.setattr(playing, "MOST_KEPT", 5000)
+    polled = {str(number): "0000" for number in range(900)}
+    note = {"what": "polling", "interval_ms": 100, "items": polled}
+    asked = b"\x01\x00\x77\x02\x00\x00" + struct.pack("<qIIiI", 0, 7, 0, -1, 0) + bytes(3) + struct.pack("<di", 0, 0)
+    asked += struct.pack("<i", 1) + bytes(2) + struct.pack("<Ii", 13, -1) + bytes(2) + struct.pack("<i", -1)
+    said = b"\x01\x00\x7a\x02" + struct.pack("<qII", 0, 7, 0) + b"\x00" + struct.pack("<i", -1) + bytes(3)
+    said += struct.pack("<i", 1) + b"\x00" + struct.pack("<i", -1)
+    start = Record(Kind.OPEN, 1, 1, b"{}")
+    reading = [Record(Kind.REQUEST, 1, 1, asked), Record(Kind.RESPONSE, 1, 1, said)]
+    history = replay([start, record_of(start, Kind.NOTE, note), *reading * 5])
+    assert [len(one.publication.values) for one in history.connections[0].published] == [900] * 5
+    assert not history.is_too_much
+    assert replay([start, record_of(start, Kind.NOTE, note), *reading * 9]).is_too_much
+    note["items"] = {str(number): "0000" for number in range(5000)}
+    assert [one.code for one in replay([start, record_of(start, Kind.NOTE, note)]).problems] == ["record.unreadable"]
+
+
+def test_the_longest_assessment_is_one_a_journal_takes(made):
+    """Twenty configuration files of long names are told as far as there is room, every row with all its columns."""
+    lines = "".join(f"Adapters {{ a{n} {{ Host = {'h' * 300} }} }}\n" for n in range(3000))
+    sealed = b'{"name":"agent.cfg"}\n' + lines.encode()
+
+    def configured(records):
+        return [*records, *[record_of(records[-1], Kind.CONFIGURATION, sealed)] * 20]
+
+    told_json = made.judge(rewritten(made, configured)).as_json()
+    assert len(json.dumps(told_json)) < 2_000_000
+    assert told_json["cut"] > 0
+    rows = [row for one in told_json["integration"]["configurations"] for row in one["rows"]]
+    assert {frozenset(row) for row in rows} == {frozenset({"item", "place", "said", "status"})}
+
+
+def test_tables_of_many_keys_are_cut_and_rows_keep_theirs():
+    """Where there is no room left a list ends; what a page counts on in a row stays."""
+    cutter = Cutter()
+    row = {"name": "x" * 1000, "status": "observed"}
+    kept = cutter.part({"rows": [row] * 3000, "last": "here"})
+    assert 0 < len(kept["rows"]) < 3000
+    assert (kept["rows"][-1], kept["last"]) == (row, "here")
+    assert len(cutter.part({f"{n}": "y" * 2000 for n in range(1000)})) < 300
+    assert cutter.cut == 2
 
 
 def test_more_connections_than_can_be_kept_are_refused(made, monkeypatch):

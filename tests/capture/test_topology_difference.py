@@ -131,6 +131,12 @@ def test_an_endpoint_that_was_reached_once_stays_reached():
     assert [reach.is_reached for reach in found.reaches] == [True]
 
 
+def test_a_note_of_the_network_that_is_a_book_is_named():
+    """What a collector notes of one way is short; a megabyte of it is no note and costs nothing."""
+    found = observed([Record(Kind.REACHED, 1, 1, b'{"url":"' + b"x" * 1_000_000 + b'"}')])
+    assert [(one.code, one.place) for one in found.problems] == [("record.unreadable", "record.1")]
+
+
 KINDS = st.sampled_from([Kind.DECLARED_TOPOLOGY, Kind.REACHED, Kind.NEIGHBOUR, Kind.ANNOUNCED, Kind.SWITCH])
 PLAIN = st.dictionaries(
     st.sampled_from(["url", "host", "port", "peer", "addresses", "next_hop", "address", "mac", "name", "source"]),

@@ -11,8 +11,10 @@ from sekisho.capture.configuration.told import Told
 
 HOST, PORT = "127.0.0.1", "7878"
 _DEEPEST = 16
+#: Nothing that was taken is given back: of a name with a million spaces behind it every shorter one would be tried.
 _TOKEN = re.compile(
-    r"\s*(?:#[^\n]*|(?P<open>[\w. -]+?)\s*\{|(?P<close>\})|(?P<key>[\w.-]+)\s*=[ \t]*(?P<value>\"[^\"\n]*\"|[^\n}#]*))"
+    r"\s*+(?:#[^\n]*|(?P<open>[\w.-]++(?: ++[\w.-]++)*+)\s*+\{|(?P<close>\})"
+    r"|(?P<key>[\w.-]++)\s*+=[ \t]*+(?P<value>\"[^\"\n]*\"|[^\n}#]*))"
 )
 
 

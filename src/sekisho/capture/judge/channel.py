@@ -1,9 +1,9 @@
 """Whether the channel was authentic (level L1): secured, pinned, the endpoint lists equal, the challenge signed."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import accumulate, islice
 from typing import Any
 
 from sekisho.capture.challenge import (
@@ -38,7 +38,7 @@ def judge_channel(history: History, plan: CapturePlan, client_certificate: bytes
     if plan.machine.opcua is None:
         agent = plan.machine.mtconnect
         return _over_tls(history, agent) if agent and agent.is_secure else _nothing("l1.not_observable")
-    sessions = [_Answered(s, s.request, s.answer) for s in history.sessions if s.request and s.answer]
+    sessions = [*_answered(history)]
     if not sessions:
         return _nothing("l1.no_session")
     judge = _Judge(plan, plan.machine.opcua, client_certificate)
@@ -47,7 +47,7 @@ def judge_channel(history: History, plan: CapturePlan, client_certificate: bytes
     is_bound = not problems
     problems += _other_keys(sessions)
     for answered in sessions:
-        problems += judge.trust(answered) + _endpoints(history, answered)
+        problems += judge.trust(answered) + _endpoints(answered)
     policies = dict.fromkeys(str(answered.opened.get("policy", "")) for answered in sessions)
     return Channel(_once(problems), is_bound, _key(sessions[-1].answer.certificate), tuple(policies))
 
@@ -86,16 +86,48 @@ def _nothing(code: str) -> Channel:
 
 
 @dataclass(frozen=True, slots=True)
+class _Listed:
+    """A server's endpoint list as it is compared: what is on offer, and the certificates by their thumbprints."""
+
+    offers: frozenset[tuple[object, ...]] = frozenset()
+    leaves: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, endpoints: tuple[Endpoint, ...]) -> "_Listed":
+        # Servers may answer with a chain in one place and the leaf in the other (opcua-asyncio #1045): compare leaves.
+        leaves = frozenset(_thumbprint(one.certificate) for one in endpoints if one.certificate)
+        return cls(frozenset((one.policy, one.mode, one.level, tuple(sorted(one.tokens))) for one in endpoints), leaves)
+
+
+@dataclass(frozen=True, slots=True)
 class _Answered:
-    """A session with what was asked and answered when it was created."""
+    """A session with what was asked and answered when it was created, and the endpoint lists before and after it."""
 
     session: Connection
     request: SessionRequest
     answer: SessionAnswer
+    before: _Listed
+    after: _Listed | None
 
     @property
     def opened(self) -> dict[str, Any]:
         return self.session.opened
+
+
+def _answered(history: History) -> Iterator[_Answered]:
+    """Give every session that was answered, with the newest list discovery had given, and the next one anybody was."""
+    # Gone through once: of connections there may be a hundred thousand.
+    connections = history.connections
+    lists = [_Listed.of(one.endpoints) if one.endpoints else None for one in connections]
+    found = [listed if one.is_discovery else None for one, listed in zip(connections, lists, strict=True)]
+    before, after = accumulate(found, _newer), [None, *accumulate(reversed(lists), _newer)]
+    for one, earlier, later in zip(connections, before, reversed(after[:-1]), strict=True):
+        if not one.is_discovery and one.request and one.answer:
+            yield _Answered(one, one.request, one.answer, earlier or _Listed(), later)
+
+
+def _newer(known: _Listed | None, told: _Listed | None) -> _Listed | None:
+    return told or known
 
 
 def _reuse(sessions: list[_Answered]) -> list[Problem]:
@@ -176,23 +208,15 @@ def _key(blob: bytes) -> ServerKey | None:
         return None
 
 
-def _endpoints(history: History, answered: _Answered) -> list[Problem]:
+def _endpoints(answered: _Answered) -> list[Problem]:
     """Compare the list before the session with the session's own (OPC 10000-4 §5.5.1 asks the client to)."""
-    session, answer = answered.session, answered.answer
-    before = [connection for connection in history.connections if connection.opened_at <= session.opened_at]
-    discovered = next((c.endpoints for c in reversed(before) if c.is_discovery and c.endpoints), ())
-    if _offers(discovered) != _offers(answer.endpoints):
+    own = _Listed.of(answered.answer.endpoints)
+    if answered.before.offers != own.offers:
         return [Problem("l1.endpoints_differ")]
-    after = next((c.endpoints for c in history.connections if c.opened_at > session.opened_at and c.endpoints), ())
-    if after and _offers(after) != _offers(answer.endpoints):
+    if answered.after is not None and answered.after.offers != own.offers:
         return [Problem("l1.endpoints_changed")]
-    # Servers may answer with a chain in one place and the leaf in the other (opcua-asyncio #1045): compare leaves.
-    leaves = {_thumbprint(endpoint.certificate) for endpoint in discovered if endpoint.certificate}
-    return [] if leaves == {_thumbprint(answer.certificate)} else [Problem("l1.endpoints_differ")]
-
-
-def _offers(endpoints: tuple[Endpoint, ...]) -> set[tuple[object, ...]]:
-    return {(endpoint.policy, endpoint.mode, endpoint.level, tuple(sorted(endpoint.tokens))) for endpoint in endpoints}
+    is_same = answered.before.leaves == {_thumbprint(answered.answer.certificate)}
+    return [] if is_same else [Problem("l1.endpoints_differ")]
 
 
 def _once(problems: list[Problem]) -> tuple[Problem, ...]:

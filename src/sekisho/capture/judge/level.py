@@ -46,10 +46,11 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One level of the vector; without reasons it was observed."""
+    """One level of the vector; without reasons it was observed, which ``observed`` says where it is not the usual."""
 
     level: str
     reasons: tuple[Problem, ...]
+    observed: str = ""
 
     @property
     def is_met(self) -> bool:
@@ -58,7 +59,7 @@ class Entry:
 
     def as_json(self) -> dict[str, Value]:
         """Give the entry as plain values."""
-        code = f"{self.level.lower()}.observed" if self.is_met else self.reasons[0].code
+        code = (self.observed or f"{self.level.lower()}.observed") if self.is_met else self.reasons[0].code
         reasons: list[Value] = [reason.as_json() for reason in self.reasons]
         return {"level": self.level, "met": self.is_met, "code": code, "reasons": reasons}
 

@@ -65,6 +65,8 @@ class Connection:
     monitored: dict[int, tuple[NodeId, Monitored]] = field(default_factory=dict)
     #: The nodes read at an interval, by the plan's numbers, and the interval.
     polled: dict[int, NodeId] = field(default_factory=dict)
+    #: The same the other way round: a node is read for as many numbers as the plan has it under.
+    polled_as: dict[NodeId, list[int]] = field(default_factory=dict)
     poll_interval_ms: int = 0
     republished: int = 0
     published: list[Published] = field(default_factory=list)

@@ -35,8 +35,10 @@ MOST_CONNECTIONS, MOST_KEPT = 100_000, 8_000_000
 MOST_CONFIGURATIONS = 20
 #: A gap as the collector told it takes as much as some values.
 GAP_COST = 4
-#: What is wrong with more records than this is not listed one by one.
-MOST_PROBLEMS = 50
+#: What is wrong with more records than this is not listed one by one, and what is said of each is cut.
+MOST_PROBLEMS, LONGEST = 50, 200
+#: A plan has fewer signals than this.
+MOST_POLLED = 1000
 
 
 def replay(records: Iterable[Record]) -> History:
@@ -78,7 +80,7 @@ class Player:
             self._play(record)
         except (UndecodableError, plain.MalformedError, ValueError) as error:
             if len(self.history.problems) < MOST_PROBLEMS:
-                facts = {"kind": record.kind.name.lower(), "reason": str(error)[:200]}
+                facts = {"kind": record.kind.name.lower(), "reason": str(error)[:LONGEST]}
                 self.history.problems.append(Problem("record.unreadable", f"record.{self._number}", dict(facts)))
 
     def _play(self, record: Record) -> None:
@@ -89,23 +91,28 @@ class Player:
         if play is not None:
             play(record)
 
+    def _said(self, record: Record) -> dict[str, Any]:
+        # What stands between two commas takes thirty times its bytes once it is read.
+        self._kept += record.data.count(b",")
+        return plain.read(record.data)
+
     def _open(self, record: Record) -> None:
-        self.history.connections.append(Connection(plain.read(record.data), record.monotonic))
+        self.history.connections.append(Connection(self._said(record), record.monotonic))
         self._pending.clear()
 
     def _close(self, record: Record) -> None:
         if self.history.connections:
-            self.history.connections[-1].closed_as = str(plain.read(record.data).get("what", ""))
+            self.history.connections[-1].closed_as = str(self._said(record).get("what", ""))[:LONGEST]
 
     def _gap(self, record: Record) -> None:
         self._kept += GAP_COST
-        self.history.claimed_gaps.append(plain.read(record.data))
+        self.history.claimed_gaps.append(self._said(record))
 
     def _beat(self, record: Record) -> None:
         self.history.beats.append(record)
 
     def _note(self, record: Record) -> None:
-        said = plain.read(record.data)
+        said = self._said(record)
         what = str(said.get("what"))
         if what == ENDED:
             self.history.ended[str(said.get("stream"))] = record.monotonic
@@ -119,8 +126,9 @@ class Player:
             self.history.ended.clear()
         elif what == CERTIFICATE:
             self.history.certificates.append(said)
-        elif what == FELL_BACK:
-            self.history.problems.append(Problem("stream.fell_back", facts={"reason": str(said.get("reason"))[:200]}))
+        elif what == FELL_BACK and len(self.history.problems) < MOST_PROBLEMS:
+            reason = str(said.get("reason"))[:LONGEST]
+            self.history.problems.append(Problem("stream.fell_back", facts={"reason": reason}))
         elif what == POLLING:
             _poll(self._connection(), said)
 
@@ -173,7 +181,7 @@ class Player:
 
     def _stream(self, record: Record) -> None:
         self._streamed, self._fetch = self._fetch, None
-        if self._streamed is None or plain.read(record.data).get("status") != 200:
+        if self._streamed is None or self._said(record).get("status") != 200:
             raise UndecodableError("a stream nobody asked for")
 
     def _part(self, record: Record) -> None:
@@ -206,23 +214,33 @@ class Player:
             return
         asked, asked_record = self._pending.pop(answer.handle, (None, record))
         if answer.content is not None and asked is not None:
+            before = len(connection.published)
             _pair(connection, (asked, asked_record), (answer, record))
+            self._kept += sum(len(one.publication.values) for one in connection.published[before:])
 
 
 def _poll(connection: Connection, said: dict[str, Any]) -> None:
     items, interval = said.get("items"), said.get("interval_ms")
     if not isinstance(items, dict) or type(interval) is not int or not 0 <= interval <= LONGEST_POLL_MS:
         raise UndecodableError("a note of polling without its items")
+    if len(items) > MOST_POLLED:
+        raise UndecodableError(f"a note of polling with {len(items)} items")
     connection.poll_interval_ms = interval
     connection.polled = {int(number): Reader(bytes.fromhex(str(node))).node_id() for number, node in items.items()}
+    connection.polled_as.clear()
+    for number, node in connection.polled.items():
+        connection.polled_as.setdefault(node, []).append(number)
 
 
 def _polled(connection: Connection, asked: Message, answered: tuple[Message, Record]) -> None:
     """Take the values of nodes that are read at an interval as if they had been published."""
     answer, record = answered
-    found = dict(zip(asked.content, answer.content, strict=False))
-    polled = ((number, found.get(Asked(node, VALUE))) for number, node in connection.polled.items())
-    values = tuple((number, value) for number, value in polled if value is not None)
+    values = tuple(
+        (number, value)
+        for (node, attribute), value in zip(asked.content, answer.content, strict=False)
+        if attribute == VALUE
+        for number in connection.polled_as.get(node, ())
+    )
     if values:
         connection.published.append(Published(record.monotonic, Publication.of(0, values)))
 

@@ -17,6 +17,8 @@ from sekisho.capture.topology.system import Neighbour
 #: More than these is no factory line's network; what follows is left out and said.
 MOST = 100
 LONGEST = 200
+#: What a collector notes of one way, neighbour or switch.
+LARGEST = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,12 @@ def observed(records: Iterable[Record]) -> Observed:
     return found
 
 
+def _said(data: bytes) -> dict[str, Any]:
+    if len(data) > LARGEST:
+        raise plain.MalformedError(f"{len(data)} bytes, more than {LARGEST}")
+    return plain.read(data)
+
+
 def _text(said: Mapping[str, Any], name: str) -> str:
     value = said.get(name)
     return value[:LONGEST] if isinstance(value, str) else ""
@@ -137,7 +145,7 @@ def _declared(found: Observed, data: bytes) -> None:
 
 
 def _reached(found: Observed, data: bytes) -> None:
-    said = plain.read(data)
+    said = _said(data)
     port = said.get("port")
     reach = Reach(
         url=_text(said, "url"), protocol=_text(said, "protocol"), host=address_of(_text(said, "host")),
@@ -156,7 +164,7 @@ def _reached(found: Observed, data: bytes) -> None:
 
 
 def _neighbour(found: Observed, data: bytes) -> None:
-    said = plain.read(data)
+    said = _said(data)
     neighbour = Neighbour(address_of(_text(said, "address")), mac_of(_text(said, "mac")), _text(said, "interface"))
     if neighbour.address and neighbour.mac and neighbour not in found.neighbours and len(found.neighbours) < MOST:
         found.neighbours.append(neighbour)
@@ -166,7 +174,7 @@ def _announced(found: Observed, data: bytes) -> None:
     if len(found.servers) >= MOST:
         return
     head, _, answer = data.partition(b"\n")
-    said = plain.read(head)
+    said = _said(head)
     source, url = _text(said, "source"), _text(said, "url")
     if source == "mdns":
         servers = [Server(source, url, name[:LONGEST], "", ()) for name in mdns.names_of(answer)]
@@ -184,7 +192,7 @@ def _urls(urls: Iterable[str]) -> tuple[str, ...]:
 
 
 def _switch(found: Observed, data: bytes) -> None:
-    said = plain.read(data)
+    said = _said(data)
     switch = Switch(
         _text(said, "name"),
         mac_of(_text(said, "chassis")),
