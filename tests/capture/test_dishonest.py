@@ -34,6 +34,7 @@ from sekisho.capture.sealed import segment as sealing
 from sekisho.capture.sealed.opening import open_bundle
 from sekisho.capture.sealed.record import Gap, GapKind, Kind, Record
 from sekisho.capture.text import LANGUAGES, describe
+from sekisho.domain.values.time import parse_instant
 from tests.capture.conftest import history_of
 from tests.capture.test_assess import codes, noted, refusals, rewritten
 from tests.capture.test_gaps import SECOND, found, session
@@ -221,6 +222,24 @@ def test_records_before_their_challenge_are_named(made):
     plan = replace(made.plan, challenge_record=record)
     bundle = rewritten(made, header=header, files={"plan.toml": render(plan), "challenge.bin": record})
     assert "record.before_challenge" in told(made.judge(bundle, challenge_record=record))
+
+
+@pytest.mark.parametrize("year", [1969, 2199, 2305, 2553])
+def test_a_clock_of_another_century_is_shown_as_none(made, year):
+    """The office's pages know the years to 2199; a capture of a later one is judged and its card can be shown."""
+    wall = int((datetime(year, 10, 14, tzinfo=UTC) - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds()) * 10**9
+    record = b"sekisho-challenge/v1\ncase C-1\nissued 2026-06-01T00:00:00+00:00\nrandom 00\n"
+    header = replace(
+        open_bundle(made.bundle, None).segments[0].header, challenge=challenge_of(record).hex(), opened_wall=wall
+    )
+    files = {"plan.toml": render(replace(made.plan, challenge_record=record)), "challenge.bin": record}
+
+    def moved(records):
+        return [replace(one, wall=max(0, wall)) for one in records]
+
+    judged = made.judge(rewritten(made, moved, header=header, files=files), challenge_record=record)
+    assert parse_instant(judged.as_json()["started_at"]).year == 1970
+    assert "record.before_challenge" in told(judged)
 
 
 def frozen(start, end):

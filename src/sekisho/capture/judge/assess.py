@@ -43,6 +43,7 @@ FORMAT = "sekisho/capture-assessment/v1"
 #: How far the clocks of two honest computers may lie apart (node-opcua #1435).
 CLOCKS_APART = timedelta(minutes=5)
 JST = timezone(timedelta(hours=9), "JST")
+_LAST_S = int(datetime(2199, 1, 1, tzinfo=UTC).timestamp())
 
 __all__ = ["Assessment", "Thresholds", "assess"]
 
@@ -283,10 +284,10 @@ class _Judged:
 
 
 def _instant(wall_ns: int) -> datetime:
-    try:
-        return datetime.fromtimestamp(wall_ns // 1_000_000_000, UTC)
-    except (ValueError, OverflowError, OSError):
-        return datetime.fromtimestamp(0, UTC)
+    """Give the instant of a wall clock; of one that was never set right, the first there is."""
+    seconds = wall_ns // 1_000_000_000
+    # Beyond the years an office's pages know, the card of the capture could not be shown.
+    return datetime.fromtimestamp(seconds if 0 <= seconds < _LAST_S else 0, UTC)
 
 
 def _out_of_time(key: ServerKey | None, records: Iterable[Record]) -> Iterator[Problem]:

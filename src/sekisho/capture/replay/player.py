@@ -318,7 +318,8 @@ def _clock(connection: Connection, asked: tuple[Message, Record], answered: tupl
     """Measure the server's clock: its current time less the middle of our question and its answer."""
     said = dict(zip(asked[0].content, answered[0].content, strict=False))
     read = said.get(Asked(NodeId(0, CURRENT_TIME), VALUE))
-    if read is not None and isinstance(read.value, datetime):
+    # Under a bad status it is the last time the server knew, which is no reading of its clock.
+    if read is not None and read.is_good and isinstance(read.value, datetime):
         middle = (asked[1].wall + answered[1].wall) // 2
         connection.offsets_ms.append(milliseconds_since(read.value, middle))
 
