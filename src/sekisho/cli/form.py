@@ -156,7 +156,7 @@ def _sent(said: Voice, wire: httpx.Client, case: str, body: dict[str, Value]) ->
     except RefusedError as refused:
         leave_refused(said, refused)
     except UntrustedError as nobody:
-        said.stop(nobody.code, problem=nobody.problem[:200])
+        said.stop(nobody.code, problem=nobody.problem[:200], offset=0, size=0)
     except LostError as lost:
         said.stop("form.file.no_answer", problem=lost.problem[:200])
 
