@@ -42,7 +42,7 @@ def test_every_command_a_document_shows_exists(path):
     shown = re.findall(r"sekisho ((?:[a-z]+ ?)+)([^`\n#]*)", path.read_text("utf-8"))
     for words, rest in shown:
         names = words.split()
-        depth = 2 if names[0] in {"program", "annex", "capture", "fund", "report"} and len(names) > 1 else 1
+        depth = 2 if names[0] in {"program", "annex", "capture", "form", "fund", "report"} and len(names) > 1 else 1
         code, text = sekisho(*names[:depth], "--help")
         assert code == 0, (path.name, words)
         assert [option for option in re.findall(r"--[a-z-]+", rest) if option not in text] == []
