@@ -1,4 +1,4 @@
-"""The page of captures asks for what can be issued: several machines of a line, one of any other, none unnamed."""
+"""The page of captures asks for nothing that could not be issued."""
 
 import pytest
 from django.test import Client
