@@ -118,17 +118,15 @@ class PartReader:
     def _sized(self) -> int | None:
         """Give the length told, once what follows it is a delimiter or, with nothing behind it, at once."""
         length = self._length or 0
+        # A length that is too long swallows the next delimiter, which begins a line.
+        if self._held.find(b"\r\n" + self._boundary, self._searched, length) >= 0:
+            raise FramingError("stream.wrong_length", f"a part is shorter than the {length} bytes it tells")
+        self._searched = max(0, len(self._held) - len(self._boundary) - 2)
         if len(self._held) < length:
-            # A length that is too long swallows the next delimiter; found in a document it cannot be part of one.
-            if b"\r\n" + self._boundary in self._held[self._searched :]:
-                raise FramingError("stream.wrong_length", f"a part is shorter than the {length} bytes it tells")
-            self._searched = max(0, len(self._held) - len(self._boundary) - 2)
             return None
         after = bytes(self._held[length : length + len(self._boundary) + 4]).lstrip(b"\r\n")
         if not after.startswith(self._boundary[: len(after)]):
             raise FramingError("stream.wrong_length", f"a part goes on after the {length} bytes it tells")
-        if self._boundary in self._held[:length]:
-            raise FramingError("stream.wrong_length", f"a part is shorter than the {length} bytes it tells")
         return length
 
     def _searched_for(self) -> int | None:
