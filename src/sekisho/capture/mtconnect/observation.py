@@ -68,8 +68,8 @@ def number(text: str) -> int:
 
 def _are_numbers(texts: Sequence[str]) -> bool:
     """Say whether all are what ``number`` reads: looked at at once, for there are many."""
-    joined, lengths = "".join(texts), set(map(len, texts))
-    return joined.isascii() and joined.isdigit() and min(lengths) > 0 and max(lengths) <= 20
+    joined = "".join(texts)
+    return joined.isascii() and joined.isdigit() and all(0 < length <= 20 for length in set(map(len, texts)))
 
 
 def _groups(body: bytes) -> Iterator[_Group]:
@@ -109,17 +109,20 @@ def _closed(top: Element) -> Iterator[_Group]:
 
 def _observed(path: tuple[Element, ...], elements: Sequence[Element]) -> Iterator[_Group]:
     """Give the observations among elements, each with a sequence that is a number, and those within the others."""
-    if len(path) > DEEPEST:
-        raise MalformedDocumentError(TOO_MUCH)
-    if _are_numbers([one.get(SEQUENCE, "") for one in elements]):
-        yield path, elements
-        return
-    for one in elements:
-        if SEQUENCE in one.attrib:
-            number(one.attrib[SEQUENCE])
-            yield path, (one,)
-        else:
-            yield from _observed((*path, one), list(one))
+    waiting = [(path, elements)]
+    while waiting:
+        within, side_by_side = waiting.pop()
+        if len(within) > DEEPEST:
+            raise MalformedDocumentError(TOO_MUCH)
+        if _are_numbers([one.get(SEQUENCE, "") for one in side_by_side]):
+            yield within, side_by_side
+            continue
+        for one in reversed(side_by_side):
+            if SEQUENCE in one.attrib:
+                number(one.attrib[SEQUENCE])
+                waiting.append((within, (one,)))
+            elif len(one):
+                waiting.append(((*within, one), list(one)))
 
 
 def _place(path: Sequence[Element]) -> tuple[str, str]:
