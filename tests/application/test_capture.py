@@ -176,6 +176,8 @@ def test_a_capture_comes_in_parts_and_is_kept_like_one_that_came_whole(office, d
     assert draw_capture(desk, case, office.people["maker"], "L1", kept["digest"]) is None
     assert draw_capture(desk, case, office.people["partner"], "L1", "0" * 64) is None
     assert codes(receive_capture(desk, case, office.people["user"], "L1", bundle)) == ["capture_order.received_already"]
+    # Nobody sends it once more only to be told so.
+    assert codes(begun(office, case, bundle)) == ["capture_order.received_already"]
 
 
 @ON_MEMORY

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -75,6 +76,19 @@ def test_one_at_a_time_hands_an_upload_in(uploads: Uploads) -> None:
         list(uploads.read(ROW.id))
 
 
+def test_one_at_a_time_begins(uploads: Uploads) -> None:
+    """Whoever counts what is there and begins another is alone with it: two never take the last room."""
+
+    def begin(n: int) -> int:
+        with uploads.beginning():
+            if len(uploads.all()) < 2:
+                uploads.begin(replace(OTHER, id=f"{n:032x}"))
+                return 1
+        return 0
+
+    assert sorted(all_at_once(6, begin)) == [0, 0, 0, 0, 0, 1]
+
+
 def test_uploads_are_listed_until_they_are_dropped(uploads: Uploads) -> None:
     """Every upload is told as it was begun; a dropped one is gone with its bytes, and dropping it again is nothing."""
     uploads.begin(OTHER)
@@ -128,6 +142,19 @@ def test_a_half_written_record_is_no_upload(tmp_path: Path) -> None:
     assert FolderUploads(tmp_path).all() == []
 
 
+def test_what_a_crash_left_is_cleared_away(tmp_path: Path) -> None:
+    """A record whose bytes are gone is no upload, and with bytes that no record names it goes when one is begun."""
+    uploads = FolderUploads(tmp_path)
+    uploads.begin(ROW)
+    uploads.begin(OTHER)
+    (tmp_path / f"{ROW.id}.part").unlink()
+    (tmp_path / f"{'ef' * 16}.part").write_bytes(b"abc")
+    (tmp_path / f"{'ef' * 16}.new").write_text("{")
+    assert uploads.all() == [OTHER]
+    with uploads.beginning():
+        assert {path.name for path in tmp_path.iterdir()} == {f"{OTHER.id}.json", f"{OTHER.id}.part", ".lock"}
+
+
 def test_a_full_disk_takes_no_half_of_a_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the disk fills up in the middle of a part nothing of it stays, and the same part is taken later."""
     uploads, sync = FolderUploads(tmp_path), os.fsync
@@ -147,8 +174,11 @@ def test_a_full_disk_takes_no_half_of_a_part(tmp_path: Path, monkeypatch: pytest
 def test_where_nothing_can_be_written_nothing_begins(tmp_path: Path) -> None:
     """A folder that is a file refuses in the terms of the port."""
     (tmp_path / "file").touch()
+    uploads = FolderUploads(tmp_path / "file" / "below")
     with pytest.raises(NoRoomError):
-        FolderUploads(tmp_path / "file" / "below").begin(ROW)
+        uploads.begin(ROW)
+    with pytest.raises(NoRoomError), uploads.beginning():
+        pass
 
 
 def test_an_expiry_keeps_its_instant(tmp_path: Path) -> None:

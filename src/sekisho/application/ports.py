@@ -202,6 +202,9 @@ class UploadRow:
 class Uploads(Protocol):
     """Files on their way, apart from the journal: nothing rests on them, and what is lost here is sent again."""
 
+    def beginning(self) -> AbstractContextManager[None]:
+        """Let one at a time count what is there and begin another, in all processes. Raises NoRoomError."""
+
     def begin(self, row: UploadRow) -> None:
         """Begin an upload; nothing of it has come yet. Raises NoRoomError."""
 

@@ -157,8 +157,16 @@ def issue_capture_plan(
     return transact(desk, lambda tx: _issue(desk, tx, case_id, person, line, machines))
 
 
-def may_hand_in(desk: Desk, case_id: str, person: Person, line: str) -> list[Finding]:
-    """Say what keeps a person from handing in a capture for a line, before anybody sends half a gigabyte."""
+def _received(case: Case, line: str, digest: str) -> list[Finding]:
+    is_known = any(capture.get("digest") == digest for capture in case.lines.get(line, Line(line)).captures)
+    return [_finding("received_already", line=line, digest=digest)] if is_known else []
+
+
+def may_hand_in(desk: Desk, case_id: str, person: Person, line: str, digest: str = "") -> list[Finding]:
+    """Say what keeps a person from handing in a capture for a line, before anybody sends half a gigabyte.
+
+    ``digest`` is that of the bundle, where it is known before its bytes are here.
+    """
     (row,) = rows_of(Track.PAPER, "receive_capture")
     with desk.store.read() as tx:
         case, at = read_case(tx, case_id), program_now(desk, tx)
@@ -166,7 +174,8 @@ def may_hand_in(desk: Desk, case_id: str, person: Person, line: str) -> list[Fin
     found = who_findings(row, command)
     if case.state not in row.sources:
         found = [*found, out_of_turn(Track.PAPER, command, case.state)]
-    return found if case.lines.get(line, Line(line)).plans else [*found, _finding("no_plan", line=line)]
+    found = found if case.lines.get(line, Line(line)).plans else [*found, _finding("no_plan", line=line)]
+    return [*found, *_received(case, line, digest)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,8 +243,8 @@ def _judge(desk: Desk, tx: Transaction, case_id: str, line: str, bundle: bytes) 
 
 def _receive(desk: Desk, tx: Transaction, case_id: str, person: Person, judged: _Judged) -> Accepted | Refusal:
     case, line, digest = read_case(tx, case_id), judged.line, sha256(judged.bundle)
-    if any(capture.get("digest") == digest for capture in case.lines[line].captures):
-        return Refusal.of([_finding("received_already", line=line, digest=digest)])
+    if known := _received(case, line, digest):
+        return Refusal.of(known)
     received_on = day_in_japan(program_now(desk, tx)).isoformat()
     details: dict[str, Value] = {
         "line": line,

@@ -106,19 +106,25 @@ def _over_quota(rows: list[UploadRow], person: Person, case: str, size: int) -> 
 
 
 def _begin(desk: Desk, case: str, person: Person, wanted: UploadRow) -> Standing | Refusal:
+    try:
+        # Two who begin at once would each find the room that is there for one.
+        with _uploads(desk).beginning():
+            return _begin_alone(desk, case, person, wanted)
+    except NoRoomError as fault:
+        return _no_room(fault)
+
+
+def _begin_alone(desk: Desk, case: str, person: Person, wanted: UploadRow) -> Standing | Refusal:
     rows = _sweep(desk)
     # Whoever lost the answer, or the whole machine, begins again and goes on where it was.
     known = next((row for row in rows if _is_same(row, wanted)), None)
     if known:
         return _standing(desk, known)
-    found = [*may_hand_in(desk, case, person, wanted.line), *_unfit(wanted.size, wanted.sha256)]
+    found = [*may_hand_in(desk, case, person, wanted.line, wanted.sha256), *_unfit(wanted.size, wanted.sha256)]
     found = found or _over_quota(rows, person, case, wanted.size)
     if found:
         return Refusal.of(found)
-    try:
-        _uploads(desk).begin(wanted)
-    except NoRoomError as fault:
-        return _no_room(fault)
+    _uploads(desk).begin(wanted)
     return _standing(desk, wanted)
 
 

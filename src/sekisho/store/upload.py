@@ -19,7 +19,8 @@ from sekisho.domain.values.time import TimeError, parse_instant
 
 PIECE = 1024 * 1024
 _NAME = re.compile(r"[0-9a-f]{32}")
-_RECORD, _BYTES = ".json", ".part"
+_RECORD, _BYTES, _HALF = ".json", ".part", ".new"
+_SUFFIXES, _LOCK = frozenset({_RECORD, _BYTES, _HALF}), ".lock"
 
 
 class FolderUploads:
@@ -29,6 +30,26 @@ class FolderUploads:
         """Take the folder; it is made with the first upload."""
         self._folder = folder
 
+    @contextmanager
+    def beginning(self) -> Iterator[None]:
+        """Let one at a time begin, in all processes of the home; what a crash left is cleared away first."""
+        try:
+            self._folder.mkdir(mode=0o700, exist_ok=True)
+            lock = (self._folder / _LOCK).open("ab")
+        except OSError as error:
+            raise NoRoomError(str(error)) from error
+        with lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            self._tidy()
+            yield
+
+    def _tidy(self) -> None:
+        """Drop records without their bytes and bytes without a record: nobody else begins meanwhile."""
+        whole = {row.id for row in self.all()}
+        for path in self._folder.iterdir():
+            if path.suffix in _SUFFIXES and path.stem not in whole:
+                path.unlink(missing_ok=True)
+
     def begin(self, row: UploadRow) -> None:
         """Begin an upload. Raises NoRoomError where nothing can be written."""
         said = {**asdict(row), "expires_at": row.expires_at.isoformat()}
@@ -36,17 +57,18 @@ class FolderUploads:
         try:
             self._folder.mkdir(mode=0o700, exist_ok=True)
             self._bytes(row.id).touch(mode=0o600)
-            # Under another name first: whoever lists the folder never meets half a record.
-            half = record.with_suffix(".new")
-            half.write_text(json.dumps(said), encoding="utf-8")
+            # Under another name first, and on disk: nobody ever meets half a record, not after a power cut either.
+            half = record.with_suffix(_HALF)
+            with half.open("wb", buffering=0) as file:
+                _write(file, json.dumps(said).encode())
             half.replace(record)
         except OSError as error:
             raise NoRoomError(str(error)) from error
 
     def all(self) -> list[UploadRow]:
-        """Give every upload, by its name; a record nobody can read is none."""
+        """Give every upload, by its name; a record nobody can read is none, and one whose bytes are gone."""
         found = (_read(path) for path in sorted(self._folder.glob(f"*{_RECORD}")) if _NAME.fullmatch(path.stem))
-        return [row for row in found if row is not None]
+        return [row for row in found if row is not None and self._bytes(row.id).exists()]
 
     def offset(self, upload: str) -> int:
         """Give how many bytes are there."""

@@ -69,7 +69,7 @@ def _answer(request: HttpRequest, case: str, work: Callable[[Desk, Person], Stan
 
 
 _BEGINNING = (
-    *("guard.not_yours", "capture_order.no_plan"),
+    *("guard.not_yours", "capture_order.no_plan", "capture_order.received_already"),
     *("upload.size", "upload.digest", "upload.too_many"),
     *("upload.person_quota", "upload.case_quota", "upload.no_room"),
 )

@@ -16,6 +16,13 @@ class MemoryUploads:
         self._parts: dict[str, bytearray] = {}
         self._held: set[str] = set()
         self._lock = threading.Lock()
+        self._beginning = threading.Lock()
+
+    @contextmanager
+    def beginning(self) -> Iterator[None]:
+        """Let one at a time begin."""
+        with self._beginning:
+            yield
 
     def begin(self, row: UploadRow) -> None:
         """Begin an upload."""
