@@ -4,17 +4,27 @@ import pytest
 from django.db import connections
 
 from sekisho.application.desk import Desk
+from sekisho.application.keep_collectors import enrol_collector
+from sekisho.application.observe import ask_observation
 from sekisho.application.ports import Mode
+from sekisho.application.project import read_case
 from sekisho.application.rebuild import rebuild
 from sekisho.application.replay_fund import replay_fund
+from sekisho.application.request import Accepted
+from sekisho.application.take_capture import receive_capture
 from sekisho.bootstrap.capturing import CaptureDesk
 from sekisho.bootstrap.clock import WallClock
 from sekisho.bootstrap.home import make_home
 from sekisho.bootstrap.package import all_wording, library
 from sekisho.bootstrap.sealing import SealNotary, SealScribe, make_keys
+from sekisho.capture.collect.enrolment import make_enrolment
+from sekisho.capture.identity import make_collector
+from sekisho.domain.values.finding import Refusal
 from sekisho.media.letter import LetterPrinter
 from sekisho.store.django_store import DjangoStore
 from tests.application.scene import Office
+from tests.application.test_capture import captured, opened
+from tests.application.test_commissioning_form import digest, filed, form, running
 
 ORIGIN, PROGRAM = "rehearsal.sekisho.example/rebuild", "smart-factory-2026"
 VIEWS = {
@@ -91,6 +101,31 @@ def test_every_view_comes_back_as_it_was(travelled):
             cursor.execute(statement)
     rebuild(office.desk)
     assert rows(alias) == before
+
+
+def test_what_the_factory_brought_comes_back_as_it_was(database, tmp_path):
+    """With a collector enrolled, a capture, an observation and a signed form every list is written again the same."""
+    office, alias = Office(desk_on(database, tmp_path)), database
+    office.admit()
+    desk, collector = office.desk, make_collector("rebuilt")
+    installed = running(office)
+    assert not isinstance(enrol_collector(desk, office.people["user"], make_enrolment(collector)), Refusal)
+    case = opened(office)
+    bundle = captured(office, case, tmp_path / "plant", collector)
+    assert isinstance(receive_capture(desk, case, office.people["user"], "L1", bundle), Accepted)
+    assert not isinstance(ask_observation(desk, case, office.people["inspector"], "L1"), Refusal)
+    paper = filed(office, installed, form(installed))
+    office.does(installed, "user", "sign_form", form=digest(office, installed, paper))
+    before = rows(alias)
+    assert "interface" in {row[0] for row in before["view_trace"]}
+    with connections[alias].cursor() as cursor:
+        for statement in EMPTYING:
+            cursor.execute(statement)
+    rebuild(desk)
+    assert rows(alias) == before
+    with desk.store.read() as tx:
+        (kept,) = read_case(tx, case).lines["L1"].captures
+    assert kept["collector_owner"] == office.people["user"].organisation
 
 
 def test_the_journal_gives_every_balance_again(travelled):
