@@ -119,6 +119,23 @@ def test_a_retired_collector_seals_nothing_more(office, factory):
 
 
 @ON_MEMORY
+def test_a_plan_names_the_collectors_whose_capture_is_somebodys(office, factory):
+    """Those of the parties that are in use; for a visit the inspector's own alone, for the office takes no other."""
+    case, user = opened(office), office.people["user"]
+    for who, collector in (
+        ("user", NOBODYS),
+        ("partner", THEIRS),
+        ("inspector", MINE),
+        ("stranger", make_collector("x")),
+    ):
+        told(enrol_collector(office.desk, office.people[who], make_enrolment(collector)))
+    told(retire_collector(office.desk, user, NOBODYS.public_key.hex(), LOST))
+    named = {who: parse(asks(office, factory, case, who).plan).enrolled for who in ("user", "partner", "inspector")}
+    theirs, mine = (THEIRS.public_key.hex(),), (MINE.public_key.hex(),)
+    assert named == {"user": theirs, "partner": theirs, "inspector": mine}
+
+
+@ON_MEMORY
 def test_a_collector_is_enrolled_once_and_retired_by_its_owner(office):
     """The key stays its owner's: it is not enrolled twice, and nobody retires another's."""
     inspector, user = office.people["inspector"], office.people["user"]

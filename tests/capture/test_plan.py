@@ -103,6 +103,8 @@ def test_every_problem_is_named_at_once():
         (("sampling_ms = 200", "sampling_ms = true"), "not_within", "sampling_ms"),
         (('device = "MC-1"\n\n[machine.identity]', 'device = ""\n\n[machine.identity]'), "not_text", "machine.device"),
         (("capture-plan/v1", "capture-plan/v2"), "not_among", "format"),
+        (("sampling_ms = 200", 'sampling_ms = 200\nenrolled = "ab"'), "malformed", "enrolled"),
+        (("sampling_ms = 200", 'sampling_ms = 200\nenrolled = ["AB"]'), "malformed", "enrolled"),
         (('challenge_record = "', 'challenge_record = "*'), "malformed", "challenge_record"),
     ],
 )  # fmt: skip
@@ -110,6 +112,16 @@ def test_single_problems_are_named(change, code, place):
     """Each problem is named with its place."""
     read = parse(render(PLAN).decode().replace(*change).encode())
     assert codes(read) == {(f"plan.{code}", place)}
+
+
+@pytest.mark.parametrize(
+    ("enrolled", "knows"), [(None, True), ((), False), (("cd" * 32,), False), (("ab" * 32,), True)]
+)
+def test_a_plan_says_which_collectors_the_office_knew(enrolled, knows):
+    """A plan without a word of them may be carried out by any; one that names some names all that were enrolled."""
+    plan = replace(PLAN, enrolled=enrolled)
+    assert parse(render(plan)) == plan
+    assert plan.knows(bytes.fromhex("ab" * 32)) is knows
 
 
 def test_machine_without_interface_is_refused():

@@ -10,10 +10,12 @@ from rich.console import Console
 
 from sekisho.bootstrap.package import all_wording
 from sekisho.capture.collect.several import places
+from sekisho.capture.identity import make_collector
 from sekisho.capture.plan.capture_plan import CapturePlan, Identity, MachinePlan, OpcUaPlan, Signal, render_all
 from sekisho.capture.problem import Problem
+from sekisho.cli import capture as command
 from sekisho.cli.board import Board
-from sekisho.cli.output import Voice
+from sekisho.cli.output import Voice, voice
 from sekisho.domain.values.language import Language
 from tests.cli.line import GOOD, LANGUAGES, answer, codes, sekisho
 
@@ -36,6 +38,17 @@ def test_a_collector_is_enrolled_once(tmp_path):
     before = (folder / "client.der").read_bytes()
     assert codes("capture", "enrol", folder) == {"collect.identity_exists"}
     assert (folder / "client.der").read_bytes() == before
+
+
+@pytest.mark.parametrize("purpose", ["commissioning", "inspection"])
+@pytest.mark.parametrize("enrolled", [None, (), "own"])
+def test_a_collector_the_office_did_not_know_is_told_before_it_captures(tmp_path, capsys, purpose, enrolled):
+    """Nobody drives to a factory to learn afterwards that his collector was never enrolled; a plan may say nothing."""
+    collector = make_collector("own")
+    keys = (collector.public_key.hex(),) if enrolled == "own" else enrolled
+    plan = replace(SEVERAL[0], purpose=purpose, enrolled=keys)
+    command._foresee(voice("en", as_json=False), [plan], tmp_path / "b.zip", collector)
+    assert ("enrolment.json" in capsys.readouterr().out) is (enrolled == ())
 
 
 @pytest.mark.parametrize("name", ["", "-x", "x y", "工場", "a" * 61, "x\n"])

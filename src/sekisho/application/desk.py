@@ -85,7 +85,8 @@ class DossierOrder:
 class CaptureOrder:
     """What a capture plan has to say: the machines, what each must claim to be, and the thresholds of the edition.
 
-    ``purpose`` is ``commissioning``, or ``inspection`` for the inspector's own probe.
+    ``purpose`` is ``commissioning``, or ``inspection`` for the inspector's own probe. ``enrolled`` are the public keys
+    of the collectors whose capture is somebody's, so that one nobody enrolled is told before it captures.
     """
 
     case: str
@@ -96,6 +97,7 @@ class CaptureOrder:
     thresholds: Mapping[str, Value]
     mode: Mode
     purpose: str = "commissioning"
+    enrolled: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

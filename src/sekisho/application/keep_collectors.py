@@ -27,6 +27,13 @@ def enrolled(tx: Transaction, owners: Iterable[str], key: str) -> Enrolled | Non
     return next(found, None)
 
 
+def keys_in_use(tx: Transaction, owners: Iterable[str]) -> tuple[str, ...]:
+    """Give the public keys of the collectors of some owners that are in use, each once."""
+    registers = (read_collectors(tx, owner) for owner in dict.fromkeys(owners) if owner)
+    keys = (key for one in registers for key, collector in one.collectors.items() if not collector.is_retired)
+    return tuple(dict.fromkeys(keys))
+
+
 def _act(desk: Desk, tx: Transaction, person: Person, request: Request) -> CollectorRegister | Refusal:
     owner = owner_of(person.actor)
     if not owner:

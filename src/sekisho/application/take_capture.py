@@ -8,6 +8,7 @@ from sekisho.application.capture_file import keep_bundle
 from sekisho.application.desk import Brought, CaptureOrder, Desk, IssuedPlan
 from sekisho.application.fit_machine import captured_fit
 from sekisho.application.inspect_capture import beside
+from sekisho.application.keep_collectors import keys_in_use
 from sekisho.application.ports import Person, Transaction
 from sekisho.application.program_time import program_now
 from sekisho.application.project import equipment_of, read_case
@@ -21,6 +22,7 @@ from sekisho.domain.casework.actor import Role
 from sekisho.domain.casework.case import CapturePlan, Case, Line
 from sekisho.domain.casework.decide import out_of_turn, who_findings
 from sekisho.domain.casework.event import Command
+from sekisho.domain.casework.gearing import owner_of
 from sekisho.domain.casework.table import row_for, rows_of
 from sekisho.domain.casework.transition import Track
 from sekisho.domain.evidence.signal.trace import INTERFACE
@@ -103,6 +105,12 @@ def _purpose(person: Person) -> str:
     return "inspection" if person.role == Role.INSPECTOR.value else "commissioning"
 
 
+def _owners(case: Case, person: Person) -> list[str]:
+    """Give whose collectors may carry out a person's plan: an inspector his own, of everybody else the parties'."""
+    parties = [] if person.role == Role.INSPECTOR.value else [case.applicant, case.partner]
+    return [*(str(party.get("corporate_number") or "") for party in parties), owner_of(person.actor)]
+
+
 def _may(case: Case, person: Person, command: str) -> bool:
     row = row_for(Track.PAPER, command, case.state)
     return row is not None and person.actor.who in row.who
@@ -131,7 +139,8 @@ def _issue(
     order = _order(desk, tx, case, line, lambda item, at: _described(item, at, machines))
     if isinstance(order, Refusal):
         return order
-    issued = desk.captures.plan(replace(order, purpose=_purpose(person)))
+    enrolled = keys_in_use(tx, _owners(case, person))
+    issued = desk.captures.plan(replace(order, purpose=_purpose(person), enrolled=enrolled))
     if isinstance(issued, Refusal):
         return issued
     tx.blobs.put(issued.challenge_record, media_type="text/plain")

@@ -19,6 +19,7 @@ from sekisho.capture.collect.enrolment import read_enrolment
 from sekisho.capture.judge.assess import assess
 from sekisho.capture.judge.comparison import compare
 from sekisho.capture.plan.capture_plan import (
+    MOST_ENROLLED,
     MOST_MACHINES,
     CapturePlan,
     Identity,
@@ -110,6 +111,7 @@ class CaptureDesk(SheetDesk):
             sampling_ms=SAMPLING_MS,
             machine=machines[0],
             purpose=order.purpose,
+            enrolled=order.enrolled[:MOST_ENROLLED],
         )
         plans = [replace(plan, machine=machine) for machine in machines]
         text = render(plan) if len(plans) == 1 else render_all(plans)

@@ -177,7 +177,7 @@ def run(path: Path, out: Path, identity: Path, lang: str, *, wish: SurveyWish, a
     """
     said = voice(lang, as_json=as_json)
     plans, collector, survey = _ready(said, path, identity, out, wish)
-    _foresee(said, plans, out)
+    _foresee(said, plans, out, collector)
     with Board(said, plans) as board:
         outcomes = asyncio.run(_carry_out(plans, collector, places(plans, out), board, survey))
     if not any(outcome.is_written for outcome in outcomes):
@@ -190,10 +190,13 @@ def run(path: Path, out: Path, identity: Path, lang: str, *, wish: SurveyWish, a
     said.answer(_sealed(said, outcomes), show, holds=all(outcome.is_written for outcome in outcomes))
 
 
-def _foresee(said: Voice, plans: Sequence[CapturePlan], out: Path) -> None:
-    """Say what begins, and warn where the disk might not hold it."""
+def _foresee(said: Voice, plans: Sequence[CapturePlan], out: Path, collector: Collector) -> None:
+    """Say what begins, and warn where the disk might not hold it, or the office might not know this collector."""
     for plan in plans:
         said.say("collect.begins", machine=plan.machine.device, seconds=plan.duration_s)
+    if not plans[0].knows(collector.public_key):
+        facts: dict[str, Value] = {"key": collector.public_key.hex()[:16]}
+        said.findings([Finding(f"collect.not_enrolled.{plans[0].purpose}", Outcome.UNDETERMINED, facts=facts)])
     problem = Disk().foresight(out.parent, plans)
     if problem is not None:
         said.findings([replace(_finding(problem), outcome=Outcome.UNDETERMINED)])

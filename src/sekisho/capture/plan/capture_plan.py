@@ -26,7 +26,8 @@ KINDS = frozenset({"state", "text", "number"})
 PURPOSES = frozenset({"commissioning", "inspection"})
 TRANSPORTS = frozenset({"stream", "poll"})
 LARGEST = 256 * 1024
-LONGEST_S, MOST_SIGNALS, MOST_MACHINES = 24 * 3600, 500, 50
+LONGEST_S, MOST_SIGNALS, MOST_MACHINES, MOST_ENROLLED = 24 * 3600, 500, 50, 100
+_KEY = re.compile(r"[0-9a-f]{64}")
 _ENDPOINT = r"opc\.tcp://(?:[\w.-]+|\[[0-9a-fA-F:]+\]):\d{1,5}(?:/\S*)?"
 _AGENT = r"https?://(?:[\w.-]+|\[[0-9a-fA-F:]+\])(?::\d{1,5})?(?:/\S*)?"
 _MACHINE = re.compile(r"^(\[{1,2})machine(?=[.])")
@@ -116,6 +117,8 @@ class CapturePlan:
     """What to capture, for which case and line, in which mode, for how many seconds, under which challenge.
 
     ``purpose`` is ``commissioning``, or ``inspection`` where the office's inspector carries it out himself.
+    ``enrolled`` are the public keys of the collectors the office knew, in hex, when it issued the plan; None where the
+    plan says nothing of them.
     """
 
     case: str
@@ -126,6 +129,11 @@ class CapturePlan:
     sampling_ms: int
     machine: MachinePlan
     purpose: str = "commissioning"
+    enrolled: tuple[str, ...] | None = None
+
+    def knows(self, key: bytes) -> bool:
+        """Say whether the office knew a collector by its public key, as far as the plan says; without a word it may."""
+        return self.enrolled is None or key.hex() in self.enrolled
 
 
 def parse(data: bytes) -> CapturePlan | Refused:
@@ -176,11 +184,22 @@ def _plans(fields: Fields) -> tuple[CapturePlan, ...]:
         sampling_ms=fields.whole("sampling_ms", 20, 60_000),
         machine=machines[0],
         purpose=fields.choice("purpose", PURPOSES) if fields.has("purpose") else "commissioning",
+        enrolled=_enrolled(fields),
     )
     too_long = (machine.action and machine.action.does_not_fit(plan.duration_s) for machine in machines)
     fields.problems += [problem for problem in too_long if problem]
     fields.done()
     return tuple(replace(plan, machine=machine) for machine in machines)
+
+
+def _enrolled(fields: Fields) -> tuple[str, ...] | None:
+    said = fields.raw("enrolled")
+    if said is None:
+        return None
+    if isinstance(said, list) and all(isinstance(key, str) and _KEY.fullmatch(key) for key in said):
+        return tuple(said[:MOST_ENROLLED])
+    fields.wrong("enrolled", "plan.malformed", found=str(said)[:80])
+    return None
 
 
 def _machines(fields: Fields) -> tuple[MachinePlan, ...]:
@@ -316,6 +335,7 @@ def _common_lines(plan: CapturePlan) -> list[str]:
         _line("format", FORMAT), _line("case", plan.case), _line("line", plan.line), _line("mode", plan.mode),
         _line("challenge_record", base64.b64encode(plan.challenge_record).decode()),
         _line("duration_s", plan.duration_s), _line("sampling_ms", plan.sampling_ms), _line("purpose", plan.purpose),
+        *([] if plan.enrolled is None else [f"enrolled = {json.dumps(plan.enrolled)}"]),
     ]  # fmt: skip
 
 
