@@ -9,6 +9,7 @@ import pytest
 from sekisho.application.report_document import COLUMNS, DEFINED, NOT_CLASSES
 from sekisho.application.report_document import FAMILIES as FAMILIES_OF_ROWS
 from sekisho.bootstrap.package import all_wording, shipped_program
+from sekisho.capture.plan.capture_plan import PURPOSES
 from sekisho.capture.readiness.property import PROPERTIES
 from sekisho.capture.readiness.verdict import Verdict
 from sekisho.capture.topology.declared import KINDS
@@ -77,6 +78,7 @@ FAMILIES: Mapping[str, list[str]] = {
     "annex.row.": [*RowKind],
     "category.": [name for edition in PROGRAM.editions for name in edition.categories],
     "collect.column.": [*COLUMNS_OF_BOARD],
+    "collect.not_enrolled.": [*PURPOSES],
     "collect.state.": [*STYLES],
     "command.": [row.command for row in ROWS_OF_ALL],
     "costing.": [
