@@ -3,6 +3,7 @@
 import asyncio
 import io
 import tomllib
+import tracemalloc
 import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -22,6 +23,7 @@ from sekisho.application.file_document import LARGEST as LARGEST_BLOB
 from sekisho.application.ports import ConflictError
 from sekisho.application.project import read_case
 from sekisho.application.request import Accepted
+from sekisho.application.run_due import run_due
 from sekisho.application.seal_journal import seal_journal
 from sekisho.application.show_case import show_case
 from sekisho.application.show_signals import show_signals
@@ -396,19 +398,45 @@ def test_an_upload_is_judged_once_at_a_time(office, planned, desk):
     assert codes(finish_upload(desk, planned, office.people["user"], upload)) == ["bundle.unreadable"]
 
 
+class Later:
+    """A clock at which every upload that was begun has expired."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + LIVES + timedelta(minutes=1)
+
+
 @ON_MEMORY
 def test_what_nobody_finishes_expires(office, planned, desk):
     """After its days an upload is gone with its bytes."""
-
-    class Later:
-        def now(self) -> datetime:
-            return datetime.now(UTC) + LIVES + timedelta(minutes=1)
-
     upload = begun(office, planned, b"abc").upload
     append_part(desk, planned, office.people["user"], upload, part(b"abc", 0, 2))
     later = replace(desk, clock=Later())
     assert codes(show_upload(later, planned, office.people["user"], upload)) == ["upload.unknown"]
     assert (desk.uploads.all(), desk.uploads.offset(upload)) == ([], 0)
+
+
+@ON_MEMORY
+def test_what_expired_is_dropped_though_nobody_uploads_again(office, planned, desk, tmp_path):
+    """The work that is due leaves an upload until its days are over, and then nothing of it."""
+    upload = begun(office, planned, b"abc").upload
+    append_part(desk, planned, office.people["user"], upload, part(b"abc", 0, 2))
+    run_due(desk)
+    assert desk.uploads.offset(upload) == 2
+    run_due(replace(desk, clock=Later()))
+    assert [*(tmp_path / "uploads").glob(f"{upload}*")] == []
+
+
+@ON_MEMORY
+def test_a_bundle_is_held_once_while_it_is_handed_in(office, planned, desk):
+    """An upload is put together as it is read: half a gigabyte is not held twice."""
+    data = bytes(LARGEST_PART)
+    upload = begun(office, planned, data).upload
+    append_part(desk, planned, office.people["user"], upload, part(data, 0, len(data)))
+    tracemalloc.start()
+    assert codes(finish_upload(desk, planned, office.people["user"], upload)) == ["bundle.unreadable"]
+    _, highest = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert highest < 1.5 * len(data)
 
 
 @ON_MEMORY

@@ -16,6 +16,7 @@ from sekisho.application.rescreen import Change, Rescreened, rescreen_open_cases
 from sekisho.application.settle_days import settle_days
 from sekisho.application.surround import around_the_pool
 from sekisho.application.transact import transact
+from sekisho.application.upload_capture import sweep_uploads
 from sekisho.application.views import CaseRow
 from sekisho.domain.casework.actor import SYSTEM, Role, Side
 from sekisho.domain.casework.case import Case
@@ -110,4 +111,6 @@ def run_due(desk: Desk) -> Due:
     _unless_another_does(lambda: draw_second_visits(desk))
     # Last, because nobody needs to hear of the deadline of a case that has just lapsed.
     reminded = remind(desk, now)
+    if desk.uploads:
+        sweep_uploads(desk)
     return Due(lapsed, rescreened, reminded.sent, reminded.unknown)

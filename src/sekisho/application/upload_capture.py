@@ -10,6 +10,7 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
+from io import BytesIO
 
 from sekisho.application.desk import Desk
 from sekisho.application.ports import NoRoomError, Person, StoreError, UploadRow, Uploads
@@ -74,7 +75,7 @@ def _uploads(desk: Desk) -> Uploads:
     return desk.uploads
 
 
-def _sweep(desk: Desk) -> list[UploadRow]:
+def sweep_uploads(desk: Desk) -> list[UploadRow]:
     """Drop what was given up; give what is left."""
     uploads, now = _uploads(desk), desk.clock.now()
     rows = uploads.all()
@@ -115,7 +116,7 @@ def _begin(desk: Desk, case: str, person: Person, wanted: UploadRow) -> Standing
 
 
 def _begin_alone(desk: Desk, case: str, person: Person, wanted: UploadRow) -> Standing | Refusal:
-    rows = _sweep(desk)
+    rows = sweep_uploads(desk)
     # Whoever lost the answer, or the whole machine, begins again and goes on where it was.
     known = next((row for row in rows if _is_same(row, wanted)), None)
     if known:
@@ -145,7 +146,7 @@ def begin_upload(desk: Desk, case: str, person: Person, line: str, announced: An
 
 def _own(desk: Desk, case: str, person: Person, upload: str) -> UploadRow | Refusal:
     """Give an upload of this person for this case; one of others is like one that was never begun."""
-    rows = (row for row in _sweep(desk) if row.id == upload and (row.person, row.case) == (person.id, case))
+    rows = (row for row in sweep_uploads(desk) if row.id == upload and (row.person, row.case) == (person.id, case))
     return next(rows, None) or Refusal.of([_finding("unknown", "upload", upload=upload[:80])])
 
 
@@ -203,16 +204,17 @@ def give_up_upload(desk: Desk, case: str, person: Person, upload: str) -> Standi
 
 def _whole(desk: Desk, row: UploadRow) -> bytes | Refusal:
     """Give the bytes of an upload that is what it was announced to be."""
-    stands, digest = _standing(desk, row), sha256()
+    stands, digest, whole = _standing(desk, row), sha256(), BytesIO()
     if not stands.is_complete:
         return Refusal.of([_finding("incomplete", "upload", offset=stands.offset, size=stands.size)])
     for piece in _uploads(desk).read(row.id):
         digest.update(piece)
+        whole.write(piece)
     if digest.hexdigest() != row.sha256:
         # Never to be mended by another part: what was announced can only be sent again.
         _uploads(desk).drop(row.id)
         return Refusal.of([_finding("other_content", "sha256", said=row.sha256, found=digest.hexdigest())])
-    return b"".join(_uploads(desk).read(row.id))
+    return whole.getvalue()
 
 
 def finish_upload(desk: Desk, case: str, person: Person, upload: str) -> Accepted | Refusal:
