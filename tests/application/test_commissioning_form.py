@@ -13,6 +13,7 @@ from sekisho.application.printed_form import print_form
 from sekisho.application.project import CASES, read_case
 from sekisho.application.request import Accepted
 from sekisho.application.surround import surround
+from sekisho.bootstrap.package import all_wording
 from sekisho.domain.casework.commissioning import FORMS, HEAD, LISTS, Known, check_form
 from sekisho.domain.casework.event import Command
 from sekisho.domain.casework.guard.form import exporter_signs_for_his_machine
@@ -270,3 +271,14 @@ def test_no_name_of_a_form_stands_in_the_journal(installed):
     told = events(office, case)
     assert "installation_log" in told
     assert not [name for name in ("佐藤", "李 明", "第二工場") if name in told]
+
+
+@pytest.mark.parametrize("language", [Language.JA, Language.ZH_HANS])
+@pytest.mark.parametrize("kind", FORMS)
+def test_what_is_missing_is_said_in_words(kind, language):
+    """Every field that is left out, also in a list, is called in the reader's language and not by its key."""
+    empty = {part: [{}] for part in LISTS[kind]}
+    found = [one for one in check_form(kind, empty, KNOWN) if one.code == "field.missing"]
+    assert {"present.1.signs", "machine_serial"} <= {one.place for one in found}
+    said = [all_wording().say_finding(one, language) for one in found]
+    assert [text for text in said if any(sign.isascii() and sign.isalpha() for sign in text)] == []

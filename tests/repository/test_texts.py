@@ -39,6 +39,7 @@ from tests.repository.spoken import said, trees
 WORDING = all_wording()
 PROGRAM = shipped_program()
 ROWS_OF_ALL = [row for rows in ROWS.values() for row in rows]
+FIELDS_OF_FORMS = (*HEAD.values(), *(one for lists in LISTS.values() for one in lists.values()))
 FORMS = {"yen", "percent", "count"}
 
 
@@ -94,13 +95,12 @@ FAMILIES: Mapping[str, list[str]] = {
     "event.": [*event_types()],
     "evidence.": [*PAPERS],
     "fact.": [*PROGRAM.vocabulary.fields],
-    "field.": [field.name for row in ROWS_OF_ALL for field in row.takes],
-    "field.wrong.": [*Kind],
-    "form.field.": [
-        field.name
-        for form in (*HEAD.values(), *(one for lists in LISTS.values() for one in lists.values()))
-        for field in form
+    "field.": [
+        *(field.name for row in ROWS_OF_ALL for field in row.takes),
+        *(field.name for fields in FIELDS_OF_FORMS for field in fields),
     ],
+    "field.wrong.": [*Kind],
+    "form.field.": [field.name for fields in FIELDS_OF_FORMS for field in fields],
     "form.part.": ["head", *(part for lists in LISTS.values() for part in lists)],
     "fund.": [code for file in ("movement", "reservation") for code in checks_of(f"domain/fund/{file}.py")],
     "fund.kind.": [*PostingKind],

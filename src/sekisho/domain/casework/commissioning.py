@@ -74,8 +74,13 @@ def _fields(fields: tuple[Field, ...], said: Mapping[str, Value], place: str) ->
         value, offered = said.get(field.name), WORDS.get(field.name)
         if field.name not in found and value not in (None, "") and offered and value not in offered:
             wrong.append(_finding("not_offered", f"{place}{field.name}", value=legible(str(value))))
-    moved = (Finding(one.code, one.outcome, f"{place}{one.place}", CITATION, one.facts) for one in found.values())
-    return [*moved, *wrong]
+    return [*(_moved(one, place) for one in found.values()), *wrong]
+
+
+def _moved(found: Finding, place: str) -> Finding:
+    """Give what is wrong with a field at its place in the form; its text goes on naming the field alone."""
+    facts: dict[str, Value] = {**found.facts, "place": found.place}
+    return Finding(found.code, found.outcome, f"{place}{found.place}", CITATION, facts)
 
 
 def entries_of(content: Mapping[str, Value], part: str) -> list[Mapping[str, Value]]:

@@ -50,16 +50,17 @@ class Filled:
         return replace(self, head=with_findings(self.head, findings), parts=parts, findings=findings)
 
 
-def _question(field: Field, place: str, language: Language) -> Question:
+def _question(field: Field, place: str, language: Language, *, wanted: bool = True) -> Question:
     choices = tuple(
         Choice(one, wording().word(f"form.{field.name}", one, language)) for one in WORDS.get(field.name, ())
     )
-    asked = Field(f"{place}{field.name}", field.kind, required=field.required and not place)
+    asked = Field(f"{place}{field.name}", field.kind, required=field.required and wanted)
     return Question(asked, f"form.field.{field.name}", choices=choices)
 
 
 def _row(part: str, n: int, fields: tuple[Field, ...], language: Language) -> tuple[Question, ...]:
-    return tuple(_question(field, f"{part}.{n}.", language) for field in fields)
+    # At least one entry is needed; room for more may stay empty.
+    return tuple(_question(field, f"{part}.{n}.", language, wanted=n == 1) for field in fields)
 
 
 def _said_rows(part: str, fields: tuple[Field, ...], given: QueryDict) -> list[dict[str, str]]:
