@@ -2,6 +2,7 @@
 
 import json
 import random
+from dataclasses import replace
 from itertools import pairwise
 from xml.etree import ElementTree as ET
 
@@ -13,7 +14,8 @@ from sekisho.batch.captured import schema_of, write_parts
 from sekisho.batch.captures import analyse
 from sekisho.batch.table import TableError
 from sekisho.capture.analysis.plot import Picture, Track, picture_of, svg
-from sekisho.capture.analysis.table import TABLES, CaptureTables, tables_of
+from sekisho.capture.analysis.table import LONGEST_MS, TABLES, CaptureTables, tables_of
+from sekisho.capture.sealed.record import Gap, GapKind
 from sekisho.cli.main import main
 from tests.capture.conftest import collector, made
 
@@ -65,7 +67,8 @@ def drawn(seed: int) -> dict[str, list[tuple]]:
         for signal, kind in (("execution", "state"), ("load", "number"), ("program", "text")):
             at = 1_700_000_000_000
             for n in range(dice.randrange(60)):
-                at += dice.choice((0, 50, 100, -20))
+                # Also clocks that leap between the ends of the calendar.
+                at += dice.choice((0, 50, 100, -20, -20, 2 * 10**14, -2 * 10**14))
                 value = str(dice.choice(STATES)) if kind != "number" else repr(float(dice.randrange(5)))
                 number = float(value) if kind == "number" else None
                 source = None if dice.random() < 0.1 else at
@@ -115,6 +118,27 @@ def test_states_and_cycles_are_what_was_seen(tmp_path):
     assert cycles == [("A", 2, 500), ("B", 2, 300)]
     (signal,) = told["signals"]
     assert (signal["samples"], signal["good"], signal["changes"]) == (6, 6, 4)
+
+
+def test_clocks_that_leap_overflow_no_sum(tmp_path):
+    """Between the ends of the calendar and back, forty thousand times: the sum is one, and the same in each engine."""
+    ends = (-11_676_096_000_000, 253_402_300_799_000)
+    sample = ("aa", "M", "opcua", "execution", "state")
+    rows = [(*sample, n, ends[n % 2], 0, 0, 0, True, "RUN", None) for n in range(80_000)]
+    for table, filled in {"samples": rows, "gaps": [], "beats": [], "sessions": []}.items():
+        (tmp_path / table).mkdir()
+        pl.DataFrame(filled, schema_of(table), orient="row").write_parquet(tmp_path / table / "aa.parquet")
+    answers = [analyse(tmp_path, engine)["states"] for engine in ("polars", "sql")]
+    assert answers[0] == answers[1]
+    assert answers[0][0]["ms"] == 40_000 * LONGEST_MS < 2**63
+
+
+def test_a_gap_is_told_as_a_year_at_most(made, tables):
+    """A collector may tell of gaps of centuries; what is added up is a year of each."""
+    gap = Gap("opcua", 1, GapKind.FROZEN, 0, 2**64 - 1, "collector")
+    (stream, *_) = tables.streams
+    rows = replace(tables, streams=(replace(stream, gaps=(gap,)),)).gaps()
+    assert [row[-1] for row in rows] == [LONGEST_MS]
 
 
 def test_a_folder_without_captures_is_refused(tmp_path):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from sekisho.batch.table import refused
-from sekisho.capture.analysis.table import TABLES
+from sekisho.capture.analysis.table import LONGEST_MS, TABLES
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyRelation
@@ -38,10 +38,11 @@ SELECT device, bundle, stream, signal, max(kind) AS kind, count(*) AS samples,
   min(CASE WHEN is_good THEN number END) AS lowest, max(CASE WHEN is_good THEN number END) AS highest
 FROM samples LEFT JOIN changed USING (device, bundle, stream, signal)
 GROUP BY device, bundle, stream, signal ORDER BY device, bundle, stream, signal""",
-    "states": """
-SELECT device, bundle, stream, signal, value, count(*) AS samples, sum(greatest(until_ms - source_ms, 0)) AS ms
+    "states": f"""
+SELECT device, bundle, stream, signal, value, count(*) AS samples,
+  sum(least(greatest(until_ms - source_ms, 0), {LONGEST_MS})) AS ms
 FROM good WHERE kind = 'state' AND until_ms IS NOT NULL AND source_ms IS NOT NULL
-GROUP BY device, bundle, stream, signal, value ORDER BY device, bundle, stream, signal, value""",
+GROUP BY device, bundle, stream, signal, value ORDER BY device, bundle, stream, signal, value""",  # noqa: S608 - because the number is a constant of ours
     "cycles": """
 WITH entered AS (
   SELECT device, bundle, stream, signal, value,
@@ -84,7 +85,7 @@ def _signals(samples: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _states(samples: pl.LazyFrame) -> pl.LazyFrame:
-    lasted = pl.max_horizontal(pl.col("until_ms") - pl.col("source_ms"), 0)
+    lasted = (pl.col("until_ms") - pl.col("source_ms")).clip(0, LONGEST_MS)
     held = _good(samples).filter(pl.col("kind") == "state", pl.col("until_ms").is_not_null())
     held = held.filter(pl.col("source_ms").is_not_null())
     return held.group_by(*OF, "value").agg(samples=pl.len(), ms=lasted.sum())

@@ -35,6 +35,8 @@ SESSIONS = (
 )  # fmt: skip
 TABLES = {"samples": SAMPLES, "gaps": GAPS, "beats": BEATS, "sessions": SESSIONS}
 OPCUA, MTCONNECT = "opcua", "mtconnect"
+#: No capture lasts a year; longer times come from clocks that lie, and millions of them would overflow a sum.
+LONGEST_MS = 366 * 24 * 3600 * 1000
 #: What stands for the status of an observation, which has none of its own: good, or nothing to say (BadNoData).
 GOOD, NO_DATA = 0, 0x809B0000
 
@@ -93,7 +95,8 @@ class CaptureTables:
         for stream in self.streams:
             for gap in stream.gaps:
                 begun = self._wall_ms(gap.start)
-                yield (*self._own, stream.stream, gap.kind.value, begun, (gap.end - gap.start) // MILLION)
+                ms = min((gap.end - gap.start) // MILLION, LONGEST_MS)
+                yield (*self._own, stream.stream, gap.kind.value, begun, ms)
 
     def beats(self) -> Iterator[Row]:
         """Give every sign that the collector was running."""
