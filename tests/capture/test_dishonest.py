@@ -28,7 +28,7 @@ from sekisho.capture.problem import Refused
 from sekisho.capture.replay import player as playing
 from sekisho.capture.replay.covered import Covered
 from sekisho.capture.replay.gaps import collector_gaps, merged
-from sekisho.capture.replay.history import SESSIONS, START_TIME, Connection, History
+from sekisho.capture.replay.history import CURRENT_TIME, SESSIONS, START_TIME, Connection, History
 from sekisho.capture.replay.player import replay
 from sekisho.capture.sealed import segment as sealing
 from sekisho.capture.sealed.opening import open_bundle
@@ -437,17 +437,30 @@ def test_lists_in_what_a_collector_notes_are_counted(made, monkeypatch):
         }
 
 
+def read_once(node, data_value):
+    """A node's value is read: the question and its answer, as they stand in a capture."""
+    asked = b"\x01\x00\x77\x02\x00\x00" + struct.pack("<qIIiI", 0, 7, 0, -1, 0) + bytes(3) + struct.pack("<di", 0, 0)
+    asked += struct.pack("<i", 1) + node + struct.pack("<Ii", 13, -1) + bytes(2) + struct.pack("<i", -1)
+    said = b"\x01\x00\x7a\x02" + struct.pack("<qII", 0, 7, 0) + b"\x00" + struct.pack("<i", -1) + bytes(3)
+    said += struct.pack("<i", 1) + data_value + struct.pack("<i", -1)
+    return [Record(Kind.REQUEST, 1, 1, asked), Record(Kind.RESPONSE, 1, 1, said)]
+
+
+@pytest.mark.parametrize(("status", "offsets"), [(0, 1), (0x80000000, 0), (0x40000000, 0)])
+def test_a_clock_under_a_bad_status_was_not_read(status, offsets):
+    """What a server gives beside a bad status is the last time it knew; no offset follows from it."""
+    time = b"\x03\x0d" + struct.pack("<qI", 134_000_000_000_000_000, status)
+    records = [Record(Kind.OPEN, 1, 1, b"{}"), *read_once(b"\x01\x00" + struct.pack("<H", CURRENT_TIME), time)]
+    assert len(replay(records).connections[0].offsets_ms) == offsets
+
+
 def test_a_reading_under_many_numbers_is_counted_under_each(monkeypatch):
     """A node that is read for a thousand signals brings a thousand values each time, for ninety bytes."""
     monkeypatch.setattr(playing, "MOST_KEPT", 5000)
     polled = {str(number): "0000" for number in range(900)}
     note = {"what": "polling", "interval_ms": 100, "items": polled}
-    asked = b"\x01\x00\x77\x02\x00\x00" + struct.pack("<qIIiI", 0, 7, 0, -1, 0) + bytes(3) + struct.pack("<di", 0, 0)
-    asked += struct.pack("<i", 1) + bytes(2) + struct.pack("<Ii", 13, -1) + bytes(2) + struct.pack("<i", -1)
-    said = b"\x01\x00\x7a\x02" + struct.pack("<qII", 0, 7, 0) + b"\x00" + struct.pack("<i", -1) + bytes(3)
-    said += struct.pack("<i", 1) + b"\x00" + struct.pack("<i", -1)
     start = Record(Kind.OPEN, 1, 1, b"{}")
-    reading = [Record(Kind.REQUEST, 1, 1, asked), Record(Kind.RESPONSE, 1, 1, said)]
+    reading = read_once(b"\x00\x00", b"\x00")
     history = replay([start, record_of(start, Kind.NOTE, note), *reading * 5])
     assert [len(one.publication.values) for one in history.connections[0].published] == [900] * 5
     assert not history.is_too_much

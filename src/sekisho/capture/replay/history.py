@@ -31,7 +31,7 @@ ENABLED, SUMMARY, SESSIONS, SECURITY = 2294, 2275, 3707, 3708
 DIAGNOSTICS = (ENABLED, SUMMARY, SESSIONS, SECURITY)
 MILLION = 1_000_000
 #: A message is asked for again when the next one came; so far back among the newest its place is looked for.
-MOST_BACK = 1000
+MOST_BACK = 200
 #: A server has dozens of namespaces; of machines, their identifications and what stands in those, so many are read.
 MOST_NAMESPACES, MOST_MACHINES, MOST_PLACES, MOST_PROPERTIES = 1000, 200, 4, 500
 

@@ -76,7 +76,7 @@ def opcua_series(history: History, signals: tuple[Signal, ...]) -> Series:
     series = Series()
     watched, wrong = numbered(signals), set[str]()
     for session in history.epochs:
-        right = {number for number, signal in watched.items() if _is_plans_node(session, number, signal)}
+        right = _right(session, watched)
         monitored = {*session.monitored, *session.polled}
         wrong |= {watched[number].name for number in monitored & set(watched) - right}
         _watched(series, session, {number: watched[number].name for number in right})
@@ -89,7 +89,7 @@ def opcua_values(history: History, signals: tuple[Signal, ...]) -> Iterator[tupl
     """Give every value of a signal as it was published; what a node that is not the plan's brought is left out."""
     watched = numbered(signals)
     for session in history.epochs:
-        right = {number for number, signal in watched.items() if _is_plans_node(session, number, signal)}
+        right = _right(session, watched)
         for published in session.published:
             for number, data in published.publication.values:
                 if number in right:
@@ -139,9 +139,10 @@ def _unix_ms(at: datetime) -> int:
 
 def _unwatched(history: History, watched: Mapping[int, Signal]) -> list[Problem]:
     """Name the signals the machine does not have or refused to have watched: no data is a finding, no idle axis."""
+    epochs = history.epochs
     results = {
-        number: [status for session in history.epochs if (status := _status(session, number)) is not None]
-        for number in (watched if history.epochs else ())
+        number: [status for session in epochs if (status := _status(session, number)) is not None]
+        for number in (watched if epochs else ())
     }
     absent = [Problem("signal.absent", watched[number].name) for number, found in results.items() if not found]
     return absent + [
@@ -158,30 +159,36 @@ def _status(session: Connection, number: int) -> int | None:
     return session.monitored[number][1].status if number in session.monitored else None
 
 
-def _is_plans_node(session: Connection, number: int, signal: Signal) -> bool:
+#: The indexes of a session's namespaces by their URIs; of a URI listed twice the first.
+_Spaces = Mapping[str, int]
+
+
+def _right(session: Connection, watched: Mapping[int, Signal]) -> set[int]:
+    """Give the numbers under which a session watched the plan's own nodes."""
+    spaces = {uri: number for number, uri in reversed([*enumerate(session.namespaces)])}
+    return {number for number, signal in watched.items() if _is_plans_node(session, spaces, number, signal)}
+
+
+def _is_plans_node(session: Connection, spaces: _Spaces, number: int, signal: Signal) -> bool:
     node = session.watched(number)
     if node is None:
         return False
     if signal.path:
-        steps = tuple(_step(session, step) for step in signal.path)
+        steps = tuple(_step(spaces, step) for step in signal.path)
         return session.paths.get(steps) == node
-    return _resolved(session, signal.node) == node
+    return _resolved(spaces, signal.node) == node
 
 
-def _step(session: Connection, step: str) -> tuple[int, str]:
+def _step(spaces: _Spaces, step: str) -> tuple[int, str]:
     if not step.startswith("{"):
         return 0, step
     uri, _, name = step[1:].partition("}")
-    return _index(session, uri), name
+    return spaces.get(uri, -1), name
 
 
-def _index(session: Connection, uri: str) -> int:
-    return session.namespaces.index(uri) if uri in session.namespaces else -1
-
-
-def _resolved(session: Connection, text: str) -> NodeId | None:
+def _resolved(spaces: _Spaces, text: str) -> NodeId | None:
     space, _, rest = text.partition(";") if text.startswith(("nsu=", "ns=")) else ("", "", text)
-    index = _index(session, space[4:]) if space.startswith("nsu=") else int(space[3:] or 0)
+    index = spaces.get(space[4:], -1) if space.startswith("nsu=") else int(space[3:] or 0)
     form, _, identifier = rest.partition("=")
     if form == "i" and identifier.isdigit():
         return NodeId(index, int(identifier))
