@@ -136,6 +136,14 @@ def test_values_passed_on_the_way_are_not_held():
     assert [one.value for one in held_values(OVERRIDE, points, 0, 4000)] == [40.0, 55.0]
 
 
+def test_the_last_value_stands_as_long_as_we_saw_it():
+    """A clock's offset is known to a second; who looks away right after the last value has seen it all the same."""
+    points = [Point(10_000, 40.0, is_good=True, seen=500), Point(12_000, 55.0, is_good=True, seen=2500)]
+    assert [one.value for one in held_values(OVERRIDE, points, 0, 12_100)] == [40.0]
+    assert [one.value for one in held_values(OVERRIDE, points, 0, 12_100, 3400)] == [40.0]
+    assert [one.value for one in held_values(OVERRIDE, points, 0, 12_100, 3500)] == [40.0, 55.0]
+
+
 def test_value_of_bad_quality_is_not_held():
     """While the quality is bad nobody knows what the machine shows."""
     points = [Point(0, 40.0, is_good=True), Point(500, 40.0, is_good=False), Point(5000, 45.0, is_good=True)]

@@ -16,6 +16,7 @@ from sekisho.capture.challenge import (
     Purpose,
     Verdict,
     closing_challenge,
+    key_digest,
     leaf_of,
     nonce_for,
     server_key,
@@ -28,12 +29,14 @@ CLIENT = b"client certificate as sent"
 PKCS1, PSS = padding.PKCS1v15(), padding.PSS(padding.MGF1(hashes.SHA256()), 32)
 
 
-def certificate(key):
+def certificate(key, *extensions):
     """Make a self-signed certificate of a key."""
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "machine")])
     now = datetime.now(UTC)
     builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
     builder = builder.serial_number(1).not_valid_before(now).not_valid_after(now + timedelta(days=1))
+    for extension in extensions:
+        builder = builder.add_extension(extension, critical=False)
     return builder.sign(key, hashes.SHA256()).public_bytes(Encoding.DER)
 
 
@@ -150,9 +153,19 @@ def test_chains_are_verified_with_their_first_certificate(key, server):
     assert leaf_of(server + b"rest") == server
 
 
+def test_a_certificate_as_long_as_a_book_is_none(key):
+    """Thousands of names are no machine's; reading them takes longer than everything else of a capture."""
+    names = x509.SubjectAlternativeName([x509.UniformResourceIdentifier(f"urn:x:{n}") for n in range(6000)])
+    long = certificate(key, names)
+    assert check(long, b"x") is Verdict.NO_KEY
+    for read in (server_key, key_digest):
+        with pytest.raises(ValueError, match="more than 65536"):
+            read(long)
+
+
 def test_server_key_names_certificate_and_key(key, server):
     """The key is known by the hash of its public half, the certificate by its thumbprint."""
     known = server_key(server)
     assert known.certificate_sha256 == hashlib.sha256(server).hexdigest()
     assert known.key_bits == 2048
-    assert server_key(certificate(key)).key_sha256 == known.key_sha256
+    assert server_key(certificate(key)).key_sha256 == known.key_sha256 == key_digest(server)

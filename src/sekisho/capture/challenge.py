@@ -20,6 +20,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 DOMAIN = b"sekisho/nonce/v1\x00"
 NONCE_BYTES = 32
 LEAST_KEY_BITS = 2048
+#: A machine has a few names; to read those of a certificate of five megabytes takes half a minute.
+LARGEST_CERTIFICATE = 64 * 1024
 POLICY_PREFIX = "http://opcfoundation.org/UA/SecurityPolicy#"
 
 _PSS = padding.PSS(mgf=padding.MGF1(hashes.SHA256()), salt_length=32)
@@ -110,10 +112,18 @@ class ServerKey:
 def server_key(blob: bytes) -> ServerKey:
     """Read the leaf of a certificate blob. Raises ValueError for anything but an RSA certificate."""
     leaf = leaf_of(blob)
-    key, read = _rsa_key(leaf), x509.load_der_x509_certificate(leaf)
-    spki = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    named = (hashlib.sha256(leaf).hexdigest(), hashlib.sha256(spki).hexdigest())
+    key = _rsa_key(leaf)
+    read, named = x509.load_der_x509_certificate(leaf), (hashlib.sha256(leaf).hexdigest(), _digest(key))
     return ServerKey(*named, key.key_size, uris_of(read), read.not_valid_before_utc, read.not_valid_after_utc)
+
+
+def key_digest(blob: bytes) -> str:
+    """Give the thumbprint of the key alone, without reading any names. Raises ValueError as ``server_key`` does."""
+    return _digest(_rsa_key(blob))
+
+
+def _digest(key: rsa.RSAPublicKey) -> str:
+    return hashlib.sha256(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).hexdigest()
 
 
 def uris_of(certificate: x509.Certificate) -> tuple[str, ...]:
@@ -126,8 +136,11 @@ def uris_of(certificate: x509.Certificate) -> tuple[str, ...]:
 
 
 def _rsa_key(blob: bytes) -> rsa.RSAPublicKey:
+    leaf = leaf_of(blob)
+    if len(leaf) > LARGEST_CERTIFICATE:
+        raise ValueError(f"a certificate of {len(leaf)} bytes, more than {LARGEST_CERTIFICATE}")
     try:
-        key = x509.load_der_x509_certificate(leaf_of(blob)).public_key()
+        key = x509.load_der_x509_certificate(leaf).public_key()
     except (UnsupportedAlgorithm, TypeError, x509.InvalidVersion) as error:
         raise ValueError("the certificate's key cannot be read") from error
     if isinstance(key, rsa.RSAPublicKey):

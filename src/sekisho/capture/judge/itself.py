@@ -8,7 +8,7 @@ is the plant's, the plan and the visit say, and no record (interop.md §2.4).
 from collections.abc import Iterator
 
 from sekisho.capture.address import place_of
-from sekisho.capture.challenge import server_key
+from sekisho.capture.challenge import key_digest
 from sekisho.capture.plan.capture_plan import CapturePlan
 from sekisho.capture.problem import Problem
 from sekisho.capture.replay.history import START_TIME, History
@@ -32,7 +32,7 @@ def _keys(history: History) -> Iterator[str]:
     blobs |= {endpoint.certificate for connection in history.connections for endpoint in connection.endpoints}
     for blob in blobs:
         try:
-            yield server_key(blob).key_sha256
+            yield key_digest(blob)
         except ValueError:
             continue
 

@@ -124,14 +124,20 @@ class Held:
     end_ms: int
 
 
-def held_values(action: ActionPlan, points: Sequence[Point], offset_ms: int, end_ms: int) -> list[Held]:
-    """Give the values a signal held long enough, in order; a value of bad quality ends the one before it."""
+def held_values(
+    action: ActionPlan, points: Sequence[Point], offset_ms: int, end_ms: int, until_ms: int = 0
+) -> list[Held]:
+    """Give the values a signal held long enough, in order; a value of bad quality ends the one before it.
+
+    ``until_ms`` is the end of the watch on our steady clock, ``end_ms`` the same on the machine's, less its offset.
+    """
     held: list[Held] = []
     dated = [point for point in points if point.at_ms is not None]
     for number, point in enumerate(dated):
         start = (point.at_ms or 0) - offset_ms
         following = dated[number + 1].at_ms if number + 1 < len(dated) else None
-        end = end_ms if following is None else following - offset_ms
+        # The last one stands from when we saw it until we looked away: no offset of a clock can shorten that.
+        end = max(end_ms, start + until_ms - point.seen) if following is None else following - offset_ms
         if not point.is_good:
             continue
         last = held[-1] if held else None
@@ -154,7 +160,8 @@ def _sighting(
     if not points or stream.offset_ms is None:
         code = "p.no_clock" if points else "p.no_data"
         return Sighting(stream.stream, (), 0, (Problem(code, stream.stream, {"signal": action.signal}),))
-    every = held_values(action, points, stream.offset_ms, _end_ms(history, stream.stream))
+    until_ms = history.end_of(stream.stream) // MILLION
+    every = held_values(action, points, stream.offset_ms, _end_ms(history, stream.stream), until_ms)
     held = [one for one in every if window.holds(one.start_ms)]
     place, seen = furthest(action, sequence, held)
     hit = held[place : place + seen]
