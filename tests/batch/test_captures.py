@@ -93,10 +93,9 @@ def test_expressions_and_sql_give_the_same_rows(tmp_path, seed):
     assert analyse(folder, "sql") == analyse(folder, "polars")
 
 
-def test_a_cluster_gives_the_same_rows(tmp_path, monkeypatch, tables):
+@pytest.mark.usefixtures("cluster")
+def test_a_cluster_gives_the_same_rows(tmp_path, tables):
     """Two workers of a real cluster answer like one process, on drawn tables and on a real capture beside them."""
-    few = "--conf spark.sql.shuffle.partitions=2"
-    monkeypatch.setenv("PYSPARK_SUBMIT_ARGS", f"--master local-cluster[2,1,1024] {few} pyspark-shell")
     folder = kept(tmp_path, 99)
     write_parts(tables, folder)
     assert analyse(folder, "spark") == analyse(folder, "polars")

@@ -47,10 +47,9 @@ def _rows(path):
 
 
 @pytest.mark.parametrize("engine", [SQL, SPARK])
-def test_every_engine_gives_the_same_rows(tmp_path, table, engine, monkeypatch):
+@pytest.mark.usefixtures("cluster")
+def test_every_engine_gives_the_same_rows(tmp_path, table, engine):
     """DuckDB and a real local cluster of Spark give each row what Polars gives it, and the same counts beside it."""
-    master, few = "--master local-cluster[2,1,1024]", "--conf spark.sql.shuffle.partitions=2"
-    monkeypatch.setenv("PYSPARK_SUBMIT_ARGS", f"{master} {few} pyspark-shell")
     folder, by_polars = table
     found = screened(folder, out=tmp_path / "r.parquet", engine=engine)
     assert _rows(found.files[0]) == _rows(by_polars.files[0])
