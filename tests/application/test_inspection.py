@@ -6,6 +6,7 @@ import contextlib
 import pytest
 
 from factory.plant import Plant, Wish
+from sekisho.application.inspect_capture import earlier_capture
 from sekisho.application.keep_collectors import enrol_collector, retire_collector, show_collectors
 from sekisho.application.project import read_case
 from sekisho.application.seal_journal import seal_journal
@@ -14,6 +15,7 @@ from sekisho.application.take_capture import issue_capture_plan, receive_capture
 from sekisho.capture.collect.enrolment import make_enrolment
 from sekisho.capture.identity import make_collector
 from sekisho.capture.plan.capture_plan import parse
+from sekisho.domain.casework.case import Line
 from sekisho.domain.values.finding import Refusal
 from tests.capture.conftest import carry_out
 
@@ -104,6 +106,27 @@ def test_an_inspectors_own_probe_is_known_by_his_collector(office, factory):
     found = {row["name"]: row["outcome"] for row in now["comparison"]["rows"]}
     assert found.pop("model") in {"same", "not_comparable"}
     assert found == dict.fromkeys(("key", "serial", "product_instance", "uuid"), "same")
+
+
+def taken(device, serial, purpose="commissioning"):
+    """What a line kept of a capture."""
+    return {"device": device, "purpose": purpose, "claims": [{"serial": serial}], "digest": f"{device} {serial}"}
+
+
+@pytest.mark.parametrize(
+    ("machines", "now", "earlier"),
+    [
+        ([], taken("CNC-1", "S-1"), "CNC-1 S-1"),
+        ([], taken("spindle", "S-9"), "CNC-2 S-2"),
+        ([{"serial": "S-1"}, {"serial": "S-2"}], taken("spindle", "s 1"), "CNC-1 S-1"),
+        ([{"serial": "S-1"}, {"serial": "S-2"}], taken("spindle", "S-3"), None),
+    ],
+)
+def test_an_inspection_finds_the_earlier_capture_whatever_the_machine_is_called(machines, now, earlier):
+    """By the plan's name, else by the serial number; on a line that is one machine there is no other."""
+    captures = (taken("CNC-1", "S-1"), taken("CNC-2", "S-2"), taken("CNC-1", "S-1", "inspection"))
+    found = earlier_capture(Line("L1", facts={"machines": machines}, captures=captures), now)
+    assert (found and found["digest"]) == earlier
 
 
 @ON_MEMORY

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from sekisho.application.desk import Desk
 from sekisho.application.keep_collectors import enrolled
 from sekisho.application.ports import Person, Transaction
+from sekisho.application.serial import machines_of
+from sekisho.application.shown_evidence import serials_of
 from sekisho.domain.casework.actor import Actor
 from sekisho.domain.casework.case import Case, Line
 from sekisho.domain.casework.event import Command
@@ -28,10 +30,17 @@ def collector_in(tx: Transaction, case: Case, command: Command) -> Enrolled | No
     return collector_of(tx, case, command.actor, assessment)
 
 
-def _earlier(line: Line, device: Value) -> Mapping[str, Value] | None:
-    """Give the newest capture of a machine that was not made at an inspection."""
-    taken = [one for one in line.captures if one.get("device") == device and one.get("purpose") != INSPECTION]
-    return taken[-1] if taken else None
+def earlier_capture(line: Line, assessment: Mapping[str, Value]) -> Mapping[str, Value] | None:
+    """Give the newest capture of the same machine that was not made at an inspection.
+
+    It is the same by the name in the plan or by a serial number it claims; a line that is one machine has no other.
+    An inspector who names the machine otherwise than the applicant did must not be told that there was none before.
+    """
+    taken = [one for one in line.captures if one.get("purpose") != INSPECTION]
+    serials, is_one = serials_of(assessment), not machines_of({}, line)
+    named = [one for one in taken if one.get("device") == assessment.get("device")]
+    same = named or [one for one in taken if is_one or not serials.isdisjoint(serials_of(one))]
+    return same[-1] if same else None
 
 
 def beside(
@@ -41,7 +50,7 @@ def beside(
     line, assessment = about
     found = collector_of(tx, case, person.actor, assessment)
     said: dict[str, Value] = {"collector_owner": found.owner if found else ""}
-    earlier = _earlier(case.lines.get(line, Line(line)), assessment.get("device"))
+    earlier = earlier_capture(case.lines.get(line, Line(line)), assessment)
     if assessment.get("purpose") != INSPECTION:
         return said
     rows: Sequence[Value] = desk.captures.compare(earlier, assessment) if earlier else []
