@@ -92,6 +92,12 @@ def test_what_is_wrong_is_named_with_its_place(kind, other, code, place):
     assert (code, place) in codes(kind, **other)
 
 
+@pytest.mark.parametrize("serial", ["ＳＮ－１", "sn-1", " SN 1 ", "SN‐1"])
+def test_a_serial_number_is_compared_as_everywhere(serial):
+    """Typed in full width, small or with another hyphen it is the machine's own."""
+    assert codes("installation_log", machine_serial=serial) == set()
+
+
 def test_training_may_follow_the_commissioning():
     """Operators are often trained on the running machine; only the installation has to be over by then."""
     assert codes("training_record", sessions=[session("2026-09-15")]) == set()

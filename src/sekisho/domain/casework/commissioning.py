@@ -10,6 +10,7 @@ from datetime import date
 
 from sekisho.domain.casework.field import Field, Kind, check, day, is_day, legible, text
 from sekisho.domain.values.finding import Finding, Outcome, Value
+from sekisho.domain.values.identifier import folded
 
 CITATION = "article: ¶9"
 #: What marks a paper of the case as such a form, among what it says of itself.
@@ -139,7 +140,8 @@ def _accepted_last(kind: str, content: Mapping[str, Value]) -> list[Finding]:
 
 def _of_the_machine(content: Mapping[str, Value], known: Known) -> list[Finding]:
     serial = str(content.get("machine_serial") or "").strip()
-    if not known.serial or not serial or serial == known.serial:
+    # Typed in full width or with other hyphens it is the same number, as everywhere serial numbers are compared.
+    if not known.serial or not serial or folded(serial) == folded(known.serial):
         return []
     return [_finding("other_serial", "machine_serial", value=legible(serial), serial=known.serial)]
 
