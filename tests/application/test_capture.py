@@ -28,7 +28,7 @@ from sekisho.application.seal_journal import seal_journal
 from sekisho.application.show_case import show_case
 from sekisho.application.show_signals import show_signals
 from sekisho.application.shown_evidence import evidence_of, shown_by
-from sekisho.application.take_capture import issue_capture_plan, receive_capture
+from sekisho.application.take_capture import MOST_MACHINES, issue_capture_plan, receive_capture
 from sekisho.application.transact import AlreadyAnswered
 from sekisho.application.upload_capture import (
     LARGEST,
@@ -46,6 +46,7 @@ from sekisho.application.upload_capture import (
     show_upload,
 )
 from sekisho.capture.identity import make_collector
+from sekisho.capture.plan.capture_plan import MOST_MACHINES as MOST_OF_LIBRARY
 from sekisho.capture.plan.capture_plan import CapturePlan, parse, parse_all
 from sekisho.capture.sealed.bundle import LARGEST as LARGEST_BUNDLE
 from sekisho.domain.casework.case import Case, Line
@@ -477,6 +478,15 @@ def test_a_dossier_with_a_capture_in_pieces_verifies(office, desk, tmp_path, col
 def test_the_office_takes_what_the_collector_writes():
     """The largest bundle the office takes in parts is the largest the capture library reads."""
     assert LARGEST == LARGEST_BUNDLE
+
+
+@ON_MEMORY
+def test_a_plan_for_more_machines_than_a_line_has_is_refused_unread(office, desk):
+    """Tens of thousands of machines cost nobody else's time: they are counted, and none of them is read."""
+    case = opened(office)
+    done = issue_capture_plan(desk, case, office.people["user"], "L1", [{}] * 50_000)
+    assert codes(done) == ["plan.too_many_machines"]
+    assert MOST_MACHINES == MOST_OF_LIBRARY
 
 
 LINE = [

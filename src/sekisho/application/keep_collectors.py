@@ -57,7 +57,7 @@ def enrol_collector(desk: Desk, person: Person, enrolment: bytes) -> CollectorRe
 
 
 def retire_collector(desk: Desk, person: Person, key: str, reason: str) -> CollectorRegister | Refusal:
-    """Retire a collector of one's own: what it seals from then on is taken no more."""
+    """Retire a collector of one's own: nothing it sealed is taken from then on, whenever it was sealed."""
     request = Request("retire_collector", {"public_key": key, "reason": reason})
     return transact(desk, lambda tx: _act(desk, tx, person, request))
 

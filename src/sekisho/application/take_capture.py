@@ -37,6 +37,8 @@ def _finding(code: str, **facts: str) -> Finding:
 
 Machine = Mapping[str, Value]
 SEVERAL = 2
+#: More machines than this no plan is for; the capture library reads no more.
+MOST_MACHINES = 50
 
 
 def _registered(item: Record, line: Line) -> dict[str, Value]:
@@ -158,6 +160,11 @@ def issue_capture_plan(
     desk: Desk, case_id: str, person: Person, line: str, machines: Sequence[Machine]
 ) -> IssuedPlan | Refusal:
     """Issue a capture plan for the machines of a line, with a challenge bound to the case and the newest checkpoint."""
+    if len(machines) > MOST_MACHINES:
+        # Before anything of them is read: everybody else would wait for it.
+        facts: dict[str, Value] = {"found": len(machines), "most": MOST_MACHINES}
+        too_many = Refusal.of([Finding("plan.too_many_machines", Outcome.NOT_MET, "machines", "article: ¶9", facts)])
+        return transact(desk, lambda _tx: too_many)
     with desk.store.read() as tx:
         is_sealed = tx.checkpoints.newest() is not None
     if not is_sealed:

@@ -24,7 +24,7 @@ def collector_is_theirs(_case: Case, command: Command, around: Surroundings) -> 
     """A capture of an inspection is sealed by a collector of the inspector's own, with the certificate enrolled for it.
 
     Of a commissioning the collector may be enrolled by nobody: then nobody says whose the capture is, and the office
-    sees so. One that was retired seals nothing more.
+    sees so. Of one that was retired nothing more is taken: when it sealed is its own word.
     """
     said, found = _assessment(command), around.collector
     key = str(said.get("collector") or "")[:16]
