@@ -286,11 +286,12 @@ def _agent(fields: Fields) -> AgentPlan:
 
 
 def _signals(fields: Fields) -> tuple[Signal, ...]:
-    tables = fields.tables("signals")
-    if len(tables) > MOST_SIGNALS:
-        fields.wrong("signals", "plan.too_many", found=len(tables), most=MOST_SIGNALS)
+    listed = fields.raw("signals")
+    if isinstance(listed, list) and len(listed) > MOST_SIGNALS:
+        # Counted before any is read: a request can bring a million.
+        fields.wrong("signals", "plan.too_many", found=len(listed), most=MOST_SIGNALS)
         return ()
-    signals = tuple(_signal(table) for table in tables)
+    signals = tuple(_signal(table) for table in fields.tables("signals"))
     seen: set[str] = set()
     for signal in signals:
         if signal.name and signal.name in seen:
