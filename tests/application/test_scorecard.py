@@ -2,9 +2,10 @@
 
 from sekisho.application.rebuild import rebuild
 from sekisho.application.show_scorecards import show_public_scorecards, show_scorecards
-from tests.application.scene import MAKER, PARTNER
+from tests.application.scene import FILE, MAKER, OTHER, PARTNER
 from tests.application.test_fit import files, hands_in, machine
 from tests.application.test_parameter import publishes
+from tests.application.test_supply import RIVAL, registered
 
 
 def three_cases(office):
@@ -37,6 +38,18 @@ def test_three_verified_cases_make_a_card(office):
     before = cards.as_json()
     rebuild(office.desk)
     assert show_scorecards(office.desk).as_json() == before
+
+
+def test_an_exporter_answers_for_his_own_machines(memory_office):
+    """In a case with the machines of two exporters each has his own line on his card, and the SI partner both."""
+    office, model = memory_office, {"maker": "Donghe Machine Works (fictional)", "model": "DH-V8"}
+    office.opens_registers()
+    registered(office, RIVAL, **model)
+    lines = [{**FILE["lines"][0], "id": name, **own} for name, own in (("L1", {}), ("L2", model))]
+    case = office.case(lines=lines)
+    office.submits(case)
+    cards = show_scorecards(office.desk)
+    assert {card.key: card.lines for card in cards.vendors} == {MAKER: 1, OTHER: 1, PARTNER: 2}
 
 
 def test_draft_counts_nowhere(memory_office):

@@ -1,6 +1,6 @@
 """Show the scorecards of models and vendors (F19), folded from all cases; in public only what enough of them carry."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,9 +9,11 @@ from sekisho.application.ports import Transaction
 from sekisho.application.program_time import program_now
 from sekisho.application.project import read_cases
 from sekisho.application.publish_edition import stream_of
+from sekisho.application.register_facts import key_of, read_registers, sellers
 from sekisho.application.serial import machines_of
 from sekisho.application.show_vendors import vendor_names
 from sekisho.application.shown_evidence import readiness_of, shown_by
+from sekisho.domain.casework.actor import Side
 from sekisho.domain.casework.case import Case, Line
 from sekisho.domain.program.edition import model_key
 from sekisho.domain.reporting.scorecard import Card, Policy, Promise, Shown, Told, model_cards, shown_of, vendor_cards
@@ -66,16 +68,26 @@ def _models(tx: Transaction) -> tuple[dict[tuple[str, str], str], dict[str, str]
 
 
 def _vendors(tx: Transaction) -> dict[str, set[str]]:
-    """Give who has a hand in each case, as its traces say."""
+    """Give who has a hand in every line of each case, as its traces say: whoever installs or sells it as a whole."""
     found: dict[str, set[str]] = {}
     for trace in tx.views.traces(kind="vendor"):
-        found.setdefault(trace.case, set()).add(trace.key)
+        if trace.place != Side.EXPORTER.value:
+            found.setdefault(trace.case, set()).add(trace.key)
     return found
 
 
-def _told(case: Case, line: Line, model: str) -> Told:
+def _sellers(tx: Transaction, models: Collection[str]) -> dict[str, set[str]]:
+    """Give the exporters of each model."""
+    found: dict[str, set[str]] = {}
+    for each in sellers(tx, read_registers(tx), models):
+        if each.applicant:
+            found.setdefault(key_of(each.particulars), set()).add(each.applicant)
+    return found
+
+
+def _told(case: Case, line: Line, model: str, sold: Mapping[str, Collection[str]]) -> Told:
     machines = tuple(folded(one.serial) for one in machines_of({}, line))
-    return Told(model, readiness_of(case, line.id), machines, tuple(shown_by(line)))
+    return Told(model, readiness_of(case, line.id), machines, tuple(shown_by(line)), tuple(sold.get(model, ())))
 
 
 def _promises(case: Case, models: Mapping[str, str], hours: int, now: datetime) -> list[Promise]:
@@ -96,10 +108,11 @@ def _scorecards(desk: Desk, tx: Transaction, *, is_public: bool) -> Scorecards:
     today = day_in_japan(now)
     hours, policy = program.number("support.answer_hours", today), Policy(program.number(LEAST, today), is_public)
     (keys, names), vendors = _models(tx), _vendors(tx)
+    sold = _sellers(tx, {*keys.values()})
     shown: list[Shown] = []
     promises: list[Promise] = []
     for case in _filed(tx):
-        told = {name: _told(case, line, keys.get((case.id, name), "")) for name, line in case.lines.items()}
+        told = {name: _told(case, line, keys.get((case.id, name), ""), sold) for name, line in case.lines.items()}
         shown += shown_of(case, vendors.get(case.id, ()), told)
         promises += _promises(case, {name: one.model for name, one in told.items()}, hours, now)
     known = {**names, **{number: name for number, name in vendor_names(tx).items() if name}}

@@ -147,11 +147,11 @@ def test_first_visit_passes_only_where_it_verified(line, passed, corrective):
 def test_line_shows_its_captures_and_its_days():
     """A line that is one machine stands where its best capture stands; days run from the delivery on."""
     line = Line("L1", facts={"delivered_on": "2026-08-24", "commissioned_on": "2026-09-10"})
-    told = Told("m", None, (), (captured("A", "L0"), captured("A", "L0", "L1", "L2")))
+    told = Told("m", None, (), (captured("A", "L0"), captured("A", "L0", "L1", "L2")), ("9",))
     case = Case("C-1", applicant={"corporate_number": "u1"}, lines={"L1": line})
     (shown,) = shown_of(case, ("8", "7"), {"L1": told})
     assert (shown.headline, shown.reached, shown.to_commission) == ("L2", ("L0", "L1", "L2"), 17)
-    assert (shown.claimant, shown.vendors, shown.model) == ("u1", ("7", "8"), "m")
+    assert (shown.claimant, shown.vendors, shown.model) == ("u1", ("7", "8", "9"), "m")
 
 
 def captured(serial, *reached):

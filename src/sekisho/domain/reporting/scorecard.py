@@ -143,12 +143,16 @@ def _corrective(line: Line) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What is told of a line beside its case: its model's key, its readiness, its machines' serials, its captures."""
+    """What is told of a line beside its case: its model's key, its readiness, its machines' serials, its captures.
+
+    ``sellers`` are the exporters of its model: they answer for their own machines, and for no other of the case.
+    """
 
     model: str = ""
     readiness: Readiness | None = None
     machines: tuple[str, ...] = ()
     captures: tuple[Captured, ...] = ()
+    sellers: tuple[str, ...] = ()
 
     @property
     def headline(self) -> str:
@@ -168,7 +172,10 @@ class Told:
 
 
 def shown_of(case: Case, vendors: Collection[str], told: Mapping[str, Told]) -> list[Shown]:
-    """Give what each line of a case shows, with what is told of it by its id."""
+    """Give what each line of a case shows, with what is told of it by its id.
+
+    ``vendors`` have a hand in every line of it, as its SI partner has.
+    """
     return [_shown(case, line, vendors, told.get(line.id, Told())) for line in case.lines.values()]
 
 
@@ -177,7 +184,7 @@ def _shown(case: Case, line: Line, vendors: Collection[str], told: Told) -> Show
         case=case.id,
         claimant=str(case.applicant.get("corporate_number") or case.id),
         model=told.model,
-        vendors=tuple(sorted(vendors)),
+        vendors=tuple(sorted({*vendors, *told.sellers})),
         headline=told.headline,
         reached=told.reached,
         readiness=told.readiness,
