@@ -62,6 +62,13 @@ class Tree:
         middle = start + _split(width)
         return node_hash(self._range(start, middle), self._range(middle, end))
 
+    def nodes(self, level: int, start: int, count: int) -> bytes:
+        """Give full nodes of a level (0 are the leaves), joined: what a tile holds. Raises ProofError."""
+        found = self._levels[level][start : start + count] if level < len(self._levels) else []
+        if len(found) != count:
+            raise ProofError(f"{count} nodes from {start} on level {level} in a tree of {self.size}")
+        return b"".join(found)
+
     def root(self, size: int | None = None) -> bytes:
         """Give the root over the first ``size`` leaves. Raises ProofError."""
         wanted = self.size if size is None else size

@@ -1,9 +1,14 @@
-"""Signed notes and their keys, as C2SP writes them; Ed25519 lines, unknown lines ignored, a known bad line fatal."""
+"""Signed notes and their keys, as C2SP writes them; unknown lines ignored, a known key's bad line fatal.
+
+Ed25519 lines over the text itself are here; cosignatures, which sign a time with it, stand in ``cosignature``.
+"""
 
 import base64
 import binascii
 import hashlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -31,6 +36,40 @@ def decode(text: str) -> bytes:
     return data
 
 
+class NoteKey(Protocol):
+    """A key that checks a note's lines, of whatever algorithm."""
+
+    @property
+    def name(self) -> str:
+        """Give the name its lines carry."""
+        ...
+
+    @property
+    def key_id(self) -> bytes:
+        """Give the four bytes that stand before a signature."""
+        ...
+
+    def holds(self, text: bytes, signature: bytes) -> bool:
+        """Say whether a signature over a text is this key's."""
+        ...
+
+
+def key_id(name: str, algorithm: int, public: bytes) -> bytes:
+    """Give the four bytes that tell a key's lines from another's of the same name (signed-note, Signatures)."""
+    return hashlib.sha256(name.encode() + b"\n" + bytes([algorithm]) + public).digest()[:4]
+
+
+def write_vkey(name: str, algorithm: int, public: bytes) -> str:
+    """Write a verifier key as C2SP writes them: name, id, algorithm with public key."""
+    said = base64.b64encode(bytes([algorithm]) + public).decode()
+    return f"{name}+{key_id(name, algorithm, public).hex()}+{said}"
+
+
+def write_line(name: str, identity: bytes, signature: bytes) -> bytes:
+    """Write a signature line."""
+    return f"{_MARK}{name} {base64.b64encode(identity + signature).decode()}\n".encode()
+
+
 @dataclass(frozen=True, slots=True)
 class Verifier:
     """A key that checks a note's line: its name and its 32 public bytes."""
@@ -41,32 +80,41 @@ class Verifier:
     @property
     def key_id(self) -> bytes:
         """Give the four bytes that stand before a signature."""
-        material = self.name.encode() + b"\n" + bytes([ED25519]) + self.public
-        return hashlib.sha256(material).digest()[:4]
+        return key_id(self.name, ED25519, self.public)
 
     @property
     def vkey(self) -> str:
         """Write the key as C2SP writes verifier keys."""
-        public = base64.b64encode(bytes([ED25519]) + self.public).decode()
-        return f"{self.name}+{self.key_id.hex()}+{public}"
+        return write_vkey(self.name, ED25519, self.public)
 
     def holds(self, text: bytes, signature: bytes) -> bool:
         """Say whether a signature over a text is this key's."""
         return is_signed(text, signature, self.public)
 
 
-def parse_vkey(text: str) -> Verifier:
-    """Read a verifier key. Raises NoteError."""
+def read_vkey(text: str) -> tuple[str, int, bytes]:
+    """Give name, algorithm and public key of a verifier key, of whatever algorithm. Raises NoteError."""
     parts = text.strip().split("+", 2)
-    if len(parts) != 3 or not parts[0] or any(char.isspace() for char in parts[0]):
+    if len(parts) != 3 or not is_name(parts[0]):
         raise NoteError(f"{text[:60]!r} is no verifier key")
-    data = decode(parts[2])
-    if len(data) != 33 or data[0] != ED25519 or not is_sound_point(data[1:]):
-        raise NoteError(f"{parts[0]}: no Ed25519 key")
-    verifier = Verifier(parts[0], data[1:])
-    if verifier.key_id.hex() != parts[1]:
-        raise NoteError(f"{parts[0]}: the key's id does not belong to it")
-    return verifier
+    name, identity, said = parts
+    data = decode(said)
+    if not data or key_id(name, data[0], data[1:]).hex() != identity:
+        raise NoteError(f"{name}: the key's id does not belong to it")
+    return name, data[0], data[1:]
+
+
+def is_name(text: str) -> bool:
+    """Say whether a text can name a key: not empty, without spaces and plus signs."""
+    return bool(text) and "+" not in text and not any(char.isspace() for char in text)
+
+
+def parse_vkey(text: str) -> Verifier:
+    """Read a log's Ed25519 verifier key. Raises NoteError."""
+    name, algorithm, public = read_vkey(text)
+    if algorithm != ED25519 or not is_sound_point(public):
+        raise NoteError(f"{name}: no Ed25519 key")
+    return Verifier(name, public)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +135,7 @@ class Signer:
 
     def line(self, text: bytes) -> bytes:
         """Give the signature line over a note's text."""
-        signature = self.verifier.key_id + self._key.sign(text)
-        return f"{_MARK}{self.name} {base64.b64encode(signature).decode()}\n".encode()
+        return write_line(self.name, self.verifier.key_id, self._key.sign(text))
 
 
 def new_signer(name: str) -> Signer:
@@ -132,18 +179,35 @@ def _line(line: str) -> tuple[str, bytes]:
     return name, data
 
 
-def open_note(note: bytes, verifiers: list[Verifier]) -> tuple[bytes, list[str]]:
-    """Give a note's text and the names of the known keys that signed it. Raises NoteError where one of them did not."""
+def lines_of(text: bytes) -> list[tuple[str, bytes]]:
+    """Read signature lines by themselves, as a witness answers with them: names and signatures. Raises NoteError."""
+    try:
+        said = text.decode()
+    except UnicodeDecodeError as error:
+        raise NoteError("not UTF-8") from error
+    if not said.endswith("\n"):
+        raise NoteError("no signatures")
+    return [_line(line) for line in said[:-1].split("\n")[:MOST_LINES]]
+
+
+def signatures(note: bytes, keys: Iterable[NoteKey]) -> tuple[bytes, list[tuple[NoteKey, bytes]]]:
+    """Give a note's text, and each known key with its signature. Raises NoteError where a known key's line is wrong."""
     text, lines = _parts(note)
-    known = {(verifier.name, verifier.key_id): verifier for verifier in verifiers}
-    signed: list[str] = []
+    known = {(key.name, key.key_id): key for key in keys}
+    signed: list[tuple[NoteKey, bytes]] = []
     for line in lines:
         name, data = _line(line)
-        verifier = known.get((name, data[:4]))
-        if verifier is None:
+        key = known.get((name, data[:4]))
+        if key is None:
             # Witnesses and newer schemes add lines we cannot judge; C2SP signed-note tells readers to skip them.
             continue
-        if not verifier.holds(text, data[4:]):
+        if not key.holds(text, data[4:]):
             raise NoteError(f"the line of {name} is not its signature")
-        signed.append(name)
+        signed.append((key, data[4:]))
     return text, signed
+
+
+def open_note(note: bytes, keys: Sequence[NoteKey]) -> tuple[bytes, list[str]]:
+    """Give a note's text and the names of the known keys that signed it. Raises NoteError where one of them did not."""
+    text, signed = signatures(note, keys)
+    return text, [key.name for key, _ in signed]
