@@ -49,6 +49,11 @@ class NoteKey(Protocol):
         """Give the four bytes that stand before a signature."""
         ...
 
+    @property
+    def is_checkable(self) -> bool:
+        """Say whether the library at hand knows the algorithm."""
+        ...
+
     def holds(self, text: bytes, signature: bytes) -> bool:
         """Say whether a signature over a text is this key's."""
         ...
@@ -86,6 +91,11 @@ class Verifier:
     def vkey(self) -> str:
         """Write the key as C2SP writes verifier keys."""
         return write_vkey(self.name, ED25519, self.public)
+
+    @property
+    def is_checkable(self) -> bool:
+        """Say that every library knows Ed25519."""
+        return True
 
     def holds(self, text: bytes, signature: bytes) -> bool:
         """Say whether a signature over a text is this key's."""

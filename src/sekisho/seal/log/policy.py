@@ -59,6 +59,11 @@ class Policy:
         return [name for name, witness in self.witnesses.items() if witness.key not in signed]
 
 
+def parse_log_key(text: str) -> Verifier | Cosigner:
+    """Read a log's key: Ed25519, or ML-DSA-44 in the form of a cosignature of its own. Raises NoteError."""
+    return parse_cosigner(text) if read_vkey(text)[1] == ML_DSA_44 else parse_vkey(text)
+
+
 class _Draft:
     """A policy while its lines are read."""
 
@@ -79,8 +84,7 @@ class _Draft:
     def log(self, words: list[str]) -> None:
         if len(words) not in (1, 2):
             raise PolicyError("write: log VKEY [URL]")
-        # A log signs with Ed25519, and with ML-DSA in the form of a cosignature of its own.
-        key = parse_cosigner(words[0]) if read_vkey(words[0])[1] == ML_DSA_44 else parse_vkey(words[0])
+        key = parse_log_key(words[0])
         self._once("log", key.public)
         self.logs.append(Known(key, *words[1:]))
 

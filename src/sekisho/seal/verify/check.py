@@ -22,7 +22,7 @@ from sekisho.seal.log.checkpoint import (
     parse_proof,
 )
 from sekisho.seal.log.merkle import check_consistency, check_inclusion, leaf_hash
-from sekisho.seal.log.note import NoteError, open_note
+from sekisho.seal.log.note import NoteError, Verifier, open_note, signatures
 from sekisho.seal.problem import Problem
 from sekisho.seal.signed import dsse, statement
 from sekisho.seal.signed.section import Section, sections_of, unlocked
@@ -181,7 +181,7 @@ def close(dossier: Contents, trust: Trust) -> Check:
     if data is None:
         return judged("CLOSE", [Problem("seal.close.missing", CLOSING)])
     try:
-        text, signed = open_note(data, list(trust.log_keys))
+        text, signed = open_note(data, [key for key in trust.log_keys if isinstance(key, Verifier)])
     except NoteError as error:
         return judged("CLOSE", [Problem("seal.close.unsigned", CLOSING, {"reason": str(error)})])
     found = [digest(kept.data) for kept in dossier.entries]
@@ -252,15 +252,35 @@ def log_signature(dossier: Contents, trust: Trust) -> Check:
     checkpoint = _checkpoint(dossier)
     if checkpoint is None:
         return judged("LOG SIG", [Problem("seal.log.unreadable", NOTE)])
+    keys = [key for key in trust.log_keys if key.is_checkable]
     try:
-        _, signed = open_note(dossier.files[NOTE], list(trust.log_keys))
+        signed = [key for key, _ in signatures(dossier.files[NOTE], keys)[1]]
     except NoteError as error:
         return judged("LOG SIG", [Problem("seal.log.refused", NOTE, {"reason": str(error)})])
     # C2SP's policy would take any one listed key; that all are there is our own rule (sealing.md §2.2).
-    problems = [Problem("seal.log.unsigned", NOTE, {"key": k.name}) for k in trust.log_keys if k.name not in signed]
+    problems = [Problem("seal.log.unsigned", NOTE, {"key": key.name}) for key in keys if key not in signed]
     if checkpoint.origin != trust.origin:
         problems.append(Problem("seal.log.origin", NOTE, {"origin": checkpoint.origin}))
+    unknown = [key.name for key in trust.log_keys if not key.is_checkable]
+    if unknown and not problems:
+        return left_out("LOG SIG", Problem("seal.log.algorithm", NOTE, {"key": unknown[0]}), is_demanded=True)
     return judged("LOG SIG", problems)
+
+
+def witnesses(dossier: Contents, trust: Trust) -> Check:
+    """WITNESS: enough of the trusted witnesses have cosigned the checkpoint."""
+    policy = trust.policy
+    if policy is None:
+        return left_out("WITNESS", Problem("seal.witness.none"))
+    keys = [witness.key for witness in policy.witnesses.values() if witness.key.is_checkable]
+    try:
+        signed = [key for key, _ in signatures(dossier.files.get(NOTE, b""), keys)[1]]
+    except NoteError as error:
+        return judged("WITNESS", [Problem("seal.witness.false", NOTE, {"reason": str(error)})])
+    if policy.is_witnessed(signed):
+        return judged("WITNESS", [])
+    facts = {"quorum": policy.quorum, "absent": ", ".join(policy.absent(signed))}
+    return judged("WITNESS", [Problem("seal.witness.quorum", NOTE, facts)])
 
 
 def _inclusion_problem(dossier: Contents, kept: Kept, checkpoint: Checkpoint) -> Problem | None:

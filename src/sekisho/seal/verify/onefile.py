@@ -12,6 +12,8 @@ MODULES = (
     "log.merkle",
     "log.note",
     "log.checkpoint",
+    "log.cosignature",
+    "log.policy",
     "signed.dsse",
     "signed.statement",
     "signed.section",

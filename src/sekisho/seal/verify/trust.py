@@ -11,14 +11,19 @@ from typing import Any
 from cryptography import x509
 
 from sekisho.seal.key import is_sound_point
-from sekisho.seal.log.note import NoteError, Verifier, parse_vkey
+from sekisho.seal.log.cosignature import Cosigner
+from sekisho.seal.log.note import NoteError, Verifier
+from sekisho.seal.log.policy import Policy, PolicyError, parse_log_key, parse_policy
 
 LARGEST = 4 * 1024 * 1024
 MODES = ("live", "rehearsal")
 _FIELDS = frozenset(
-    {"origin", "mode", "log_keys", "demanded", "pins", "stamp_after_s", "stamp_before_s", "stamp_roots", "person"}
-)
-_TOLERANCES = frozenset({"stamp_after_s", "stamp_before_s"})
+    {
+        "origin", "mode", "log_keys", "demanded", "pins", "stamp_after_s", "stamp_before_s", "stamp_roots", "witnesses",
+        "person",
+    }
+)  # fmt: skip
+_OPTIONAL = frozenset({"pins", "person", "stamp_after_s", "stamp_before_s", "witnesses"})
 _PERSON = frozenset({"id", "role", "side", "public_key"})
 _PIN = re.compile(r"([1-9][0-9]{0,18}) ([0-9a-f]{64})")
 #: The longest tolerance that still says anything; longer ones would pass for a check.
@@ -44,23 +49,30 @@ class Trust:
     """Everything a verifier goes by.
 
     ``demanded`` names, by event type, that its entry needs a person's envelope. ``pins`` are earlier checkpoints as
-    ``size root`` in hex. Tolerances are seconds between a stamp and the recorded time.
+    ``size root`` in hex. Tolerances are seconds between a stamp and the recorded time. ``witnesses`` is the policy
+    (C2SP tlog-policy) by which a checkpoint counts as witnessed; its log lines are not looked at.
     """
 
     origin: str
     mode: str
-    log_keys: tuple[Verifier, ...]
+    log_keys: tuple[Verifier | Cosigner, ...]
     persons: tuple[TrustedPerson, ...]
     stamp_roots: tuple[bytes, ...]
     demanded: tuple[str, ...]
     pins: tuple[tuple[int, str], ...] = ()
     stamp_after_s: int = 86_400
     stamp_before_s: int = 300
+    witnesses: str = ""
+
+    @property
+    def policy(self) -> Policy | None:
+        """Give the policy of witnesses, None where none is trusted."""
+        return parse_policy(self.witnesses.encode()) if self.witnesses else None
 
 
 def _known(table: Mapping[str, Any], known: frozenset[str], place: str) -> None:
     # A misspelt word would silently demand less than the auditor meant to demand.
-    unknown, missing = sorted(set(table) - known), sorted(known - set(table) - {"pins", "person"} - _TOLERANCES)
+    unknown, missing = sorted(set(table) - known), sorted(known - set(table) - _OPTIONAL)
     if unknown or missing:
         raise TrustError(f"{place}: unknown {', '.join(unknown) or '-'}; missing {', '.join(missing) or '-'}")
 
@@ -119,14 +131,24 @@ def _root(text: str) -> bytes:
     return text.encode()
 
 
-def _log_keys(value: Any) -> tuple[Verifier, ...]:
+def _log_keys(value: Any) -> tuple[Verifier | Cosigner, ...]:
     try:
-        keys = tuple(parse_vkey(text) for text in _texts(value, "log_keys"))
+        keys = tuple(parse_log_key(text) for text in _texts(value, "log_keys"))
     except NoteError as error:
         raise TrustError(f"log_keys: {error}") from error
     if not keys:
         raise TrustError("log_keys: at least one")
     return keys
+
+
+def _policy(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TrustError("witnesses: write the text of a policy")
+    try:
+        parse_policy(value.encode())
+    except PolicyError as error:
+        raise TrustError(f"witnesses: {error}") from error
+    return value
 
 
 def read_trust(data: bytes) -> Trust:
@@ -150,12 +172,18 @@ def read_trust(data: bytes) -> Trust:
         pins=tuple(_pin(text) for text in _texts(value.get("pins", []), "pins")),
         stamp_after_s=_seconds(value, "stamp_after_s", Trust.stamp_after_s),
         stamp_before_s=_seconds(value, "stamp_before_s", Trust.stamp_before_s),
+        witnesses=_policy(value["witnesses"]) if "witnesses" in value else "",
     )
 
 
 def _quoted(text: str) -> str:
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
+
+
+def _lines(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"""\n{escaped}"""'
 
 
 def _list(name: str, items: list[str]) -> str:
@@ -170,6 +198,7 @@ def write_trust(trust: Trust) -> bytes:
     text += _list("demanded", list(trust.demanded))
     text += _list("pins", [f"{size} {root}" for size, root in trust.pins])
     text += f"stamp_after_s = {trust.stamp_after_s}\nstamp_before_s = {trust.stamp_before_s}\n"
+    text += f"witnesses = {_lines(trust.witnesses)}\n" if trust.witnesses else ""
     roots = ",\n".join(f'"""\n{root.decode()}"""' for root in trust.stamp_roots)
     text += f"stamp_roots = [\n{roots},\n]\n" if roots else "stamp_roots = []\n"
     for person in trust.persons:

@@ -38,7 +38,7 @@ def _checks(dossier: Contents, trust: Trust) -> list[Check]:
         check.withheld(dossier),
         check.erased(dossier),
         check.pages(dossier),
-        left_out("WITNESS", Problem("seal.witness.none")),
+        check.witnesses(dossier, trust),
         left_out("INDEX", Problem("seal.index.none")),
     ]
 
