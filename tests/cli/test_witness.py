@@ -89,4 +89,4 @@ def test_wrong_use_is_refused_by_name(made, words, code):
     assert sekisho(place, "witness", "init", "cut", "--name", "cut")[0] == 0
     (place / "cut" / "cosigned.sqlite").unlink()
     exit_code, said = sekisho(place, "witness", *words, "--json")
-    assert (exit_code, json.loads(said)["problems"][0]["code"]) == (2, code)
+    assert (exit_code, json.loads(said)["refused"][0]["code"]) == (2, code)
