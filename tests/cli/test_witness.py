@@ -13,7 +13,7 @@ from sekisho.seal.log.checkpoint import Checkpoint
 from sekisho.seal.log.cosignature import parse_cosigner
 from sekisho.seal.log.merkle import Tree, leaf_hash
 from sekisho.seal.log.note import new_signer, open_note, sign_note
-from sekisho.seal.witness.client import Asked, cosign
+from sekisho.seal.witness.client import Asked, cosign, over_http
 
 SEKISHO = (sys.executable, "-m", "sekisho.cli.main")
 LOG = new_signer("log.example")
@@ -57,8 +57,8 @@ def test_a_witness_remembers_over_a_restart(made):
     for size in (2, 3):
         note = sign_note(Checkpoint(LOG.name, size, TREE.root(size)).text(), LOG)
         with running(place) as address, httpx.Client() as client:
-            asked = Asked("w", address, keys)
-            lines = cosign(client, asked, note, lambda old, size=size: TREE.consistency(old, size))
+            asked = Asked("w", keys, over_http(client, "w", address))
+            lines = cosign(asked, note, lambda old, size=size: TREE.consistency(old, size))
         assert len(open_note(note + lines, keys)[1]) == 2
 
 

@@ -16,7 +16,7 @@ from sekisho.seal.log.checkpoint import Checkpoint
 from sekisho.seal.log.cosignature import ED25519, ML_DSA_44, new_cosigning_key
 from sekisho.seal.log.merkle import EMPTY_ROOT, Tree, leaf_hash
 from sekisho.seal.log.note import lines_of, new_signer, open_note, sign_note, signatures
-from sekisho.seal.witness.client import Asked, WitnessError, cosign, gather
+from sekisho.seal.witness.client import Asked, WitnessError, cosign, gather, over_http
 from sekisho.seal.witness.memory import LostMemoryError, Memory, origin_hash
 from sekisho.seal.witness.request import Request, RequestError, parse_request
 from sekisho.seal.witness.server import serve
@@ -156,9 +156,9 @@ def running(witness, told=lambda _: None):
         thread.join()
 
 
-def by(url, *keys):
-    """Give a witness as the log knows it."""
-    return Asked("w", url, tuple(key.verifier for key in keys or KEYS))
+def by(client, url, *keys, name="w"):
+    """Give a witness as the log knows it, over HTTP."""
+    return Asked(name, tuple(key.verifier for key in keys or KEYS), over_http(client, name, url))
 
 
 def prove(new, tree=TREE):
@@ -171,7 +171,7 @@ def test_the_client_gets_the_lines_of_a_witness_it_never_asked(witness):
     said = []
     with running(witness, said.append) as url, httpx.Client() as client:
         for size in (5, 40, 40, 100):
-            whole = note(size) + cosign(client, by(url), note(size), prove(size))
+            whole = note(size) + cosign(by(client, url), note(size), prove(size))
             assert len(open_note(whole, [LOG.verifier, *(key.verifier for key in KEYS)])[1]) == 3
         newest = client.get(f"{url}/{hashlib.sha256(ORIGIN.encode()).hexdigest()}/checkpoint")
         assert open_note(newest.content, [LOG.verifier])[1] == [ORIGIN]
@@ -182,7 +182,7 @@ def test_the_client_gets_the_lines_of_a_witness_it_never_asked(witness):
 def code_of(url, keys=KEYS, size=5, tree=TREE):
     """Ask a witness; give the code of what went wrong."""
     with httpx.Client(timeout=2) as client, pytest.raises(WitnessError) as caught:
-        cosign(client, by(url, *keys), note(size, tree), prove(size, tree))
+        cosign(by(client, url, *keys), note(size, tree), prove(size, tree))
     return caught.value.problem.code
 
 
@@ -231,7 +231,7 @@ def test_a_false_line_of_a_known_key_is_not_taken(witness):
         line = KEYS[0].line(Checkpoint(ORIGIN, 4, TREE.root(4)).text(), AT)
         witness.add_checkpoint = lambda _: type("A", (), {"status": 200, "body": line, "type": "text/plain"})()
         with pytest.raises(WitnessError) as caught:
-            cosign(client, by(url), note(5), prove(5))
+            cosign(by(client, url), note(5), prove(5))
     assert caught.value.problem.code == "seal.witness.false_line"
 
 
@@ -239,8 +239,9 @@ def test_one_witness_that_is_away_keeps_no_other_from_being_heard(witness, tmp_p
     """Lines of those who answered are kept beside the reasons of those who did not."""
     second = new_cosigning_key("second.example", ED25519)
     other = Witness(Memory.create(tmp_path / "other.sqlite"), [LOG.verifier], [second], lambda: AT)
-    with running(witness) as url, running(other) as another:
-        found = gather(note(5), [by(url), Asked("away", "http://127.0.0.1:1", ()), by(another, second)], prove(5))
+    with running(witness) as url, running(other) as another, httpx.Client() as client:
+        away = by(client, "http://127.0.0.1:1", name="away")
+        found = gather(note(5), [by(client, url), away, by(client, another, second)], prove(5))
     assert [name for name, _ in lines_of(found.lines)] == ["witness.example/e", "witness.example/m", "second.example"]
     assert [(problem.code, problem.facts["witness"]) for problem in found.problems] == [
         ("seal.witness.unreachable", "away")

@@ -43,6 +43,16 @@ class Home:
         return self.path / "test-authority"
 
     @property
+    def witnesses(self) -> Path:
+        """Give the folder of the witnesses a rehearsal plays."""
+        return self.path / "witnesses"
+
+    @property
+    def policy(self) -> Path:
+        """Give the file that names the witnesses of the log and how many of them are wanted (C2SP tlog-policy)."""
+        return self.path / "witnesses.policy"
+
+    @property
     def uploads(self) -> Path:
         """Give the folder of files on their way in parts; nothing rests on it."""
         return self.path / "uploads"

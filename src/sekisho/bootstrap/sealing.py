@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
+from time import time
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -14,6 +15,7 @@ from sekisho.application.export_dossier import listing, told
 from sekisho.application.ports import CheckpointRow, Header, Person
 from sekisho.bootstrap.home import Home
 from sekisho.bootstrap.package import all_wording
+from sekisho.bootstrap.witnessing import cosignatures, make_witnesses, policy_of
 from sekisho.domain.casework.table import signed_event_types
 from sekisho.domain.values.finding import Finding, Outcome, Refusal
 from sekisho.domain.values.language import Language
@@ -21,6 +23,7 @@ from sekisho.seal.dossier.dossier import DossierParts, SealedEntry, write_dossie
 from sekisho.seal.entry import EntryHeader, encode, leaf
 from sekisho.seal.key import new_key
 from sekisho.seal.log.checkpoint import Checkpoint
+from sekisho.seal.log.cosignature import ML_DSA_44, CosigningKey, new_cosigning_key
 from sekisho.seal.log.guard import alone, remember
 from sekisho.seal.log.merkle import Tree, leaf_hash
 from sekisho.seal.log.note import Signer, new_signer, sign_note
@@ -30,7 +33,7 @@ from sekisho.seal.stamp.authority import TestAuthority, make_authority
 from sekisho.seal.verify.onefile import one_file
 from sekisho.seal.verify.trust import Trust, TrustedPerson, write_trust
 
-LOG_KEY, OFFICE_KEY = "log.key", "office.key"
+LOG_KEY, LATE_LOG_KEY, OFFICE_KEY = "log.key", "log-ml-dsa-44.key", "office.key"
 
 
 def _keep(place: Path, data: bytes) -> None:
@@ -41,8 +44,20 @@ def _keep(place: Path, data: bytes) -> None:
 def make_keys(home: Home) -> None:
     """Make a home's own keys: the log's, the office's, and the test time-stamp authority of a rehearsal."""
     _keep(home.keys / LOG_KEY, new_signer(home.origin).private)
+    _keep(home.keys / LATE_LOG_KEY, new_cosigning_key(home.origin, ML_DSA_44).private)
     _keep(home.keys / OFFICE_KEY, new_key()[0])
     make_authority(home.authority)
+    make_witnesses(home)
+
+
+def _signer(home: Home) -> Signer:
+    return Signer(home.origin, (home.keys / LOG_KEY).read_bytes())
+
+
+def _late_signers(home: Home) -> list[CosigningKey]:
+    """Give the log's second key, for when Ed25519 no longer stands; a home of an older version has none."""
+    place = home.keys / LATE_LOG_KEY
+    return [CosigningKey(home.origin, ML_DSA_44, place.read_bytes())] if place.exists() else []
 
 
 def make_person_key(home: Home, person: str) -> tuple[bytes, bytes]:
@@ -105,10 +120,6 @@ class SealNotary:
         """Take the home."""
         self._home = home
 
-    @property
-    def _signer(self) -> Signer:
-        return Signer(self._home.origin, (self._home.keys / LOG_KEY).read_bytes())
-
     def section_digest(self, salt: str, content: bytes) -> str:
         """Give the salted digest of a section."""
         return statement.section_digest(salt, content)
@@ -154,9 +165,16 @@ class SealNotary:
         tree = _leaves(digests)
         checkpoint = Checkpoint(self._home.origin, tree.size, tree.root())
         remember(self._home.guard, tree, checkpoint)
-        note = sign_note(checkpoint.text(), self._signer)
+        note = self._noted(checkpoint, tree)
+        # A line added later would be none of the stamped bytes: the note is whole before it is stamped.
         stamp = TestAuthority(self._home.authority).stamp(note)
         return CheckpointRow(tree.size, checkpoint.root.hex(), note, (stamp,), at)
+
+    def _noted(self, checkpoint: Checkpoint, tree: Tree) -> bytes:
+        """Sign a checkpoint with the log's keys and have it cosigned."""
+        signer, text = _signer(self._home), checkpoint.text()
+        note = sign_note(text, signer) + b"".join(key.line(text, int(time())) for key in _late_signers(self._home))
+        return note + cosignatures(self._home, note, tree, checkpoint.size, signer.verifier)
 
     def office_signature(self, data: bytes) -> bytes:
         """Sign bytes with the office's own key."""
@@ -178,7 +196,7 @@ class SealNotary:
             note=order.checkpoint.note,
             size=order.checkpoint.size,
             stamps=order.checkpoint.stamps,
-            signer=self._signer,
+            signer=_signer(self._home),
             earlier=order.earlier,
             authorities=(TestAuthority(self._home.authority).root,),
             pages={"index.html": _index(order), "VERIFY.md": _VERIFY.encode(), "verify.py": one_file()},
@@ -189,15 +207,15 @@ class SealNotary:
 
 def write_trust_file(home: Home, people: Sequence[Person]) -> bytes:
     """Write what a verifier of this home's dossiers should trust."""
-    signer = Signer(home.origin, (home.keys / LOG_KEY).read_bytes())
     persons = tuple(TrustedPerson(p.id, p.role, p.side, p.public_key) for p in people if p.public_key)
     trust = Trust(
         origin=home.origin,
         mode=home.mode.value,
-        log_keys=(signer.verifier,),
+        log_keys=(_signer(home).verifier, *(key.verifier for key in _late_signers(home))),
         persons=persons,
         stamp_roots=(TestAuthority(home.authority).root,),
         demanded=signed_event_types(),
+        witnesses=policy_of(home),
     )
     return write_trust(trust)
 

@@ -15,10 +15,18 @@ class PolicyError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """A log or a witness of a policy: its key, and where it can be reached if that is said."""
+class KnownLog:
+    """A log of a policy: its key, and where it can be reached if that is said."""
 
     key: Verifier | Cosigner
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownWitness:
+    """A witness of a policy: its key, and where it can be reached if that is said."""
+
+    key: Cosigner
     url: str = ""
 
 
@@ -34,8 +42,8 @@ class Group:
 class Policy:
     """Which logs are accepted, which witnesses are known by which name, and the name that has to have witnessed."""
 
-    logs: tuple[Known, ...]
-    witnesses: Mapping[str, Known]
+    logs: tuple[KnownLog, ...]
+    witnesses: Mapping[str, KnownWitness]
     groups: Mapping[str, Group]
     quorum: str
 
@@ -68,8 +76,8 @@ class _Draft:
     """A policy while its lines are read."""
 
     def __init__(self) -> None:
-        self.logs: list[Known] = []
-        self.witnesses: dict[str, Known] = {}
+        self.logs: list[KnownLog] = []
+        self.witnesses: dict[str, KnownWitness] = {}
         self.groups: dict[str, Group] = {}
         self.quorums: list[str] = []
         self._members: set[str] = set()
@@ -86,7 +94,7 @@ class _Draft:
             raise PolicyError("write: log VKEY [URL]")
         key = parse_log_key(words[0])
         self._once("log", key.public)
-        self.logs.append(Known(key, *words[1:]))
+        self.logs.append(KnownLog(key, *words[1:]))
 
     def witness(self, words: list[str]) -> None:
         if len(words) not in (2, 3):
@@ -94,7 +102,7 @@ class _Draft:
         self._new(words[0])
         key = parse_cosigner(words[1])
         self._once("witness", key.public)
-        self.witnesses[words[0]] = Known(key, *words[2:])
+        self.witnesses[words[0]] = KnownWitness(key, *words[2:])
 
     def group(self, words: list[str]) -> None:
         if len(words) < 3:
