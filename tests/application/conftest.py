@@ -47,6 +47,11 @@ def _home(keys: Path, tmp_path: Path) -> Home:
             """Give a place of this test's own."""
             return tmp_path / "last-signed.json"
 
+        @property
+        def policy(self) -> Path:
+            """Name no witnesses: those of the home remember one log, and every test begins another."""
+            return tmp_path / "no.policy"
+
     return Fresh(keys, Mode.REHEARSAL, ORIGIN, PROGRAM)
 
 

@@ -14,8 +14,8 @@ from sekisho.seal.log.merkle import Tree
 from sekisho.seal.log.note import Verifier
 from sekisho.seal.log.policy import KnownWitness, parse_policy
 from sekisho.seal.text import say
-from sekisho.seal.witness.client import Ask, Asked, gather, over_http
-from sekisho.seal.witness.folder import WitnessFolder, make_witness, open_witness
+from sekisho.seal.witness.client import Ask, Asked, gather, over_http, unreachable
+from sekisho.seal.witness.folder import FolderError, WitnessFolder, make_witness, open_witness
 from sekisho.seal.witness.witness import Witness
 
 _LOG = logging.getLogger(__name__)
@@ -75,11 +75,12 @@ def _ways(home: Home, known: Iterable[KnownWitness], log: Verifier) -> Iterator[
 
 
 def _played(home: Home, name: str, log: Verifier) -> Ask:
-    folder = open_witness(home.witnesses / name.rpartition("/")[2])
-    witness = Witness(folder.memory, [log], folder.keys, lambda: int(time.time()))
-
     def ask(request: bytes) -> tuple[int, bytes]:
-        answer = witness.add_checkpoint(request)
+        try:
+            folder = open_witness(home.witnesses / name.rpartition("/")[2])
+        except FolderError as error:
+            raise unreachable(name, str(error)) from error
+        answer = Witness(folder.memory, [log], folder.keys, lambda: int(time.time())).add_checkpoint(request)
         return answer.status, answer.body
 
     return ask

@@ -189,6 +189,12 @@ def _line(line: str) -> tuple[str, bytes]:
     return name, data
 
 
+def brief(note: bytes) -> bytes:
+    """Give a note with its first signature line alone, the log's own: witnesses' lines would make it long."""
+    text, lines = _parts(note)
+    return text + b"\n" + f"{lines[0]}\n".encode()
+
+
 def lines_of(text: bytes) -> list[tuple[str, bytes]]:
     """Read signature lines by themselves, as a witness answers with them: names and signatures. Raises NoteError."""
     try:

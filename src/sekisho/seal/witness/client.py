@@ -47,6 +47,11 @@ def _problem(code: str, witness: str, **facts: str | int) -> WitnessError:
     return WitnessError(Problem(code, facts={"witness": witness, **facts}))
 
 
+def unreachable(name: str, reason: str) -> WitnessError:
+    """Give the error of a witness that cannot be asked at all."""
+    return _problem("seal.witness.unreachable", name, reason=reason)
+
+
 def over_http(client: httpx.Client, name: str, url: str) -> Ask:
     """Give the way to a witness at an address."""
     place = url.rstrip("/") + "/add-checkpoint"
@@ -61,7 +66,7 @@ def over_http(client: httpx.Client, name: str, url: str) -> Ask:
                         raise _problem("seal.witness.answer_too_large", name, largest=LARGEST_ANSWER)
                 return response.status_code, body
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise _problem("seal.witness.unreachable", name, reason=type(error).__name__) from error
+            raise unreachable(name, type(error).__name__) from error
 
     return ask
 
