@@ -3,6 +3,8 @@
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import starmap
+from struct import Struct
 from typing import NamedTuple, overload
 
 
@@ -23,6 +25,8 @@ class Point(NamedTuple):
 
 #: The largest number of eight bytes.
 LARGEST = 2**64 - 1
+#: The three times, a number or the place of a text among the texts, and what else is to be said.
+_PACKED = Struct("<qqqdB")
 _GOOD, _FIRST, _TEXT, _TIMELESS = 1, 2, 4, 8
 
 
@@ -30,9 +34,7 @@ class Points(Sequence[Point]):
     """Points that are added one by one and packed into 33 bytes each; a text that comes again costs nothing more."""
 
     def __init__(self, points: Iterable[Point] = ()) -> None:
-        self._at, self._since, self._seen = array("q"), array("q"), array("q")
-        # A number, or the place of a text among the texts.
-        self._values, self._flags = array("d"), bytearray()
+        self._packed = bytearray()
         self._texts: list[str] = []
         self._places: dict[str, int] = {}
         for point in points:
@@ -42,11 +44,8 @@ class Points(Sequence[Point]):
         """Add a point."""
         at_ms, value, is_good, since, seen, is_first = point
         flags = _GOOD * is_good | _FIRST * is_first | _TEXT * isinstance(value, str) | _TIMELESS * (at_ms is None)
-        self._at.append(at_ms or 0)
-        self._since.append(since)
-        self._seen.append(seen)
-        self._values.append(self._place(value) if isinstance(value, str) else value)
-        self._flags.append(flags)
+        number = self._place(value) if isinstance(value, str) else value
+        self._packed += _PACKED.pack(at_ms or 0, since, seen, number, flags)
 
     def _place(self, text: str) -> int:
         place = self._places.setdefault(text, len(self._texts))
@@ -56,11 +55,11 @@ class Points(Sequence[Point]):
 
     def __len__(self) -> int:
         """Give how many there are."""
-        return len(self._flags)
+        return len(self._packed) // _PACKED.size
 
     def __iter__(self) -> Iterator[Point]:
-        """Give each in order."""
-        return map(self._point, self._at, self._since, self._seen, self._values, self._flags)
+        """Give each in order; meanwhile none can be added."""
+        return starmap(self._point, _PACKED.iter_unpack(self._packed))
 
     @overload
     def __getitem__(self, place: int) -> Point: ...
@@ -68,11 +67,11 @@ class Points(Sequence[Point]):
     def __getitem__(self, place: slice) -> Sequence[Point]: ...
     def __getitem__(self, place: int | slice) -> Point | Sequence[Point]:
         """Give one, or some as they are."""
-        if isinstance(place, slice):
-            return [self[at] for at in range(*place.indices(len(self)))]
-        return self._point(
-            self._at[place], self._since[place], self._seen[place], self._values[place], self._flags[place]
-        )
+        places = range(len(self))[place]
+        return self._at(places) if isinstance(places, int) else [self._at(at) for at in places]
+
+    def _at(self, place: int) -> Point:
+        return self._point(*_PACKED.unpack_from(self._packed, place * _PACKED.size))
 
     def _point(self, at: int, since: int, seen: int, number: float, flags: int) -> Point:
         value = self._texts[int(number)] if flags & _TEXT else number
