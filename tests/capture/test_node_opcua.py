@@ -92,7 +92,17 @@ def test_machine_signs_the_challenge_under_every_policy(tmp_path, collector, pol
 def test_session_nonce_is_the_one_derived_from_the_challenge(taken):
     """The sealed CreateSession request carries the nonce that follows from challenge, device and attempt."""
     (session,) = history_of(taken.bundle).sessions
-    assert session.request.nonce == nonce_for(challenge_of(CHALLENGE), Purpose.OPENING, "MC-1", 1)
+    attempt = session.opened["attempt"]
+    assert session.request.nonce == nonce_for(challenge_of(CHALLENGE), Purpose.OPENING, "MC-1", attempt)
+
+
+async def test_captures_under_one_plan_share_no_nonce(taken, collector):
+    """Repeated under the same plan, a capture is let in at its first attempt: the machine has not seen its nonce."""
+    told: list[str] = []
+    again = await carry_out(taken.plan, collector, on_progress=lambda problem: told.append(problem.code))
+    (session,) = history_of(again).sessions
+    assert session.request.nonce != history_of(taken.bundle).sessions[0].request.nonce
+    assert "connect.nonce_refused" not in told
 
 
 async def test_nonce_reaches_the_session_and_nothing_else(peer, collector):

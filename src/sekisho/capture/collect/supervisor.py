@@ -1,6 +1,7 @@
 """The supervisor of one endpoint: connects, watches, notices silence, connects anew; every interruption is a gap."""
 
 import asyncio
+import secrets
 from collections.abc import Callable
 from contextlib import suppress
 from itertools import count
@@ -27,6 +28,8 @@ from sekisho.capture.sealed.recorder import Log
 STREAM, GATEWAY = "opcua", "gateway"
 LOOK_EVERY_S = 0.1
 CLOCK_EVERY_S = 1.0
+#: A capture begins to number its attempts somewhere below this, far from the end of 32 bits.
+FIRST_BELOW = 2**31
 #: After so many readings of the clock the sessions of the server are read again.
 DIAGNOSE_EVERY = 10
 BACK_OFF_S = (0.2, 0.4, 0.8, 1.6, 2.0)
@@ -67,6 +70,9 @@ class Supervisor:
     async def run(self, own: Own, report: Report) -> None:
         """Watch until the span is over; connections that fail are tried anew with a pause that grows."""
         failures = 0
+        # Servers refuse a nonce they have seen for hours: another capture under the same plan must not begin with its
+        # numbers. One that goes on after a crash counts on.
+        self._trail.attempt = self._trail.attempt or secrets.randbelow(FIRST_BELOW)
         while not self._span.is_over:
             self._trail.attempt += 1
             before = self._last_sign
