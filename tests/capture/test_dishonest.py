@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from factory import certificate
 from sekisho.capture.analysis.table import tables_of
-from sekisho.capture.bounded import Cutter
+from sekisho.capture.bounded import Cutter, legible
 from sekisho.capture.challenge import challenge_of
 from sekisho.capture.identity import APPLICATION
 from sekisho.capture.judge.channel import judge_channel
@@ -482,6 +482,24 @@ def test_the_longest_assessment_is_one_a_journal_takes(made):
     assert told_json["cut"] > 0
     rows = [row for one in told_json["integration"]["configurations"] for row in one["rows"]]
     assert {frozenset(row) for row in rows} == {frozenset({"item", "place", "said", "status"})}
+
+
+def test_signs_that_steer_are_seen_and_steer_nothing(made):
+    """A serial number that turns the line around, or hides a sign, is told with a mark where the sign stood."""
+    serial = made.plan.machine.identity.serial.encode()
+    turned = "\u202e\u200b\x01".encode() + serial[:-7]
+
+    def said(records):
+        return [replace(one, data=one.data.replace(serial, turned)) for one in records]
+
+    assert len(turned) == len(serial)
+    judged = made.judge(rewritten(made, said))
+    told_json = judged.as_json()
+    assert "L2" not in judged.reached
+    serials = {claim["serial"] for claim in told_json["claims"]}
+    assert "\ufffd\ufffd\ufffd" + serial[:-7].decode() in serials
+    assert not set("\u202e\u200b\x01") & set(json.dumps(told_json, ensure_ascii=False))
+    assert legible("一行\n二行\té") == "一行\n二行\té"
 
 
 def test_tables_of_many_keys_are_cut_and_rows_keep_theirs():

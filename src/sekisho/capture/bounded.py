@@ -4,6 +4,7 @@ What a machine says goes into the office's journal, and a hostile one says gigab
 what is cut: levels, flags, totals and identifiers were made before.
 """
 
+import unicodedata
 from collections.abc import Sequence
 
 from sekisho.capture.problem import Value
@@ -11,6 +12,18 @@ from sekisho.capture.problem import Value
 LONGEST, MOST = 2000, 5000
 #: So many signs and values one part of an assessment may have; a table of so many entries has keys nobody counts on.
 LARGEST, MANY = 500_000, 64
+
+
+#: Signs that steer what shows a text, turn it around or show nothing of their own; a line's end is none of them.
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+
+
+def legible(text: str) -> str:
+    """Give a text as it may stand among others: of a sign nobody sees, everybody sees that there is one."""
+    if text.isprintable():
+        return text
+    shown = (sign if sign in "\n\t" or unicodedata.category(sign) not in _HIDDEN else "\ufffd" for sign in text)
+    return "".join(shown)
 
 
 class Cutter:
@@ -38,7 +51,7 @@ class Cutter:
     def _text(self, text: str) -> str:
         self.cut += len(text) > LONGEST
         self._left -= min(len(text), LONGEST)
-        return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+        return legible(text if len(text) <= LONGEST else f"{text[:LONGEST]}…")
 
     def _first(self, items: Sequence[Value]) -> list[Value]:
         kept: list[Value] = []

@@ -27,7 +27,7 @@ def _print_level(said: Voice, entry: Entry) -> None:
     """Print a level: observed, or what was not, and what to do."""
     said.write(said.wording.word("page.vector", entry.level, said.language), style="bold")
     if entry.is_met:
-        said.findings([Finding(f"{entry.level.lower()}.observed", Outcome.MET)])
+        said.findings([Finding(entry.code, Outcome.MET)])
     # Not observed is never failed.
     said.findings(_finding(reason, Outcome.UNDETERMINED) for reason in entry.reasons)
 

@@ -57,11 +57,15 @@ class Entry:
         """Say whether the level was observed."""
         return not self.reasons
 
+    @property
+    def code(self) -> str:
+        """The code of its text: what was observed, or the first reason why it was not."""
+        return (self.observed or f"{self.level.lower()}.observed") if self.is_met else self.reasons[0].code
+
     def as_json(self) -> dict[str, Value]:
         """Give the entry as plain values."""
-        code = (self.observed or f"{self.level.lower()}.observed") if self.is_met else self.reasons[0].code
         reasons: list[Value] = [reason.as_json() for reason in self.reasons]
-        return {"level": self.level, "met": self.is_met, "code": code, "reasons": reasons}
+        return {"level": self.level, "met": self.is_met, "code": self.code, "reasons": reasons}
 
 
 def headline(entries: tuple[Entry, ...]) -> str:
