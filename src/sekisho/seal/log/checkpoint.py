@@ -72,10 +72,12 @@ class Proof:
 
 
 def parse_proof(data: bytes) -> Proof:
-    """Read a tlog-proof file. Raises CheckpointError."""
+    """Read a tlog-proof file; its extra line, which nothing vouches for, is passed over. Raises CheckpointError."""
     head, blank, note = data.partition(b"\n\n")
     try:
         lines = head.decode().split("\n")
+        if len(lines) > 1 and lines[1].startswith("extra "):
+            decode(lines.pop(1).removeprefix("extra "))
         hashes = tuple(decode(line) for line in lines[2:])
     except (UnicodeDecodeError, NoteError) as error:
         raise CheckpointError(f"unreadable proof: {error}") from error

@@ -1,6 +1,7 @@
 """The tree of RFC 6962: leaf and node hashes, inclusion and consistency proofs, made and checked."""
 
 import hashlib
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
 SIZE = 32
@@ -29,45 +30,25 @@ def _split(size: int) -> int:
     return 1 << ((size - 1).bit_length() - 1)
 
 
-class Tree:
-    """A tree over leaf hashes, with its full levels cached."""
-
-    def __init__(self, leaves: Sequence[bytes] = ()) -> None:
-        """Take the leaf hashes there are."""
-        self._levels: list[list[bytes]] = [[]]
-        for leaf in leaves:
-            self.append(leaf)
+class Proofs(ABC):
+    """Roots and proofs of a tree, from its full nodes, wherever they are kept."""
 
     @property
+    @abstractmethod
     def size(self) -> int:
         """Give the number of leaves."""
-        return len(self._levels[0])
 
-    def append(self, leaf: bytes) -> None:
-        """Add a leaf hash and every full node it completes."""
-        self._levels[0].append(leaf)
-        level = 0
-        while len(self._levels[level]) % 2 == 0:
-            if len(self._levels) == level + 1:
-                self._levels.append([])
-            pair = self._levels[level][-2:]
-            self._levels[level + 1].append(node_hash(*pair))
-            level += 1
+    @abstractmethod
+    def node(self, level: int, index: int) -> bytes:
+        """Give a full node: level 0 are the leaf hashes, each level above hashes two of the one below."""
 
     def _range(self, start: int, end: int) -> bytes:
         """Hash the leaves from ``start`` to ``end``; ``start`` is a multiple of the power of two that spans them."""
         width = end - start
         if width & (width - 1) == 0:
-            return self._levels[width.bit_length() - 1][start // width]
+            return self.node(width.bit_length() - 1, start // width)
         middle = start + _split(width)
         return node_hash(self._range(start, middle), self._range(middle, end))
-
-    def nodes(self, level: int, start: int, count: int) -> bytes:
-        """Give full nodes of a level (0 are the leaves), joined: what a tile holds. Raises ProofError."""
-        found = self._levels[level][start : start + count] if level < len(self._levels) else []
-        if len(found) != count:
-            raise ProofError(f"{count} nodes from {start} on level {level} in a tree of {self.size}")
-        return b"".join(found)
 
     def root(self, size: int | None = None) -> bytes:
         """Give the root over the first ``size`` leaves. Raises ProofError."""
@@ -105,6 +86,43 @@ class Tree:
         if old <= middle:
             return [*self._subproof(old, start, middle, complete=complete), self._range(middle, end)]
         return [*self._subproof(old, middle, end, complete=False), self._range(start, middle)]
+
+
+class Tree(Proofs):
+    """A tree over leaf hashes, with its full levels cached."""
+
+    def __init__(self, leaves: Sequence[bytes] = ()) -> None:
+        """Take the leaf hashes there are."""
+        self._levels: list[list[bytes]] = [[]]
+        for leaf in leaves:
+            self.append(leaf)
+
+    @property
+    def size(self) -> int:
+        """Give the number of leaves."""
+        return len(self._levels[0])
+
+    def append(self, leaf: bytes) -> None:
+        """Add a leaf hash and every full node it completes."""
+        self._levels[0].append(leaf)
+        level = 0
+        while len(self._levels[level]) % 2 == 0:
+            if len(self._levels) == level + 1:
+                self._levels.append([])
+            pair = self._levels[level][-2:]
+            self._levels[level + 1].append(node_hash(*pair))
+            level += 1
+
+    def node(self, level: int, index: int) -> bytes:
+        """Give a full node."""
+        return self._levels[level][index]
+
+    def nodes(self, level: int, start: int, count: int) -> bytes:
+        """Give full nodes of a level, joined: what a tile holds. Raises ProofError."""
+        found = self._levels[level][start : start + count] if level < len(self._levels) else []
+        if len(found) != count:
+            raise ProofError(f"{count} nodes from {start} on level {level} in a tree of {self.size}")
+        return b"".join(found)
 
 
 def _sizes(hashes: Sequence[bytes]) -> None:

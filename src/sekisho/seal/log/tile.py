@@ -2,9 +2,9 @@
 
 import re
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from sekisho.seal.log.merkle import SIZE, Tree
+from sekisho.seal.log.merkle import SIZE, Proofs, Tree, node_hash
 
 #: Hashes in a full tile, and levels of the tree between a tile and the one above it.
 WIDTH, HEIGHT = 256, 8
@@ -97,3 +97,34 @@ def hashes(data: bytes, count: int) -> list[bytes]:
     if len(data) != count * SIZE:
         raise TileError(f"a tile of {len(data)} bytes instead of {count * SIZE}")
     return [data[at : at + SIZE] for at in range(0, len(data), SIZE)]
+
+
+class TileTree(Proofs):
+    """A tree of this size as its tiles tell it. What it says is proved only by a check against signed roots."""
+
+    def __init__(self, size: int, fetch: Callable[[str], bytes]) -> None:
+        """Take how many leaves there are, and what gives a tile by its place."""
+        self._size, self._fetch = size, fetch
+        self._levels: dict[tuple[int, int], list[list[bytes]]] = {}
+
+    @property
+    def size(self) -> int:
+        """Give the number of leaves."""
+        return self._size
+
+    def node(self, level: int, index: int) -> bytes:
+        """Give a full node. Raises TileError, and whatever fetching raises."""
+        height = level % HEIGHT
+        tile, first = divmod(index << height, WIDTH)
+        return self._tile(level // HEIGHT, tile)[height][first >> height]
+
+    def _tile(self, level: int, number: int) -> list[list[bytes]]:
+        """Give a tile's own hashes, and above them those of the levels it stands for."""
+        if (level, number) not in self._levels:
+            width = min(WIDTH, (self._size >> HEIGHT * level) - number * WIDTH)
+            levels = [hashes(self._fetch(place(level, number, width)), width)]
+            while len(levels[-1]) > 1:
+                below = levels[-1]
+                levels.append([node_hash(*below[at : at + 2]) for at in range(0, len(below) - 1, 2)])
+            self._levels[level, number] = levels
+        return self._levels[level, number]
