@@ -54,7 +54,7 @@ def test_a_bundle_that_is_none_is_refused(bundle, damage):
 
 #: Said of what was observed, or beside it for information; and what only keeps a record's times from being told.
 BESIDE = {
-    "l0.observed", "l1.observed", "l2.observed", "l3.observed", "l4.observed", "l5.observed", "l3.generic",
+    "l0.observed", "l1.observed", "l1.pinned", "l2.observed", "l3.observed", "l4.observed", "l5.observed", "l3.generic",
     "signature.holds", "signature.certificate_not_valid", "record.clock_backwards", "record.before_challenge",
     "record.browse_truncated",
 }  # fmt: skip
