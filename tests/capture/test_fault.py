@@ -12,6 +12,7 @@ from dataclasses import replace
 
 import pytest
 
+from sekisho.capture.collect import capture as capture_module
 from sekisho.capture.collect.capture import UnusableClientError, recover_capture, run_capture
 from sekisho.capture.identity import make_collector, save_collector
 from sekisho.capture.judge.assess import Thresholds
@@ -63,9 +64,31 @@ def told(tmp_path_factory, collector):
         yield told
 
 
-async def at(seconds, act, *arguments):
-    await asyncio.sleep(seconds)
-    act(*arguments)
+@pytest.fixture(scope="module", autouse=True)
+def _quick_progress():
+    """Have the collector tell how far it is ten times a second."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(capture_module, "PROGRESS_EVERY_S", 0.1)
+        yield
+
+
+async def disturbed(plan, collector, *events):
+    """Carry out a plan; each event happens so many seconds after a second of data, however long the start takes."""
+    is_alive = asyncio.Event()
+
+    def report(problem):
+        if problem.code == "progress.capturing" and problem.facts["seconds"] >= 1:
+            is_alive.set()
+
+    async def happen(seconds, act, *arguments):
+        await is_alive.wait()
+        await asyncio.sleep(seconds)
+        act(*arguments)
+
+    happening = asyncio.gather(*(happen(*event) for event in events))
+    bundle = await carry_out(plan, collector, on_progress=report)
+    await happening
+    return bundle
 
 
 async def ended(seconds, capture):
@@ -83,9 +106,7 @@ def cut(told, collector):
     async def capture():
         async with Proxy(told["opcua_port"]) as proxy:
             plan = opcua_only(told, proxy.port, duration_s=4)
-            events = asyncio.gather(at(2.0, proxy.cut), at(3.0, proxy.mend))
-            bundle = await carry_out(plan, collector)
-            await events
+            bundle = await disturbed(plan, collector, (0.3, proxy.cut), (1.3, proxy.mend))
         return Made(plan, bundle, collector, told)
 
     return asyncio.run(capture())
@@ -134,9 +155,7 @@ async def test_killed_machine_leaves_a_sealed_capture_with_its_gap(tmp_path, col
     """The machine dies half-way and never comes back: what was seen is sealed, the rest is a gap to the end."""
     with program(tmp_path / "factory", collector) as (process, told):
         plan = plan_for(told["machine"], duration_s=4)
-        events = asyncio.create_task(at(2.0, process.kill))
-        bundle = await carry_out(plan, collector)
-        await events
+        bundle = await disturbed(plan, collector, (0.3, process.kill))
     judged = Made(plan, bundle, collector, told).judge(thresholds=LONG)
     # Until it died machine and gateway agreed; the headline does not go past the level that is wanting.
     assert (judged.reached, judged.headline) == (("L0", "L1", "L2", "L5"), "L2")
@@ -150,11 +169,8 @@ async def test_frozen_machine_is_noticed(tmp_path, collector):
     """A machine that stands still for three seconds without closing anything leaves a gap of kind frozen."""
     with program(tmp_path / "factory", collector) as (process, told):
         plan = opcua_only(told, duration_s=5)
-        events = asyncio.gather(
-            at(1.5, os.kill, process.pid, signal.SIGSTOP), at(4.5, os.kill, process.pid, signal.SIGCONT)
-        )
-        bundle = await carry_out(plan, collector)
-        await events
+        stop, go = (os.kill, process.pid, signal.SIGSTOP), (os.kill, process.pid, signal.SIGCONT)
+        bundle = await disturbed(plan, collector, (0.0, *stop), (3.0, *go))
     judged = Made(plan, bundle, collector, told).judge(thresholds=LONG)
     (gap,) = stream(judged).gaps
     assert gap.kind is GapKind.FROZEN
