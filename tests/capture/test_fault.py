@@ -154,8 +154,8 @@ async def test_gateway_goes_on_while_the_machine_is_cut_off(told, collector):
 async def test_killed_machine_leaves_a_sealed_capture_with_its_gap(tmp_path, collector):
     """The machine dies half-way and never comes back: what was seen is sealed, the rest is a gap to the end."""
     with program(tmp_path / "factory", collector) as (process, told):
-        plan = plan_for(told["machine"], duration_s=4)
-        bundle = await disturbed(plan, collector, (0.3, process.kill))
+        plan = plan_for(told["machine"], duration_s=6)
+        bundle = await disturbed(plan, collector, (2.0, process.kill))
     judged = Made(plan, bundle, collector, told).judge(thresholds=LONG)
     # Until it died machine and gateway agreed; the headline does not go past the level that is wanting.
     assert (judged.reached, judged.headline) == (("L0", "L1", "L2", "L5"), "L2")
