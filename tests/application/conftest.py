@@ -48,6 +48,11 @@ def _home(keys: Path, tmp_path: Path) -> Home:
             return tmp_path / "last-signed.json"
 
         @property
+        def log(self) -> Path:
+            """Give a shelf of this test's own."""
+            return tmp_path / "log"
+
+        @property
         def policy(self) -> Path:
             """Name no witnesses: those of the home remember one log, and every test begins another."""
             return tmp_path / "no.policy"

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
         person_of_account,
         sign_in_links,
     )
-    from sekisho.bootstrap.assemble import desk, trust_file
+    from sekisho.bootstrap.assemble import desk, log_file, trust_file
     from sekisho.bootstrap.drawing import draw_topology
     from sekisho.bootstrap.duty import due_now, watching
     from sekisho.bootstrap.fitting import sheet_desk
@@ -37,6 +37,7 @@ __all__ = [
     "due_now",
     "edition_words",
     "found_rehearsal",
+    "log_file",
     "person_by_token",
     "person_of_account",
     "rebuild_home",
@@ -65,6 +66,7 @@ _WHERE = {
     "due_now": "duty",
     "edition_words": "package",
     "found_rehearsal": "start",
+    "log_file": "assemble",
     "person_by_token": "access",
     "person_of_account": "access",
     "OutdatedHomeError": "upgrade",

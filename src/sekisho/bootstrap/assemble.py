@@ -11,6 +11,7 @@ from sekisho.bootstrap.start import current_home
 from sekisho.media.letter import LetterPrinter
 from sekisho.media.photo import PhotoReader
 from sekisho.media.table.reader import TableReader
+from sekisho.seal.log.shelf import Shelf
 from sekisho.store.django_store import DjangoStore
 from sekisho.store.upload import FolderUploads
 
@@ -33,6 +34,11 @@ def desk() -> Desk:
         tables=TableReader(),
         uploads=FolderUploads(home.uploads),
     )
+
+
+def log_file(name: str) -> bytes | None:
+    """Give a static file of the log by its place, None where there is none: checkpoint, tiles, bundles of entries."""
+    return Shelf(current_home().log).read(name)
 
 
 def trust_file() -> bytes:

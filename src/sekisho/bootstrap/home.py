@@ -43,6 +43,11 @@ class Home:
         return self.path / "test-authority"
 
     @property
+    def log(self) -> Path:
+        """Give the folder of the log's static files, which anybody may fetch."""
+        return self.path / "log"
+
+    @property
     def witnesses(self) -> Path:
         """Give the folder of the witnesses a rehearsal plays."""
         return self.path / "witnesses"

@@ -27,6 +27,7 @@ from sekisho.seal.log.cosignature import ML_DSA_44, CosigningKey, new_cosigning_
 from sekisho.seal.log.guard import alone, remember
 from sekisho.seal.log.merkle import Tree, leaf_hash
 from sekisho.seal.log.note import Signer, new_signer, sign_note
+from sekisho.seal.log.shelf import Shelf
 from sekisho.seal.signed import dsse, statement
 from sekisho.seal.signed.statement import Statement
 from sekisho.seal.stamp.authority import TestAuthority, make_authority
@@ -162,12 +163,15 @@ class SealNotary:
 
     def checkpoint(self, digests: Sequence[str], at: datetime) -> CheckpointRow:
         """Sign and stamp the tree over all leaves. Raises RollbackError where it is no extension of the last one."""
-        tree = _leaves(digests)
+        tree, shelf = _leaves(digests), Shelf(self._home.log)
         checkpoint = Checkpoint(self._home.origin, tree.size, tree.root())
         remember(self._home.guard, tree, checkpoint)
+        # What a checkpoint rests on is on the disk before it is signed: one that nobody can prove is worth nothing.
+        shelf.lay_out(tree, [leaf(digest) for digest in digests])
         note = self._noted(checkpoint, tree)
         # A line added later would be none of the stamped bytes: the note is whole before it is stamped.
         stamp = TestAuthority(self._home.authority).stamp(note)
+        shelf.publish(note)
         return CheckpointRow(tree.size, checkpoint.root.hex(), note, (stamp,), at)
 
     def _noted(self, checkpoint: Checkpoint, tree: Tree) -> bytes:

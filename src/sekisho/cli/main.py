@@ -19,6 +19,7 @@ COMMANDS = {
     "topology": "sekisho.cli.topology:topology",
     "form": "sekisho.cli.form:form",
     "verify": "sekisho.cli.verify:verify",
+    "monitor": "sekisho.cli.monitor:monitor",
     "witness": "sekisho.cli.witness:witness",
     "letter": "sekisho.cli.letter:letter",
     "fund": "sekisho.cli.fund:fund",

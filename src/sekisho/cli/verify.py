@@ -25,7 +25,8 @@ def _bytes(said: Voice, path: Path, largest: int = LARGEST) -> bytes:
     return data
 
 
-def _trust(said: Voice, path: Path) -> Trust:
+def trust_at(said: Voice, path: Path) -> Trust:
+    """Read a trust file, or leave with what is wrong with it."""
     try:
         return read_trust(_bytes(said, path))
     except TrustError as error:
@@ -36,7 +37,8 @@ def _name(said: Voice, check: Check) -> str:
     return said.text(f"verify.check.{check.name.replace(' ', '_').lower()}")
 
 
-def _print(said: Voice, report: Report) -> None:
+def print_report(said: Voice, report: Report) -> None:
+    """Print every check with what was found."""
     said.say(f"verify.mode.{report.mode}" if report.mode in {"live", "rehearsal"} else "verify.mode.other")
     for check in report.checks:
         mark, colour = MARKS[check.result]
@@ -50,7 +52,8 @@ def _problems(said: Voice, check: Check) -> list[Value]:
     return [{"code": p.code, "place": p.place, "text": say(p, said.language.value)} for p in check.problems]
 
 
-def _json(said: Voice, report: Report) -> dict[str, Value]:
+def as_json_of(said: Voice, report: Report) -> dict[str, Value]:
+    """Give a report as plain values."""
     checks: list[Value] = [
         {"check": c.name, "text": _name(said, c), "result": c.result.value, "problems": _problems(said, c)}
         for c in report.checks
@@ -65,7 +68,7 @@ def _json(said: Voice, report: Report) -> dict[str, Value]:
 def verify(dossier: Path, trust: Path, lang: str, *, as_json: bool) -> None:
     """Verify a dossier offline: exit 0 where everything holds, 1 where anything fails, 2 where it cannot be read."""
     said = voice(lang, as_json=as_json)
-    trusted, data = _trust(said, trust), _bytes(said, dossier)
+    trusted, data = trust_at(said, trust), _bytes(said, dossier)
     with said.working(said.text("verify.working")):
         report = verify_dossier(data, trusted)
-    said.answer(_json(said, report), lambda: _print(said, report), holds=report.holds)
+    said.answer(as_json_of(said, report), lambda: print_report(said, report), holds=report.holds)

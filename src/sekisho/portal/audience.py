@@ -36,6 +36,7 @@ Audience = str | tuple[Who, ...]
 #: The audience of every address by its name.
 AUDIENCES: Mapping[str, Audience] = {
     "front": ANYBODY,
+    "log_file": ANYBODY,
     "home": ANYBODY,
     "eligibility": ANYBODY,
     "amount": ANYBODY,

@@ -26,6 +26,7 @@ from sekisho.portal.office import (
 )
 from sekisho.portal.office import report as office_report
 from sekisho.portal.open import landing, sign_in
+from sekisho.portal.open import log as open_log
 from sekisho.portal.open import page as open_page
 from sekisho.portal.open import readiness as open_readiness
 from sekisho.portal.open import report as open_report
@@ -144,6 +145,7 @@ _CASES = [
 urlpatterns = [
     path("", open_page.front, name="front"),
     path("api/v1/", api.urls),
+    path("log/<path:name>", open_log.file, name="log_file"),
     path("<language:language>/", include(_OPEN + _CASES)),
 ]
 
