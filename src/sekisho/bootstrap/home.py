@@ -38,9 +38,9 @@ class Home:
         return self.path / "people"
 
     @property
-    def authority(self) -> Path:
-        """Give the folder of the local test time-stamp authority."""
-        return self.path / "test-authority"
+    def authorities(self) -> tuple[Path, Path]:
+        """Give the folders of the two local test time-stamp authorities."""
+        return self.path / "test-authority", self.path / "test-authority-2"
 
     @property
     def log(self) -> Path:

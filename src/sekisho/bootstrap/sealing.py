@@ -3,6 +3,7 @@
 import html
 import secrets
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -30,10 +31,12 @@ from sekisho.seal.log.note import Signer, new_signer, sign_note
 from sekisho.seal.log.shelf import Shelf
 from sekisho.seal.signed import dsse, statement
 from sekisho.seal.signed.statement import Statement
-from sekisho.seal.stamp.authority import TestAuthority, make_authority
+from sekisho.seal.stamp.authority import ECDSA, RSA, TestAuthority, make_authority
 from sekisho.seal.verify.onefile import one_file
 from sekisho.seal.verify.trust import Trust, TrustedPerson, write_trust
 
+#: Two authorities of a rehearsal, with keys of two kinds: one key stolen leaves the other (sealing.md §5, 17).
+AUTHORITIES = (("", RSA), (" 2", ECDSA))
 LOG_KEY, LATE_LOG_KEY, OFFICE_KEY = "log.key", "log-ml-dsa-44.key", "office.key"
 
 
@@ -47,7 +50,8 @@ def make_keys(home: Home) -> None:
     _keep(home.keys / LOG_KEY, new_signer(home.origin).private)
     _keep(home.keys / LATE_LOG_KEY, new_cosigning_key(home.origin, ML_DSA_44).private)
     _keep(home.keys / OFFICE_KEY, new_key()[0])
-    make_authority(home.authority)
+    for folder, (name, kind) in zip(home.authorities, AUTHORITIES, strict=True):
+        make_authority(folder, name, kind)
     make_witnesses(home)
 
 
@@ -59,6 +63,11 @@ def _late_signers(home: Home) -> list[CosigningKey]:
     """Give the log's second key, for when Ed25519 no longer stands; a home of an older version has none."""
     place = home.keys / LATE_LOG_KEY
     return [CosigningKey(home.origin, ML_DSA_44, place.read_bytes())] if place.exists() else []
+
+
+def _authorities(home: Home) -> list[TestAuthority]:
+    """Give the authorities that stamp for a home; one of an older version has a single one."""
+    return [TestAuthority(folder) for folder in home.authorities if folder.exists()]
 
 
 def make_person_key(home: Home, person: str) -> tuple[bytes, bytes]:
@@ -170,9 +179,10 @@ class SealNotary:
         shelf.lay_out(tree, [leaf(digest) for digest in digests])
         note = self._noted(checkpoint, tree)
         # A line added later would be none of the stamped bytes: the note is whole before it is stamped.
-        stamp = TestAuthority(self._home.authority).stamp(note)
+        with ThreadPoolExecutor(len(AUTHORITIES)) as threads:
+            stamps = tuple(threads.map(lambda authority: authority.stamp(note), _authorities(self._home)))
         shelf.publish(note)
-        return CheckpointRow(tree.size, checkpoint.root.hex(), note, (stamp,), at)
+        return CheckpointRow(tree.size, checkpoint.root.hex(), note, stamps, at)
 
     def _noted(self, checkpoint: Checkpoint, tree: Tree) -> bytes:
         """Sign a checkpoint with the log's keys and have it cosigned."""
@@ -202,7 +212,8 @@ class SealNotary:
             stamps=order.checkpoint.stamps,
             signer=_signer(self._home),
             earlier=order.earlier,
-            authorities=(TestAuthority(self._home.authority).root,),
+            authorities=[authority.root for authority in _authorities(self._home)],
+            revocations=[authority.revocations() for authority in _authorities(self._home)],
             pages={"index.html": _index(order), "VERIFY.md": _VERIFY.encode(), "verify.py": one_file()},
             bagged_on=order.checkpoint.signed_at.date().isoformat(),
         )
@@ -217,7 +228,8 @@ def write_trust_file(home: Home, people: Sequence[Person]) -> bytes:
         mode=home.mode.value,
         log_keys=(_signer(home).verifier, *(key.verifier for key in _late_signers(home))),
         persons=persons,
-        stamp_roots=(TestAuthority(home.authority).root,),
+        stamp_roots=tuple(authority.root for authority in _authorities(home)),
+        stamp_authorities=len(_authorities(home)),
         demanded=signed_event_types(),
         witnesses=policy_of(home),
     )

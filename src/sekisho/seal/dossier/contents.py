@@ -13,7 +13,7 @@ _PLACES = re.compile(
     r"bagit\.txt|bag-info\.txt|(tag)?manifest-sha(256|512)\.txt|index\.html|VERIFY\.md|verify\.py"
     r"|data/files/[0-9a-f]{64}|dossier/closing\.txt|dossier/checkpoints/(checkpoint|consistency)\.txt"
     r"|dossier/(entries/(?P<entry>[0-9]{5})\.entry|bodies/(?P<body>[0-9]{5})\.json|proofs/(?P<proof>[0-9]{5})\.tlog-proof)"
-    r"|dossier/statements/[0-9a-f]{64}\.dsse\.json|dossier/timestamps/([0-9]{1,3}\.tsr|root-[0-9]{1,3}\.pem)"
+    r"|dossier/statements/[0-9a-f]{64}\.dsse\.json|dossier/timestamps/([0-9]{1,3}\.tsr|root-[0-9]{1,3}\.(pem|crl))"
 )
 #: Made for the reader's convenience from what is sealed, and not sealed itself.
 PAGES = frozenset({"index.html", "VERIFY.md", "verify.py"})

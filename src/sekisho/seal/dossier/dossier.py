@@ -44,6 +44,7 @@ class DossierParts:
     stamps: Sequence[bytes]
     signer: Signer
     authorities: Sequence[bytes] = ()
+    revocations: Sequence[bytes] = ()
     pages: Mapping[str, bytes] = field(default_factory=dict)
     bagged_on: str = ""
     earlier: Sequence[int] = ()
@@ -79,6 +80,7 @@ def _tags(parts: DossierParts) -> dict[str, bytes]:
         files[CONSISTENCY] = write_consistency({size: parts.tree.consistency(size, parts.size) for size in earlier})
     files |= {f"dossier/timestamps/{n}.tsr": stamp for n, stamp in enumerate(parts.stamps)}
     files |= {f"dossier/timestamps/root-{n}.pem": root for n, root in enumerate(parts.authorities)}
+    files |= {f"dossier/timestamps/root-{n}.crl": listed for n, listed in enumerate(parts.revocations)}
     files |= {f"dossier/statements/{name}.dsse.json": data for name, data in parts.envelopes.items()}
     return {**files, **parts.pages}
 

@@ -2,11 +2,20 @@
 
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import cast
 
-_SUBJECT = "/CN=Sekisho TEST time-stamp authority (not for evidence)"
-_ROOT = "/CN=Sekisho TEST time-stamp root (not for evidence)"
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
+
+_SUBJECT = "/CN=Sekisho TEST time-stamp authority{} (not for evidence)"
+_ROOT = "/CN=Sekisho TEST time-stamp root{} (not for evidence)"
+RSA, ECDSA = ("-newkey", "rsa:2048"), ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256")
 #: The sections of one file; the machine's own openssl.cnf is never read, so every machine makes the same authority.
 #: Its names are those of its own folder, where openssl is started, so that a home can be copied and moved.
 _CONFIG = """
@@ -60,6 +69,14 @@ class TestAuthority:
         """Give its root certificate in PEM."""
         return (self.folder / "root.pem").read_bytes()
 
+    def revocations(self) -> bytes:
+        """Give its list of revoked certificates as of now (DER, RFC 5280); a test authority has revoked none."""
+        root = x509.load_pem_x509_certificate(self.root)
+        key = load_pem_private_key((self.folder / "root.key").read_bytes(), None)
+        now = datetime.now(UTC)
+        listed = x509.CertificateRevocationListBuilder(root.subject, now, now + timedelta(days=1))
+        return listed.sign(cast("RSAPrivateKey", key), SHA256()).public_bytes(Encoding.DER)
+
     def stamp(self, data: bytes) -> bytes:
         """Stamp bytes; give the response as received."""
         with tempfile.TemporaryDirectory() as place:
@@ -71,16 +88,16 @@ class TestAuthority:
             return answered.read_bytes()
 
 
-def make_authority(folder: Path) -> TestAuthority:
-    """Make a test authority in a folder. Raises AuthorityError."""
+def make_authority(folder: Path, name: str = "", kind: Sequence[str] = RSA) -> TestAuthority:
+    """Make a test authority in a folder, its keys of a kind. Raises AuthorityError."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     (folder / "tsa.cnf").write_text(_CONFIG, encoding="ascii")
     (folder / "serial").write_text("01\n", encoding="ascii")
-    key = ("-newkey", "rsa:2048", "-nodes", "-sha256")
-    made = ("-days", "3650", "-subj", _ROOT, "-config", "tsa.cnf", "-extensions", "root")
+    key = (*kind, "-nodes", "-sha256")
+    made = ("-days", "3650", "-subj", _ROOT.format(name), "-config", "tsa.cnf", "-extensions", "root")
     _openssl(folder, "req", "-x509", *key, *made, "-keyout", "root.key", "-out", "root.pem")
     asked = ("-keyout", "tsa.key", "-out", "tsa.csr")
-    _openssl(folder, "req", "-new", *key, "-subj", _SUBJECT, "-config", "tsa.cnf", *asked)
+    _openssl(folder, "req", "-new", *key, "-subj", _SUBJECT.format(name), "-config", "tsa.cnf", *asked)
     issued = ("-CA", "root.pem", "-CAkey", "root.key", "-CAcreateserial", "-days", "3650")
     extensions = ("-extfile", "tsa.cnf", "-extensions", "stamping", "-sha256", "-out", "tsa.pem")
     _openssl(folder, "x509", "-req", "-in", "tsa.csr", *issued, *extensions)

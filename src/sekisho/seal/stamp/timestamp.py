@@ -51,10 +51,11 @@ def _unreadable(reason: object) -> TimestampError:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """A verified time stamp: when, by whom, and whether the authority calls itself a test."""
+    """A verified time stamp: when, by whom, and the certificates from the signer's to the trusted root."""
 
     at: datetime
     authority: str
+    chain: tuple[x509.Certificate, ...] = ()
 
     @property
     def is_test(self) -> bool:
@@ -166,15 +167,19 @@ def _check_usage(certificate: x509.Certificate, at: datetime) -> None:
         raise TimestampError(Problem("seal.stamp.usage"))
 
 
-def _check_chain(token: _Token, leaf: x509.Certificate, at: datetime, roots: Sequence[x509.Certificate]) -> None:
-    current = leaf
+def _chain(
+    token: _Token, leaf: x509.Certificate, at: datetime, roots: Sequence[x509.Certificate]
+) -> tuple[x509.Certificate, ...]:
+    """Give the certificates from the signer's to a trusted root."""
+    current, chain = leaf, [leaf]
     for _ in range(LONGEST_CHAIN):
         if current in roots:
-            return
+            return tuple(chain)
         issuer = next((c for c in (*roots, *token.certificates) if c != current and _issued(c, current, at)), None)
         if issuer is None:
             break
         current = issuer
+        chain.append(issuer)
     raise TimestampError(Problem("seal.stamp.chain", facts={"authority": leaf.subject.rfc4514_string()[:120]}))
 
 
@@ -218,9 +223,9 @@ def _verified(response: bytes, data: bytes, roots: Sequence[x509.Certificate]) -
     signer, at = _signer(token, attributes, roots), _gentime(info)
     # At the stamp's own time: its certificate may have ended since, and the stamp holds all the same (Q3).
     _check_usage(signer, at)
-    _check_chain(token, signer, at, roots)
+    chain = _chain(token, signer, at, roots)
     _check_signature(signer, token, algorithm)
-    return Stamp(at, signer.subject.rfc4514_string())
+    return Stamp(at, signer.subject.rfc4514_string(), chain)
 
 
 def verify_stamp(response: bytes, data: bytes, roots: Sequence[bytes]) -> Stamp:

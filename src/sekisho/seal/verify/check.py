@@ -10,6 +10,8 @@ from contextlib import suppress
 from datetime import datetime
 from itertools import pairwise
 
+from cryptography.hazmat.primitives.hashes import SHA256
+
 from sekisho.seal.dossier.bag import check_bag
 from sekisho.seal.dossier.contents import PAGES, Contents, Kept
 from sekisho.seal.dossier.dossier import CLOSING, CONSISTENCY, NOTE, closing
@@ -26,6 +28,7 @@ from sekisho.seal.log.note import NoteError, Verifier, open_note, signatures
 from sekisho.seal.problem import Problem
 from sekisho.seal.signed import dsse, statement
 from sekisho.seal.signed.section import Section, sections_of, unlocked
+from sekisho.seal.stamp.revocation import RevocationError, read_revocations, revoked
 from sekisho.seal.stamp.timestamp import Stamp, TimestampError, verify_stamp
 from sekisho.seal.verify.report import Check, judged, left_out
 from sekisho.seal.verify.trust import Trust, TrustedPerson
@@ -331,6 +334,37 @@ def stamps(dossier: Contents, trust: Trust) -> tuple[Check, list[Stamp]]:
         except TimestampError as error:
             problems.append(Problem(error.problem.code, f"dossier/timestamps/{name}", error.problem.facts))
     return judged("TSA", problems), found
+
+
+def authorities(trust: Trust, found: Sequence[Stamp]) -> Check:
+    """TSA COUNT: as many authorities as the trust file asks for, each under a root of its own, have stamped."""
+    roots = {stamp.chain[-1].fingerprint(SHA256()) for stamp in found if stamp.chain}
+    facts = {"found": len(roots), "wanted": trust.stamp_authorities}
+    enough = len(roots) >= trust.stamp_authorities
+    return judged("TSA COUNT", [] if enough else [Problem("seal.stamp.too_few", facts=facts)])
+
+
+def revocation(dossier: Contents, found: Sequence[Stamp]) -> Check:
+    """REVOCATION: no stamping certificate had been revoked when it stamped, as lists of that day or later tell."""
+    lists, problems = [], []
+    for name, data in sorted(dossier.under("dossier/timestamps").items()):
+        if name.endswith(".crl"):
+            try:
+                lists.append(read_revocations(data))
+            except RevocationError as error:
+                problems.append(Problem(error.problem.code, f"dossier/timestamps/{name}", error.problem.facts))
+    told = [(stamp, *revoked(stamp, lists)) for stamp in found]
+    problems += [
+        Problem("seal.revocation.revoked", facts={"authority": stamp.authority, "at": at.isoformat()})
+        for stamp, at, _ in told
+        if at is not None
+    ]
+    unknown = [
+        Problem("seal.revocation.unknown", facts={"authority": s.authority}) for s, _, known in told if not known
+    ]
+    if problems or (found and not unknown):
+        return judged("REVOCATION", problems)
+    return left_out("REVOCATION", *(unknown or [Problem("seal.time.none")]))
 
 
 def stamp_time(dossier: Contents, trust: Trust, found: Sequence[Stamp]) -> Check:

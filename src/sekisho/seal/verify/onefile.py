@@ -19,6 +19,7 @@ MODULES = (
     "signed.section",
     "stamp.der",
     "stamp.timestamp",
+    "stamp.revocation",
     "dossier.archive",
     "dossier.bag",
     "dossier.dossier",

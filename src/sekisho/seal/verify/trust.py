@@ -17,17 +17,13 @@ from sekisho.seal.log.policy import Policy, PolicyError, parse_log_key, parse_po
 
 LARGEST = 4 * 1024 * 1024
 MODES = ("live", "rehearsal")
-_FIELDS = frozenset(
-    {
-        "origin", "mode", "log_keys", "demanded", "pins", "stamp_after_s", "stamp_before_s", "stamp_roots", "witnesses",
-        "person",
-    }
-)  # fmt: skip
-_OPTIONAL = frozenset({"pins", "person", "stamp_after_s", "stamp_before_s", "witnesses"})
+_OPTIONAL = frozenset({"pins", "person", "stamp_after_s", "stamp_before_s", "stamp_authorities", "witnesses"})
+_FIELDS = frozenset({"origin", "mode", "log_keys", "demanded", "stamp_roots"}) | _OPTIONAL
 _PERSON = frozenset({"id", "role", "side", "public_key"})
 _PIN = re.compile(r"([1-9][0-9]{0,18}) ([0-9a-f]{64})")
 #: The longest tolerance that still says anything; longer ones would pass for a check.
 LONGEST_S = 366 * 86_400
+MOST_AUTHORITIES = 9
 
 
 class TrustError(ValueError):
@@ -51,6 +47,7 @@ class Trust:
     ``demanded`` names, by event type, that its entry needs a person's envelope. ``pins`` are earlier checkpoints as
     ``size root`` in hex. Tolerances are seconds between a stamp and the recorded time. ``witnesses`` is the policy
     (C2SP tlog-policy) by which a checkpoint counts as witnessed; its log lines are not looked at.
+    ``stamp_authorities`` is how many authorities, each under a root of its own, have to have stamped.
     """
 
     origin: str
@@ -63,6 +60,7 @@ class Trust:
     stamp_after_s: int = 86_400
     stamp_before_s: int = 300
     witnesses: str = ""
+    stamp_authorities: int = 1
 
     @property
     def policy(self) -> Policy | None:
@@ -141,6 +139,12 @@ def _log_keys(value: Any) -> tuple[Verifier | Cosigner, ...]:
     return keys
 
 
+def _count(value: Any) -> int:
+    if type(value) is not int or not 1 <= value <= MOST_AUTHORITIES:
+        raise TrustError(f"stamp_authorities: write a whole number from 1 to {MOST_AUTHORITIES}")
+    return value
+
+
 def _policy(value: Any) -> str:
     if not isinstance(value, str):
         raise TrustError("witnesses: write the text of a policy")
@@ -172,6 +176,7 @@ def read_trust(data: bytes) -> Trust:
         pins=tuple(_pin(text) for text in _texts(value.get("pins", []), "pins")),
         stamp_after_s=_seconds(value, "stamp_after_s", Trust.stamp_after_s),
         stamp_before_s=_seconds(value, "stamp_before_s", Trust.stamp_before_s),
+        stamp_authorities=_count(value.get("stamp_authorities", Trust.stamp_authorities)),
         witnesses=_policy(value["witnesses"]) if "witnesses" in value else "",
     )
 
@@ -198,6 +203,7 @@ def write_trust(trust: Trust) -> bytes:
     text += _list("demanded", list(trust.demanded))
     text += _list("pins", [f"{size} {root}" for size, root in trust.pins])
     text += f"stamp_after_s = {trust.stamp_after_s}\nstamp_before_s = {trust.stamp_before_s}\n"
+    text += f"stamp_authorities = {trust.stamp_authorities}\n"
     text += f"witnesses = {_lines(trust.witnesses)}\n" if trust.witnesses else ""
     roots = ",\n".join(f'"""\n{root.decode()}"""' for root in trust.stamp_roots)
     text += f"stamp_roots = [\n{roots},\n]\n" if roots else "stamp_roots = []\n"

@@ -32,6 +32,8 @@ def _checks(dossier: Contents, trust: Trust) -> list[Check]:
         check.log_signature(dossier, trust),
         check.inclusion(dossier),
         stamped,
+        check.authorities(trust, stamps),
+        check.revocation(dossier, stamps),
         check.stamp_time(dossier, trust, stamps),
         check.pins(dossier, trust),
         check.mode(dossier, trust, stamps),
