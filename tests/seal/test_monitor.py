@@ -128,6 +128,8 @@ def test_an_old_or_unwitnessed_checkpoint_is_seen(tmp_path):
         (sign_note(note_of(LEAVES[:3]).partition(b"\n\n")[0] + b"\n", new_signer(LOG.name)), ["seal.log.unsigned"]),
         (note_of(LEAVES[:3]).replace(b"\n3\n", b"\n4\n"), ["seal.log.refused"]),
     ],
+    # Keys are made anew each time, and names of tests must not differ between those who run them.
+    ids=["empty", "no_root", "a_stranger", "another_size"],
 )
 def test_a_checkpoint_that_is_none_ends_the_visit(tmp_path, note, codes):
     """Nothing, nonsense, a stranger's signature and a changed size are refused, and nothing is kept."""
