@@ -56,7 +56,7 @@ def test_a_bundle_that_is_none_is_refused(bundle, damage):
 BESIDE = {
     "l0.observed", "l1.observed", "l1.pinned", "l2.observed", "l3.observed", "l4.observed", "l5.observed", "l3.generic",
     "signature.holds", "signature.certificate_not_valid", "record.clock_backwards", "record.before_challenge",
-    "record.browse_truncated",
+    "record.browse_truncated", "l2.device",
 }  # fmt: skip
 REFUSING = ("l0", "l1", "l2", "l3", "l4", "l5", "signature", "bundle", "segment", "record", "challenge", "mode",
             "simulator", "probe")  # fmt: skip

@@ -284,7 +284,7 @@ def _about(said: Voice, report: ProbeReport) -> None:
         said.text("probe.name.application"): facts.get("application_name"),
         said.text("probe.name.endpoints"): _pairs(facts.get("endpoints"), "policy", "mode"),
         said.text("probe.name.certificate"): facts.get("certificate_sha256"),
-        said.text("probe.name.nameplate"): _pairs(facts.get("claims"), "manufacturer", "model", "serial"),
+        said.text("probe.name.nameplate"): _pairs(facts.get("claims"), "place", "manufacturer", "model", "serial"),
         said.text("probe.name.models"): _models(facts.get("model")),
         said.text("probe.name.devices"): _pairs(facts.get("devices"), "name", "manufacturer", "model", "serial"),
         said.text("probe.name.items"): facts.get("items"),

@@ -75,6 +75,22 @@ function vision(space, env) {
   return make(space, "vision", "VisionSystemType", { browseName: env.DEVICE, organizedBy: space.rootFolder.objects });
 }
 
+// A vision system as OPC 40100-1 has it beside DI: in DeviceSet, with the nameplate of a device.
+function seeing(space, env) {
+  const devices = space.findNode(`ns=${index(space, "di")};i=5001`);
+  const machine = make(space, "vision", "VisionSystemType", { browseName: env.DEVICE, organizedBy: devices });
+  const lens = space.getOwnNamespace().addObject({ browseName: "Lens", componentOf: machine });
+  [machine, lens].forEach((node) => addPlate(space, node));
+  plate(lens, { Manufacturer: env.MANUFACTURER, Model: env.MODEL, SerialNumber: `lens-${env.SERIAL}` });
+  return machine;
+}
+
+function addPlate(space, node) {
+  for (const [name, dataType] of [["Manufacturer", "LocalizedText"], ["Model", "LocalizedText"], ["SerialNumber", "String"]])
+    space.getOwnNamespace().addVariable({ propertyOf: node, dataType, value: { dataType: "Null" },
+      browseName: { name, namespaceIndex: index(space, "di") } });
+}
+
 function plc(space, env) {
   const devices = space.findNode(`ns=${index(space, "di")};i=5001`);
   const machine = make(space, "plcopen", "CtrlConfigurationType", { browseName: env.DEVICE, organizedBy: devices });
@@ -97,9 +113,35 @@ const KINDS = {
   cnc: { nodesets: [N.standard, N.cnc], build: cnc },
   robot: { nodesets: [N.standard, N.di, N.ia, N.machinery, N.robotics], build: robot },
   vision: { nodesets: [N.standard, N.machineVision], build: vision },
+  seeing: { nodesets: [N.standard, N.di, N.machineVision], build: seeing },
   plc: { nodesets: [N.standard, N.di, path.join(__dirname, "plcopen-test-double.xml")], build: plc },
   line: { nodesets: [...MACHINE, N.packML, N.isa95JobControl], build: line },
 };
+
+// The nameplate of OPC 10000-100, where KIND has it: of a robot the arm's, of a controller the resource's.
+const plated = { robot: (machine) => machine.getChildByName("MotionDevices").getChildByName("Arm"),
+  plc: (machine) => machine.getComponentByName("Resources").getComponentByName("CPU1"), seeing: (machine) => machine };
+const PARTS = { robot: (machine) => [machine.getChildByName("Controllers").getChildByName("Controller"),
+  machine.getChildByName("MotionDevices").getChildByName("Arm").getChildByName("PowerTrains").getChildByName("Train1").getChildByName("Motor1")] };
+
+function plate(node, said) {
+  for (const [name, value] of Object.entries(said)) {
+    const at = node.getPropertyByName(name);
+    if (!at) continue;
+    const localized = ["Manufacturer", "Model"].includes(name);
+    at.setValueFromSource({ dataType: localized ? "LocalizedText" : "String", value: localized ? { text: value } : value });
+  }
+}
+
+// PLATES says the serial number of the machine and, behind a comma, of every part below it that has one.
+function plates(space, machine, env) {
+  const kind = (env.KIND || "machinetool").split(",")[0];
+  if (!env.PLATES || !plated[kind]) return;
+  const [own, part] = env.PLATES.split(",");
+  const said = (serial) => ({ Manufacturer: env.MANUFACTURER, Model: env.MODEL, SerialNumber: serial, ProductInstanceUri: `urn:test:di:${serial}` });
+  plate(plated[kind](machine), said(own));
+  (PARTS[kind] ? PARTS[kind](machine) : []).forEach((node) => plate(node, said(part || "")));
+}
 
 // What a test takes away or spoils: paths below the machine, as "remove:A/B,bad:C,retype:D,closed:E".
 function spoil(space, machine, faults) {
@@ -129,9 +171,10 @@ const nodesets = (names) => [...new Set(kinds(names).flatMap((kind) => kind.node
 
 function build(space, env) {
   const built = kinds(env.KIND).map((kind, number) =>
-    kind.build(space, { DEVICE: number ? `${env.DEVICE}-${number}` : env.DEVICE }));
+    kind.build(space, { ...env, DEVICE: number ? `${env.DEVICE}-${number}` : env.DEVICE }));
   if (env.JOBS) jobs(space, built[0]);
   built.forEach((machine) => fill(space, machine));
+  plates(space, built[0], env);
   return built[0];
 }
 

@@ -10,6 +10,9 @@ from asyncua.ua.attribute_ids import AttributeIds
 from asyncua.ua.object_ids import ObjectIds
 
 from sekisho.capture.collect.client import ChallengedClient
+from sekisho.capture.opcua.binary import NodeId
+from sekisho.capture.opcua.device_set import MACHINERY, DeviceSet
+from sekisho.capture.opcua.service import Reference
 from sekisho.capture.plan.capture_plan import Signal
 from sekisho.capture.sealed.record import Clock
 
@@ -34,13 +37,28 @@ ABOUT = (
     11705, 11710, 11712, ITEMS_PER_CALL, 24095, 24096, 24098, 24097, 24104, 31916, 2735, 2272, 11702, 11703, 12911,
     24101, 2294,
 )  # fmt: skip
-MACHINERY, DI = "http://opcfoundation.org/UA/Machinery/", "http://opcfoundation.org/UA/DI/"
 MACHINES = 1001
 
 
 def node(number: int, namespace: int = 0) -> ua.NodeId:
     """Give a numeric node id."""
     return ua.NodeId(ua.Int32(number), ua.Int16(namespace))
+
+
+def ua_node(place: NodeId) -> ua.NodeId:
+    """Give a node id as the library has it."""
+    # The library tells the four kinds of identifiers apart by their Python types, as this package does.
+    return ua.NodeId(cast("ua.Int32", place.identifier), ua.Int16(place.namespace))
+
+
+def _own_node(place: ua.NodeId) -> NodeId:
+    return NodeId(place.NamespaceIndex, place.Identifier)
+
+
+def _own(found: ua.ReferenceDescription) -> Reference:
+    name = (found.BrowseName.NamespaceIndex, found.BrowseName.Name or "")
+    nodes = [_own_node(place) for place in (found.ReferenceTypeId, found.NodeId, found.TypeDefinition)]
+    return Reference(nodes[0], nodes[1], name, int(found.NodeClass), nodes[2])
 
 
 def _value(data: ua.DataValue) -> Any:
@@ -170,6 +188,18 @@ class Asking:
         if properties:
             await self.read(properties[:MOST_NODES])
         return len(places)
+
+    async def read_nameplates(self) -> None:
+        """Read the nameplates of the devices in DeviceSet (OPC 10000-100)."""
+        seen: dict[NodeId, list[Reference]] = {}
+        devices = DeviceSet(self.namespaces, seen)
+        while unseen := devices.unseen():
+            for place, found in zip(unseen, await self.browse([ua_node(one) for one in unseen]), strict=False):
+                seen[place] = [_own(reference) for reference in found.References]
+            # What was not answered is not asked for again.
+            seen |= {place: [] for place in unseen if place not in seen}
+        if wanted := devices.wanted():
+            await self.read([ua_node(one) for one in wanted])
 
     async def locate(self, signals: Sequence[Signal]) -> list[ua.NodeId | None]:
         """Give the node of each signal, None where the server has none."""

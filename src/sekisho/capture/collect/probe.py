@@ -12,7 +12,7 @@ from sekisho.capture.collect.agent import Agent, FetchError, client_for
 from sekisho.capture.collect.session import LOST, Own, RefusedError, Session, cause_of, choose, discover
 from sekisho.capture.companion.model_check import judge_models, shortfalls
 from sekisho.capture.identity import Collector, check_client
-from sekisho.capture.judge.nameplate import Claim, claims_of
+from sekisho.capture.judge.nameplate import Claim, claims_of, incomplete
 from sekisho.capture.judge.simulator import markers
 from sekisho.capture.mtconnect.document import Device, Document, is_weak_uuid
 from sekisho.capture.opcua.service import Endpoint
@@ -115,7 +115,10 @@ def _key_of(endpoints: tuple[Endpoint, ...], problems: list[Problem]) -> ServerK
 def _named(claims: list[Claim]) -> list[Problem]:
     if not claims:
         return [Problem("l2.no_identification")]
-    return [Problem("l2.incomplete", name, {"source": claim.source}) for claim in claims for name in claim.missing]
+    devices = [claim for claim in claims if claim.place]
+    told = [claim for claim in claims if not claim.place]
+    lacking = [Problem("l2.incomplete", name, {"source": claim.source}) for claim in told for name in claim.missing]
+    return lacking + (incomplete(devices) if devices else [])
 
 
 def _opcua_report(url: str, history: History, problems: list[Problem], *, is_connected: bool) -> ProbeReport:

@@ -141,6 +141,9 @@ class Session:
         """Read what server and machine say about themselves; wait until the server runs."""
         await self._wait_until_running()
         await self.asking.identify()
+        # A server that takes too long over its devices is watched all the same; they were not observed then.
+        with suppress(*LOST):
+            await self.asking.read_nameplates()
         if self.asking.is_truncated:
             self._recorder.note(Kind.NOTE, {"what": "browse-truncated"})
 

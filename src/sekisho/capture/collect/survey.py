@@ -12,6 +12,7 @@ from typing import cast
 
 from asyncua import ua
 
+from sekisho.capture.collect.asking import ua_node
 from sekisho.capture.collect.client import ChallengedClient
 from sekisho.capture.opcua import service
 from sekisho.capture.opcua.binary import DataValue, NodeId
@@ -188,17 +189,12 @@ class Survey:
                 self._attributes[Asked(node, attribute)] = value
 
 
-def _ua_node(node: NodeId) -> ua.NodeId:
-    # The library tells the four kinds of identifiers apart by their Python types, as this package does.
-    return ua.NodeId(cast("ua.Int32", node.identifier), ua.Int16(node.namespace))
-
-
 def _browse_request(nodes: Sequence[NodeId], kind: NodeId) -> ua.BrowseRequest:
     wanted = [
         ua.BrowseDescription(
-            NodeId=_ua_node(node),
+            NodeId=ua_node(node),
             BrowseDirection=ua.BrowseDirection.Forward,
-            ReferenceTypeId=_ua_node(kind),
+            ReferenceTypeId=ua_node(kind),
             IncludeSubtypes=True,
             ResultMask=ua.BrowseResultMask.All,
         )
@@ -213,6 +209,6 @@ def _read_request(asked: Sequence[Asked]) -> ua.ReadRequest:
     request = ua.ReadRequest()
     request.Parameters = ua.ReadParameters(
         TimestampsToReturn=ua.TimestampsToReturn.Neither,
-        NodesToRead=[ua.ReadValueId(NodeId=_ua_node(node), AttributeId=attribute) for node, attribute in asked],
+        NodesToRead=[ua.ReadValueId(NodeId=ua_node(node), AttributeId=attribute) for node, attribute in asked],
     )
     return request

@@ -22,7 +22,7 @@ from sekisho.capture.judge.integration import Integration, judge_integration
 from sekisho.capture.judge.interface import asked_of, sheet_of
 from sekisho.capture.judge.level import Entry, Thresholds, headline
 from sekisho.capture.judge.liveness import Liveness, livenesses
-from sekisho.capture.judge.nameplate import Claim, claims_of, mismatches
+from sekisho.capture.judge.nameplate import Claim, claims_of, mismatches, remarks_of
 from sekisho.capture.judge.presence import Presence, judge_presence
 from sekisho.capture.judge.simulator import markers
 from sekisho.capture.plan.capture_plan import CapturePlan, Identity
@@ -220,7 +220,7 @@ class _Judged:
 
     @cached_property
     def claims(self) -> list[Claim]:
-        return claims_of(self.history, self.opened.plan.machine.device)
+        return claims_of(self.history, self.opened.plan.machine.device, self.expected)
 
     @cached_property
     def presence(self) -> Presence:
@@ -277,6 +277,7 @@ class _Judged:
         yield from _before_challenge(self.opened.plan, history)
         yield from _out_of_time(self.channel.key, [record for record in (history.first, history.last) if record])
         yield from shortcomings(history, self.opened.plan)
+        yield from remarks_of(history, self.claims, self.expected)
         yield from self.models.remarks
         for stream in self.streams:
             yield from stream.series.problems

@@ -78,8 +78,11 @@ def sheet_of(history: History, asked: Asked) -> Sheet:
 
 def _nameplate(history: History, device: str) -> tuple[str, str]:
     claims = claims_of(history, device)
+    # Of several devices none is the machine before its serial number is known.
+    devices = {claim.place for claim in claims if claim.place}
+    named = [claim for claim in claims if not claim.place or len(devices) == 1]
     found = {
-        name: next((claim.said[name] for claim in claims if claim.said[name]), "") for name in ("manufacturer", "model")
+        name: next((claim.said[name] for claim in named if claim.said[name]), "") for name in ("manufacturer", "model")
     }
     return found["manufacturer"], found["model"]
 

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs
 from sekisho.capture.mtconnect.document import Document
 from sekisho.capture.mtconnect.notes import AGENT_DEVICE
 from sekisho.capture.opcua.binary import DataValue, NodeId
+from sekisho.capture.opcua.device_set import MACHINERY, TELLING, DeviceSet
 from sekisho.capture.opcua.service import (
     Asked,
     Browsed,
@@ -23,7 +24,6 @@ from sekisho.capture.opcua.service import (
 from sekisho.capture.problem import Problem
 from sekisho.capture.sealed.record import Record
 
-MACHINERY, DI = "http://opcfoundation.org/UA/Machinery/", "http://opcfoundation.org/UA/DI/"
 MACHINES = 1001
 NAMESPACES, START_TIME, CURRENT_TIME, PRODUCT_URI, PRODUCT_NAME, MAKER_NAME = 2255, 2257, 2258, 2262, 2261, 2263
 #: OPC 10000-5: the switch of diagnostics, their summary, and the two lists of sessions.
@@ -34,6 +34,8 @@ MILLION = 1_000_000
 MOST_BACK = 200
 #: A server has dozens of namespaces; of machines, their identifications and what stands in those, so many are read.
 MOST_NAMESPACES, MOST_MACHINES, MOST_PLACES, MOST_PROPERTIES = 1000, 200, 4, 500
+#: No name on a nameplate is longer (ProductInstanceUri has 255 characters at most); what is, equals none.
+LONGEST_NAME = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,18 @@ class Connection:
         machines = list({machine.node: machine for machine in listed}.values())[:MOST_MACHINES]
         return [self._properties(machine, place) for machine in machines for place in self._identification(machine)]
 
+    def nameplates(self) -> list[tuple[tuple[str, ...], dict[str, str]]]:
+        """Give the names from DeviceSet down to each of its devices and what it says of itself (OPC 10000-100).
+
+        Nothing at all where the reading was cut off in the midst: who is missing then is not known.
+        """
+        plates = DeviceSet(self.namespaces, self.references).plates()
+        told = [{name: plate.variables[name] for name in TELLING if name in plate.variables} for plate in plates]
+        if any(node not in self.values for variables in told for node in variables.values()):
+            return []
+        said = [{name: _text(self.values[node]) for name, node in variables.items()} for variables in told]
+        return [(plate.path, names) for plate, names in zip(plates, said, strict=True) if any(names.values())]
+
     def _identification(self, machine: Reference) -> Iterator[Reference]:
         below = {one.node: one for one in self.references.get(machine.node, ()) if one.name[1] == "Identification"}
         return islice(below.values(), MOST_PLACES)
@@ -148,6 +162,15 @@ class Connection:
             if read is not None and read.is_good and isinstance(read.value, str | int):
                 said[reference.name[1]] = str(read.value)
         return said
+
+
+def _text(read: DataValue) -> str:
+    """Give what a property says as a text; nothing where it is none."""
+    value = read.value
+    if not read.is_good or isinstance(value, bool) or not isinstance(value, str | int):
+        return ""
+    text = str(value)
+    return text if len(text) <= LONGEST_NAME else f"{text[:LONGEST_NAME]}…"
 
 
 @dataclass(frozen=True, slots=True)
