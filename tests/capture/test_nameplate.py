@@ -348,7 +348,7 @@ async def test_asyncua_server_with_many_devices_is_read_within_its_bounds(collec
     async with server:
         machine = {
             "device": "Cell", "identity": {"manufacturer": "M", "model": "P", "serial": "S-150"},
-            "opcua": {"endpoint": url, "first_use": True},
+            "opcua": {"endpoint": url, "trust_on_first_use": True},
             "signals": [{"name": "x", "kind": "number", "node": f"nsu=urn:test:own;i={variable.nodeid.Identifier}"}],
         }  # fmt: skip
         plan = plan_for(machine)
