@@ -111,6 +111,13 @@ def test_machine_of_its_category_reaches_the_model_level(captures, name, categor
     assert judged.entries[3].reasons == ()
 
 
+def test_line_is_matched_by_its_own_identification(captures):
+    """A robot and a controller in the DeviceSet of a line's server are none of the line's claims."""
+    judged = captures["hall"].judge()
+    assert "L2" in judged.reached
+    assert {(claim.place, claim.said["serial"]) for claim in judged.claims} == {("", "PM7-0042")}
+
+
 def test_deprecated_branch_that_is_there_is_observed_and_said_to_be_deprecated(captures):
     """Production of MachineTool 1.02.0 is mandatory and abandoned at once: all of it is told as deprecated."""
     result, _ = checked(captures["tool"], "machinetool")

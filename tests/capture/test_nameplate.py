@@ -248,6 +248,16 @@ def test_machinery_wins_and_a_contradiction_is_said():
     assert judged(told)[2] == []
 
 
+def test_device_does_not_help_a_machine_that_names_itself_otherwise():
+    """Where Machines/Identification claims another serial number, a device with the registered one changes nothing."""
+    told = Told()
+    place = told.put(told.put(NodeId(5, MACHINES), "MC-1"), "Identification", namespace=2)
+    told.say(place, "SerialNumber", "OTHER")
+    told.device("MC-1", "PM7-0042")
+    claims, problems, _ = judged(told)
+    assert ([claim.place for claim in claims], problems) == ([""], ["l2.differs"])
+
+
 def test_device_is_not_taken_where_machines_are_named():
     """A server that names its machines by OPC 40001-1, none of them as the plan does, is not searched for another."""
     told = Told()

@@ -98,6 +98,7 @@ async def _try(plan: OpcUaPlan, recorder: Recorder, collector: Collector) -> boo
         if choice is not None:
             await session.connect(choice, Own(collector.client_certificate, collector.client_key), {})
             await session.look()
+            await session.read_nameplates()
             await session.survey(SURVEY_S)
     finally:
         await session.leave()

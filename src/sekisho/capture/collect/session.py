@@ -119,6 +119,7 @@ class Session:
         self.watching = Watching(self._client, self.asking, recorder, plan.sampling_ms)
         self._renew_at = float("inf")
         self._survey: Survey | None = None
+        self._has_read_nameplates = False
 
     async def connect(self, choice: Choice, own: Own, trust: dict[str, Value]) -> None:
         """Open the session. Raises what the library raises."""
@@ -141,11 +142,17 @@ class Session:
         """Read what server and machine say about themselves; wait until the server runs."""
         await self._wait_until_running()
         await self.asking.identify()
-        # A server that takes too long over its devices is watched all the same; they were not observed then.
-        with suppress(*LOST):
-            await self.asking.read_nameplates()
         if self.asking.is_truncated:
             self._recorder.note(Kind.NOTE, {"what": "browse-truncated"})
+
+    async def read_nameplates(self) -> None:
+        """Read what the devices in DeviceSet say of themselves, once a session; a server may have many of them."""
+        if self._has_read_nameplates:
+            return
+        self._has_read_nameplates = True
+        # A server that takes too long over them is watched all the same; they were not observed then.
+        with suppress(*LOST):
+            await self.asking.read_nameplates()
 
     async def _wait_until_running(self) -> None:
         # Asked before its model is loaded, a server would say of every node that it is unknown (UA-.NETStandard #946).

@@ -129,6 +129,7 @@ class Supervisor:
         if self._has_tried_survey or self._stream == GATEWAY:
             return
         self._has_tried_survey = True
+        await session.read_nameplates()
         if await session.survey(SURVEY_BEFORE_S):
             self._surveyed(session)
 
@@ -141,6 +142,8 @@ class Supervisor:
         # Whose model is checked is the machine's; of the gateway nothing but its signals is read.
         is_surveyed = self._is_surveyed and self._surveyed_start == session.asking.started
         is_same = is_surveyed or self._stream == GATEWAY
+        if self._stream != GATEWAY:
+            await session.read_nameplates()
         try:
             if not is_same and await session.survey(SURVEY_BESIDE_S, rest=SURVEY_REST):
                 self._surveyed(session)
