@@ -19,6 +19,7 @@ from sekisho.capture.replay.history import MACHINES, NAMESPACES, Connection, His
 from sekisho.capture.text import LANGUAGES, describe
 from tests.capture.conftest import Made, carry_out, history_of, plan_for
 from tests.peers.node_opcua import free_port, node_opcua_machine
+from tests.peers.proxy import Proxy
 
 PLATE = {"manufacturer": "Peer Machine Works", "model": "PM-7", "serial": "PM7-0042"}
 OWN = Identity("Peer Machine Works", "PM-7", "PM7-0042")
@@ -27,7 +28,7 @@ PEERS = {
     "robot": {"KIND": "robot", "PLATES": "PM7-0042,PART-1"},
     "robot_by_part": {"KIND": "robot", "PLATES": "ARM-9,PM7-0042"},
     "seeing": {"KIND": "seeing", "PLATES": "PM7-0042"},
-    "plc": {"KIND": "plc", "PLATES": "PM7-0042"},
+    "plc": {"KIND": "plc", "PLATES": "PM7-0042", "MAX_READ": "5", "MAX_BROWSE": "3", "MAX_POINTS": "1"},
     "vision": {"KIND": "vision"},
     "tool_beside_robot": {"KIND": "machinetool,robot"},
 }  # fmt: skip
@@ -101,6 +102,27 @@ def test_interface_sheet_bears_the_robots_name(captures):
     """The sheet read from a capture says whose machine it is."""
     sheet = sheet_of_bundle(captures["robot"].bundle)
     assert (sheet.maker, sheet.product) == ("Peer Machine Works", "PM-7")
+
+
+async def test_nameplates_are_read_in_every_session(tmp_path, collector):
+    """After a reconnect the devices are read anew, so that another machine behind the same address would be seen."""
+    with node_opcua_machine(tmp_path, PLATE, [collector.client_certificate], **PEERS["robot"]) as told:
+        async with Proxy(told["opcua_port"]) as proxy:
+            url = told["opcua_url"].replace(str(told["opcua_port"]), str(proxy.port))
+            machine = told["machine"] | {"opcua": told["machine"]["opcua"] | {"endpoint": url}}
+            happened = []
+
+            def cut_once(problem):
+                if problem.code == "progress.capturing" and problem.facts["seconds"] >= 1 and not happened:
+                    happened.append(proxy.cut())
+                    asyncio.get_running_loop().call_later(0.5, proxy.mend)
+
+            bundle = await carry_out(plan_for(machine, duration_s=5), collector, on_progress=cut_once)
+    made = Made(plan_for(machine, duration_s=5), bundle, collector, told)
+    read = [session.nameplates() for session in history_of(bundle).epochs]
+    assert len(read) >= 2
+    assert all(names == read[0] for names in read)
+    assert "L2" in made.judge().reached
 
 
 # Servers written by hand: what stands where, and what it says.
