@@ -55,6 +55,9 @@ class Notary(Protocol):
     def checkpoint(self, digests: Sequence[str], at: datetime) -> CheckpointRow:
         """Sign and stamp the tree over the sealed entries' digests, all of them, in order."""
 
+    def receipt(self, digests: Sequence[str], index: int, checkpoint: CheckpointRow) -> bytes:
+        """Give the proof that the entry at an index of the log stands under a checkpoint."""
+
     def office_signature(self, data: bytes) -> bytes:
         """Sign bytes with the office's own key (capture challenges)."""
 

@@ -23,7 +23,7 @@ from sekisho.domain.values.language import Language
 from sekisho.seal.dossier.dossier import DossierParts, SealedEntry, write_dossier
 from sekisho.seal.entry import EntryHeader, encode, leaf
 from sekisho.seal.key import new_key
-from sekisho.seal.log.checkpoint import Checkpoint
+from sekisho.seal.log.checkpoint import Checkpoint, Proof
 from sekisho.seal.log.cosignature import ML_DSA_44, CosigningKey, new_cosigning_key
 from sekisho.seal.log.guard import alone, remember
 from sekisho.seal.log.merkle import Tree, leaf_hash
@@ -189,6 +189,11 @@ class SealNotary:
         signer, text = _signer(self._home), checkpoint.text()
         note = sign_note(text, signer) + b"".join(key.line(text, int(time())) for key in _late_signers(self._home))
         return note + cosignatures(self._home, note, tree, checkpoint.size, signer.verifier)
+
+    def receipt(self, digests: Sequence[str], index: int, checkpoint: CheckpointRow) -> bytes:
+        """Give a tlog-proof."""
+        path = _leaves(digests[: checkpoint.size]).inclusion(index, checkpoint.size)
+        return Proof(index, tuple(path), checkpoint.note).text()
 
     def office_signature(self, data: bytes) -> bytes:
         """Sign bytes with the office's own key."""

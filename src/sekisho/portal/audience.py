@@ -77,6 +77,7 @@ AUDIENCES: Mapping[str, Audience] = {
     "letter": SIGNED_IN,
     "dossier": SIGNED_IN,
     "record": SIGNED_IN,
+    "receipt": SIGNED_IN,
     "trust": SIGNED_IN,
     "clock": OFFICERS,
     "editions": OFFICERS + AUDITORS,

@@ -98,6 +98,7 @@ _CASES = [
     path("cases/<str:case>/lines/<str:line>/captures/plan/<str:challenge>.toml", capturing.plan, name="capture_plan"),
     path("cases/<str:case>/signals/", signal.assess, name="assess_signal"),
     path("cases/<str:case>/record/", audit_page.record, name="record"),
+    path("cases/<str:case>/record/<int:seq>/receipt/", audit_page.receipt, name="receipt"),
     path("trust.toml", audit_page.trust, name="trust"),
     path("clock/", clock.clock, name="clock"),
     path("editions/", edition.editions, name="editions"),

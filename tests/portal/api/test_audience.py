@@ -86,6 +86,7 @@ def filled(path, case="RSF26-00001"):
         "file": "list.csv",
         "digest": "0" * 64,
         "number": "1",
+        "seq": "0",
         "letter": "RSF26-2026-RCP-0001",
         "vendor": "7990000000002",
         "inspector": "inspector",

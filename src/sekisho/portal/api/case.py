@@ -14,6 +14,7 @@ from sekisho.application.desk import Desk, IssuedPlan
 from sekisho.application.export_dossier import export_dossier
 from sekisho.application.file_document import file_document
 from sekisho.application.fix_content import correct_case, lock_case, request_change
+from sekisho.application.give_receipt import give_receipt
 from sekisho.application.list_cases import list_cases, sees_amount
 from sekisho.application.observe import Question, ask_observation
 from sekisho.application.open_case import open_case
@@ -59,7 +60,7 @@ from sekisho.portal.api.schema import (
 router = Router(tags=["cases"])
 #: What every command may be refused for before the guards of its own row speak.
 COMMAND = ("guard.not_yours", "guard.out_of_turn", "guard.unknown_command", "field.missing", "field.unknown")
-ZIP = "application/zip"
+ZIP, PROOF = "application/zip", "text/plain; charset=utf-8"
 
 
 def _row(row: CaseRow, person: Person) -> Value:
@@ -289,6 +290,17 @@ _CAPTURE = (
 def capture(request: HttpRequest, case: str, line: str) -> HttpResponse:
     """Take a capture bundle (the request's body) for a line."""
     return answer_on(request, case, lambda desk, person: receive_capture(desk, case, person, line, body_of(request)))
+
+
+@router.get("/{case}/receipts/{seq}", **route("give_receipt", PARTIES, PROOF, reasons=("receipt.not_sealed",)))
+def receipt(request: HttpRequest, case: str, seq: int) -> HttpResponse:
+    """Give the proof that an entry of the case stands in the log (C2SP tlog-proof), to be kept outside the office."""
+    given = give_receipt(bootstrap.desk(), case, person_of(request), seq) if reach_of(request, case) else unknown_case()
+    if isinstance(given, Refusal):
+        return refused(request, given)
+    response = HttpResponse(given, content_type=PROOF)
+    response["Content-Disposition"] = f'attachment; filename="{case}-{seq}.tlog-proof"'
+    return private(response)
 
 
 @router.get("/{case}/dossier", **route("export_dossier", PARTIES, ZIP))

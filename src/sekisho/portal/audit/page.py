@@ -11,16 +11,18 @@ from django.views.decorators.http import require_safe
 
 from sekisho import bootstrap
 from sekisho.application.conceal import conceal
+from sekisho.application.give_receipt import give_receipt
 from sekisho.application.readable import body_without
 from sekisho.application.record import Recorded
 from sekisho.application.replay_decision import replay_decision
 from sekisho.application.show_record import CaseRecord, show_record
 from sekisho.domain.casework.actor import Side
-from sekisho.domain.values.finding import Value
+from sekisho.domain.values.finding import Refusal, Value
 from sekisho.domain.values.language import Language
 from sekisho.portal import tongue
 from sekisho.portal.apply.page import case_href, crumbs_of
 from sekisho.portal.audit.view import AuditPage, Entry
+from sekisho.portal.components.file import download
 from sekisho.portal.people import names
 from sekisho.portal.visitor import desk_of, person_of
 from sekisho.portal.words import wording
@@ -37,7 +39,12 @@ def _facts(row: Recorded, found: CaseRecord) -> Mapping[str, Value]:
     return {**(shown if isinstance(shown, dict) else {}), "actor_side": row.side}
 
 
-def _entry(row: Recorded, people: Mapping[str, str], language: Language, found: CaseRecord) -> Entry:
+def _receipt_href(row: Recorded, found: CaseRecord, case: str, language: Language) -> str:
+    sealed = row.log_index is not None and found.checkpoint is not None and row.log_index < found.checkpoint.size
+    return reverse("receipt", args=(language.value, case, row.seq)) if sealed else ""
+
+
+def _entry(row: Recorded, people: Mapping[str, str], language: Language, found: CaseRecord, case: str) -> Entry:
     return Entry(
         seq=row.seq,
         type=row.type,
@@ -48,6 +55,7 @@ def _entry(row: Recorded, people: Mapping[str, str], language: Language, found: 
         digest=row.digest,
         log_index=row.log_index,
         facts=_facts(row, found),
+        receipt_href=_receipt_href(row, found, case, language),
     )
 
 
@@ -66,7 +74,7 @@ def _page(found: CaseRecord, case: str, language: Language, href: str) -> AuditP
     return AuditPage(
         case=case,
         case_href=href,
-        entries=tuple(_entry(row, people, language, found) for row in found.rows),
+        entries=tuple(_entry(row, people, language, found, case) for row in found.rows),
         size=newest.size if newest else 0,
         root=newest.root if newest else "",
         signed_at=newest.signed_at if newest else None,
@@ -91,6 +99,16 @@ def record(request: HttpRequest, case: str) -> HttpResponse:
         repeated = replay_decision(desk_of(request), f"{case}/{place}") if place else None
         page = replace(page, may_repeat=True, repeated=repeated)
     return render(request, "audit/record.html", {"page": page, "crumbs": crumbs_of(request, case, within=True)})
+
+
+@never_cache
+@require_safe
+def receipt(request: HttpRequest, case: str, seq: int) -> HttpResponse:
+    """Hand out the receipt for an entry; one that waits for the next checkpoint has none."""
+    given = give_receipt(desk_of(request), case, person_of(request), seq)
+    if isinstance(given, Refusal):
+        raise Http404
+    return download(given, "text/plain; charset=utf-8", f"{case}-{seq}.tlog-proof")
 
 
 @never_cache

@@ -21,6 +21,7 @@ class Entry:
     digest: str
     log_index: int | None
     facts: Facts = field(default_factory=dict)
+    receipt_href: str = ""
 
     @property
     def code(self) -> str:
