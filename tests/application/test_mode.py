@@ -13,6 +13,7 @@ from sekisho.application.run_due import run_due
 from sekisho.application.seal_journal import seal_journal
 from sekisho.domain.values.finding import Refusal
 from sekisho.domain.values.time import parse_instant
+from sekisho.seal.log.note import new_signer, sign_note
 from sekisho.store.django_store import DjangoStore
 from sekisho.store.error import WrongModeError
 from sekisho.store.memory.memory_store import MemoryStore
@@ -101,7 +102,9 @@ def test_a_plan_says_for_which_mode_it_is(office, mode):
     machine = {"device": "MC", "mtconnect": {"agent": "http://127.0.0.1:5000", "device": "MC"},
                "signals": [{"name": "x", "kind": "number", "item": "x"}],
                "identity": {"manufacturer": "M", "model": "X", "serial": "S"}}  # fmt: skip
-    order = CaptureOrder("C-1", "L1", b"checkpoint", office.desk.clock.now(), [machine], thresholds, mode)
+    order = CaptureOrder(
+        "C-1", "L1", sign_note(b"checkpoint\n", new_signer("log")), office.desk.clock.now(), [machine], thresholds, mode
+    )
     issued = office.desk.captures.plan(order)
     assert not isinstance(issued, Refusal), issued
     assert f"mode {mode.value}\n".encode() in issued.challenge_record

@@ -153,7 +153,9 @@ def test_inspection_opens_its_sessions_with_a_visits_nonce(inspected):
     """The machine signs a nonce of the visit, derived from the second challenge; one of a commissioning is none."""
     (session,) = history_of(inspected.bundle).sessions
     record = inspected.plan.challenge_record
-    assert session.request.nonce == nonce_for(challenge_of(record), Purpose.VISIT, "MC-1", 1)
+    attempt = session.opened["attempt"]
+    assert session.request.nonce == nonce_for(challenge_of(record), Purpose.VISIT, "MC-1", attempt)
+    assert session.request.nonce != nonce_for(challenge_of(record), Purpose.OPENING, "MC-1", attempt)
     assert (judged(inspected).as_json()["purpose"], "C" in judged(inspected).flags) == ("inspection", True)
 
 
