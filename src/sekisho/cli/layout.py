@@ -8,7 +8,9 @@ from rich.cells import cell_len
 # No line begins with a closing sign or ends with an opening one (JIS X 4051, kinsoku).
 _OPEN, _CLOSE = "（「『【〈《“‘", "、。，．・：；？！）」』】〉》”’ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々％"
 _WIDE = "ᄀ-ᅟ⺀-鿿가-힣豈-﫿︰-﹏＀-｠￠-￦"
-_UNIT = re.compile(rf"\s+|[{_OPEN}]*(?:[{_WIDE}]|[^\s{_WIDE}]+)[{_CLOSE}]*")
+#: A word with its signs; a single sign behind a space is taken along, or it would begin a line by itself.
+_UNIT = re.compile(rf"\s+|[{_OPEN}]*(?:[{_WIDE}]|[^\s{_WIDE}]+)[{_CLOSE}]*(?:\s[{_CLOSE}](?=\s|$))?")
+_SPACE = re.compile(r"\s+")
 #: Characters that move the cursor, turn the text around or stand for half a character.
 _HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
@@ -29,11 +31,11 @@ def folded(text: str, width: int, *, first: str = "", rest: str = "") -> list[st
     A word longer than the line, as a path or an address, stays whole so that it can be copied.
     """
     lines, line = [], first
-    for unit in _UNIT.findall(text):
+    for unit in (_SPACE.sub(" ", found) for found in _UNIT.findall(text)):
         is_begun = line not in (first, rest)
         if is_begun and not unit.isspace() and cell_len(line + unit) > width:
             lines.append(line.rstrip())
             line = rest
         if not unit.isspace() or line.strip():
-            line += " " if unit.isspace() else unit
+            line += unit
     return [*lines, line.rstrip()]
